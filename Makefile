@@ -1,0 +1,72 @@
+# Everything runs in .venv, which each target sets up by itself: the first time it takes a minute or two, then nothing.
+#   make run         the first experiment           make run ARGS="experiment=NAME years=20"
+#   make test        the quick tests                make test ARGS="-k region -n 2"
+#   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
+
+SHELL := /bin/sh
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+LOCK := uv pip compile --universal --fork-strategy fewest --generate-hashes --no-header --quiet
+
+# The first of these that really runs, is new enough and can make a virtual environment.
+PYTHON ?= python3.13 python3.12 python3.11 python3
+FOUND = $(shell for p in $(PYTHON); do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+NO_PYTHON = Kraftsamling needs Python 3.11 or newer with venv and ensurepip (Debian and Ubuntu: apt-get install python3-venv)
+
+# The stamps carry the folder's fingerprint, since a virtual environment does not survive a move.
+HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
+RUN := .venv/run-$(HERE)
+DEV := .venv/dev-$(HERE)
+
+.PHONY: run test test-all lint types format bench docs lock clean
+
+run: $(RUN)
+	$(BIN)/kraftsamling $(ARGS)
+
+test: $(DEV)
+	$(BIN)/python -m pytest -m "not slow and not browser" $(ARGS)
+
+test-all: lint types
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)
+	$(BIN)/python -m mypy
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(RUN)
+	$(BIN)/python -m experiments.benchmark $(ARGS)
+
+docs: $(RUN)
+	$(BIN)/python -m experiments.docs $(ARGS)
+
+$(RUN): requirements-build.lock requirements.lock pyproject.toml
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@echo "Setting up .venv with $(FOUND) (once, a minute or two)"
+	@"$(FOUND)" -m venv --clear .venv
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements-dev.lock
+	@echo "Adding the tools for testing to .venv (once)"
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
+	@touch $@
+
+# For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
+lock:
+	$(LOCK) --group build -o requirements-build.lock
+	$(LOCK) pyproject.toml -c requirements-build.lock -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

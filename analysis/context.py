@@ -1,0 +1,138 @@
+"""What a report needs to know besides the tables, and the evidence gathered once from both."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.compare import Pair, compare, over_worlds, run_measures, summarise_runs
+from analysis.tables import BUDGETS, Tables
+from model.vocabulary import text
+
+if TYPE_CHECKING:
+    from model.region import Region
+    from model.strategy import Strategy
+
+
+@dataclass(frozen=True)
+class Context:
+    """One experiment as its report presents it; titles and question are in both languages.
+
+    `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes` are
+    sentences that the report lists as they are (simplifications and the like) and `sources` what the data come from.
+    """
+
+    region: Region
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    strategies: Sequence[Strategy]
+    reference: str
+    language: str
+    command: str
+    worlds: int
+    seeds: int
+    years: int
+    anonymous: bool = False
+    smallest_difference: float = 1.0
+    notes: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the catalogue in the report's language."""
+        return text(key, self.language, **values)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Return what each municipality code is shown as: its name, or a letter that does not follow code or size."""
+        region = self.region
+        if not self.anonymous:
+            return dict(zip(region.codes, region.names, strict=True))
+        mixed = sorted(region.codes, key=lambda code: hashlib.sha256(code.encode()).hexdigest())
+        return {code: letters(place) for place, code in enumerate(mixed)}
+
+    def conceal(self, sentence: str) -> str:
+        """Return the sentence with every municipality's name and code taken out if the report is anonymous."""
+        if not self.anonymous:
+            return sentence
+        told = [re.escape(word) for word in (*self.region.names, *self.region.seats) if word]
+        hidden = re.sub(rf"\b({'|'.join(sorted(told, key=len, reverse=True))})\w*", "▢", sentence)
+        return re.sub(rf"(?<!\d)({'|'.join(map(re.escape, self.region.codes))})(?!\d)", "▢", hidden)
+
+    @property
+    def region_title(self) -> str:
+        """Return the region's title, or only its size if the report is anonymous."""
+        if self.anonymous:
+            return self.say("report.anonymous_region", count=len(self.region.codes))
+        return self.region.titles[self.language]
+
+
+def letters(place: int) -> str:
+    """Return A, B, ..., Z, AA, AB, ... for 0, 1, 2, ..."""
+    first, last = divmod(place, 26)
+    return (letters(first - 1) if first else "") + chr(ord("A") + last)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Tables and context together, with what every part of the report reads from them computed once."""
+
+    tables: Tables
+    context: Context
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Measures per run; see `run_measures`."""
+        return run_measures(self.tables.trajectories, self.tables.municipalities, self.context.smallest_difference)
+
+    @cached_property
+    def worlds(self) -> pd.DataFrame:
+        """Measures per world, seeds averaged, indexed by strategy, budget and world."""
+        return over_worlds(self.runs)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """The table of summary.csv."""
+        return summarise_runs(self.runs, self.context.reference, self.context.smallest_difference)
+
+    @cached_property
+    def courses(self) -> dict[str, str]:
+        """Title of each strategy that has results, in the order in which they were asked for."""
+        present = set(self.runs.index.unique("strategy"))
+        titles = {s.name: s.title[self.context.language] for s in self.context.strategies if s.name in present}
+        twice = {title for title in titles.values() if list(titles.values()).count(title) > 1}
+        return {name: f"{title} ({name})" if title in twice else title for name, title in titles.items()}
+
+    @cached_property
+    def budgets(self) -> list[str]:
+        """Budget modes with results, own first."""
+        present = set(self.runs.index.unique("budget"))
+        return [mode for mode in BUDGETS if mode in present]
+
+    @cached_property
+    def free(self) -> set[str]:
+        """Courses that cost nothing: they stand outside ratios per SEK."""
+        cost = self.runs["cost_total_sek"].groupby("strategy").max()
+        return set(cost.index[cost <= 0])
+
+    def row(self, strategy: str, budget: str, measure: str) -> pd.Series:
+        """Return one row of the summary."""
+        return self._rows.loc[(strategy, budget, measure)]
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return self.summary.set_index(["strategy", "budget", "measure"])
+
+    def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
+        """Judge one course against another at the end year."""
+        return compare(self.runs, budget, course, other, measure, self.context.smallest_difference)
+
+    def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
+        """Return the courses by their median over worlds, highest first; equal ones in the order asked for."""
+        medians = {name: round(self.row(name, budget, measure)["median"], 9) for name in self.courses}
+        return sorted(self.courses, key=lambda name: -medians[name])

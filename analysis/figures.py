@@ -1,0 +1,46 @@
+"""All figures of a report, each drawn once and kept as PNG and SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from analysis.context import Evidence
+from analysis.figures_courses import courses, differences
+from analysis.figures_levels import capitals, sizes
+from analysis.figures_places import participation
+from analysis.figures_style import saved, style
+from analysis.map import gained_map
+
+FIGURES: dict[str, Callable[[Evidence], Figure | None]] = {
+    "courses": courses,
+    "differences": differences,
+    "capitals": capitals,
+    "sizes": sizes,
+    "map": gained_map,
+    "participation": participation,
+}
+
+NAMING = ("map", "participation")
+"""Figures that name municipalities: they carry the note on illustrative start values."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure, ready to be written or embedded."""
+
+    png: bytes
+    svg: bytes
+
+
+def draw_all(evidence: Evidence) -> dict[str, Drawn]:
+    """Draw every figure for which there is something to show."""
+    drawn = {}
+    with style():
+        for name, draw in FIGURES.items():
+            figure = draw(evidence)
+            if figure is not None:
+                drawn[name] = Drawn(*saved(figure))
+    return drawn

@@ -1,0 +1,75 @@
+"""Numbers, lists and counts of worlds as a reader of Swedish or English expects them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from model.vocabulary import text
+
+NARROW_SPACE = "\u202f"
+NO_BREAK = "\u00a0"
+MISSING = "–"
+
+
+def number(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
+    """Return a number with the language's decimal mark, thin spaces between thousands and a true minus sign."""
+    if not math.isfinite(value):
+        return MISSING
+    rounded = round(float(value), digits) + 0.0
+    plain = f"{abs(rounded):,.{digits}f}".replace(",", NARROW_SPACE)
+    mark = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return mark + (plain.replace(".", ",") if language == "sv" else plain)
+
+
+def percent(share: float, language: str) -> str:
+    """Return a share (0-1) in whole per cent; a share that is not quite 0 or 1 is never rounded to it."""
+    if not math.isfinite(share):
+        return MISSING
+    whole = min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
+    return f"{whole}{NO_BREAK}%" if language == "sv" else f"{whole}%"
+
+
+def points(value: float, language: str, digits: int = 1) -> str:
+    """Return capacity points in words, singular or plural."""
+    shown = number(value, language, digits)
+    key = "answer.point" if shown in ("1", "−1") else "answer.points"
+    return text(key, language, value=shown)
+
+
+def threshold(smallest_difference: float, language: str) -> str:
+    """Return the smallest difference worth mentioning, without needless decimals."""
+    digits = 0 if smallest_difference == int(smallest_difference) else 2
+    return points(smallest_difference, language, digits)
+
+
+def interval(low: float, high: float, language: str, digits: int = 1, *, signed: bool = False) -> str:
+    """Return "low to high" in the language."""
+    word = "till" if language == "sv" else "to"
+    ends = (number(value, language, digits, signed=signed) for value in (low, high))
+    return f" {word} ".join(ends)
+
+
+def worlds(count: int, total: int, language: str) -> str:
+    """Return in how many worlds something holds: none, some (with the share) or all."""
+    if count in (0, total):
+        return text("answer.worlds_none" if count == 0 else "answer.worlds_all", language, total=number(total, language))
+    counts = {"count": number(count, language), "total": number(total, language)}
+    return text("answer.worlds_some", language, **counts, share=percent(count / total, language))
+
+
+def quoted(title: str, language: str) -> str:
+    """Return a title in the language's quotation marks."""
+    return text("answer.quote", language, title=title)
+
+
+def listing(items: Sequence[str], language: str) -> str:
+    """Return "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {text('answer.and', language)} {items[-1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """Return the sentence with its first letter large and the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]

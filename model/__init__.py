@@ -1,0 +1,14 @@
+"""The model: the science of Kraftsamling, and the face that others build on."""
+
+from model.errors import InputError
+from model.region import Region, load_region
+from model.results import Results
+from model.scenario import Scenario, load_scenario
+from model.simulate import simulate
+from model.strategy import Strategy, load_strategy
+from model.worlds import sample_worlds
+
+__all__ = [
+    "InputError", "Region", "Results", "Scenario", "Strategy", "load_region", "load_scenario", "load_strategy",
+    "sample_worlds", "simulate",
+]

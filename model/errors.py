@@ -1,0 +1,47 @@
+"""The one kind of error that a user's input can cause."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Bad input: one line that names file, row, field, value and what is allowed."""
+
+
+def nearest(name: object, allowed: Iterable[str]) -> str:
+    """Return a hint that lists what is allowed, led by the nearest right name if there is one."""
+    options = list(allowed)
+    close = difflib.get_close_matches(str(name), options, n=1, cutoff=0.6)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}allowed: {', '.join(options)}"
+
+
+def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None:
+    """Refuse a key that is not allowed.
+
+    Raises:
+        InputError: names `where`, the key and the nearest allowed one.
+    """
+    options = list(allowed)
+    for key in given:
+        if key not in options:
+            raise InputError(f"{where}: unknown key {key!r}; {nearest(key, options)}")
+
+
+def check_number(value: object, low: float, high: float, where: str, *, whole: bool = False) -> float:
+    """Return `value` as a number within [low, high].
+
+    Raises:
+        InputError: when it is no number, not finite, not whole where it must be, or out of range.
+    """
+    kind = "a whole number" if whole else "a number"
+    allowed = f"allowed: {kind} from {low:g} to {high:g}"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InputError(f"{where}: {value!r} is not {kind}; {allowed}")
+    if not low <= value <= high:
+        raise InputError(f"{where}: {value!r} is out of range; {allowed}")
+    if whole and value != int(value):
+        raise InputError(f"{where}: {value!r} is not {kind}; {allowed}")
+    return int(value) if whole else float(value)

@@ -1,0 +1,41 @@
+"""Links between municipalities: nearness, likeness in size, common borders and shared network groups (M104-M111)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from model.region import Region
+
+REACH_KM = 30.0
+"""Distance at which nearness falls to 1/e. An assumption."""
+BORDER, WATER = 1.0, 0.5
+"""Weight of a common border and of a ferry or bridge, against 1 for two alike municipalities at no distance."""
+MOST = 8
+"""Peers that a municipality attends to; keeps growth linear in municipalities."""
+KM_PER_DEGREE = 111.2
+GRID = 9
+
+
+def distances_km(region: Region) -> np.ndarray:
+    """Distances between municipalities, nan where coordinates are missing. (municipality, municipality)"""
+    north = region.latitude * KM_PER_DEGREE
+    east = region.longitude * KM_PER_DEGREE * np.cos(np.radians(region.latitude))
+    return np.hypot(north[:, None] - north, east[:, None] - east)
+
+
+def links(region: Region) -> csr_array:
+    """Weights of each municipality's peers: rows sum to 1, or to 0 for a municipality on its own.
+
+    Weight = nearness x likeness in size + border + water link; the strongest few count, ties by code.
+    """
+    size = region.size_index
+    weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * np.exp(-np.abs(size[:, None] - size))
+    for i in range(region.size):
+        weight[i, list(region.neighbours[i])] += BORDER
+        weight[i, list(region.water_links[i])] += WATER
+    np.fill_diagonal(weight, 0)
+    order = np.argsort(-np.round(weight, GRID), axis=1, kind="stable")
+    np.put_along_axis(weight, order[:, MOST:], 0, axis=1)
+    total = weight.sum(axis=1, keepdims=True)
+    return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))

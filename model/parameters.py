@@ -1,0 +1,124 @@
+"""Every free parameter as one row of `data/parameters.csv`, and the mechanism groups that can be switched off."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from model.errors import InputError, check_number, nearest
+
+SWITCH = "switch_"
+"""Prefix of the parameter that switches a mechanism group on (1) or off (0)."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One free parameter: an assumption with a range.
+
+    `group` names the mechanism group that, switched off, sets the parameter to `off`.
+    """
+
+    name: str
+    unit: str
+    default: float
+    low: float
+    high: float
+    distribution: str
+    swept: bool
+    mechanisms: str
+    evidence: str
+    group: str
+    off: float | None
+    meaning: str
+
+
+@dataclass(frozen=True)
+class MechanismGroup:
+    """Mechanisms that are switched off together, and the measure that they exist for."""
+
+    name: str
+    mechanisms: str
+    measure: str
+    meaning: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (files("model") / "data" / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """All parameters by name, in the order of the file."""
+    table = {}
+    for row in _rows("parameters.csv"):
+        numbers = {key: float(row[key]) for key in ("default", "low", "high")}
+        off = float(row["off"]) if row["off"] else None
+        table[row["name"]] = Parameter(**{**row, **numbers, "swept": row["swept"] == "yes", "off": off})
+    return table
+
+
+@cache
+def groups() -> dict[str, MechanismGroup]:
+    """All mechanism groups by name."""
+    return {row["group"]: MechanismGroup(row["group"], **{k: row[k] for k in ("mechanisms", "measure", "meaning")})
+            for row in _rows("mechanisms.csv")}
+
+
+@cache
+def allowed_names() -> tuple[str, ...]:
+    """Names that may be overridden: parameters, and one switch per mechanism group."""
+    return (*parameters(), *(SWITCH + name for name in groups()))
+
+
+def swept() -> list[Parameter]:
+    """Parameters that a sample of worlds varies: those marked as swept, then the structural switches."""
+    table = parameters().values()
+    return [p for p in table if p.swept] + [p for p in table if p.unit == "switch"]
+
+
+def check_overrides(overrides: Mapping[str, object] | None) -> dict[str, float]:
+    """Return the overrides as numbers within their ranges.
+
+    Raises:
+        InputError: unknown name (the nearest one suggested) or value out of range.
+    """
+    checked = {}
+    for name, value in (overrides or {}).items():
+        where = f"parameters.{name}"
+        if name not in allowed_names():
+            raise InputError(f"{where}: unknown parameter; {nearest(name, allowed_names()[:-len(groups())])}"
+                             if not str(name).startswith(SWITCH)
+                             else f"{where}: unknown switch; {nearest(name, [SWITCH + g for g in groups()])}")
+        row = parameters().get(name)
+        low, high = (row.low, row.high) if row else (0, 1)
+        checked[name] = check_number(value, low, high, where)
+    return checked
+
+
+def values(
+    overrides: Mapping[str, float] | None = None, worlds: Mapping[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray | float]:
+    """Values of all parameters: the default, replaced by the world's, replaced by the override, then switches applied.
+
+    Args:
+        overrides: checked values by name, also `switch_GROUP`.
+        worlds: samples by name, each (run,).
+
+    Returns:
+        by name: a float, or an array (run,) where worlds differ.
+    """
+    given: dict[str, np.ndarray | float] = {**(worlds or {}), **(overrides or {})}
+    result: dict[str, np.ndarray | float] = {}
+    for name, row in parameters().items():
+        value = given.get(name, row.default)
+        if row.group and SWITCH + row.group in given:
+            on = given[SWITCH + row.group]
+            value = on * value + (1 - on) * row.off
+        result[name] = value
+    return result

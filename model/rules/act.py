@@ -1,0 +1,85 @@
+"""Step 12: measures are carried out and project money flows in (M67, M68, M84, M108, M109, M114)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.vocabulary import ROOM
+
+
+def pledge_rate(agreement_climate, slack, pledging_rate):
+    """Share of what is within own control that is pledged in a quarter: will on climate goals x staff time (M108)."""
+    return pledging_rate * agreement_climate * slack
+
+
+def shared_rate(capacity, base, partners, shared_measure_rate):
+    """Share of what needs others that is carried out in a quarter: capacity x room for action x partners (M114)."""
+    return shared_measure_rate * capacity / 100 * base[ROOM] * partners
+
+
+def carry_out(
+    pledged, measures_own, measures_shared, measures_own_start, measures_shared_start, agreement_climate, slack,
+    capacity, base, peers_progress, documentation, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
+    partner_reach, replication_gain, own_visibility,
+):
+    """Pledges are taken and carried out; low-hanging fruit saturates, shared measures need capacity and partners.
+
+    Returns:
+        pledged, measures_own, measures_shared (shares of what is attainable), measures_visible (deviation from start).
+    """
+    partners = np.clip(capacity / 100 + partner_reach * peers_progress, 0, 1)
+    replication = 1 + replication_gain * documentation * np.maximum(peers_progress, 0)
+    left = np.maximum(1 - pledged - measures_own, 0)
+    taken = pledge_rate(agreement_climate, slack, pledging_rate) * replication * left
+    done = completion_rate * pledged
+    shared = shared_rate(capacity, base, partners, shared_measure_rate) * replication * (1 - measures_shared)
+    pledged = np.clip(pledged + taken - done, 0, 1)
+    own = np.clip(measures_own + done - obsolescence * measures_own, 0, 1)
+    shared = np.clip(measures_shared + shared - obsolescence * measures_shared, 0, 1)
+    visible = own_visibility * (own - measures_own_start) + (1 - own_visibility) * (shared - measures_shared_start)
+    return pledged, own, shared, visible
+
+
+def stationary_measures(
+    agreement_climate, slack, capacity, base, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
+):
+    """Measures at which taking, carrying out and obsolescence balance at the start values.
+
+    Returns:
+        pledged, measures_own, measures_shared, each (municipality, run).
+    """
+    rate = pledge_rate(agreement_climate, slack, pledging_rate)
+    per_own = obsolescence / completion_rate
+    own = rate / (obsolescence + rate * (1 + per_own))
+    shared = shared_rate(capacity, base, capacity / 100, shared_measure_rate)
+    return per_own * own, own, shared / (shared + obsolescence)
+
+
+def practise(person_bound, measures_visible, practice_gain, practice_capitals, braking):
+    """Carrying out measures together trains relational and organisational capital (M108)."""
+    lift = practice_gain * practice_capitals * measures_visible
+    return (np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0),)
+
+
+def win_project_money(
+    person_bound, slack, staff, application_help, participation, braking, project_money_start, application_cost,
+    project_money_gain, project_capitals,
+):
+    """Municipal project money flows in at a fixed application cost unless applications are pooled (M68, M84).
+
+    It lifts financial, human and dynamic capital whether or not the support is legitimate: the side-track (M33).
+
+    Returns:
+        person_bound (capital, municipality, run), project_money (municipality, run; share of calls won).
+    """
+    money = success_of_applications(slack, staff, application_cost * (1 - application_help * participation))
+    lift = project_money_gain * project_capitals * (money - project_money_start)
+    return np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0), money
+
+
+def success_of_applications(slack, staff, application_cost):
+    """Share of calls won: staff time against the fixed cost of applying (M68)."""
+    able = slack * staff
+    return able / (able + np.maximum(application_cost, np.finfo(float).tiny))
+
+

@@ -1,0 +1,65 @@
+"""Step 5: each municipality decides how much to take part (M27, M31, M36, M37, M65, M66, M110, M116)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.ambition import GRID
+
+
+def load_of_taking_part(
+    initiatives, base, base_start, staff, staff_saving, earmarked_time, fixed_staff, resource_relief, earmarked_relief,
+):
+    """Staff time that full participation would take, as a share of the municipality's time (M65).
+
+    A fixed cost per initiative, heavier for a small staff; pooled staff, the resource base and earmarked time lower it.
+
+    Returns:
+        (load,): (municipality, run).
+    """
+    grown = (base[1] - base_start[1]) / (1 - base_start[1])
+    relief = (1 - staff_saving) * (1 - resource_relief * grown) * (1 - earmarked_relief * earmarked_time)
+    return (fixed_staff * initiatives / staff * relief,)
+
+
+def decide(
+    interest, legitimacy, slack, strain, misfit, peers_part, load, participation_intercept, interest_weight,
+    legitimacy_weight, peer_weight, misfit_weight, fear, strain_weight, will_reference, form_control, take_part_least,
+    adapted, national_law, law_weight,
+):
+    """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
+
+    Will (logistic): interest, legitimacy, fit, peers and law speak for; strained finances and fear of losing control
+    (higher for room) against. Staff time bounds it. Below a tenth counts as not taking part.
+
+    Returns:
+        decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).
+    """
+    common = (
+        participation_intercept
+        + interest_weight * (interest - will_reference)
+        + legitimacy_weight * (legitimacy - will_reference)
+        + peer_weight * peers_part
+        - misfit_weight * misfit * (1 - adapted)
+        - strain_weight * strain
+        + law_weight * national_law
+    )
+    will = 1 / (1 + np.exp(fear * form_control * (1 - legitimacy) - common))
+    ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), 1)
+    decided = will * ability
+    decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)
+    return decided, will.mean(axis=0), ability
+
+
+def engage(take_up, decided, dose, delegate_mandate, will, ability, take_part_least):
+    """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
+
+    Returns:
+        take_up (form, municipality, run), participation (dose-weighted mean of it), reason_not (index of REASONS_NOT).
+    """
+    take_up = take_up + delegate_mandate * (decided - take_up)
+    offered = dose.sum(axis=0)
+    participation = (dose * take_up).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
+    takes_part = np.round(participation, GRID) >= take_part_least
+    reason = np.where(takes_part, 0, np.where(offered > 0, np.where(ability < will, 1, 2), 3))
+    return take_up, participation, reason

@@ -1,0 +1,58 @@
+"""Step 1: the environment moves (M80, M81)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+
+def expected_strain(deficit_rate):
+    """Mean strain of a municipality whose result is negative in `deficit_rate` of years (fact: 7-24 %).
+
+    Returns:
+        (threshold, expected strain), both in standard deviations of the financial result.
+    """
+    threshold = ndtri(deficit_rate)
+    density = np.exp(-threshold * threshold / 2) / np.sqrt(2 * np.pi)
+    return threshold, threshold * ndtr(threshold) + density
+
+
+def move_finances(
+    finance, shock_finance, shock_finance_region, event_finance, deficit_threshold, strain_expected,
+    finance_memory, finance_common, finance_event_size,
+):
+    """Swing the financial result and tell how much it strains, against its own long-run mean (M80, M81).
+
+    An autoregressive result in standard deviations; strain is its shortfall below the deficit threshold. Reading
+    strain as a deviation from its mean keeps a municipality without support where it started.
+
+    Returns:
+        (finance, strain), each (municipality, run).
+    """
+    news = np.sqrt(finance_common) * shock_finance_region + np.sqrt(1 - finance_common) * shock_finance
+    finance = finance_memory * finance + np.sqrt(1 - finance_memory * finance_memory) * news
+    shortfall = deficit_threshold - finance + finance_event_size * event_finance
+    return finance, np.maximum(shortfall, 0) - strain_expected
+
+
+def count_leavers(shock_turnover, leaver_thresholds, key_persons_here, event_leavers):
+    """Share of the municipality's key persons who leave this quarter, in lumps (M74).
+
+    `leaver_thresholds` (key person, municipality, run) is the binomial distribution function, so one uniform gives the
+    number of leavers; an event adds its own share.
+
+    Returns:
+        (municipality, run), 0 to 1.
+    """
+    leavers = (shock_turnover > leaver_thresholds).sum(axis=0) / key_persons_here
+    return (np.minimum(leavers + event_leavers, 1),)
+
+
+def hold_elections(shock_election, election_now, event_change_of_rule, election_probability):
+    """Whether the rule changes hands this quarter: at elections by chance, or by an event (M91).
+
+    Returns:
+        (municipality, run), share of a full change of rule, 0 to 1.
+    """
+    changed = election_now * (shock_election < election_probability)
+    return (np.maximum(changed, event_change_of_rule),)

@@ -1,0 +1,71 @@
+"""Step 13: the actor is funded and learns (M79, M82, M87, M104-M106, M117, M118)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.offer import at_level
+
+
+def learn_as_actor(
+    collaboration, form_share, working_years, actor_time, ambition_level, event_actor_leaves, level_decay_cut,
+    actor_learning, actor_decay, actor_rooting, actor_rooted_decay, actor_time_gain, learning_half,
+):
+    """Collaboration capitals grow by use and decay, person-bound faster than rooted; level 3 slows decay (M79, M118).
+
+    Args:
+        collaboration: (layer: person-bound, rooted; form, run).
+
+    Returns:
+        (collaboration,).
+    """
+    person, rooted = collaboration
+    use = working_years / (learning_half + working_years) * form_share + actor_time_gain * actor_time
+    person = person + actor_learning * use * np.maximum(1 - person - rooted, 0)
+    kept = 1 - at_level(level_decay_cut, ambition_level)
+    moved = actor_rooting * person
+    person = np.maximum(person - moved - actor_decay * kept * person, 0) * (1 - event_actor_leaves)
+    rooted = rooted + moved - actor_rooted_decay * kept * rooted
+    return (np.stack([np.minimum(person, 1 - rooted), rooted]),)
+
+
+def renew_mandate(mandate, ambition_level, level_mandate, mandate_rate):
+    """Formal mandate per form moves towards what the charter gives at this level (M118a, M118e)."""
+    return (mandate + mandate_rate * (at_level(level_mandate, ambition_level) - mandate),)
+
+
+def overreach(form_share, mandate, working_years):
+    """Share of the offer that goes beyond the actor's mandate: it costs legitimacy (M36, M118a). (run,)"""
+    return ((working_years > 0) * (form_share * (1 - mandate)).sum(axis=0),)
+
+
+def tend_networks(professions, network_effort, network_gain, network_decay):
+    """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
+    return (professions + network_gain * network_effort * (1 - professions) - network_decay * professions,)
+
+
+def fund_core(
+    funding_core, shown_effect, capacity, capacity_start, legitimacy, legitimacy_start, follow_up, funding_earned,
+    funding_rate, funding_effect, funding_legitimacy, follow_up_half,
+):
+    """Core funding: constant when given; when earned it follows legitimacy and the effect that follow-up can show (M87).
+
+    Returns:
+        funding_core (run; 1 = as granted at start), shown_effect (run; points/100).
+    """
+    quality = follow_up / (follow_up + follow_up_half)
+    gained = (capacity - capacity_start).mean(axis=0) / 100
+    trust = (legitimacy - legitimacy_start).mean(axis=0)
+    shown = shown_effect + funding_rate * (gained * quality - shown_effect)
+    wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust, 0)
+    return funding_core + funding_earned * funding_rate * (wanted - funding_core), shown
+
+
+def keep_books(person_years, person_year_cost, own_recommendations, municipal_person_years, quarters_per_year):
+    """SEK of the quarter: the actor's person-years, and what municipalities set aside themselves (M82).
+
+    Returns:
+        cost_sek, municipal_cost_sek, each (run,).
+    """
+    price = person_year_cost / quarters_per_year
+    return price * person_years, price * own_recommendations * municipal_person_years * np.ones_like(person_years)

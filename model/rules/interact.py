@@ -1,0 +1,27 @@
+"""Step 8: capitals lift and drag each other, and each municipality maintains its own (M01-M10)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def interact(capital_level, capital_start, coupling, coupling_table):
+    """Lift and drag along a few named entries, on deviations from each municipality's own start: zero at start.
+
+    Returns:
+        (lift,): (capital, municipality, run).
+    """
+    return (coupling * np.einsum("ij,j...->i...", coupling_table, capital_level - capital_start),)
+
+
+def maintain(person_bound, lift, effort, own_constant, braking, learning, structures, learning_gain, upkeep_capitals):
+    """Add own effort and lift to the person-bound layer, braked near the top; lift may also drag.
+
+    `own_constant` replaces the loss expected at the start. What a municipality does by itself for learning and
+    structures (the report's recommendations) comes on top.
+
+    Returns:
+        (person_bound,): (capital, municipality, run).
+    """
+    own = own_constant * effort * (1 + learning_gain * upkeep_capitals * (learning + structures) / 2)
+    return (np.maximum(person_bound + own * braking + lift * np.where(lift > 0, braking, 1), 0),)

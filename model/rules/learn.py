@@ -1,0 +1,46 @@
+"""Step 9: municipalities learn from peers along the links (M67, M104-M111)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.ambition import GRID
+
+
+def meet_peers(capacity, capacity_start, participation, links, professions, proof_level):
+    """What each municipality sees of its peers: links of the region, and profession networks that the actor tends.
+
+    Args:
+        links: (municipality, municipality) weights, rows sum to 1 (sparse).
+        professions: strength of the region-wide profession networks, (run,), 0 to 1 (M104-M106).
+
+    Returns:
+        peers_progress (points/100 gained since start), peers_part (their participation), peers_proofs (share of peers
+        with proven results); each (municipality, run).
+    """
+    progress = (capacity - capacity_start) / 100
+    proven = (np.round(progress, GRID) >= proof_level) * 1.0
+    near = links @ np.concatenate([progress, participation, proven], axis=-1)
+    runs = progress.shape[-1]
+    return (
+        (1 - professions) * near[:, :runs] + professions * progress.mean(axis=0),
+        near[:, runs : 2 * runs],
+        near[:, 2 * runs :],
+    )
+
+
+def learn_from_peers(
+    person_bound, capacity, capacity_start, receptive_capacity, braking, peers_progress, peers_proofs, documentation,
+    peer_rate, peer_capitals, documentation_gain, copy_after_proofs, proofs_needed,
+):
+    """Learn from peers who have come further since the start than oneself, helped by documentation (M67, M110).
+
+    Whether a municipality copies only after enough proven cases among its peers is a switch.
+
+    Returns:
+        (person_bound,): (capital, municipality, run).
+    """
+    ahead = np.maximum(peers_progress - (capacity - capacity_start) / 100, 0)
+    ready = np.where(np.round(peers_proofs, GRID) >= proofs_needed, 1, 1 - copy_after_proofs)
+    signal = peer_rate * receptive_capacity * ahead * ready * (1 + documentation_gain * documentation)
+    return (person_bound + signal * peer_capitals * braking,)

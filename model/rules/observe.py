@@ -1,0 +1,29 @@
+"""Step 2: the actor observes its members with error and delay (M56, M87, M117)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def observe(
+    picture, picture_need, knowledge_of_needs, receptive_capacity, legitimacy, capacity, participation, base,
+    capital_level, shock_observation, follow_up,
+    measurement_sd, observation_delay, follow_up_half, needs_learning, needs_decay,
+):
+    """Update the noisy, delayed picture of members; its quality comes from the time spent on follow-up.
+
+    The picture follows the truth as a first-order information delay; one assessor's error per municipality and quarter
+    falls on all it measures. Without follow-up the picture stays what it was.
+
+    Returns:
+        picture (7: receptive, legitimacy, capacity, participation, three bases; municipality, run),
+        picture_need (capital, run): mean shortfall of each capital, knowledge_of_needs (run).
+    """
+    quality = follow_up / (follow_up + follow_up_half)
+    rate = quality / observation_delay
+    truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
+    picture = picture + rate * (truth + measurement_sd * shock_observation - picture)
+    need = 1 - capital_level.mean(axis=-2)
+    picture_need = picture_need + rate * (need - picture_need)
+    knowledge_of_needs = knowledge_of_needs + needs_learning * quality * (1 - knowledge_of_needs)
+    return picture, picture_need, knowledge_of_needs * (1 - needs_decay)

@@ -1,0 +1,182 @@
+"""Step 4: the actor turns its person-years into an offer (M21, M47, M48, M59-M62, M69, M112, M118)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.ambition import GRID
+from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM
+
+
+def at_level(table, ambition_level):
+    """Pick each run's row of a table (level, ..., run) by its level (run,)."""
+    index = ambition_level.reshape((1,) * (table.ndim - 1) + (-1,))
+    return np.take_along_axis(table, np.broadcast_to(index, (1, *table.shape[1:])), axis=0)[0]
+
+
+def staff_time(
+    ambition_level, support_now, reorganisation, project_pulse, event_project_money, funding_core, budget_person_years,
+    level_person_years, level_fixed, project_share, handover, follow_up, project_yield,
+):
+    """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
+
+    Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
+
+    Returns:
+        person_years (run, a year), working_years (run, a year: what is left for measures),
+        project_part (run, share of this quarter's person-years that is project money).
+    """
+    granted = support_now * np.where(
+        np.isnan(budget_person_years), at_level(level_person_years, ambition_level), budget_person_years
+    )
+    core = granted * (1 - project_share) * funding_core
+    project = granted * project_share * project_pulse * (1 - event_project_money)
+    person_years = core + project
+    delivered = core + project * (1 + project_yield) * (1 - handover)
+    free = np.maximum(delivered - at_level(level_fixed, ambition_level), 0)
+    working = free * (1 - follow_up) * (1 - reorganisation)
+    return person_years, working, project / np.maximum(person_years, np.finfo(float).tiny)
+
+
+def gate_of_order(base, prerequisite_level):
+    """How far each form's prerequisite base is met: none for knowledge, knowledge for resource, resource for room (M46).
+
+    Args:
+        base: (form, ...).
+
+    Returns:
+        (form, ...), 0 to 1.
+    """
+    met = np.minimum(base / prerequisite_level, 1)
+    return np.stack([np.ones_like(met[KNOWLEDGE]), met[KNOWLEDGE], met[RESOURCE]])
+
+
+def mix_forms(
+    picture, mandate, ambition_level, quarter, shock_forms, form_policy, form_mix, form_focus, form_phase,
+    prerequisite_level,
+):
+    """Share of working time that goes to each form of support (M46, M47).
+
+    mix: as given (one row per level); sequence and reverse: one form after the other; gap: the form with the largest
+    *usable* gap, that is 1 - measured base, where its prerequisite is met and the mandate held; random: by the record.
+
+    Returns:
+        (form_share,): (form, run), sums to 1.
+    """
+    runs = ambition_level.shape[0]
+    mix = form_mix[ambition_level].T
+    if form_policy == "mix":
+        return (mix,)
+    if form_policy in ("sequence", "reverse"):
+        phase = min(quarter // form_phase, ROOM)
+        chosen = np.full(runs, phase if form_policy == "sequence" else ROOM - phase)
+    elif form_policy == "gap":
+        measured = picture[4:].mean(axis=-2)
+        usable = (1 - measured) * gate_of_order(measured, prerequisite_level) * mandate
+        chosen = np.round(usable, GRID).argmax(axis=0)
+    else:
+        chosen = np.minimum((shock_forms * len(mix)).astype(int), ROOM)
+    focus = (np.arange(len(mix))[:, None] == chosen) * 1.0
+    even = np.full_like(mix, 1 / len(mix))
+    return (form_focus * focus + (1 - form_focus) * even,)
+
+
+def spread_capitals(ambition_level, picture_need, level_cells, capital_policy, capital_weights):
+    """Share of each form's time that goes to each capital, within the cells that the catalogue emphasises.
+
+    Args:
+        level_cells: (level, capital, form) number of open measures, zero where a form does not feed a capital.
+
+    Returns:
+        (feeding,): (capital, form, run); sums to 1 over capitals, or to 0 where no measure is open.
+    """
+    cells = np.moveaxis(level_cells[ambition_level], 0, -1)
+    if capital_policy == "need":
+        weight = cells * picture_need[:, None, :]
+    elif capital_policy == "equal":
+        weight = (cells > 0) * 1.0
+    else:
+        weight = cells * capital_weights[:, None, None]
+    return (weight / np.maximum(weight.sum(axis=0), np.finfo(float).tiny),)
+
+
+def target(picture, size_index, targeting, targeting_strength):
+    """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
+
+    Returns:
+        (target_weight,): (municipality, run).
+    """
+    if targeting in ("even", "size_adapted"):
+        return (np.ones_like(picture[0]),)
+    if targeting in ("small_first", "large_first"):
+        lean = size_index * np.ones_like(picture[0])
+        sign = 1 if targeting == "large_first" else -1
+    else:
+        lean = picture[3] if targeting == "willing_first" else picture[2]
+        sign = 1 if targeting == "willing_first" else -1
+    spread = np.sqrt(((lean - lean.mean(axis=0)) ** 2).mean(axis=0))
+    score = (lean - lean.mean(axis=0)) / np.maximum(spread, 10.0**-GRID)
+    weight = np.exp(sign * targeting_strength * score)
+    return (weight / weight.mean(axis=0),)
+
+
+def share_out(
+    working_years, form_share, target_weight, collaboration, mandate, ambition_level, unlikeness_region, targeting,
+    level_actor_share, level_public_share, level_public_bonus, level_breadth, breadth, public_time, public_efficiency,
+    unlikeness_penalty, ability_floor, coverage_scale, adaptation_cost,
+):
+    """The dose on offer to each municipality, in person-years a year by form (M48, M51, M61, M118).
+
+    A public good is made once and reaches all, with an efficiency that falls as the group grows more unlike; the rest
+    is rival time, divided among members. Mandate and collaboration capital bound what can be delivered (M118a).
+
+    Returns:
+        dose (form, municipality, run), actor_time (form, run; person-years a year on the actor itself),
+        initiatives (run: measures at once).
+    """
+    initiatives = breadth if breadth is not None else at_level(level_breadth, ambition_level)
+    initiatives = initiatives * np.ones_like(working_years)
+    effort = working_years * form_share
+    actor_part = level_actor_share[ambition_level].T
+    ability = ability_floor + (1 - ability_floor) * collaboration.sum(axis=0)
+    coverage = 1 - np.exp(-initiatives / coverage_scale)
+    delivered = effort * (1 - actor_part) * ability * mandate * coverage
+    public = level_public_share[ambition_level].T * public_time
+    efficiency = public_efficiency * (1 - unlikeness_penalty * unlikeness_region)
+    efficiency = efficiency * at_level(level_public_bonus, ambition_level)
+    rival = (1 - public) * (1 - adaptation_cost * (targeting == "size_adapted"))
+    members = target_weight.shape[0]
+    dose = (delivered * rival / members)[:, None, :] * target_weight + (delivered * public * efficiency)[:, None, :]
+    return dose, effort * actor_part, initiatives
+
+
+def describe_offer(
+    ambition_level, working_years, level_demand, level_staff_saving, level_rooting_bonus, level_signal_cut,
+    level_applications, level_documentation, level_network, level_shared_decisions, pooled_applications,
+    signals_outside, event_signals, level_application_help,
+):
+    """What municipalities learn of the offer besides its dose: what the level adds and what it demands (M54-M58).
+
+    Every item of levels 2 and 3 is an assumption with a parameter of its own. Without working time there is no offer.
+
+    Returns:
+        demand, staff_saving, rooting_bonus, signals, application_help, documentation, network_effort,
+        shared_decisions; each (run,).
+    """
+    active = (working_years > 0) * 1.0
+    cut = at_level(level_signal_cut, ambition_level) * active
+    signals = (signals_outside + event_signals) * (1 - cut)
+    help_level = at_level(level_application_help, ambition_level)
+    application_help = active * np.maximum(pooled_applications * 1.0, help_level) * (
+        level_applications[ambition_level] > 0
+    )
+    return (
+        at_level(level_demand, ambition_level),
+        active * at_level(level_staff_saving, ambition_level),
+        active * at_level(level_rooting_bonus, ambition_level),
+        signals,
+        application_help,
+        active * level_documentation[ambition_level],
+        working_years * level_network[ambition_level],
+        active * at_level(level_shared_decisions, ambition_level),
+    )

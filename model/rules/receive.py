@@ -1,0 +1,104 @@
+"""Step 6: support is received, as far as receptive capacity lets it be (M03-M05, M07, M16-M32, M46, M112, M119)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules.offer import gate_of_order
+from model.vocabulary import DYNAMIC, FINANCIAL, KNOWLEDGE, ORGANISATIONAL, POLITICAL, RELATIONAL
+
+
+def receptive_capacity(
+    interest, slack, capital_level, receptive_exponent, slack_in_receptive, ingredient_floor,
+):
+    """Weakest-link aggregate of interest, staff slack, relational and organisational capital (M13, M16, M25).
+
+    A power mean; its exponent is uncertain, mostly negative (towards the minimum). Whether slack enters here besides
+    the decision to take part is a stated switch.
+
+    Returns:
+        receptive_capacity (municipality, run), weakest_link (municipality, run; index of INGREDIENTS).
+    """
+    slack = slack_in_receptive * slack + (1 - slack_in_receptive) * interest
+    parts = np.stack([interest, slack, capital_level[RELATIONAL], capital_level[ORGANISATIONAL]])
+    return power_mean(np.maximum(parts, ingredient_floor), receptive_exponent), parts.argmin(axis=0)
+
+
+def power_mean(parts, exponent):
+    """Power mean over the first axis; an exponent of 0 is the geometric mean."""
+    near_zero = np.abs(exponent) < np.sqrt(np.finfo(float).eps)
+    exponent = np.where(near_zero, np.sqrt(np.finfo(float).eps), exponent)
+    return np.exp(np.log(np.exp(exponent * np.log(parts)).mean(axis=0)) / exponent)
+
+
+def receive(
+    dose, take_up, participation, receptive_capacity, demand, initiatives, signals, base, vocabulary, misfit, adapted,
+    capital_level, capital_start, attention_limit, attention_growth, order_strength, order_or_vocabulary,
+    vocabulary_cost, prerequisite_level, misfit_size,
+):
+    """Support that lands, by form, in effective person-years a year.
+
+    Dose taken up x receptive capacity x share not idle x crowding (here, once: M112) x fit x prerequisites. Order of
+    forms (M46) and vocabulary (M119) both tax skipping knowledge: a switch chooses between them.
+
+    Returns:
+        received (form, municipality, run), useful (municipality, run: 1 - idle share of the ambition, M55).
+    """
+    useful = np.minimum(receptive_capacity / np.maximum(demand, np.finfo(float).tiny), 1)
+    growth = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
+    attention = attention_limit * (1 + attention_growth * growth)
+    crowding = np.minimum(attention / (initiatives * participation + signals), 1)
+    order = 1 - order_strength * order_or_vocabulary * (1 - gate_of_order(base, prerequisite_level))
+    dialogue = 1 - vocabulary_cost * (1 - order_or_vocabulary) * (1 - vocabulary)
+    fit = 1 - misfit_size * misfit * (1 - adapted)
+    return dose * take_up * order * (receptive_capacity * useful * crowding * dialogue * fit), useful
+
+
+def ceiling(base, capital_start, ceiling_top, base_weights, base_floor):
+    """Ceiling of each capital: start + (1 - start) x top x weighted geometric mean of the bases.
+
+    Which base binds differs by capital (weights from the catalogue; Annex 2).
+
+    Returns:
+        (capital, municipality, run).
+    """
+    reach = np.exp(np.einsum("cf...,f...->c...", base_weights, np.log(np.maximum(base, base_floor))))
+    return capital_start + (1 - capital_start) * ceiling_top * reach
+
+
+def soft_gate(level, gate_level, gate_strength):
+    """Growth left where a prerequisite at `level` is short of `gate_level`: 1 when met, 1 - strength when absent."""
+    return 1 - gate_strength * (1 - np.minimum(level / gate_level, 1))
+
+
+def grow_by_support(
+    person_bound, capital_level, capital_start, received, feeding, base, gate_strength, gate_level, capital_gain,
+    ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals, quarters_per_year,
+):
+    """Support lands in the person-bound layer of the capitals that its forms feed (M20).
+
+    Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the others
+    as one soft gate (M03-M05); organisational before dynamic (M07).
+
+    Returns:
+        (person_bound,): (capital, municipality, run).
+    """
+    dose = np.einsum("cf...,f...->c...", feeding, received)
+    room = np.maximum(ceiling(base, capital_start, ceiling_top, base_weights, base_floor) - capital_level, 0)
+    start = np.sqrt(capital_level[POLITICAL] * capital_level[FINANCIAL])
+    gates = 1 - gated_capitals * (1 - soft_gate(start, gate_level, gate_strength))
+    gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)
+    knowledge = knowledge_floor + (1 - knowledge_floor) * base[KNOWLEDGE]
+    gain = capital_gain / quarters_per_year * knowledge
+    return (person_bound + gain * dose * gates * room,)
+
+
+def grow_bases(base, base_start, received, hold, base_gain, base_decay, base_use_half, quarters_per_year):
+    """The three bases grow with the support received and decay towards their start without use.
+
+    Returns:
+        (base,): (form, municipality, run).
+    """
+    idle = base_use_half / (base_use_half + received)
+    gain = base_gain / quarters_per_year * received * (1 - base)
+    return (base + gain - base_decay * idle * hold * (base - base_start),)

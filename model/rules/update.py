@@ -1,0 +1,82 @@
+"""Step 11: interest, legitimacy, agreements, vocabulary and slack are updated (M09, M17, M23, M28, M33, M40, M45)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL
+
+
+def update_interest(
+    interest, interest_start, hold, participation, useful, measures_visible, strain, event_crisis, national_law,
+    return_rate, interest_gain, visible_gain, strain_interest, crisis_interest, law_interest,
+):
+    """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80, M117)."""
+    push = interest_gain * participation * useful + visible_gain * measures_visible + law_interest * national_law
+    pull = strain_interest * strain + crisis_interest * event_crisis
+    back = return_rate * hold * (interest_start - interest)
+    return (np.clip(interest + back + np.maximum(push, 0) * (1 - interest) + np.minimum(push, 0) - pull, 0, 1),)
+
+
+def update_legitimacy(
+    legitimacy, legitimacy_start, hold, participation, useful, overreach, measures_visible, capital_level, capital_start,
+    national_law, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain, structure_legitimacy,
+    law_legitimacy,
+):
+    """Legitimacy accumulates with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45)."""
+    structure = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
+    gain = legitimacy_gain * participation * useful + law_legitimacy * national_law
+    visible = visible_gain * measures_visible + structure_legitimacy * structure
+    cost = idle_cost * (1 - useful) * participation + overreach_cost * overreach
+    back = return_rate * hold * (legitimacy_start - legitimacy)
+    return (np.clip(legitimacy + back + gain * (1 - legitimacy) + visible - cost * legitimacy, 0, 1),)
+
+
+def update_agreements(
+    agreement_capacity, agreement_capacity_start, agreement_climate, agreement_climate_start, agreement_upkeep, hold,
+    received, feeding, changed_rule, measures_visible, event_crisis, national_law, return_rate, agreement_gain,
+    agreement_election_loss, visible_gain, crisis_interest, law_interest, quarters_per_year,
+):
+    """Two agreements: on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
+
+    Returns:
+        agreement_capacity, agreement_climate, each (municipality, run).
+    """
+    politics = np.einsum("f...,f...->...", feeding[POLITICAL], received)
+    gain = agreement_gain / quarters_per_year * politics
+    back = return_rate * hold
+    capacity = agreement_capacity + back * (agreement_capacity_start - agreement_capacity) + agreement_upkeep
+    capacity = capacity + gain * (1 - agreement_capacity) - agreement_election_loss * changed_rule * agreement_capacity
+    news = visible_gain * measures_visible + law_interest * national_law * (1 - agreement_climate)
+    climate = agreement_climate + back * (agreement_climate_start - agreement_climate)
+    climate = climate + news - crisis_interest * event_crisis * agreement_climate
+    return np.clip(capacity, 0, 1), np.clip(climate, 0, 1)
+
+
+def update_vocabulary(
+    vocabulary, vocabulary_start, hold, dose, take_up, learning, return_rate, vocabulary_gain, learning_vocabulary,
+    quarters_per_year,
+):
+    """Concepts are understood as the knowledge form is taken up; then dialogues no longer start from scratch (M119)."""
+    gain = (vocabulary_gain * dose[KNOWLEDGE] * take_up[KNOWLEDGE] + learning_vocabulary * learning) / quarters_per_year
+    back = return_rate * hold * (vocabulary_start - vocabulary)
+    return (np.clip(vocabulary + back + gain * (1 - vocabulary), 0, 1),)
+
+
+def update_slack(
+    slack, slack_start, load, participation, base, base_start, strain, leavers, event_crisis, crisis_buffer, slack_rate,
+    slack_relief, load_on_slack, strain_slack, vacancy, turnover_quarter, crisis_slack, earmarked_time, earmarked_slack,
+):
+    """Staff time: freed by the resource base, used by taking part, cut by strain, vacancies and crises (M25, M31, M65).
+
+    Strain and vacancies are read as deviations from their mean, so that slack without support stays where it started.
+
+    Returns:
+        (slack,): (municipality, run).
+    """
+    freed = slack_relief * (base[1] - base_start[1]) + earmarked_slack * earmarked_time
+    used = load_on_slack * np.minimum(load, 1) * participation
+    vacant = vacancy * (1 - base[1]) * (leavers - turnover_quarter)
+    cut = strain_slack * strain + vacant + crisis_slack * event_crisis * (1 - crisis_buffer * participation)
+    wanted = slack_start + freed * (1 - slack_start) - (used + cut) * slack_start
+    return (np.clip(slack + slack_rate * (wanted - slack), 0, 1),)

@@ -1,0 +1,152 @@
+"""The setting of a run: what region, strategy, scenario and calendar mean, by the names that rules ask for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from model.links import links
+from model.region import Region
+from model.scenario import Scenario
+from model.settings import run_year
+from model.shocks import ShockRecord
+from model.strategy import Strategy
+from model.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
+from model.vocabulary import FORMS, LARGE, SMALL
+
+WIDER = 1.5
+"""Widening of the spread of a start value whose fact is missing. An assumption."""
+FACT_LIMIT = 3.0
+
+
+def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
+    """Settings of the strategy, and the two traits of the region as a whole that rules read."""
+    ambition, municipal = strategy.ambition, strategy.municipal
+    shares = strategy.forms.shares()
+    steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
+    weights = strategy.capital_shares()
+    return SimpleNamespace(
+        ambition_policy=ambition.policy,
+        ambition_start=ambition.level,
+        ambition_gate=ambition.gate,
+        ambition_quarters=steps,
+        ambition_thresholds=np.array([getattr(ambition.thresholds, name) for name in
+                                      ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")]),
+        ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
+        ambition_step_down=ambition.step_down,
+        project_share=strategy.budget.project_share,
+        form_policy=strategy.forms.policy,
+        form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
+        form_focus=strategy.forms.focus,
+        form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
+        capital_policy=strategy.capitals if isinstance(strategy.capitals, str) else "weights",
+        capital_weights=np.array(weights) if weights else None,
+        targeting=strategy.targeting,
+        adapted=float(strategy.targeting == "size_adapted"),
+        breadth=strategy.breadth,
+        follow_up=strategy.follow_up,
+        pooled_applications=strategy.pooled_applications,
+        handover=strategy.handover,
+        structures=municipal.structures,
+        learning=municipal.learning,
+        earmarked_time=municipal.earmarked_time,
+        own_recommendations=region.size * (municipal.structures + municipal.learning + municipal.earmarked_time),
+        unlikeness_region=min(float(np.std(region.size_index)), 1.0),
+        term_quarters=region.term * QUARTERS_PER_YEAR,
+        links=links(region),
+    )
+
+
+def _standardised(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Deviations within the region in standard deviations (0 where missing), and the widening of spread there."""
+    known = np.isfinite(values)
+    spread = values[known].std() if known.any() else 0.0
+    score = (values - values[known].mean()) / spread if spread > 0 else np.zeros_like(values)
+    return np.clip(np.where(known, score, 0), -FACT_LIMIT, FACT_LIMIT), np.where(known, 1.0, WIDER)
+
+
+def traits(region: Region) -> dict[str, np.ndarray]:
+    """Fixed traits of each municipality, (municipality,): size, and the facts that inform start values."""
+    political, spread_political = _standardised(region.ruling_parties)
+    financial, spread_financial = _standardised(-region.tax_rate)
+    real, spread_real = _standardised(-np.log(np.maximum(region.emissions, 1) / region.population))
+    return {
+        "size_index": region.size_index,
+        "size_small": (region.size_class == SMALL) * 1.0,
+        "size_large": (region.size_class == LARGE) * 1.0,
+        "fact_political": political, "spread_political": spread_political,
+        "fact_financial": financial, "spread_financial": spread_financial,
+        "fact_real": real, "spread_real": spread_real,
+    }
+
+
+def elections(region: Region, quarters: int) -> np.ndarray:
+    """Whether an election is held, by quarter of the run (quarter,)."""
+    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
+    season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
+    return ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
+
+
+def support(strategy: Strategy, region: Region, quarters: int) -> np.ndarray:
+    """Whether the actor gives support, by quarter of the run (quarter,)."""
+    if strategy.ambition.policy == "none":
+        return np.zeros(quarters, bool)
+    end = strategy.budget.end_year
+    last = quarters if end is None else run_year(end, region.start_year) * QUARTERS_PER_YEAR
+    return np.arange(quarters) < last
+
+
+def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """What the scenario does, by quarter: (quarter, municipality) and (quarter,) arrays by name.
+
+    An event without named municipalities strikes all; then a coordinator who leaves is the actor's as well. Senders
+    who act together count as one signal (M113).
+    """
+    local = {name: np.zeros((quarters, region.size)) for name in
+             ("event_finance", "event_leavers", "event_change_of_rule", "event_crisis")}
+    common = {name: np.zeros(quarters) for name in
+              ("event_project_money", "event_project_ended", "event_signals", "event_actor_leaves", "national_law")}
+    lasting = {"strained_finances": "event_finance", "crisis": "event_crisis"}
+    for event in scenario.events:
+        first = (run_year(event.year, region.start_year) - 1) * QUARTERS_PER_YEAR
+        span = slice(max(first, 0), max(first, 0) + max(1, round(event.years * QUARTERS_PER_YEAR)))
+        once = slice(span.start, span.start + 1)
+        members = list(event.members(region.codes, region.names))
+        if event.kind in lasting:
+            local[lasting[event.kind]][span, members] += event.strength
+        elif event.kind == "change_of_rule":
+            local["event_change_of_rule"][once, members] = event.strength
+        elif event.kind == "coordinator_leaves":
+            local["event_leavers"][once, members] = event.strength
+            if not event.municipalities:
+                common["event_actor_leaves"][once] = event.strength
+        elif event.kind == "project_money_ends":
+            common["event_project_money"][span] = event.strength
+            common["event_project_ended"][once] = event.strength
+        elif event.kind == "national_law":
+            common["national_law"][span] = event.strength
+        else:
+            common["event_signals"][span] += event.strength * (min(event.number, 1) if event.synchronised else event.number)
+    local["event_crisis"] = np.minimum(local["event_crisis"], 1)
+    return local, common
+
+
+def project_money(
+    record: ShockRecord, quarters: int, earned: bool, call_success: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pulses of project money with random phase (mean 1 over a period), and when they end; each (quarter, seed).
+
+    When funding is given every call is won, so that courses with equal budgets get equal money; when it is earned,
+    each call is won with a probability that may differ by run, hence the last axis is then runs aligned with seeds.
+    """
+    phase = np.floor(record.regional["project_phase"][0] * PROJECT_PERIOD).astype(int)
+    position = np.arange(quarters)[:, None] + phase
+    period, within = position // PROJECT_PERIOD, position % PROJECT_PERIOD
+    flowing = within < PROJECT_LENGTH
+    if earned:
+        drawn = np.take_along_axis(record.regional["calls"], np.minimum(period, len(record.regional["calls"]) - 1), axis=0)
+        flowing = flowing & (drawn < call_success)
+    ended = np.zeros_like(flowing)
+    ended[1:] = flowing[:-1] & ~flowing[1:]
+    return flowing * (PROJECT_PERIOD / PROJECT_LENGTH), ended * 1.0

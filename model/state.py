@@ -1,0 +1,159 @@
+"""Every variable of the model, declared once: who holds it, its axes, unit, bounds and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MUNICIPALITY, ACTOR, NOW = "municipality", "actor", "environment"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A stock, trait, flow or input; `axes` come before municipality and run."""
+
+    name: str
+    owner: str
+    kind: str
+    axes: tuple[str, ...]
+    unit: str
+    low: float
+    high: float
+    meaning: str
+
+
+_INF = float("inf")
+_ROWS = """
+municipality|trait|size_index||log units|-1.5|1.5|log(population/30,000), capped
+municipality|trait|size_small||flag|0|1|belongs to the small third (or so classed)
+municipality|trait|size_large||flag|0|1|belongs to the large third (or so classed)
+municipality|trait|fact_political||standard deviations|-3|3|breadth of political rule, against the region
+municipality|trait|fact_financial||standard deviations|-3|3|low tax rate, against the region
+municipality|trait|fact_real||standard deviations|-3|3|low emissions per inhabitant, against the region
+municipality|trait|spread_political||ratio|1|2|widening of spread where the breadth of rule is unknown
+municipality|trait|spread_financial||ratio|1|2|widening of spread where the tax rate is unknown
+municipality|trait|spread_real||ratio|1|2|widening of spread where emissions are unknown
+municipality|trait|staff||relative to 30,000|0|inf|staff available for cross-sector work
+municipality|trait|delegate_mandate||per quarter|0|1|pace at which decisions take effect
+municipality|trait|misfit||share|0|1|misfit of ordinary support to the size class
+municipality|trait|leaver_thresholds|key person|probability|0|1.000001|distribution function of leavers
+municipality|trait|key_persons_here||persons|1|5|key persons
+municipality|trait|turnover_quarter||share|0|1|expected leavers per quarter
+municipality|trait|capital_start|capital|share|0|1|level of each capital at the start
+municipality|trait|base_start|form|share|0|1|bases at the start
+municipality|trait|interest_start||share|0|1|interest at the start
+municipality|trait|legitimacy_start||share|0|1|legitimacy at the start
+municipality|trait|agreement_capacity_start||share|0|1|agreement on building capacity at the start
+municipality|trait|agreement_climate_start||share|0|1|agreement on climate goals at the start
+municipality|trait|vocabulary_start||share|0|1|vocabulary at the start
+municipality|trait|slack_start||share|0|1|staff slack at the start
+municipality|trait|will_start||share|0|1|product of will and means at the start
+municipality|trait|capacity_start||points|0|100|transition capacity at the start
+municipality|trait|measures_own_start||share|0|1|own-control measures at the start
+municipality|trait|measures_shared_start||share|0|1|shared-control measures at the start
+municipality|trait|project_money_start||share|0|1|share of calls won at the start
+municipality|trait|own_constant|capital|per quarter|0|1|own effort that replaces the loss expected at the start
+municipality|trait|agreement_upkeep||per quarter|0|1|upkeep that replaces the election loss of agreement
+municipality|trait|deficit_threshold||standard deviations|-3|3|result below which a year is a deficit
+municipality|trait|strain_expected||standard deviations|0|3|mean strain
+municipality|stock|person_bound|capital|share|0|1|capital that rests on enthusiasts and projects
+municipality|stock|rooted|capital|share|0|1|capital in routines, structures and budgets
+municipality|stock|base|form|share|0|1|knowledge base, resource base, room for action
+municipality|stock|interest||share|0|1|interest in support
+municipality|stock|legitimacy||share|0|1|legitimacy of the support
+municipality|stock|agreement_capacity||share|0|1|agreement on building capacity
+municipality|stock|agreement_climate||share|0|1|agreement on climate goals
+municipality|stock|vocabulary||share|0|1|common vocabulary
+municipality|stock|slack||share|0|1|staff time free for cross-sector work
+municipality|stock|finance||standard deviations|-inf|inf|financial result against its mean
+municipality|stock|take_up|form|share|0|1|share of the offer taken up, once decided
+municipality|stock|pledged||share|0|1|own-control measures pledged, not yet carried out
+municipality|stock|measures_own||share|0|1|own-control measures carried out
+municipality|stock|measures_shared||share|0|1|shared-control measures carried out
+municipality|flow|capital_level|capital|share|0|1|person-bound + rooted
+municipality|flow|capacity||points|0|100|transition capacity
+municipality|flow|receptive_capacity||share|0|1|ability to turn support to use
+municipality|flow|weakest_link||index|0|3|ingredient of receptive capacity that is lowest
+municipality|flow|strain||standard deviations|-3|inf|financial strain against its mean
+municipality|flow|leavers||share|0|1|key persons who leave
+municipality|flow|changed_rule||share|0|1|change of rule
+municipality|flow|load||share|0|inf|staff time that full participation takes
+municipality|flow|decided|form|share|0|1|share of the offer decided on
+municipality|flow|will||share|0|1|will to take part, mean over forms
+municipality|flow|ability||share|0|1|share that staff time allows
+municipality|flow|participation||share|0|1|share of the offer taken up
+municipality|flow|reason_not||index|0|3|why it takes no part
+municipality|flow|received|form|person-years a year|0|inf|support that lands
+municipality|flow|useful||share|0|1|share of the ambition that is not idle
+municipality|flow|lift|capital|per quarter|-1|1|lift and drag between capitals
+municipality|flow|effort||ratio|0|inf|own effort against its start
+municipality|flow|hold||ratio|0|1|pace of return to the start
+municipality|flow|braking|capital|ratio|0|1|brake near the absolute top
+municipality|flow|peers_progress||share|-1|1|progress of peers since the start
+municipality|flow|peers_part||share|0|1|participation of peers
+municipality|flow|peers_proofs||share|0|1|share of peers with proven results
+municipality|flow|measures_visible||share|-1|1|measures carried out, against the start
+municipality|flow|project_money||share|0|1|share of calls for project money won
+municipality|flow|dose|form|person-years a year|0|inf|support on offer
+municipality|flow|target_weight||ratio|0|inf|weight on rival time
+municipality|input|shock_start|start value|standard normal|-inf|inf|spread of start values
+municipality|input|shock_finance||standard normal|-inf|inf|local financial news
+municipality|input|shock_turnover||uniform|0|1|turnover
+municipality|input|shock_election||uniform|0|1|election
+municipality|input|shock_observation||standard normal|-inf|inf|error of the actor's reading
+municipality|input|event_finance||strength|0|inf|scenario: strained finances
+municipality|input|event_leavers||share|0|1|scenario: the coordinator leaves
+municipality|input|event_change_of_rule||share|0|1|scenario: change of rule
+municipality|input|event_crisis||strength|0|1|scenario: crisis
+environment|input|quarter||quarters|0|199|quarters since the start
+environment|input|support_now||flag|0|1|the actor has support to give
+environment|input|election_now||flag|0|1|an election is held
+environment|input|shock_finance_region||standard normal|-inf|inf|regional financial news
+environment|input|shock_forms||uniform|0|1|chance of the random policy of forms
+environment|input|project_pulse||ratio|0|inf|project money of this quarter against its mean
+environment|input|project_ended||flag|0|1|project money has just ended
+environment|input|event_project_money||share|0|1|scenario: project money ends
+environment|input|event_signals||signals|0|20|scenario: further competing signals
+environment|input|event_actor_leaves||share|0|1|scenario: the actor's coordinator leaves
+environment|input|national_law||strength|0|1|scenario: national law
+environment|input|funding_earned||flag|0|1|core funding is earned rather than given
+environment|input|budget_person_years||person-years a year|0|inf|budget, where it is not the level's own
+actor|stock|collaboration|layer,form|share|0|1|collaboration capitals, person-bound and rooted
+actor|stock|mandate|form|share|0|1|formal mandate per form
+actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture of members
+actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen
+actor|stock|knowledge_of_needs||share|0|1|knowledge of needs
+actor|stock|readings|reading,condition|share|-inf|inf|latest four readings of the gate's conditions
+actor|stock|professions||share|0|1|strength of profession networks
+actor|stock|ambition_level||level|0|3|level of ambition
+actor|stock|quarters_at_level||quarters|0|inf|quarters since the level changed
+actor|stock|reorganisation||share|0|1|working time lost to reorganising
+actor|stock|funding_core||ratio|0|inf|core funding against what was granted at the start
+actor|stock|shown_effect||share|-1|1|effect that follow-up can show
+actor|flow|level_change||levels|0|3|levels changed this quarter
+actor|flow|person_years||person-years a year|0|inf|person-years paid
+actor|flow|working_years||person-years a year|0|inf|person-years left for measures
+actor|flow|project_part||share|0|1|share of person-years that is project money
+actor|flow|form_share|form|share|0|1|share of working time per form
+actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each capital
+actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the actor itself
+actor|flow|initiatives||measures|0|30|measures at once
+actor|flow|overreach||share|0|1|share of the offer beyond the mandate
+actor|flow|demand||share|0|1|receptive capacity that the level demands
+actor|flow|staff_saving||share|0|1|cost of taking part saved by pooled staff
+actor|flow|rooting_bonus||ratio|0|inf|rooting added by the level
+actor|flow|signals||signals|0|inf|other signals that reach municipalities
+actor|flow|application_help||share|0|1|application cost pooled
+actor|flow|documentation||share|0|1|share of measures that document examples
+actor|flow|network_effort||person-years a year|0|inf|working time on networks
+actor|flow|shared_decisions||share|0|1|election loss removed by shared decisions
+actor|flow|cost_sek||SEK per quarter|0|inf|cost of the actor
+actor|flow|municipal_cost_sek||SEK per quarter|0|inf|cost of what municipalities set aside
+"""
+
+
+def _variable(line: str) -> Variable:
+    owner, kind, name, axes, unit, low, high, meaning = line.split("|")
+    return Variable(name, owner, kind, tuple(filter(None, axes.split(","))), unit, float(low), float(high), meaning)
+
+
+VARIABLES: dict[str, Variable] = {v.name: v for v in map(_variable, _ROWS.strip().splitlines())}

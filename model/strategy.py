@@ -1,0 +1,172 @@
+# ruff: noqa: RUF009 (the calls declare fields, they make no shared default)
+"""What the mobilising actor decides: ambition, money, forms, targeting and the rest of a course of action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+from model import settings
+from model.catalogue import check_measure
+from model.errors import InputError
+from model.settings import FIRST_CALENDAR_YEAR, Place
+from model.vocabulary import CAPITALS, FORMS
+
+AMBITION_POLICIES = ("none", "fixed", "calendar", "gated")
+GATES = ("mean", "minimum")
+FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
+TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
+
+
+def _check_steps(value: Any, place: Place) -> tuple[int, int]:
+    given = settings.check_list(value, place)
+    if len(given) != 2:
+        raise InputError(f"{place}: {value!r} is not two years; allowed: two, when level 2 and level 3 begin")
+    first, second = (settings.check_year(year, place) for year in given)
+    if first >= second or (first < FIRST_CALENDAR_YEAR) != (second < FIRST_CALENDAR_YEAR):
+        raise InputError(f"{place}: {value!r} does not increase; allowed: two increasing years, both counted alike")
+    return first, second
+
+
+def _check_end(value: Any, place: Place) -> int | None:
+    return None if value is None else settings.check_year(value, place)
+
+
+def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
+    return tuple(check_measure(measure, str(place)) for measure in settings.check_list(value, place))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What a gated step up needs of each measured condition, all in [0, 1] (M54)."""
+
+    receptive_capacity: float = settings.number(0.30, 0, 1)
+    legitimacy: float = settings.number(0.45, 0, 1)
+    mandate: float = settings.number(0.50, 0, 1)
+    knowledge_of_needs: float = settings.number(0.40, 0, 1)
+
+
+@dataclass(frozen=True)
+class Ambition:
+    """Level of ambition, 0 (no support) to 3, and how it is chosen over time (M54-M58).
+
+    `level` is where the course starts; left out it is 0 without support, else 1. `years` (when levels 2 and 3 begin) is
+    read by the calendar policy; gate, thresholds, dwell time (years) and stepping down by the gated one.
+    """
+
+    policy: str = settings.choice(AMBITION_POLICIES, "fixed")
+    level: int = settings.number(None, 0, 3, whole=True, blank=True)
+    years: tuple[int, int] = settings.checked(_check_steps, (5, 9))
+    gate: str = settings.choice(GATES, "mean")
+    thresholds: Thresholds = settings.part(Thresholds)
+    dwell_years: float = settings.number(2.0, 0, 50)
+    step_down: bool = settings.flag(False)
+
+    def __post_init__(self) -> None:
+        settings.complete(self, "level", 0 if self.policy == "none" else 1)
+
+    def check(self, place: Place) -> None:
+        """Refuse support at level 0, and a level without support."""
+        if (self.policy == "none") != (self.level == 0):
+            allowed = "0" if self.policy == "none" else "a whole number from 1 to 3"
+            wrong = f"{self.level} does not go with policy {self.policy}"
+            raise InputError(f"{place / 'level'}: {wrong}; allowed: {allowed}")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Person-years a year (None: the level's own), share of it in project money, last year with support (M82)."""
+
+    person_years: float | None = settings.number(None, 0, 200, blank=True)
+    project_share: float = settings.number(0.2, 0, 1)
+    end_year: int | None = settings.checked(_check_end, None)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How working time is spread over the forms of support (M46-M48).
+
+    `mix` is "by_level" or weights; `focus` is the share of the chosen form under the other policies, and a phase of
+    `phase_years` is how long sequence and reverse stay with one form.
+    """
+
+    policy: str = settings.choice(FORM_POLICIES, "mix")
+    mix: str | dict[str, float] = settings.words_or_weights(("by_level",), FORMS, "by_level")
+    focus: float = settings.number(0.8, 0, 1)
+    phase_years: float = settings.number(5.0, 0.25, 50)
+
+    def shares(self) -> tuple[float, ...] | None:
+        """Return the mix as shares in the order of FORMS, summing to 1; None when the level decides."""
+        return None if isinstance(self.mix, str) else settings.shares(self.mix)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Ids of catalogue measures to open at every level, and to leave out."""
+
+    include: tuple[str, ...] = settings.checked(_check_measures, ())
+    leave_out: tuple[str, ...] = settings.checked(_check_measures, ())
+
+    def check(self, place: Place) -> None:
+        """Refuse a measure that is both included and left out."""
+        for measure in self.include:
+            if measure in self.leave_out:
+                raise InputError(f"{place / 'include'}: {measure!r} is also left out; allowed: one of the two")
+
+
+@dataclass(frozen=True)
+class Municipal:
+    """What municipalities do themselves, each 0 to 1 and costed apart (M31, M78, M102)."""
+
+    structures: float = settings.number(0.0, 0, 1)
+    learning: float = settings.number(0.0, 0, 1)
+    earmarked_time: float = settings.number(0.0, 0, 1)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A complete course of action; every key has a default, together those of level 1."""
+
+    name: str = settings.checked(settings.check_text)
+    title: dict[str, str] = settings.titles()
+    ambition: Ambition = settings.part(Ambition)
+    budget: Budget = settings.part(Budget)
+    forms: Forms = settings.part(Forms)
+    capitals: str | dict[str, float] = settings.words_or_weights(("need", "equal"), CAPITALS, "need")
+    targeting: str = settings.choice(TARGETING_POLICIES, "even")
+    breadth: int | None = settings.number(None, 1, 30, whole=True, blank=True)
+    follow_up: float = settings.number(0.08, 0, 1)
+    pooled_applications: bool = settings.flag(False)
+    handover: float = settings.number(0.1, 0, 1)
+    measures: Measures = settings.part(Measures)
+    municipal: Municipal = settings.part(Municipal)
+
+    def __post_init__(self) -> None:
+        settings.complete_titles(self)
+
+    def check(self, place: Place) -> None:
+        """Refuse person-years for a course without support."""
+        if self.ambition.policy == "none" and self.budget.person_years:
+            wrong = f"{self.budget.person_years:g} does not go with ambition.policy none"
+            raise InputError(f"{place / 'budget.person_years'}: {wrong}; allowed: null or 0")
+
+    def capital_shares(self) -> tuple[float, ...] | None:
+        """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""
+        if isinstance(self.capitals, str):
+            return None if self.capitals == "need" else (1 / len(CAPITALS),) * len(CAPITALS)
+        return settings.shares(self.capitals)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return every key as plain values, enough for `load_strategy` to give an equal strategy."""
+        return settings.plain(self)
+
+
+def load_strategy(source: str | PathLike | Mapping | Strategy) -> Strategy:
+    """Return the strategy of a name, a path to a YAML file, or a dict (which may be partial).
+
+    Raises:
+        InputError: one line that names the file (or "strategy dict"), field, value and what is allowed.
+    """
+    return source if isinstance(source, Strategy) else settings.read(Strategy, *settings.find(source, "strategy"))
