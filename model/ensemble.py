@@ -124,17 +124,16 @@ def run_ensemble(
     a, told, now = SimpleNamespace(), SimpleNamespace(), SimpleNamespace()
     places = {"municipality": m, ACTOR: a, "told": told, NOW: now, "parameter": SimpleNamespace(**p),
               "table": constants, "plan": settings}
-    heard = quarter.read_by_municipalities()
+    homes = {name: vars(places[variable.owner]) for name, variable in VARIABLES.items()}
+    heard = {name for name in quarter.read_by_municipalities() if homes.get(name) is vars(a)}
 
     def keep(name: str, value) -> None:
-        owner = VARIABLES[name].owner
-        setattr(places[owner], name, value)
-        if owner == ACTOR and name in heard:
-            setattr(told, name, value[..., None, :])
+        homes[name][name] = value
+        if name in heard:
+            vars(told)[name] = value[..., None, :]
 
     for _, performer in performers([quarter.START], p, constants, settings):
-        for name, value in performer.perform(places):
-            keep(name, value)
+        performer.perform(places, keep)
     for name, value in start_actor(m, p, settings, constants, runs).items():
         keep(name, value)
     recorder.start(m, a)
@@ -145,6 +144,5 @@ def run_ensemble(
         vars(m).update(municipal)
         vars(now).update(regional)
         for _, performer in schedule:
-            for name, value in performer.perform(places):
-                keep(name, value)
+            performer.perform(places, keep)
         recorder.take(index, m, a, places["parameter"])

@@ -69,7 +69,9 @@ QUARTER = (
     _step(3, "set_ambition", "actor",
           (ambition.read_conditions, "readings"),
           (ambition.set_ambition, "ambition_level level_change quarters_at_level"),
-          (ambition.reorganise, "reorganisation")),
+          (ambition.reorganise, "reorganisation"),
+          (ambition.bring, "years_of_level fixed_years demand breadth_of_level staff_saving public_bonus "
+                           "help_of_level rooting_bonus signal_cut decay_cut shared_decisions")),
     _step(4, "offer", "actor",
           (offer.staff_time, "person_years working_years project_part"),
           (offer.mix_forms, "form_share"),
@@ -77,8 +79,7 @@ QUARTER = (
           (offer.target, "target_weight"),
           (offer.share_out, "dose actor_time initiatives"),
           (fund.overreach, "overreach"),
-          (offer.describe_offer, "demand staff_saving rooting_bonus signals application_help documentation "
-                                 "network_effort shared_decisions")),
+          (offer.describe_offer, "signals application_help documentation network_effort")),
     _step(5, "decide", "municipality",
           (decide.load_of_taking_part, "load"),
           (decide.decide, "decided will ability")),
@@ -124,20 +125,21 @@ QUARTER = (
 
 
 class Performer:
-    """Carries out a step: fetches what each rule takes by name and hands back what it gives.
+    """Carries out a step: fetches what each rule takes by name and hands on what it gives.
 
     Args:
         sources: by name of an argument, which namespace holds it.
     """
 
     def __init__(self, step: Step, sources: Mapping[str, str]):
-        self.plan = [(rule.function, [(name, sources[name]) for name in rule.reads], rule.writes) for rule in step.rules]
+        self.plan = [(rule.function, [(sources[name], name) for name in rule.reads], rule.writes) for rule in step.rules]
 
-    def perform(self, namespaces: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield each (name, value) that the rules give, in order, so that a later rule can read an earlier one's."""
+    def perform(self, namespaces: Mapping[str, Any], keep: Callable[[str, Any], None]) -> None:
+        """Call the rules in order and `keep(name, value)` what each gives, so that the next can read it."""
         for function, arguments, writes in self.plan:
-            values = function(**{name: getattr(namespaces[source], name) for name, source in arguments})
-            yield from zip(writes, values, strict=True)
+            values = function(*[getattr(namespaces[source], name) for source, name in arguments])
+            for name, value in zip(writes, values, strict=True):
+                keep(name, value)
 
 
 def read_by_municipalities() -> frozenset[str]:

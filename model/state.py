@@ -138,6 +138,13 @@ actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each c
 actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the actor itself
 actor|flow|initiatives||measures|0|30|measures at once
 actor|flow|overreach||share|0|1|share of the offer beyond the mandate
+actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost
+actor|flow|fixed_years||person-years a year|0|inf|fixed person-years of the level
+actor|flow|breadth_of_level||measures|0|30|measures at once at the level
+actor|flow|public_bonus||ratio|0|inf|public goods made better by the level
+actor|flow|help_of_level||share|0|1|application cost pooled at the level
+actor|flow|signal_cut||share|0|1|signals removed or synchronised by the level
+actor|flow|decay_cut||share|0|1|decay of the actor's capitals removed by the level
 actor|flow|demand||share|0|1|receptive capacity that the level demands
 actor|flow|staff_saving||share|0|1|cost of taking part saved by pooled staff
 actor|flow|rooting_bonus||ratio|0|inf|rooting added by the level

@@ -92,7 +92,8 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
 
 
 def level_tables(p: dict[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """What each level costs, demands and adds, by level: arrays (level 0-3, run); mandate (level, form, run)."""
+    """What each level costs, demands and adds, in the order of `rules.ambition.bring`: (level 0-3, item, run); and its
+    mandate: (level 0-3, form, run)."""
 
     def rows(stem: str, first: float = 0.0, levels=(1, 2, 3)) -> np.ndarray:
         found = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
@@ -103,20 +104,13 @@ def level_tables(p: dict[str, np.ndarray | float], runs: int) -> SimpleNamespace
     for table in mandate[1:]:
         table[0] = table[1]
     upper = (2, 3)
-    return SimpleNamespace(
-        level_person_years=rows("person_years"),
-        level_fixed=rows("fixed_years"),
-        level_demand=rows("demand"),
-        level_breadth=rows("breadth"),
-        level_staff_saving=rows("staff_saving", levels=upper),
-        level_public_bonus=rows("public_bonus", first=1.0, levels=upper),
-        level_application_help=rows("application_help", levels=upper),
-        level_rooting_bonus=rows("rooting_bonus", levels=(3,)),
-        level_signal_cut=rows("signal_cut", levels=(3,)),
-        level_decay_cut=rows("decay_cut", levels=(3,)),
-        level_shared_decisions=rows("shared_decisions", levels=(3,)),
-        level_mandate=np.stack(mandate, axis=1),
-    )
+    items = [
+        rows("person_years"), rows("fixed_years"), rows("demand"), rows("breadth"), rows("staff_saving", levels=upper),
+        rows("public_bonus", first=1.0, levels=upper), rows("application_help", levels=upper),
+        rows("rooting_bonus", levels=(3,)), rows("signal_cut", levels=(3,)), rows("decay_cut", levels=(3,)),
+        rows("shared_decisions", levels=(3,)),
+    ]
+    return SimpleNamespace(level_items=np.stack(items, axis=1), level_mandate=np.stack(mandate, axis=1))
 
 
 LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}

@@ -71,3 +71,16 @@ def reorganise(reorganisation, level_change, project_share, dip_size, dip_recove
     """
     dip = dip_size * level_change * (1 - dip_relief * project_share)
     return (np.minimum(reorganisation * (1 - dip_recovery) + dip, 1),)
+
+
+def bring(ambition_level, level_items):
+    """What the level costs, demands and adds (M54-M58): every item of levels 2 and 3 is an assumption of its own.
+
+    Args:
+        level_items: (level, item, run).
+
+    Returns:
+        years_of_level, fixed_years, demand, breadth_of_level, staff_saving, public_bonus, help_of_level,
+        rooting_bonus, signal_cut, decay_cut, shared_decisions; each (run,).
+    """
+    return tuple(level_items[ambition_level, :, np.arange(ambition_level.size)].T)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.offer import at_level
-
 
 def learn_as_actor(
-    collaboration, form_share, working_years, actor_time, ambition_level, event_actor_leaves, level_decay_cut,
+    collaboration, form_share, working_years, actor_time, decay_cut, event_actor_leaves,
     actor_learning, actor_decay, actor_rooting, actor_rooted_decay, actor_time_gain, learning_half,
 ):
     """Collaboration capitals grow by use and decay, person-bound faster than rooted; level 3 slows decay (M79, M118).
@@ -22,7 +20,7 @@ def learn_as_actor(
     person, rooted = collaboration
     use = working_years / (learning_half + working_years) * form_share + actor_time_gain * actor_time
     person = person + actor_learning * use * np.maximum(1 - person - rooted, 0)
-    kept = 1 - at_level(level_decay_cut, ambition_level)
+    kept = 1 - decay_cut
     moved = actor_rooting * person
     person = np.maximum(person - moved - actor_decay * kept * person, 0) * (1 - event_actor_leaves)
     rooted = rooted + moved - actor_rooted_decay * kept * rooted
@@ -31,7 +29,8 @@ def learn_as_actor(
 
 def renew_mandate(mandate, ambition_level, level_mandate, mandate_rate):
     """Formal mandate per form moves towards what the charter gives at this level (M118a, M118e)."""
-    return (mandate + mandate_rate * (at_level(level_mandate, ambition_level) - mandate),)
+    charter = level_mandate[ambition_level, :, np.arange(ambition_level.size)].T
+    return (mandate + mandate_rate * (charter - mandate),)
 
 
 def overreach(form_share, mandate, working_years):

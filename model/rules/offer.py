@@ -8,15 +8,9 @@ from model.rules.ambition import GRID
 from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM
 
 
-def at_level(table, ambition_level):
-    """Pick each run's row of a table (level, ..., run) by its level (run,)."""
-    index = ambition_level.reshape((1,) * (table.ndim - 1) + (-1,))
-    return np.take_along_axis(table, np.broadcast_to(index, (1, *table.shape[1:])), axis=0)[0]
-
-
 def staff_time(
-    ambition_level, support_now, reorganisation, project_pulse, event_project_money, funding_core, budget_person_years,
-    level_person_years, level_fixed, project_share, handover, follow_up, project_yield,
+    years_of_level, fixed_years, support_now, reorganisation, project_pulse, event_project_money, funding_core,
+    budget_person_years, project_share, handover, follow_up, project_yield,
 ):
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
@@ -26,14 +20,12 @@ def staff_time(
         person_years (run, a year), working_years (run, a year: what is left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
-    granted = support_now * np.where(
-        np.isnan(budget_person_years), at_level(level_person_years, ambition_level), budget_person_years
-    )
+    granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
     core = granted * (1 - project_share) * funding_core
     project = granted * project_share * project_pulse * (1 - event_project_money)
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
-    free = np.maximum(delivered - at_level(level_fixed, ambition_level), 0)
+    free = np.maximum(delivered - fixed_years, 0)
     working = free * (1 - follow_up) * (1 - reorganisation)
     return person_years, working, project / np.maximum(person_years, np.finfo(float).tiny)
 
@@ -122,7 +114,7 @@ def target(picture, size_index, targeting, targeting_strength):
 
 def share_out(
     working_years, form_share, target_weight, collaboration, mandate, ambition_level, unlikeness_region, targeting,
-    level_actor_share, level_public_share, level_public_bonus, level_breadth, breadth, public_time, public_efficiency,
+    level_actor_share, level_public_share, public_bonus, breadth_of_level, breadth, public_time, public_efficiency,
     unlikeness_penalty, ability_floor, coverage_scale, adaptation_cost,
 ):
     """The dose on offer to each municipality, in person-years a year by form (M48, M51, M61, M118).
@@ -134,16 +126,14 @@ def share_out(
         dose (form, municipality, run), actor_time (form, run; person-years a year on the actor itself),
         initiatives (run: measures at once).
     """
-    initiatives = breadth if breadth is not None else at_level(level_breadth, ambition_level)
-    initiatives = initiatives * np.ones_like(working_years)
+    initiatives = breadth_of_level if breadth is None else np.full_like(breadth_of_level, breadth)
     effort = working_years * form_share
     actor_part = level_actor_share[ambition_level].T
     ability = ability_floor + (1 - ability_floor) * collaboration.sum(axis=0)
     coverage = 1 - np.exp(-initiatives / coverage_scale)
     delivered = effort * (1 - actor_part) * ability * mandate * coverage
     public = level_public_share[ambition_level].T * public_time
-    efficiency = public_efficiency * (1 - unlikeness_penalty * unlikeness_region)
-    efficiency = efficiency * at_level(level_public_bonus, ambition_level)
+    efficiency = public_efficiency * (1 - unlikeness_penalty * unlikeness_region) * public_bonus
     rival = (1 - public) * (1 - adaptation_cost * (targeting == "size_adapted"))
     members = target_weight.shape[0]
     dose = (delivered * rival / members)[:, None, :] * target_weight + (delivered * public * efficiency)[:, None, :]
@@ -151,32 +141,20 @@ def share_out(
 
 
 def describe_offer(
-    ambition_level, working_years, level_demand, level_staff_saving, level_rooting_bonus, level_signal_cut,
-    level_applications, level_documentation, level_network, level_shared_decisions, pooled_applications,
-    signals_outside, event_signals, level_application_help,
+    ambition_level, working_years, signal_cut, help_of_level, level_applications, level_documentation, level_network,
+    pooled_applications, signals_outside, event_signals,
 ):
-    """What municipalities learn of the offer besides its dose: what the level adds and what it demands (M54-M58).
-
-    Every item of levels 2 and 3 is an assumption with a parameter of its own. Without working time there is no offer.
+    """What municipalities hear of the offer besides its dose: other signals, help with applications, examples (M68, M113).
 
     Returns:
-        demand, staff_saving, rooting_bonus, signals, application_help, documentation, network_effort,
-        shared_decisions; each (run,).
+        signals, application_help, documentation, network_effort; each (run,).
     """
     active = (working_years > 0) * 1.0
-    cut = at_level(level_signal_cut, ambition_level) * active
-    signals = (signals_outside + event_signals) * (1 - cut)
-    help_level = at_level(level_application_help, ambition_level)
-    application_help = active * np.maximum(pooled_applications * 1.0, help_level) * (
-        level_applications[ambition_level] > 0
-    )
+    signals = (signals_outside + event_signals) * (1 - signal_cut * active)
+    pooled = np.maximum(pooled_applications * 1.0, help_of_level) * (level_applications[ambition_level] > 0)
     return (
-        at_level(level_demand, ambition_level),
-        active * at_level(level_staff_saving, ambition_level),
-        active * at_level(level_rooting_bonus, ambition_level),
         signals,
-        application_help,
+        active * pooled,
         active * level_documentation[ambition_level],
         working_years * level_network[ambition_level],
-        active * at_level(level_shared_decisions, ambition_level),
     )
