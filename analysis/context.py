@@ -104,9 +104,14 @@ class Evidence:
     def courses(self) -> dict[str, str]:
         """Title of each strategy that has results, in the order in which they were asked for."""
         present = set(self.runs.index.unique("strategy"))
-        titles = {s.name: s.title[self.context.language] for s in self.context.strategies if s.name in present}
-        twice = {title for title in titles.values() if list(titles.values()).count(title) > 1}
-        return {name: f"{title} ({name})" if title in twice else title for name, title in titles.items()}
+        titles: dict[str, str] = {}
+        for place, strategy in enumerate(self.context.strategies):
+            same = sum(other.name == strategy.name for other in self.context.strategies[:place])
+            label = f"{strategy.name}#{same + 1}" if same else strategy.name
+            title = strategy.title[self.context.language]
+            if label in present:
+                titles[label] = f"{title} ({label})" if title in titles.values() else title
+        return titles
 
     @cached_property
     def budgets(self) -> list[str]:

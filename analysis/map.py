@@ -23,7 +23,7 @@ from analysis.map_labels import put_labels
 COLOURS = colormaps["cividis"]
 MOST_NAMED = 40
 
-_KEY, _TOP, _HEADING, _PANEL, _FOOT = 3.0, 0.75, 0.3, 2.05, 0.75
+_KEY, _TOP, _HEADING, _PANEL, _FOOT = 3.0, 0.75, 0.3, 2.2, 0.75
 """Inches: width of the key map, heights of the title, a block's heading, a row of panels and the legend."""
 
 
@@ -45,10 +45,10 @@ def gained_map(evidence: Evidence) -> Figure:
         figure.text(_KEY / WIDTH, 1 - top / height, say(f"figure.budget_{budget}"), fontsize=11, fontweight="bold", va="top")
         for place, name in enumerate(evidence.courses):
             row, column = divmod(place, columns)
-            axes = _axes(figure, _KEY + column * width, top + _HEADING + row * _PANEL + 0.35, width - 0.08, _PANEL - 0.45)
+            axes = _axes(figure, _KEY + column * width, top + _HEADING + row * _PANEL + 0.5, width - 0.08, _PANEL - 0.6)
             values = (table.loc[(name, budget)].loc[list(context.region.codes)].to_numpy() for table in (gains, sure))
             _circles(axes, context, places, norm, *values)
-            axes.set_title(wrapped(evidence.courses[name], int(width * 14), 2), loc="left", fontsize=9)
+            axes.set_title(wrapped(evidence.courses[name], int(width * 14)), loc="left", fontsize=9)
     _legend(figure, evidence, norm)
     return figure
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from model.vocabulary import CAPITALS
+from model.measures import REGIONAL
 
 RUN = ["strategy", "budget", "world", "seed"]
 """Columns that name one run."""
 
 BUDGETS = ("own", "equal")
 
-POINTS, SHARE, SEK, PERSON_YEARS, LEVEL, RATIO = "points", "share", "SEK", "person-years", "level", "points per 100 MSEK"
+POINTS, SHARE, SEK, RATIO = "points", "share", "SEK", "points per 100 MSEK"
 
 
 @dataclass(frozen=True)
@@ -29,28 +29,11 @@ class Measure:
         return smallest_difference / 100 if self.unit == SHARE else smallest_difference
 
 
-YEARLY: dict[str, Measure] = {
-    "capacity_mean": Measure(POINTS, 1),
-    "capacity_weighted": Measure(POINTS, 1),
-    "capacity_min": Measure(POINTS, 1),
-    "capacity_small": Measure(POINTS, 1),
-    "capacity_medium": Measure(POINTS, 1),
-    "capacity_large": Measure(POINTS, 1),
-    "gap_large_small": Measure(POINTS, 0),
-    "gini": Measure(SHARE, -1),
-    "receptive_capacity": Measure(SHARE, 1),
-    "participation": Measure(SHARE, 1),
-    "rooted_share": Measure(SHARE, 1),
-    "activity": Measure(SHARE, 1),
-    "measures_own": Measure(SHARE, 1),
-    "measures_shared": Measure(SHARE, 1),
-    "never_reached": Measure(SHARE, -1),
-    "actor_level": Measure(LEVEL, 0),
-    "actor_legitimacy": Measure(SHARE, 1),
-    "person_years": Measure(PERSON_YEARS, 0),
-    "cost_sek": Measure(SEK, 0),
-    "municipal_cost_sek": Measure(SEK, 0),
-    **{f"capital_{name}": Measure(SHARE, 1) for name in CAPITALS},
+_NEITHER = ("gap_large_small", "actor_level", "activity", "person_years", "cost_sek", "municipal_cost_sek")
+_WORSE = ("gini", "never_reached", "willing_unable", "able_unwilling", "project_money_gini")
+
+YEARLY = {
+    name: Measure(known.unit, 0 if name in _NEITHER else -1 if name in _WORSE else 1) for name, known in REGIONAL.items()
 }
 """Measures that stand as columns in the trajectories."""
 

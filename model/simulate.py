@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,14 +95,15 @@ def tasks_of(region, strategies, scenario, overrides, worlds, seeds, years, budg
                        years, budget, funding, record)
 
 
-def carry_out(tasks: list[Task], work: int, progress: Callable[[int], None] | None) -> list:
+def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Callable[[int], None] | None) -> list:
     """Run the tasks, on all cores when there is enough work; the result never depends on how many."""
     report = progress or (lambda done: None)
     found = []
-    if work < ALONE or len(tasks) < 2 or (os.cpu_count() or 1) < 2:
+    workers = processes or (1 if work < ALONE else joblib.cpu_count())
+    if min(workers, len(tasks)) == 1:
         outcomes = (task.run() for task in tasks)
     else:
-        outcomes = joblib.Parallel(n_jobs=-1, return_as="generator")(joblib.delayed(Task.run)(task) for task in tasks)
+        outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(joblib.delayed(Task.run)(task) for task in tasks)
     for task, outcome in zip(tasks, outcomes, strict=True):
         found.append(outcome)
         report(len(task.seeds))
@@ -113,7 +113,8 @@ def carry_out(tasks: list[Task], work: int, progress: Callable[[int], None] | No
 def simulate(
     region: Region | str, strategies, *, seeds: int | Sequence[int], worlds=None,
     parameters: Mapping[str, float] | None = None, scenario=None, years: int = 15, budget: str = "own",
-    funding: str = "given", record: str = "full", progress: Callable[[int], None] | None = None,
+    funding: str = "given", record: str = "full", processes: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -128,6 +129,7 @@ def simulate(
         budget: "own" (each strategy at its own cost) or "equal" (the same SEK a year).
         funding: "given" (for comparisons) or "earned".
         record: "full" (every quarter) or "summary" (yearly measures and the end state).
+        processes: how many to use; None is all cores when there is enough work. The result is the same.
         progress: called with the number of runs done since the last call.
 
     Raises:
@@ -141,6 +143,8 @@ def simulate(
     scenario, overrides = load_scenario(scenario), check_overrides(parameters)
     table, seeds = as_worlds(worlds), check_seeds(seeds)
     years = int(check_number(years, 1, 50, "years", whole=True))
+    if processes is not None:
+        check_number(processes, 1, 10_000, "processes", whole=True)
     for value, allowed, where in ((budget, BUDGETS, "budget"), (funding, FUNDINGS, "funding"), (record, RECORDS, "record")):
         check_choice(value, allowed, where)
     for event in scenario.events:
@@ -150,6 +154,6 @@ def simulate(
         raise InputError(f"record: 'full' would need {needed / 1e9:.1f} GB for {runs} runs; "
                          f"allowed: at most {MEMORY_LIMIT / 1e9:.0f} GB, or record='summary'")
     tasks = list(tasks_of(region, chosen, scenario, overrides, table, seeds, years, budget, funding, record))
-    found = carry_out(tasks, runs * region.size * years * QUARTERS_PER_YEAR, progress)
+    found = carry_out(tasks, runs * region.size * years * QUARTERS_PER_YEAR, processes, progress)
     make = full_results if record == "full" else summary_results
     return make(found, region, chosen, scenario, table, seeds, overrides, years, budget, funding)

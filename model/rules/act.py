@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import ROOM
+from model.vocabulary import REAL, ROOM
 
 
 def pledge_rate(agreement_climate, slack, pledging_rate):
@@ -19,10 +19,12 @@ def shared_rate(capacity, base, partners, shared_measure_rate):
 
 def carry_out(
     pledged, measures_own, measures_shared, measures_own_start, measures_shared_start, agreement_climate, slack,
-    capacity, base, peers_progress, documentation, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
+    capacity, capital_level, capital_start, base, peers_progress, documentation, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
     partner_reach, replication_gain, own_visibility,
 ):
     """Pledges are taken and carried out; low-hanging fruit saturates, shared measures need capacity and partners.
+
+    Physical means matter here rather than in capacity: real capital sets the pace of carrying out (M11).
 
     Returns:
         pledged, measures_own, measures_shared (shares of what is attainable), measures_visible (deviation from start).
@@ -31,7 +33,7 @@ def carry_out(
     replication = 1 + replication_gain * documentation * np.maximum(peers_progress, 0)
     left = np.maximum(1 - pledged - measures_own, 0)
     taken = pledge_rate(agreement_climate, slack, pledging_rate) * replication * left
-    done = completion_rate * pledged
+    done = np.minimum(completion_rate * capital_level[REAL] / capital_start[REAL], 1) * pledged
     shared = shared_rate(capacity, base, partners, shared_measure_rate) * replication * (1 - measures_shared)
     pledged = np.clip(pledged + taken - done, 0, 1)
     own = np.clip(measures_own + done - obsolescence * measures_own, 0, 1)

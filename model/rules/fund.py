@@ -44,16 +44,16 @@ def tend_networks(professions, network_effort, network_gain, network_decay):
 
 
 def fund_core(
-    funding_core, shown_effect, capacity, capacity_start, legitimacy, legitimacy_start, follow_up, funding_earned,
+    funding_core, shown_effect, capacity, capacity_start, measures_visible, legitimacy, legitimacy_start, follow_up, funding_earned,
     funding_rate, funding_effect, funding_legitimacy, follow_up_half,
 ):
     """Core funding: constant when given; when earned it follows legitimacy and the effect that follow-up can show (M87).
 
     Returns:
-        funding_core (run; 1 = as granted at start), shown_effect (run; points/100).
+        funding_core (run; 1 = as granted at start), shown_effect (run; share: capacity gained and measures visible).
     """
     quality = follow_up / (follow_up + follow_up_half)
-    gained = (capacity - capacity_start).mean(axis=0) / 100
+    gained = ((capacity - capacity_start) / 100 + measures_visible).mean(axis=0)
     trust = (legitimacy - legitimacy_start).mean(axis=0)
     shown = shown_effect + funding_rate * (gained * quality - shown_effect)
     wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust, 0)

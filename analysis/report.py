@@ -1,0 +1,165 @@
+"""The report of one experiment: figures, summary and one page that needs no network."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from statistics import median
+
+from analysis.answer import answer
+from analysis.context import Context, Evidence
+from analysis.figures import FIGURES, Drawn, draw_all
+from analysis.html import Markup, joined, listed, picture, tag
+from analysis.report_tables import courses_table, measures_table, pairwise_tables, places_table
+from analysis.tables import Tables
+from analysis.terminal import terminal_table
+from analysis.wording import number, points, threshold
+from model.tables import CAPACITY_WEIGHTS
+
+__all__ = ["Context", "terminal_table", "write_report"]
+
+
+def write_report(folder: Path, *, tables: Tables, context: Context) -> None:
+    """Write figures/, summary.csv and report.html into `folder`; each file appears whole or not at all.
+
+    Raises:
+        InputError: the reference is not among the strategies run.
+    """
+    evidence = Evidence(tables, context)
+    summary = evidence.summary.to_csv(index=False, lineterminator="\n")
+    drawn = draw_all(evidence)
+    page = _page(evidence, drawn)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name in FIGURES:
+        for ending in ("png", "svg"):
+            path = folder / "figures" / f"{name}.{ending}"
+            if name in drawn:
+                _put(path, getattr(drawn[name], ending))
+            else:
+                path.unlink(missing_ok=True)
+    _put(folder / "summary.csv", summary.encode())
+    _put(folder / "report.html", page.encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file under another name and move it into place."""
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)
+
+
+def _page(evidence: Evidence, drawn: dict[str, Drawn]) -> str:
+    context, say = evidence.context, evidence.context.say
+    title = context.conceal(context.title[context.language])
+    years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
+    subtitle = say("report.subtitle", region=context.region_title, **years)
+    style = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
+    head = joined(
+        [
+            Markup('<meta charset="utf-8">'),
+            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+            tag("title", f"{title} – {context.region_title}"),
+            tag("style", style),
+        ]
+    )
+    body = joined(
+        [
+            tag("a", say("report.skip"), class_="skip", href="#answer"),
+            tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle")),
+            tag("main", _short(evidence, drawn), tag("div", _long(evidence, drawn), class_="more")),
+            tag("footer", tag("p", f"Kraftsamling. {subtitle}")),
+        ]
+    )
+    return f'<!doctype html>\n<html lang="{context.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+
+
+def _section(name: str, heading: str, *content: Markup) -> Markup:
+    return tag("section", tag("h2", heading), *content, id=name)
+
+
+def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
+    if name not in drawn:
+        return Markup("")
+    say, end, start = evidence.context.say, evidence.tables.end, evidence.tables.start
+    reference = evidence.courses[evidence.context.reference]
+    title = say(f"figure.{name}_title", year=end, years=end - start, title=reference)
+    least = threshold(evidence.context.smallest_difference, evidence.context.language)
+    caption = say(f"figure.{name}_caption", year=end, least=least)
+    return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
+
+
+def _short(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
+    """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
+    context, say = evidence.context, evidence.context.say
+    question = tag("p", context.conceal(context.question[context.language]), class_="question")
+    sentences = joined(tag("p", sentence) for sentence in answer(evidence))
+    caveat = say("report.caveat", least=threshold(context.smallest_difference, context.language))
+    notes = [caveat, say("report.free")] if evidence.free else [caveat]
+    if context.region.illustrative:
+        notes.append(context.conceal(context.region.illustrative[context.language]))
+    return joined(
+        [
+            _section("question", say("report.question"), question),
+            tag("section", tag("h2", say("report.answer")), sentences, id="answer", class_="answer"),
+            _section("courses", say("report.courses"), _figure(evidence, drawn, "courses")),
+            _section("table", say("report.table"), courses_table(evidence), tag("p", " ".join(notes), class_="caveat")),
+        ]
+    )
+
+
+def _long(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
+    say = evidence.context.say
+    sections = []
+    if len(evidence.courses) > 1:
+        differences = _figure(evidence, drawn, "differences")
+        against = tag("h3", say("report.pairwise"))
+        sections.append(_section("differences", say("report.differences"), differences, against, pairwise_tables(evidence)))
+    sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
+    for name in ("capitals", "sizes", "map"):
+        if name in drawn:
+            sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
+    left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
+    sections.append(_section("participation", say("report.participation"), *left_behind))
+    sections += [_five_points(evidence), _rests_on(evidence), _made(evidence)]
+    return joined(sections)
+
+
+def _five_points(evidence: Evidence) -> Markup:
+    """Return what a difference of five points means in words."""
+    context, say = evidence.context, evidence.context.say
+    one = number(5 / median(CAPACITY_WEIGHTS.values()), context.language)
+    paragraphs = [say("report.five_weights", one=one)]
+    rows = evidence.tables.trajectories
+    if "gap_large_small" in rows and (gap := rows.loc[rows["year"] == evidence.tables.start, "gap_large_small"].abs().median()) >= 0:
+        paragraphs.append(say("report.five_gap", gap=points(gap, context.language)))
+    paragraphs.append(say("report.five_scale"))
+    return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
+
+
+def _counted(context: Context, what: str, count: int) -> str:
+    key = f"report.{what}_one" if count == 1 else f"report.{what}_many"
+    return context.say(key, count=number(count, context.language))
+
+
+def _rests_on(evidence: Evidence) -> Markup:
+    context, say = evidence.context, evidence.context.say
+    counts = {"worlds": _counted(context, "worlds", context.worlds), "seeds": _counted(context, "seeds", context.seeds)}
+    items = [say("report.rests_runs", **counts), say("report.rests_pairs"), say("report.rests_start")]
+    items.append(say("report.rests_numbers"))
+    region = context.region
+    for key, columns in (("missing", region.missing_columns), ("unknown", region.unknown_columns)):
+        if columns:
+            items.append(say(f"report.rests_{key}", columns=", ".join(columns)))
+    parts = [listed(items)]
+    known = [f"{column}: {source}" for column, source in region.sources.items()]
+    for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
+        if lines:
+            parts += [tag("h3", say(f"report.{key}")), listed(map(context.conceal, lines))]
+    return _section("rests", say("report.rests"), *parts)
+
+
+def _made(evidence: Evidence) -> Markup:
+    context = evidence.context
+    command = tag("pre", tag("code", context.conceal(context.command)))
+    return _section("made", context.say("report.made"), tag("p", context.say("report.made_text")), command)

@@ -1,0 +1,51 @@
+"""The summary as plain text of fixed width, for the terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.tables import BUDGETS
+from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, number, percent
+from model.vocabulary import text
+
+
+def terminal_table(summary: pd.DataFrame, language: str) -> str:
+    """Return one block of lines per budget mode: level, difference, worlds, cost and points per 100 MSEK of each course."""
+    keys = ("course", "terminal_end", "difference", "terminal_worlds", "cost", "terminal_ratio")
+    header = [text(f"report.{key}", language) for key in keys]
+    rows = summary.set_index(["budget", "strategy", "measure"])
+    blocks = {}
+    for budget in (mode for mode in BUDGETS if mode in set(summary["budget"])):
+        names = summary.loc[summary["budget"] == budget, "strategy"].unique()
+        blocks[budget] = [_line(rows, budget, name, language) for name in names]
+    widths = [max(len(row[i]) for row in [header, *sum(blocks.values(), [])]) for i in range(len(header))]
+    lines = [text("report.terminal_title", language)]
+    for budget, block in blocks.items():
+        lines += ["", text(f"figure.budget_{budget}", language), _aligned(header, widths)]
+        lines += ["-" * len(lines[-1]), *(_aligned(row, widths) for row in block)]
+    if (summary.loc[summary["measure"] == "cost_total_sek", "p95"] <= 0).any():
+        lines += ["", text("report.free", language)]
+    return "\n".join(lines).replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
+
+
+def _aligned(row: list[str], widths: list[int]) -> str:
+    """Return the cells in columns: names to the left, numbers to the right."""
+    cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+    return "  ".join([row[0].ljust(widths[0]), *cells])
+
+
+def _line(rows: pd.DataFrame, budget: str, name: str, language: str) -> list[str]:
+    def median(measure: str, scale: float, digits: int) -> str:
+        key = (budget, name, measure)
+        return number(rows.loc[key, "median"] * scale, language, digits) if key in rows.index else MISSING
+
+    mean = rows.loc[(budget, name, "capacity_mean")]
+    difference = f"{number(mean['diff_median'], language, 1, signed=True)} ({_range(mean, 'diff_', language)})"
+    worlds = "/".join(percent(mean[f"worlds_{outcome}"], "en").rstrip("%") for outcome in ("better", "tie", "worse"))
+    end = f"{number(mean['median'], language, 1)} ({_range(mean, '', language)})"
+    return [name, end, difference, worlds, median("cost_total_sek", 1e-6, 0), median("gain_per_100_msek", 1, 1)]
+
+
+def _range(row: pd.Series, prefix: str, language: str) -> str:
+    ends = (number(row[f"{prefix}{end}"], language, 1, signed=bool(prefix)) for end in ("p05", "p95"))
+    return "–".join(ends) if not prefix else " – ".join(ends)

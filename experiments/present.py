@@ -1,0 +1,88 @@
+"""From the tables of a run to its folder and to what the terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.compare import summarise
+from analysis.report import Context, terminal_table, write_report
+from analysis.tables import Tables
+from experiments import stress
+from experiments.design import Design, Presentation
+from experiments.execute import Outcome
+from experiments.output import RECORD, write_folder, write_tables
+from experiments.phrases import phrase
+from experiments.provenance import record_of, write_record
+from model.strategy import Strategy
+
+
+def publish(design: Design, presentation: Presentation, outcome: Outcome, folder: Path) -> str:
+    """Write the folder of a run and return what the terminal shows: a table, and where the results lie.
+
+    Raises:
+        InputError: the folder cannot be written; nothing is left then.
+    """
+    language = presentation.language
+    tables, courses, reference = Tables(outcome.trajectories, outcome.municipalities), design.strategies, design.reference
+    several = len(design.scenarios) > 1
+    notes = list(_notes(design, outcome, language))
+    shown = tables
+    if several:
+        summary = stress.losses(tables, design)
+        shown, courses, reference = stress.for_report(tables, design)
+        told = list(stress.loss_sentences(summary, design, language))
+        table = summarise(shown.trajectories, shown.municipalities, reference, design.smallest_difference)
+        if len(design.strategies) > 1:
+            what = ", ".join(scenario.title[language].lower() for scenario in design.scenarios)
+            notes.append(phrase("pooled", language, count=len(design.scenarios), what=what))
+        notes += told
+        lines = [terminal_table(table, language), "", *told]
+    else:
+        summary = summarise(shown.trajectories, shown.municipalities, reference, design.smallest_difference)
+        lines = [terminal_table(summary, language)]
+    context = _context(design, presentation, courses, reference, notes)
+
+    def fill(place: Path) -> None:
+        if presentation.report:
+            write_report(place, tables=shown, context=context)
+        municipalities = _lettered(outcome.municipalities, context) if presentation.anonymous else outcome.municipalities
+        write_tables(place, outcome.trajectories, municipalities, summary)
+        write_record(place / RECORD, record_of(design, presentation, outcome.failures))
+
+    write_folder(folder, fill)
+    where = phrase("report", language, path=folder / "report.html") if presentation.report else phrase(
+        "tables", language, path=folder)
+    return "\n".join([*lines, "", where])
+
+
+def _context(
+    design: Design, presentation: Presentation, courses: Sequence[Strategy], reference: str, notes: Sequence[str]
+) -> Context:
+    """Return what the report needs to know besides the tables."""
+    return Context(
+        region=design.region, title=design.title, question=design.question, strategies=courses, reference=reference,
+        language=presentation.language, command=presentation.command, worlds=len(design.worlds), seeds=len(design.seeds),
+        years=design.years, anonymous=presentation.anonymous, smallest_difference=design.smallest_difference, notes=notes,
+    )
+
+
+def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
+    """Yield what a reader must know about this run in particular."""
+    if len(design.scenarios) == 1 and design.scenarios[0].events:
+        yield phrase("events", language, what=design.scenarios[0].title[language])
+    if design.parameters:
+        what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
+        yield phrase("parameters", language, what=what)
+    if design.funding == "earned":
+        yield phrase("earned", language)
+    for line in outcome.failures:
+        yield phrase("failed", language, what=line)
+
+
+def _lettered(municipalities: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Return the table with letters instead of codes and names, and without the population, which tells as much."""
+    letters = municipalities["code"].astype(str).map(context.labels).astype("category")
+    return municipalities.assign(code=letters, name=letters, population=float("nan"))

@@ -1,0 +1,117 @@
+"""The record of a run, run.json: enough to run it again."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.design import BUDGET_MODES, Design, Presentation, check_memory
+from experiments.output import SOFTWARE
+from model.errors import InputError, check_number
+from model.parameters import check_overrides
+from model.paths import built_in
+from model.region import Region, load_region
+from model.results import software_version
+from model.scenario import load_scenario
+from model.simulate import FUNDINGS, check_choice, check_seeds
+from model.strategy import load_strategy
+from model.worlds import as_worlds
+
+
+def record_of(design: Design, presentation: Presentation, failures: tuple[str, ...]) -> dict[str, Any]:
+    """Return all that the run was made of, as plain values; only `created` depends on the clock."""
+    return {
+        "experiment": design.name, "title": dict(design.title), "question": dict(design.question),
+        "command": presentation.command, "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(), "git_commit": git_commit(), "failures": list(failures),
+        "region": design.region.to_record(), "strategies": [strategy.to_dict() for strategy in design.strategies],
+        "reference": design.reference, "scenarios": [scenario.to_dict() for scenario in design.scenarios],
+        "parameters": dict(design.parameters), "number_of_worlds": len(design.worlds),
+        "worlds": {name: column.tolist() for name, column in design.worlds.items()}, "seeds": list(design.seeds),
+        "years": design.years, "budget": _mode(design.budgets), "funding": design.funding,
+        "smallest_difference": design.smallest_difference, "language": presentation.language,
+        "anonymous": presentation.anonymous, "report": presentation.report,
+    }
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write the record as JSON, one line per entry at the top."""
+    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in record.items())
+    path.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
+    """Return the design that run.json holds, and how it was presented.
+
+    Raises:
+        InputError: unreadable, or not the record of a run.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        design = _design(record)
+        shown = {"language": record["language"], "anonymous": bool(record["anonymous"]), "report": bool(record["report"])}
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    except OSError as error:
+        raise InputError(f"run: {str(path)!r} cannot be read ({error.strerror}); allowed: run.json of an earlier run") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(f"run: {str(path)!r} is no record of a run; allowed: run.json of an earlier run") from None
+    return design, shown
+
+
+def git_commit() -> str | None:
+    """Return the commit of the checkout the code runs from, "-dirty" if files differ; None outside a checkout."""
+    root = Path(__file__).resolve().parent.parent
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.strip() or None
+
+
+def versions() -> dict[str, str]:
+    """Return versions of what the numbers depend on."""
+    return {SOFTWARE: software_version(), "python": platform.python_version(), "numpy": np.__version__}
+
+
+def _mode(budgets: tuple[str, ...]) -> str:
+    return next(mode for mode, members in BUDGET_MODES.items() if members == budgets)
+
+
+def _design(record: Mapping[str, Any]) -> Design:
+    names = {s["name"] for s in record["strategies"]}
+    if record["reference"] not in names:
+        raise InputError(f"reference: {record['reference']!r} is not among the strategies")
+    worlds = as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None)
+    design = Design(
+        name=str(record["experiment"]), title=dict(record["title"]), question=dict(record["question"]),
+        region=_region(record["region"]), strategies=tuple(load_strategy(s) for s in record["strategies"]),
+        reference=record["reference"], scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
+        parameters=check_overrides(record["parameters"]), worlds=pd.DataFrame(worlds),
+        seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
+        years=int(check_number(record["years"], 1, 50, "years", whole=True)),
+        budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
+        funding=check_choice(record["funding"], FUNDINGS, "funding"),
+        smallest_difference=check_number(record["smallest_difference"], 0, 100, "smallest_difference"),
+    )
+    check_memory(design)
+    return design
+
+
+def _region(record: dict[str, Any]) -> Region:
+    """Return the recorded region, with its borders where it is a built-in one."""
+    region = Region.from_record(record)
+    known = load_region(region.name) if region.name in built_in("region", ".csv") else None
+    return replace(region, borders=known.borders) if known and known.codes == region.codes else region

@@ -1,0 +1,76 @@
+"""Several scenarios in one run: what each event costs each strategy, and one report over them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.compare import summarise
+from analysis.tables import Tables
+from analysis.wording import interval, points
+from experiments.design import JOIN, Design, label
+from experiments.phrases import phrase
+from model.strategy import Strategy
+from model.vocabulary import LANGUAGES
+
+
+def losses(tables: Tables, design: Design) -> pd.DataFrame:
+    """Return the summary in which each strategy is compared to itself under the first scenario."""
+    parts = []
+    for strategy in design.strategies:
+        names = {label(strategy, scenario, design.scenarios): scenario.name for scenario in design.scenarios}
+        own = (table[table["strategy"].isin(names)] for table in (tables.trajectories, tables.municipalities))
+        calm = next(iter(names))
+        if not (tables.trajectories["strategy"] == calm).any():
+            continue
+        part = summarise(*own, calm, design.smallest_difference)
+        part.insert(1, "scenario", part["strategy"].map(names))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:
+    """Return tables, courses and reference as the report presents several scenarios.
+
+    One strategy: its courses are the scenarios. Several: the scenarios are averaged as seeds are, so that a world still is
+    one sample of assumptions.
+    """
+    if len(design.strategies) == 1:
+        return tables, tuple(_courses(design)), label(design.strategies[0], design.scenarios[0], design.scenarios)
+    place = {scenario.name: number for number, scenario in enumerate(design.scenarios)}
+    stride = max(design.seeds) + 1
+    pooled = []
+    for table in (tables.trajectories, tables.municipalities):
+        seeds = table["seed"] + stride * table["scenario"].map(place)
+        pooled.append(table.assign(strategy=table["strategy"].str.rsplit(JOIN, n=1).str[0], seed=seeds))
+    return Tables(*pooled), design.strategies, design.reference
+
+
+def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
+    """Yield per strategy and budget mode which event costs most, in capacity points."""
+    calm, *events = design.scenarios
+    titles = {event.name: event.title[language].lower() for event in design.scenarios}
+    rows = summary[(summary["measure"] == "capacity_mean") & summary["scenario"].isin([e.name for e in events])]
+    for strategy in design.strategies:
+        names = [label(strategy, event, design.scenarios) for event in events]
+        for budget in design.budgets:
+            own = rows[rows["strategy"].isin(names) & (rows["budget"] == budget)].dropna(subset=["diff_median"])
+            if own.empty:
+                continue
+            worst = own.loc[own["diff_median"].idxmin()]
+            yield phrase(
+                "loss" if worst["diff_median"] < 0 else "no_loss", language, course=strategy.title[language],
+                budget=phrase(budget, language), event=titles[worst["scenario"]], calm=titles[calm.name],
+                median=points(worst["diff_median"], language),
+                interval=interval(worst["diff_p05"], worst["diff_p95"], language, 1),
+            )
+
+
+def _courses(design: Design) -> Iterator[Strategy]:
+    """Yield the strategy once per scenario, named as in the tables and titled after the scenario."""
+    for scenario in design.scenarios:
+        strategy = design.strategies[0]
+        title = {language: f"{strategy.title[language]} / {scenario.title[language]}" for language in LANGUAGES}
+        yield replace(strategy, name=label(strategy, scenario, design.scenarios), title=title)
