@@ -1,9 +1,10 @@
+# ruff: noqa: RUF009 (the calls declare fields, they make no shared default)
 """The setting of a run: defaults, an experiment file and the command line, composed by Hydra into one `Config`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from model.paths import built_in, conf_folder
 from model.settings import read_yaml
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
-"""How a value is read: as it stands (a path may hold anything), as texts or numbers between commas, by Hydra's grammar."""
+"""How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
 FROM_FILE = "from_file"
 """What Hydra knows an experiment file of the user's own as."""
 
@@ -32,6 +33,11 @@ def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _texts(name: str) -> Any:
+    """Declare a text in each language."""
+    return field(default_factory=Titles, metadata={"allowed": f"{name}.sv=... and {name}.en=...", "kind": TEXT})
 
 
 @dataclass
@@ -64,8 +70,8 @@ class Config:
     report: bool = _option(True, "true or false (tables only)")
     output: str | None = _option(None, "a folder; default: outputs/EXPERIMENT-REGION", TEXT)
     run: str | None = _option(None, "run.json of an earlier run, to be run again as it was", TEXT)
-    title: Titles = field(default_factory=Titles, metadata={"allowed": "title.sv=... and title.en=...", "kind": TEXT})
-    question: Titles = field(default_factory=Titles, metadata={"allowed": "question.sv=... and question.en=...", "kind": TEXT})
+    title: Titles = _texts("title")
+    question: Titles = _texts("question")
 
 
 OPTIONS = {option.name: option.metadata for option in fields(Config)}
@@ -152,9 +158,10 @@ def _read_as(kind: str, name: str, value: str, *, sweep: bool) -> str:
     """Return the value in Hydra's grammar; in a sweep, commas part runs and brackets are left alone."""
     if kind == TEXT and not sweep:
         return _quoted(_experiment(value) if name == "experiment" else value)
-    bracketed = value.startswith("[")
+    bracketed = value.startswith("[") and value.endswith("]")
+    inside = value[1:-1] if bracketed else value
     if kind in (TEXT, TEXTS) and not (bracketed and sweep) and "{" not in value:
-        entries = ",".join(_quoted(entry.strip()) for entry in value.strip("[]").split(",") if entry.strip())
+        entries = ",".join(_quoted(entry.strip()) for entry in inside.split(",") if entry.strip())
         return entries if sweep else f"[{entries}]"
     return f"[{value}]" if kind == NUMBERS and "," in value and not bracketed and not sweep else value
 
@@ -195,7 +202,8 @@ def _explained(error: Exception) -> InputError:
     text = " ".join(str(error).split())
     missing = re.search(r"Could not find 'experiment/(.*?)'", text)
     if missing:
-        return InputError(f"experiment: no experiment is named {missing[1]!r}; {nearest(missing[1], experiment_files())}")
+        name = missing[1]
+        return InputError(f"experiment: no experiment is named {name!r}; {nearest(name, experiment_files())}")
     override = re.search(r"Error merging override (\+*([\w]+).*)", text)
     if override and override[2] in OPTIONS:
         return InputError(f"{override[1].lstrip('+')}: not allowed; allowed: {OPTIONS[override[2]]['allowed']}")
@@ -205,7 +213,6 @@ def _explained(error: Exception) -> InputError:
 
 def options_text() -> Iterator[str]:
     """Yield one line of help per option."""
-    shown: Mapping[str, Mapping[str, str]] = {name: o for name, o in OPTIONS.items() if name not in ("title", "question")}
-    width = max(map(len, shown))
-    for name, option in shown.items():
+    width = max(map(len, OPTIONS))
+    for name, option in OPTIONS.items():
         yield f"  {name:<{width}}  {option['allowed']}"

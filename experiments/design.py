@@ -15,7 +15,7 @@ from model.measures import MUNICIPAL, REGIONAL
 from model.parameters import check_overrides
 from model.region import Region, load_region
 from model.scenario import Scenario, load_scenario
-from model.simulate import FUNDINGS, check_choice, check_seeds
+from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from model.vocabulary import LANGUAGES
 from model.worlds import as_worlds
@@ -84,10 +84,16 @@ def design_of(config: Config, given: Collection[str]) -> Design:
     strategies = _strategies(config)
     scenarios = _scenarios(config.scenario, region)
     design = Design(
-        name=config.experiment, title=_titles(config.title, config.experiment),
-        question=_titles(config.question, config.experiment), region=region, strategies=strategies,
-        reference=_reference(config.reference, strategies, insisted="reference" in given), scenarios=scenarios,
-        parameters=check_overrides(config.parameters), worlds=_worlds(config.worlds), seeds=_seeds(config.seeds),
+        name=config.experiment,
+        title=_titles(config.title, config.experiment),
+        question=_titles(config.question, config.experiment),
+        region=region,
+        strategies=strategies,
+        reference=_reference(config.reference, strategies, insisted="reference" in given),
+        scenarios=scenarios,
+        parameters=check_overrides(config.parameters),
+        worlds=_worlds(config.worlds),
+        seeds=_seeds(config.seeds),
         years=int(check_number(config.years, 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
         funding=check_choice(config.funding, FUNDINGS, "funding"),
@@ -116,8 +122,10 @@ def check_memory(design: Design) -> None:
     numbers = (design.years + 1) * len(REGIONAL) + design.region.size * (2 * len(MUNICIPAL) + 8)
     needed = 3 * 8 * numbers * design.runs
     if needed > MOST_BYTES:
-        raise InputError(f"worlds: {design.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
-                         f"allowed: at most {MOST_BYTES / 1e9:.0f} GB (fewer worlds, seeds or strategies)")
+        raise InputError(
+            f"worlds: {design.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
+            f"allowed: at most {MOST_BYTES / 1e9:.0f} GB (fewer worlds, seeds or strategies)"
+        )
 
 
 def label(strategy: Strategy, scenario: Scenario, scenarios: Sequence[Scenario]) -> str:

@@ -109,7 +109,8 @@ def _cited(function: Callable) -> list[str]:
     return mechanisms_in(inspect.getdoc(function) or "") or mechanisms_in(heading, spans=False)
 
 
-def _file(function: Callable) -> str:
+def file_of(function: Callable) -> str:
+    """Return the file that defines a function, as seen from docs/."""
     return f"../{function.__module__.replace('.', '/')}.py"
 
 
@@ -118,7 +119,7 @@ def schedule() -> str:
 
     def row(step: quarter.Step, rule: quarter.Rule) -> tuple[object, ...]:
         reads = (name for name in rule.reads if name in state.VARIABLES)
-        link = f"[{rule.function.__name__}]({_file(rule.function)})"
+        link = f"[{rule.function.__name__}]({file_of(rule.function)})"
         cited = linked(_cited(rule.function))
         return step.number, step.name, step.who, link, code(reads), code(rule.writes), cited
 
@@ -139,7 +140,7 @@ def rules_of(module: ModuleType) -> str:
         step = scheduled.get(function.__name__, "helper")
         return f"`{function.__name__}`", step, _first_line(function), code(swept), code(chosen), code(fixed)
 
-    path = _file(functions_of(module)[0])
+    path = file_of(functions_of(module)[0])
     header = "function, step, in one line, parameters, settings, tables"
     return f"File: [{path.removeprefix('../')}]({path})\n\n" + table(header, map(row, functions_of(module)))
 

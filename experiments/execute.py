@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from experiments.design import Design, label
 from model.errors import InputError
 from model.results import Results
 from model.scenario import Scenario
-from model.simulate import simulate
+from model.simulation import simulate
 from model.strategy import Strategy
 from model.vocabulary import SIZE_CLASSES
 
@@ -22,7 +23,7 @@ MUST_BE_FINITE = ("capacity_mean", "cost_sek")
 
 @dataclass(frozen=True)
 class Outcome:
-    """The two tables of a run, as `face.md` names them, and one line on each part that failed."""
+    """The two tables of a run and one line on each part that failed."""
 
     trajectories: pd.DataFrame
     municipalities: pd.DataFrame
@@ -33,14 +34,15 @@ class NothingRan(RuntimeError):
     """Every run failed: there is nothing to write."""
 
 
-def execute(design: Design, progress: Callable[[int], None] | None = None) -> Outcome:
+def execute(design: Design, progress: Callable[[int], Any] | None = None) -> Outcome:
     """Run the design; `progress` is called with the number of runs done since the last call.
 
     A strategy that fails is left out and told of; the others are kept. Runs that end in numbers that are not finite
     count as failed too.
 
     Raises:
-        InputError: bad input, or not one run came through.
+        InputError: bad input.
+        NothingRan: not one run came through.
     """
     found, failures = [], []
     for scenario in design.scenarios:
@@ -62,8 +64,16 @@ def _attempt(
     """Run strategies together; where that fails, each on its own, so that one does not take the others with it."""
     try:
         results = simulate(
-            design.region, list(strategies), seeds=design.seeds, worlds=design.worlds, parameters=design.parameters,
-            scenario=scenario, years=design.years, budget=budget, funding=design.funding, record="summary",
+            design.region,
+            list(strategies),
+            seeds=design.seeds,
+            worlds=design.worlds,
+            parameters=design.parameters,
+            scenario=scenario,
+            years=design.years,
+            budget=budget,
+            funding=design.funding,
+            record="summary",
             progress=progress,
         )
     except InputError:
@@ -109,7 +119,7 @@ def _finite(trajectories: pd.DataFrame, municipalities: pd.DataFrame, failures: 
         return Outcome(trajectories, municipalities, tuple(failures))
     bad = pd.MultiIndex.from_frame(trajectories.loc[~sound, RUN]).unique()
     failures = [*failures, f"{len(bad)} runs ended in numbers that are not finite and were left out"]
-    kept = [table[~pd.MultiIndex.from_frame(table[RUN]).isin(bad)] for table in (trajectories, municipalities)]
-    if kept[0].empty:
+    kept, places = (table[~pd.MultiIndex.from_frame(table[RUN]).isin(bad)] for table in (trajectories, municipalities))
+    if kept.empty:
         raise NothingRan(failures[-1])
-    return Outcome(*(table.reset_index(drop=True) for table in kept), tuple(failures))
+    return Outcome(kept.reset_index(drop=True), places.reset_index(drop=True), tuple(failures))

@@ -68,6 +68,9 @@ def _parameters(language: str) -> Iterator[str]:
 
 
 SECTIONS: dict[str, Callable[[str], Iterator[str]]] = {
-    "experiments": _experiments, "regions": _regions, "strategies": _strategies, "scenarios": _scenarios,
+    "experiments": _experiments,
+    "regions": _regions,
+    "strategies": _strategies,
+    "scenarios": _scenarios,
     "parameters": _parameters,
 }

@@ -26,7 +26,9 @@ KEYS = {
     "seed": "one sequence of chance events, the same for every course",
 }
 OF_MUNICIPALITY = {
-    "code": "municipality code", "name": "municipality", "population": "inhabitants",
+    "code": "municipality code",
+    "name": "municipality",
+    "population": "inhabitants",
     "size_class": "small, medium or large",
     "reached": "whether it ever took part",
     "weakest_link": "lowest ingredient of receptive capacity at the end",
@@ -38,7 +40,7 @@ OF_SUMMARY = {
     "median, p05, p25, p75, p95": "over worlds, seeds averaged within each",
     "diff_median, diff_p05, diff_p95": "difference to the reference, paired by world and seed, over worlds",
     "worlds_better, worlds_tie, worlds_worse": "share of worlds in which the difference is to the good, less than the "
-                                               "smallest difference, or to the bad",
+    "smallest difference, or to the bad",
 }
 OF_RUN = {
     "capacity_gained": "capacity_mean at the end less at the start",
@@ -67,7 +69,8 @@ def check_output(folder: Path) -> None:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{where} is not possible ({getattr(error, 'strerror', None) or error}); allowed: a folder") from None
+        told = getattr(error, "strerror", None) or error
+        raise InputError(f"{where} is not possible ({told}); allowed: a folder") from None
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         raise InputError(f"{where} cannot be made in {str(above)!r}; allowed: a folder in which you may write")
 

@@ -28,6 +28,10 @@ _PHRASES = {
         "sv": "{course} ({budget}): i mediantal kostar ingen av händelserna något mot {calm}.",
         "en": "{course} ({budget}): in the median none of the events costs anything against {calm}.",
     },
+    "losses": {
+        "sv": "Förmåga vid slutåret mot samma strategi under ”{calm}” (poäng, median över världarna)",
+        "en": "Capacity at the end year against the same course under “{calm}” (points, median over worlds)",
+    },
     "own": {"sv": "egen kostnad", "en": "own cost"},
     "equal": {"sv": "lika pengar", "en": "same money"},
 }

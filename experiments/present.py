@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.compare import summarise
 from analysis.report import Context, terminal_table, write_report
 from analysis.tables import Tables
+from analysis.wording import quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
@@ -26,36 +27,41 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
         InputError: the folder cannot be written; nothing is left then.
     """
     language = presentation.language
-    tables, courses, reference = Tables(outcome.trajectories, outcome.municipalities), design.strategies, design.reference
-    several = len(design.scenarios) > 1
+    tables = Tables(outcome.trajectories, outcome.municipalities)
+    courses, reference = design.strategies, design.reference
     notes = list(_notes(design, outcome, language))
-    shown = tables
-    if several:
+    summary = None
+    if len(design.scenarios) > 1:
         summary = stress.losses(tables, design)
-        shown, courses, reference = stress.for_report(tables, design)
-        told = list(stress.loss_sentences(summary, design, language))
-        table = summarise(shown.trajectories, shown.municipalities, reference, design.smallest_difference)
-        if len(design.strategies) > 1:
-            what = ", ".join(scenario.title[language].lower() for scenario in design.scenarios)
-            notes.append(phrase("pooled", language, count=len(design.scenarios), what=what))
-        notes += told
-        lines = [terminal_table(table, language), "", *told]
-    else:
-        summary = summarise(shown.trajectories, shown.municipalities, reference, design.smallest_difference)
-        lines = [terminal_table(summary, language)]
+        tables, courses, reference = stress.for_report(tables, design)
+        notes += _notes_on_events(summary, design, language)
+    present = list(tables.trajectories["strategy"].unique())
+    reference = reference if reference in present else present[0]
+    table = summarise(tables.trajectories, tables.municipalities, reference, design.smallest_difference)
+    lines = [terminal_table(table, language)]
+    if summary is not None:
+        lines += ["", stress.loss_table(summary, design, language)]
     context = _context(design, presentation, courses, reference, notes)
 
     def fill(place: Path) -> None:
         if presentation.report:
-            write_report(place, tables=shown, context=context)
-        municipalities = _lettered(outcome.municipalities, context) if presentation.anonymous else outcome.municipalities
-        write_tables(place, outcome.trajectories, municipalities, summary)
+            write_report(place, tables=tables, context=context)
+        places = outcome.municipalities
+        shown = _lettered(places, context) if presentation.anonymous else places
+        write_tables(place, outcome.trajectories, shown, table if summary is None else summary)
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
     write_folder(folder, fill)
-    where = phrase("report", language, path=folder / "report.html") if presentation.report else phrase(
-        "tables", language, path=folder)
-    return "\n".join([*lines, "", where])
+    key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
+    return "\n".join([*lines, "", phrase(key, language, path=path)])
+
+
+def _notes_on_events(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
+    """Yield what a reader of several scenarios must know, and what the events cost."""
+    if len(design.strategies) > 1:
+        what = ", ".join(quoted(scenario.title[language], language) for scenario in design.scenarios)
+        yield phrase("pooled", language, count=len(design.scenarios), what=what)
+    yield from stress.loss_sentences(summary, design, language)
 
 
 def _context(
@@ -63,9 +69,19 @@ def _context(
 ) -> Context:
     """Return what the report needs to know besides the tables."""
     return Context(
-        region=design.region, title=design.title, question=design.question, strategies=courses, reference=reference,
-        language=presentation.language, command=presentation.command, worlds=len(design.worlds), seeds=len(design.seeds),
-        years=design.years, anonymous=presentation.anonymous, smallest_difference=design.smallest_difference, notes=notes,
+        region=design.region,
+        title=design.title,
+        question=design.question,
+        strategies=courses,
+        reference=reference,
+        language=presentation.language,
+        command=presentation.command,
+        anonymous=presentation.anonymous,
+        worlds=len(design.worlds),
+        seeds=len(design.seeds),
+        years=design.years,
+        smallest_difference=design.smallest_difference,
+        notes=notes,
     )
 
 

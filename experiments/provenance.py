@@ -22,24 +22,39 @@ from model.paths import built_in
 from model.region import Region, load_region
 from model.results import software_version
 from model.scenario import load_scenario
-from model.simulate import FUNDINGS, check_choice, check_seeds
+from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import load_strategy
 from model.worlds import as_worlds
+
+ALLOWED = "allowed: run.json of an earlier run"
 
 
 def record_of(design: Design, presentation: Presentation, failures: tuple[str, ...]) -> dict[str, Any]:
     """Return all that the run was made of, as plain values; only `created` depends on the clock."""
     return {
-        "experiment": design.name, "title": dict(design.title), "question": dict(design.question),
-        "command": presentation.command, "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": versions(), "git_commit": git_commit(), "failures": list(failures),
-        "region": design.region.to_record(), "strategies": [strategy.to_dict() for strategy in design.strategies],
-        "reference": design.reference, "scenarios": [scenario.to_dict() for scenario in design.scenarios],
-        "parameters": dict(design.parameters), "number_of_worlds": len(design.worlds),
-        "worlds": {name: column.tolist() for name, column in design.worlds.items()}, "seeds": list(design.seeds),
-        "years": design.years, "budget": _mode(design.budgets), "funding": design.funding,
-        "smallest_difference": design.smallest_difference, "language": presentation.language,
-        "anonymous": presentation.anonymous, "report": presentation.report,
+        "experiment": design.name,
+        "title": dict(design.title),
+        "question": dict(design.question),
+        "command": presentation.command,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+        "git_commit": git_commit(),
+        "failures": list(failures),
+        "region": design.region.to_record(),
+        "strategies": [strategy.to_dict() for strategy in design.strategies],
+        "reference": design.reference,
+        "scenarios": [scenario.to_dict() for scenario in design.scenarios],
+        "parameters": dict(design.parameters),
+        "number_of_worlds": len(design.worlds),
+        "worlds": {name: column.tolist() for name, column in design.worlds.items()},
+        "seeds": list(design.seeds),
+        "years": design.years,
+        "budget": _mode(design.budgets),
+        "funding": design.funding,
+        "smallest_difference": design.smallest_difference,
+        "language": presentation.language,
+        "anonymous": presentation.anonymous,
+        "report": presentation.report,
     }
 
 
@@ -58,13 +73,13 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         design = _design(record)
-        shown = {"language": record["language"], "anonymous": bool(record["anonymous"]), "report": bool(record["report"])}
+        shown = {"language": record["language"]} | {name: bool(record[name]) for name in ("anonymous", "report")}
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     except OSError as error:
-        raise InputError(f"run: {str(path)!r} cannot be read ({error.strerror}); allowed: run.json of an earlier run") from None
+        raise InputError(f"run: {str(path)!r} cannot be read ({error.strerror}); {ALLOWED}") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(f"run: {str(path)!r} is no record of a run; allowed: run.json of an earlier run") from None
+        raise InputError(f"run: {str(path)!r} is no record of a run; {ALLOWED}") from None
     return design, shown
 
 
@@ -96,10 +111,15 @@ def _design(record: Mapping[str, Any]) -> Design:
         raise InputError(f"reference: {record['reference']!r} is not among the strategies")
     worlds = as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None)
     design = Design(
-        name=str(record["experiment"]), title=dict(record["title"]), question=dict(record["question"]),
-        region=_region(record["region"]), strategies=tuple(load_strategy(s) for s in record["strategies"]),
-        reference=record["reference"], scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
-        parameters=check_overrides(record["parameters"]), worlds=pd.DataFrame(worlds),
+        name=str(record["experiment"]),
+        title=dict(record["title"]),
+        question=dict(record["question"]),
+        region=_region(record["region"]),
+        strategies=tuple(load_strategy(s) for s in record["strategies"]),
+        reference=record["reference"],
+        scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
+        parameters=check_overrides(record["parameters"]),
+        worlds=pd.DataFrame(worlds),
         seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
         years=int(check_number(record["years"], 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],

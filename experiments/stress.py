@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.compare import summarise
 from analysis.tables import Tables
-from analysis.wording import interval, points
+from analysis.wording import interval, number, points, quoted
 from experiments.design import JOIN, Design, label
 from experiments.phrases import phrase
 from model.strategy import Strategy
@@ -21,11 +21,10 @@ def losses(tables: Tables, design: Design) -> pd.DataFrame:
     parts = []
     for strategy in design.strategies:
         names = {label(strategy, scenario, design.scenarios): scenario.name for scenario in design.scenarios}
-        own = (table[table["strategy"].isin(names)] for table in (tables.trajectories, tables.municipalities))
-        calm = next(iter(names))
-        if not (tables.trajectories["strategy"] == calm).any():
+        own, places = (table[table["strategy"].isin(names)] for table in (tables.trajectories, tables.municipalities))
+        if own.empty:
             continue
-        part = summarise(*own, calm, design.smallest_difference)
+        part = summarise(own, places, own["strategy"].iloc[0], design.smallest_difference)
         part.insert(1, "scenario", part["strategy"].map(names))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -34,8 +33,8 @@ def losses(tables: Tables, design: Design) -> pd.DataFrame:
 def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:
     """Return tables, courses and reference as the report presents several scenarios.
 
-    One strategy: its courses are the scenarios. Several: the scenarios are averaged as seeds are, so that a world still is
-    one sample of assumptions.
+    One strategy: its courses are the scenarios. Several: the scenarios are averaged as seeds are, so that a world
+    still is one sample of assumptions.
     """
     if len(design.strategies) == 1:
         return tables, tuple(_courses(design)), label(design.strategies[0], design.scenarios[0], design.scenarios)
@@ -51,7 +50,7 @@ def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, 
 def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
     """Yield per strategy and budget mode which event costs most, in capacity points."""
     calm, *events = design.scenarios
-    titles = {event.name: event.title[language].lower() for event in design.scenarios}
+    titles = {event.name: quoted(event.title[language], language) for event in design.scenarios}
     rows = summary[(summary["measure"] == "capacity_mean") & summary["scenario"].isin([e.name for e in events])]
     for strategy in design.strategies:
         names = [label(strategy, event, design.scenarios) for event in events]
@@ -61,11 +60,31 @@ def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iter
                 continue
             worst = own.loc[own["diff_median"].idxmin()]
             yield phrase(
-                "loss" if worst["diff_median"] < 0 else "no_loss", language, course=strategy.title[language],
-                budget=phrase(budget, language), event=titles[worst["scenario"]], calm=titles[calm.name],
+                "loss" if worst["diff_median"] < 0 else "no_loss",
+                language,
+                course=strategy.title[language],
+                budget=phrase(budget, language),
+                event=titles[worst["scenario"]],
+                calm=titles[calm.name],
                 median=points(worst["diff_median"], language),
                 interval=interval(worst["diff_p05"], worst["diff_p95"], language, 1),
             )
+
+
+def loss_table(summary: pd.DataFrame, design: Design, language: str) -> str:
+    """Return, as text, the median difference in capacity to the first scenario: strategies down, events across."""
+    _, *events = design.scenarios
+    rows = summary[summary["measure"] == "capacity_mean"].set_index(["budget", "strategy"])["diff_median"]
+    lines = [phrase("losses", language, calm=design.scenarios[0].title[language])]
+    width = max(len(strategy.name) for strategy in design.strategies)
+    for budget in design.budgets:
+        lines += ["", f"{phrase(budget, language):<{width}}  {'  '.join(event.name for event in events)}"]
+        for strategy in design.strategies:
+            names = [(budget, label(strategy, event, design.scenarios)) for event in events]
+            cells = [number(rows.get(name, float("nan")), language, 1, signed=True) for name in names]
+            shown = "  ".join(f"{cell:>{len(event.name)}}" for cell, event in zip(cells, events, strict=True))
+            lines.append(f"{strategy.name:<{width}}  {shown}")
+    return "\n".join(lines)
 
 
 def _courses(design: Design) -> Iterator[Strategy]:

@@ -2,13 +2,14 @@
 
 from model.errors import InputError
 from model.region import Region, load_region
+from model.region_model import RegionModel
 from model.results import Results
 from model.scenario import Scenario, load_scenario
-from model.simulate import simulate
+from model.simulation import simulate
 from model.strategy import Strategy, load_strategy
 from model.worlds import sample_worlds
 
 __all__ = [
-    "InputError", "Region", "Results", "Scenario", "Strategy", "load_region", "load_scenario", "load_strategy",
+    "InputError", "Region", "RegionModel", "Results", "Scenario", "Strategy", "load_region", "load_scenario", "load_strategy",
     "sample_worlds", "simulate",
 ]

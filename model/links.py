@@ -1,4 +1,7 @@
-"""Links between municipalities: nearness, likeness in size, common borders and shared network groups (M104-M111)."""
+"""Links between municipalities: nearness, likeness in size and context, common borders (M104, M110, M111).
+
+No source tells which network groups members share; the actor's profession networks stand for them (`rules/learn.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ REACH_KM = 30.0
 """Distance at which nearness falls to 1/e. An assumption."""
 BORDER, WATER = 1.0, 0.5
 """Weight of a common border and of a ferry or bridge, against 1 for two alike municipalities at no distance."""
+CONTEXT = 0.25
+"""Weight of a standard deviation of a fact in unlikeness, against one log unit of size. An assumption."""
 MOST = 8
 """Peers that a municipality attends to; keeps growth linear in municipalities."""
 KM_PER_DEGREE = 111.2
@@ -24,13 +29,23 @@ def distances_km(region: Region) -> np.ndarray:
     return np.hypot(north[:, None] - north, east[:, None] - east)
 
 
+def likeness(region: Region) -> np.ndarray:
+    """Likeness in size, tax rate and emissions per inhabitant, 0 to 1; a fact that is missing makes none unlike."""
+    unlike = np.abs(region.size_index[:, None] - region.size_index)
+    for values in (region.tax_rate, np.log(np.maximum(region.emissions, 1) / region.population)):
+        known = np.isfinite(values)
+        spread = values[known].std() if known.any() else 0
+        if spread > 0:
+            unlike = unlike + CONTEXT * np.nan_to_num(np.abs(values[:, None] - values) / spread)
+    return np.exp(-unlike)
+
+
 def links(region: Region) -> csr_array:
     """Weights of each municipality's peers: rows sum to 1, or to 0 for a municipality on its own.
 
-    Weight = nearness x likeness in size + border + water link; the strongest few count, ties by code.
+    Weight = nearness x likeness + border + water link; the strongest few count, ties by code.
     """
-    size = region.size_index
-    weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * np.exp(-np.abs(size[:, None] - size))
+    weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
     for i in range(region.size):
         weight[i, list(region.neighbours[i])] += BORDER
         weight[i, list(region.water_links[i])] += WATER

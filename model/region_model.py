@@ -60,12 +60,12 @@ class RegionModel(mesa.Model):
         seed = 0 if seed is None else int(check_number(seed, 0, 2**62, "seed", whole=True))
         super().__init__(rng=seed)
         self.region = region if isinstance(region, Region) else load_region(region)
-        self.strategy, self.scenario = load_strategy(strategy), load_scenario(scenario)
+        self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
         self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR
         self.quarter = 0
         self.parameters = values(check_overrides(parameters))
         record = ShockRecord(self.region.codes, np.array([seed]), self.quarters)
-        self._inputs = inputs_of_quarter(self.region, self.strategy, self.scenario, record, self.parameters,
+        self._inputs = inputs_of_quarter(self.region, self.strategy, self.given_scenario, record, self.parameters,
                                          np.array([0]), self.quarters, budget, funding)
         self._prepare_rules()
         self._create_agents(municipality_class, record)

@@ -1,5 +1,6 @@
 """The Mesa model: agents that own their stocks, equal to the ensemble, and usable by Mesa's own tools."""
 
+import inspect
 import sys
 
 import mesa
@@ -118,7 +119,7 @@ def test_it_does_not_call_the_ensemble(monkeypatch):
         raise AssertionError("the Mesa model must not run the ensemble")
 
     monkeypatch.setattr("model.ensemble.run_ensemble", refuse)
-    monkeypatch.setattr(sys.modules["model.simulate"], "run_ensemble", refuse)
+    monkeypatch.setattr(sys.modules["model.simulation"], "run_ensemble", refuse)
     assert run(RegionModel(years=1)).quarter == 4
 
 
@@ -130,10 +131,15 @@ def test_data_collector_keeps_each_quarter():
 
 
 def test_batch_run_accepts_it_as_it_is():
-    found = mesa.batch_run(RegionModel, {"strategy": ["no_support", "level_2"], "years": 1, "seed": [1, 2]},
-                           number_processes=1, display_progress=False)
+    newer = "rng" in inspect.signature(mesa.batch_run).parameters
+    seeds = {"rng": [1, 2]} if newer else {}
+    parameters = {"strategy": ["no_support", "level_2"], "years": 1} | ({} if newer else {"seed": [1, 2]})
+    found = mesa.batch_run(RegionModel, parameters, number_processes=1, display_progress=False, **seeds)
     costs = {(row["strategy"], row["seed"]): row["cost_sek"] for row in found}
-    assert {strategy: cost > 0 for (strategy, _), cost in costs.items()} == {"no_support": False, "level_2": True}
+    capacity = {(row["strategy"], row["seed"]): row["capacity_mean"] for row in found}
+    assert len(costs) == 4
+    assert all((cost > 0) == (strategy == "level_2") for (strategy, _), cost in costs.items())
+    assert capacity["level_2", 1] != capacity["level_2", 2]
 
 
 def test_bad_input_is_refused():

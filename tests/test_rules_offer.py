@@ -229,7 +229,7 @@ def test_networks_fade_without_upkeep(before, effort, after):
 
 def core(**change):
     given = dict(funding_core=1.0, shown_effect=0.0, capacity=column(30, 50), capacity_start=column(20, 20),
-                 legitimacy=column(0.5, 0.7), legitimacy_start=column(0.4, 0.4), follow_up=0.05, funding_earned=1.0,
+                 measures_visible=column(0, 0), legitimacy=column(0.5, 0.7), legitimacy_start=column(0.4, 0.4), follow_up=0.05, funding_earned=1.0,
                  funding_rate=0.1, funding_effect=4.0, funding_legitimacy=1.0, follow_up_half=0.05)
     return np.concatenate(fund.fund_core(**given | change))
 
@@ -237,6 +237,7 @@ def core(**change):
 @pytest.mark.parametrize(("change", "expected"), [
     ({}, (1.024, 0.01)),  # shown 0.1 x 0.2 x 0.5; wanted 1 + 0.04 + 0.2
     ({"funding_earned": 0.0}, (1.0, 0.01)),
+    ({"measures_visible": column(0.1, 0.3)}, (1.028, 0.02)),
     ({"follow_up": 0.0}, (1.02, 0.0)),  # an effect that nobody follows up
     ({"shown_effect": -1.0}, (0.9, -0.89)),  # never below nothing
     ({"follow_up": 0.0, "legitimacy": column(0.3, 0.3)}, (0.99, 0.0)),

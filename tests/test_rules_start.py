@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.rules import lose, root, start
-from model.vocabulary import CAPITALS, DYNAMIC, FINANCIAL, HUMAN, ORGANISATIONAL, POLITICAL, REAL, RELATIONAL
+from model.vocabulary import CAPITALS, DYNAMIC, FINANCIAL, HUMAN, POLITICAL, REAL, RELATIONAL
 
 
 def capitals(rest, **named):
@@ -153,7 +153,3 @@ def test_everything_else_is_set_to_its_start():
         assert found[name] == pytest.approx(np.full_like(found[name], value, dtype=float)), name
     assert (found["capital_level"] == level).all() and (found["base"] == base).all()
     assert found["braking"].shape == (7, 2, 3) and found["take_up"].shape == (3, 2, 3)
-
-
-def test_organisational_capital_comes_before_dynamic_in_the_order_of_vectors():
-    assert (DYNAMIC, ORGANISATIONAL) == (4, 5)

@@ -109,7 +109,8 @@ def test_slack(change, after):
 
 
 ACT = dict(pledged=0.2, measures_own=0.4, measures_shared=0.25, measures_own_start=0.3, measures_shared_start=0.35, agreement_climate=0.5,
-           slack=0.4, capacity=40.0, base=np.array([0.9, 0.9, 0.5]), peers_progress=0.0, documentation=0.5, pledging_rate=0.5, completion_rate=0.25,
+           slack=0.4, capacity=40.0, capital_level=capitals(0.9, real=0.3), capital_start=capitals(0.1, real=0.3),
+           base=np.array([0.9, 0.9, 0.5]), peers_progress=0.0, documentation=0.5, pledging_rate=0.5, completion_rate=0.25,
            shared_measure_rate=0.5, obsolescence=0.05, partner_reach=1.0, replication_gain=2.0, own_visibility=0.75)
 
 
@@ -123,6 +124,9 @@ ACT = dict(pledged=0.2, measures_own=0.4, measures_shared=0.25, measures_own_sta
     ({"slack": 0.0}, 0.15, 0.43, 0.2675), ({"agreement_climate": 1.0}, 0.23, 0.43, 0.2675),
     ({"base": np.array([0.9, 0.9, 0.0])}, 0.19, 0.43, 0.2375), ({"capacity": 0.0}, 0.19, 0.43, 0.2375),
     ({"measures_shared": 1.0}, 0.19, 0.43, 0.95),
+    ({"capital_level": capitals(0.9, real=0.6)}, 0.14, 0.48, 0.2675),  # twice the physical means, twice the pace
+    ({"capital_level": capitals(0.9, real=3.0)}, 0.04, 0.58, 0.2675),  # no more than is pledged
+    ({"capital_level": capitals(0.9, real=0.0)}, 0.24, 0.38, 0.2675),
 ])
 def test_measures_are_pledged_and_carried_out(change, pledged, own, shared):
     visible = 0.75 * (own - 0.3) + 0.25 * (shared - 0.35)

@@ -64,18 +64,20 @@ def practise(person_bound, measures_visible, practice_gain, practice_capitals, b
 
 
 def win_project_money(
-    person_bound, slack, staff, application_help, participation, braking, project_money_start, application_cost,
-    project_money_gain, project_capitals,
+    person_bound, slack, staff, application_help, participation, braking, project_money_start, national_law,
+    application_cost, project_money_gain, project_capitals, law_money, finance_capital,
 ):
     """Municipal project money flows in at a fixed application cost unless applications are pooled (M68, M84).
 
-    It lifts financial, human and dynamic capital whether or not the support is legitimate: the side-track (M33).
+    It lifts financial, human and dynamic capital whether or not the support is legitimate: the side-track (M33). A
+    national law brings earmarked state money besides (M88).
 
     Returns:
         person_bound (capital, municipality, run), project_money (municipality, run; share of calls won).
     """
     money = success_of_applications(slack, staff, application_cost * (1 - application_help * participation))
     lift = project_money_gain * project_capitals * (money - project_money_start)
+    lift = lift + law_money * finance_capital * national_law
     return np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0), money
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import RESOURCE, ROOM
-
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
 
@@ -20,15 +18,17 @@ def lowest_tenth(values):
     return np.sort(values, axis=0)[:members].mean(axis=0)
 
 
-def read_conditions(readings, picture, mandate, knowledge_of_needs, ambition_level, ambition_gate):
+def read_conditions(readings, picture, mandate, knowledge_of_needs, ambition_gate):
     """Add this quarter's reading of the four conditions of a step up to the window of the latest four (M54).
+
+    The mandate is read as its mean over the forms: to ask for the mandate that only the next level brings would shut
+    the gate for good.
 
     Returns:
         readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run).
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
-    mandate_needed = np.where(ambition_level < 2, mandate[RESOURCE], mandate[ROOM])
-    latest = np.stack([summary(picture[0]), summary(picture[1]), mandate_needed, knowledge_of_needs])
+    latest = np.stack([summary(picture[0]), summary(picture[1]), mandate.mean(axis=0), knowledge_of_needs])
     return (np.concatenate([readings[1:], latest[None]]),)
 
 

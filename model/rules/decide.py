@@ -1,10 +1,11 @@
-"""Step 5: each municipality decides how much to take part (M27, M31, M36, M37, M65, M66, M110, M116)."""
+"""Step 5: each municipality decides how much to take part (M17, M22, M27, M31, M36, M37, M65, M66, M80, M93, M110, M116)."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from model.rules.ambition import GRID
+from model.vocabulary import RESOURCE
 
 
 def load_of_taking_part(
@@ -17,7 +18,7 @@ def load_of_taking_part(
     Returns:
         (load,): (municipality, run).
     """
-    grown = (base[1] - base_start[1]) / (1 - base_start[1])
+    grown = (base[RESOURCE] - base_start[RESOURCE]) / (1 - base_start[RESOURCE])
     relief = (1 - staff_saving) * (1 - resource_relief * grown) * (1 - earmarked_relief * earmarked_time)
     return (fixed_staff * initiatives / staff * relief,)
 
@@ -25,12 +26,12 @@ def load_of_taking_part(
 def decide(
     interest, legitimacy, slack, strain, misfit, peers_part, load, participation_intercept, interest_weight,
     legitimacy_weight, peer_weight, misfit_weight, fear, strain_weight, will_reference, form_control, take_part_least,
-    adapted, national_law, law_weight,
+    adapted, national_law, law_weight, agreement_capacity, agreement_capacity_start, agreement_weight,
 ):
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
-    Will (logistic): interest, legitimacy, fit, peers and law speak for; strained finances and fear of losing control
-    (higher for room) against. Staff time bounds it. Below a tenth counts as not taking part.
+    Will (logistic): interest (need as perceived), legitimacy, fit, peers, agreement on building capacity and law speak
+    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth counts as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).
@@ -42,6 +43,7 @@ def decide(
         + peer_weight * peers_part
         - misfit_weight * misfit * (1 - adapted)
         - strain_weight * strain
+        + agreement_weight * (agreement_capacity - agreement_capacity_start)
         + law_weight * national_law
     )
     will = 1 / (1 + np.exp(fear * form_control * (1 - legitimacy) - common))

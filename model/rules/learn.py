@@ -1,4 +1,4 @@
-"""Step 9: municipalities learn from peers along the links (M67, M104-M111)."""
+"""Step 9: municipalities learn from peers along the links (M67, M104-M106, M110)."""
 
 from __future__ import annotations
 

@@ -22,8 +22,9 @@ def observe(
     quality = follow_up / (follow_up + follow_up_half)
     rate = quality / observation_delay
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
-    picture = picture + rate * (truth + measurement_sd * shock_observation - picture)
-    need = 1 - capital_level.mean(axis=-2)
+    error = measurement_sd * shock_observation
+    picture = picture + rate * (truth + error - picture)
+    need = np.maximum(1 - (capital_level + error).mean(axis=-2), 0)
     picture_need = picture_need + rate * (need - picture_need)
     knowledge_of_needs = knowledge_of_needs + needs_learning * quality * (1 - knowledge_of_needs)
     return picture, picture_need, knowledge_of_needs * (1 - needs_decay)

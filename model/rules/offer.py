@@ -1,4 +1,4 @@
-"""Step 4: the actor turns its person-years into an offer (M21, M47, M48, M59-M62, M69, M112, M118)."""
+"""Step 4: the actor turns its person-years into an offer (M21, M46, M47, M48, M51, M60, M61, M68, M69, M77, M113, M118)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 6: support is received, as far as receptive capacity lets it be (M03-M05, M07, M16-M32, M46, M112, M119)."""
+"""Step 6: support is received, as far as receptive capacity lets it be (M03-M05, M07, M13, M16, M20, M25, M46, M55, M93, M112, M119)."""
 
 from __future__ import annotations
 
@@ -14,21 +14,25 @@ def receptive_capacity(
     """Weakest-link aggregate of interest, staff slack, relational and organisational capital (M13, M16, M25).
 
     A power mean; its exponent is uncertain, mostly negative (towards the minimum). Whether slack enters here besides
-    the decision to take part is a stated switch.
+    the decision to take part is a stated switch: at 0 the mean is over the other three.
 
     Returns:
         receptive_capacity (municipality, run), weakest_link (municipality, run; index of INGREDIENTS).
     """
-    slack = slack_in_receptive * slack + (1 - slack_in_receptive) * interest
-    parts = np.stack([interest, slack, capital_level[RELATIONAL], capital_level[ORGANISATIONAL]])
-    return power_mean(np.maximum(parts, ingredient_floor), receptive_exponent), parts.argmin(axis=0)
+    others = np.stack([interest, capital_level[RELATIONAL], capital_level[ORGANISATIONAL]])
+    aggregate = power_mean(
+        np.maximum(others, ingredient_floor), np.maximum(slack, ingredient_floor), slack_in_receptive, receptive_exponent
+    )
+    counted = np.where(slack_in_receptive > 0, slack, np.inf)
+    return aggregate, np.stack([others[0], counted, others[1], others[2]]).argmin(axis=0)
 
 
-def power_mean(parts, exponent):
-    """Power mean over the first axis; an exponent of 0 is the geometric mean."""
-    near_zero = np.abs(exponent) < np.sqrt(np.finfo(float).eps)
-    exponent = np.where(near_zero, np.sqrt(np.finfo(float).eps), exponent)
-    return np.exp(np.log(np.exp(exponent * np.log(parts)).mean(axis=0)) / exponent)
+def power_mean(parts, further, weight, exponent):
+    """Power mean of `parts` (over the first axis) and one `further` part of a weight of its own; at 0 the geometric mean."""
+    near_zero = np.sqrt(np.finfo(float).eps)
+    exponent = np.where(np.abs(exponent) < near_zero, near_zero, exponent)
+    powers = np.exp(exponent * np.log(parts)).sum(axis=0) + weight * np.exp(exponent * np.log(further))
+    return np.exp(np.log(powers / (len(parts) + weight)) / exponent)
 
 
 def receive(
@@ -72,20 +76,22 @@ def soft_gate(level, gate_level, gate_strength):
 
 
 def grow_by_support(
-    person_bound, capital_level, capital_start, received, feeding, base, gate_strength, gate_level, capital_gain,
-    ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals, quarters_per_year,
+    person_bound, capital_level, capital_start, agreement_capacity, agreement_capacity_start, received, feeding, base,
+    gate_strength, gate_level, capital_gain, ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals, quarters_per_year,
 ):
     """Support lands in the person-bound layer of the capitals that its forms feed (M20).
 
     Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the others
-    as one soft gate (M03-M05); organisational before dynamic (M07).
+    as one soft gate, whose political floor agreement on building capacity lifts (M03-M05, M93); organisational before
+    dynamic (M07).
 
     Returns:
         (person_bound,): (capital, municipality, run).
     """
     dose = np.einsum("cf...,f...->c...", feeding, received)
     room = np.maximum(ceiling(base, capital_start, ceiling_top, base_weights, base_floor) - capital_level, 0)
-    start = np.sqrt(capital_level[POLITICAL] * capital_level[FINANCIAL])
+    political = np.maximum(capital_level[POLITICAL] + agreement_capacity - agreement_capacity_start, 0)
+    start = np.sqrt(political * capital_level[FINANCIAL])
     gates = 1 - gated_capitals * (1 - soft_gate(start, gate_level, gate_strength))
     gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)
     knowledge = knowledge_floor + (1 - knowledge_floor) * base[KNOWLEDGE]

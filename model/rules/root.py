@@ -1,4 +1,4 @@
-"""Step 7: person-bound capital takes root (M38, M39, M70-M78)."""
+"""Step 7: person-bound capital takes root (M31, M38, M39, M70, M72, M76, M78)."""
 
 from __future__ import annotations
 

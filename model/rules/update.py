@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL
+from model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
 
 
 def update_interest(
@@ -74,9 +74,9 @@ def update_slack(
     Returns:
         (slack,): (municipality, run).
     """
-    freed = slack_relief * (base[1] - base_start[1]) + earmarked_slack * earmarked_time
+    freed = slack_relief * (base[RESOURCE] - base_start[RESOURCE]) + earmarked_slack * earmarked_time
     used = load_on_slack * np.minimum(load, 1) * participation
-    vacant = vacancy * (1 - base[1]) * (leavers - turnover_quarter)
+    vacant = vacancy * (1 - base[RESOURCE]) * (leavers - turnover_quarter)
     cut = strain_slack * strain + vacant + crisis_slack * event_crisis * (1 - crisis_buffer * participation)
     wanted = slack_start + freed * (1 - slack_start) - (used + cut) * slack_start
     return (np.clip(slack + slack_rate * (wanted - slack), 0, 1),)
