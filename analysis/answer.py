@@ -10,6 +10,9 @@ from analysis.wording import capitalised, listing, number, points, quoted, thres
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
 
+MOST_NAMED = 4
+"""Most courses named in one sentence."""
+
 
 def answer(evidence: Evidence) -> list[str]:
     """Return the sentences of the answer in the context's language.
@@ -19,7 +22,11 @@ def answer(evidence: Evidence) -> list[str]:
     """
     first, *others = evidence.budgets
     if len(evidence.courses) == 1:
-        return [_alone(evidence, first), _left_behind(evidence, first)]
+        return [
+            evidence.context.say("answer.nothing_to_compare"),
+            _alone(evidence, first),
+            _left_behind(evidence, first),
+        ]
     sentences = [_against_reference(evidence, first)]
     rivals = _against_rivals(evidence, first)
     if rivals:
@@ -81,8 +88,17 @@ def _against_rivals(evidence: Evidence, budget: str) -> str:
     key = _key(closest, "rival")
     if len(tied) > 1 and key == "answer.rival_tie":
         key = "answer.rival_ties"
-    names = listing([_title(evidence, name) for name in tied], context.language)
+    names = _named(evidence, tied)
     return context.say(key, rivals=names, **_values(evidence, closest))
+
+
+def _named(evidence: Evidence, names: list[str]) -> str:
+    """Return a list of titles; of more than `MOST_NAMED` the first ones and the number of others."""
+    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
+    items = [_title(evidence, name) for name in shown]
+    if len(shown) < len(names):
+        items.append(evidence.context.say("answer.others", count=len(names) - len(shown)))
+    return listing(items, evidence.context.language)
 
 
 def _short(evidence: Evidence, budget: str) -> str:
@@ -128,11 +144,16 @@ def _agreement(evidence: Evidence) -> str:
 def _alone(evidence: Evidence, budget: str) -> str:
     context = evidence.context
     name = next(iter(evidence.courses))
+    values = evidence.worlds.loc[(name, budget)]
     end = evidence.row(name, budget, "capacity_mean")
-    gained = evidence.row(name, budget, "capacity_gained")["median"]
-    shown = {key: number(end[column], context.language, 1) for key, column in (("end", "median"), ("low", "p05"), ("high", "p95"))}
-    start = number(end["median"] - gained, context.language, 1)
-    return context.say("answer.alone", leader=_title(evidence, name), start=start, year=evidence.tables.end, **shown)
+    numbers = {
+        "start": (values["capacity_mean"] - values["capacity_gained"]).median(),
+        "end": end["median"],
+        "low": end["p05"],
+        "high": end["p95"],
+    }
+    shown = {key: number(value, context.language, 1) for key, value in numbers.items()}
+    return context.say("answer.alone", leader=_title(evidence, name), year=evidence.tables.end, **shown)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -151,7 +172,9 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
     unreached = 1 - rows.groupby(["world", "seed"])["reached"].mean().groupby("world").mean()
     values = {"never": _count(float(np.median(unreached)) * total, language), "behind": _count(behind, language)}
     where = context.say(f"answer.budget_{budget}")
-    return context.say("answer.reached", course=_title(evidence, name), budget=where, total=total, least=least, **values)
+    return context.say(
+        "answer.reached", course=_title(evidence, name), budget=where, total=total, least=least, **values
+    )
 
 
 def _count(value: float, language: str) -> str:

@@ -22,7 +22,7 @@ _DIGITS = 9
 
 @dataclass(frozen=True)
 class Pair:
-    """One course minus another, over worlds: median, 5th and 95th percentile, number of worlds better, tied and worse."""
+    """One course minus another over worlds: median, 5th and 95th percentile, worlds better, tied and worse."""
 
     median: float
     low: float
@@ -51,8 +51,8 @@ def run_measures(
     """Return one row per run (indexed strategy, budget, world, seed) and one column per measure at the end year.
 
     Derived measures are the capacity gained (end minus start, points), the least any municipality gains, the share of
-    municipalities that gain less than `smallest_difference`, total costs (SEK) and points gained per 100 MSEK (nan for a
-    course that costs nothing).
+    municipalities that gain less than `smallest_difference`, total costs (SEK) and points gained per 100 MSEK (nan for
+    a course that costs nothing).
     """
     rows = trajectories.drop_duplicates([*RUN, "year"]).set_index(RUN)
     years = rows["year"]
@@ -142,10 +142,10 @@ def summarise(
 ) -> pd.DataFrame:
     """Summarise every measure at the end year, per strategy and budget.
 
-    Columns: strategy, budget, measure, unit; median, p05, p25, p75, p95 over worlds of the mean over seeds; diff_median,
-    diff_p05, diff_p95 of the difference to `reference` paired by world and seed; worlds_better, worlds_tie, worlds_worse:
-    shares of worlds in which the difference is at least `smallest_difference` points to the good, less, or to the bad
-    (shares count in hundredths; nan for measures that are neither good nor bad, such as costs).
+    Columns: strategy, budget, measure, unit; median, p05, p25, p75, p95 over worlds of the mean over seeds;
+    diff_median, diff_p05, diff_p95 of the difference to `reference` paired by world and seed; worlds_better,
+    worlds_tie, worlds_worse: shares of worlds in which the difference is at least `smallest_difference` points to the
+    good, less, or to the bad (shares count in hundredths; nan for measures that are neither, such as costs).
 
     Raises:
         InputError: the reference is not among the strategies.
@@ -157,8 +157,8 @@ def summarise(
 def pairwise(trajectories: pd.DataFrame, measure: str, smallest_difference: float) -> pd.DataFrame:
     """Return the share of worlds in which the row's course beats the column's by at least `smallest_difference`.
 
-    Reads one yearly measure at the end year. The index is the strategy, or budget and strategy when both budget modes are
-    given; the diagonal is 0. What is missing of `share + its mirror` to 1 are ties.
+    Reads one yearly measure at the end year. The index is the strategy, or budget and strategy when both budget modes
+    are given; the diagonal is 0. What is missing of `share + its mirror` to 1 are ties.
     """
     rows = trajectories[trajectories["year"] == trajectories["year"].max()].drop_duplicates(RUN)
     runs = rows.set_index(RUN)[[measure]].sort_index()

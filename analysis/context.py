@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Context:
     """One experiment as its report presents it; titles and question are in both languages.
 
-    `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes` are
-    sentences that the report lists as they are (simplifications and the like) and `sources` what the data come from.
+    `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes`
+    are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from.
     """
 
     region: Region

@@ -23,9 +23,6 @@ FIGURES: dict[str, Callable[[Evidence], Figure | None]] = {
     "participation": participation,
 }
 
-NAMING = ("map", "participation")
-"""Figures that name municipalities: they carry the note on illustrative start values."""
-
 
 @dataclass(frozen=True)
 class Drawn:

@@ -81,7 +81,9 @@ def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget:
         axes.plot(bands.loc[(reference, budget)]["median"], color=INK, lw=1.2, ls=(0, (4, 2)))
     end = fan["median"].iloc[-1]
     label = number(end, evidence.context.language, 0)
-    axes.annotate(label, (years.end, end), (4, 0), textcoords="offset points", va="center", fontweight="bold", color=BLUE)
+    axes.annotate(
+        label, (years.end, end), (4, 0), textcoords="offset points", va="center", fontweight="bold", color=BLUE
+    )
     axes.set_title(wrapped(evidence.courses[name]), loc="left", va="bottom")
     axes.set_xticks([years.start, years.end])
     axes.set_xlim(years.start, years.end + 0.14 * (years.end - years.start))
@@ -114,7 +116,9 @@ def differences(evidence: Evidence) -> Figure | None:
     panels[-1][0].set_xlabel(say("figure.difference_axis"))
     panels[-1][1].set_xlabel(say("figure.worlds_axis"))
     handles = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor=INK, lw=0.5, label=say(f"figure.{outcome}", least=least(evidence)))
+        Patch(
+            facecolor=colour, hatch=hatch, edgecolor=INK, lw=0.5, label=say(f"figure.{outcome}", least=least(evidence))
+        )
         for outcome, (colour, hatch) in OUTCOMES.items()
     ]
     figure.legend(handles=handles, loc="outside lower right", ncols=3, frameon=False)
@@ -126,10 +130,14 @@ def _intervals(axes: Axes, evidence: Evidence, pairs: list[Pair], budget: str) -
     axes.axvspan(-smallest, smallest, color=PALE, lw=0)
     axes.axvline(0, color=GREY, lw=0.8)
     for place, pair in enumerate(pairs):
-        axes.plot([pair.low, pair.high], [place, place], color=BUDGET_MARKS[budget]["color"], lw=2.4, solid_capstyle="round")
+        axes.plot(
+            [pair.low, pair.high], [place, place], color=BUDGET_MARKS[budget]["color"], lw=2.4, solid_capstyle="round"
+        )
         axes.plot(pair.median, place, ms=8, mew=1.8, **BUDGET_MARKS[budget])
         label = number(pair.median, evidence.context.language, 1, signed=True)
-        axes.annotate(label, (pair.median, place), (0, 7), textcoords="offset points", ha="center", fontweight="bold", fontsize=9)
+        axes.annotate(
+            label, (pair.median, place), (0, 7), textcoords="offset points", ha="center", fontweight="bold", fontsize=9
+        )
     plain_numbers(axes.xaxis, evidence, signed=True)
     axes.grid(axis="x", color=PALE, lw=0.7)
     axes.set_axisbelow(True)
@@ -146,7 +154,16 @@ def _outcomes(axes: Axes, evidence: Evidence, pairs: list[Pair]) -> None:
             label = percent(share[place], evidence.context.language)
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.2} if hatch else None
             ink = "white" if colour == BLUE else INK
-            axes.text(left[place] + share[place] / 2, place, label, ha="center", va="center", color=ink, bbox=box, fontsize=9)
+            axes.text(
+                left[place] + share[place] / 2,
+                float(place),
+                label,
+                ha="center",
+                va="center",
+                color=ink,
+                bbox=box,
+                fontsize=9,
+            )
         left = left + share
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], [percent(share, evidence.context.language) for share in (0, 0.5, 1)])

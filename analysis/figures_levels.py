@@ -1,4 +1,4 @@
-"""Figures of levels at the end year, both budget modes in each panel: the seven capitals, and municipalities by size."""
+"""Figures of levels at the end year, both budget modes together: the seven capitals, and municipalities by size."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def sizes(evidence: Evidence) -> Figure | None:
 def _panels(evidence: Evidence, titles: dict[str, str], columns: int, title: str) -> Figure:
     """Draw one panel per measure, one row per course, with intervals over worlds and the start as a dotted line."""
     rows = -(-len(titles) // columns)
-    figure = canvas(1.5 + rows * (0.5 + 0.38 * len(evidence.courses)), title, evidence.context.say("figure.assumptions"))
+    figure = canvas(
+        1.5 + rows * (0.5 + 0.38 * len(evidence.courses)), title, evidence.context.say("figure.assumptions")
+    )
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes, (measure, name) in zip(panels.flat, titles.items(), strict=False):
         _levels(axes, evidence, measure)

@@ -70,14 +70,25 @@ def shown(evidence: Evidence, never: pd.Series) -> list[str]:
     """Return the codes to show in the order of their labels; of many, those most often never reached."""
     labels = evidence.context.labels
     supported = never[~never.index.get_level_values("strategy").isin(evidence.free)]
-    codes = list((supported if len(supported) else never).groupby("code").mean().sort_values(ascending=False, kind="stable").index)
-    return sorted(codes[:MOST_SHOWN], key=lambda code: (len(labels[code]) if evidence.context.anonymous else 0, labels[code]))
+    codes = list(
+        (supported if len(supported) else never)
+        .groupby("code")
+        .mean()
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
+    return sorted(
+        codes[:MOST_SHOWN], key=lambda code: (len(labels[code]) if evidence.context.anonymous else 0, labels[code])
+    )
 
 
 def _boxes(left: np.ndarray, widths: np.ndarray) -> Path:
     """Return one path of bars, one per row; a single path keeps the drawing small."""
-    bars = [Path.unit_rectangle().transformed(Affine2D().scale(width, 0.72).translate(start, row - 0.36))
-            for row, (start, width) in enumerate(zip(left, widths, strict=True)) if width > 0]
+    bars = [
+        Path.unit_rectangle().transformed(Affine2D().scale(width, 0.72).translate(start, row - 0.36))
+        for row, (start, width) in enumerate(zip(left, widths, strict=True))
+        if width > 0
+    ]
     return Path.make_compound_path(*bars) if bars else Path(np.empty((0, 2)))
 
 

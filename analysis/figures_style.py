@@ -7,11 +7,14 @@ import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.context import Evidence
@@ -21,7 +24,7 @@ INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
 """Line, inner band and outer band of a fan; steps of lightness, so that grey print keeps them apart."""
 
-BUDGET_MARKS = {
+BUDGET_MARKS: dict[str, dict[str, Any]] = {
     "own": {"color": "#0072B2", "marker": "o", "markerfacecolor": "#0072B2"},
     "equal": {"color": "#D55E00", "marker": "s", "markerfacecolor": "white"},
 }
@@ -33,7 +36,7 @@ WIDTH = 11.0
 LEFT = 0.008
 """Where headings begin, as a share of the width."""
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.size": 9.5,
     "axes.titlesize": 9.5,
     "axes.spines.top": False,
@@ -61,12 +64,14 @@ def style() -> Iterator[None]:
         yield
 
 
-def canvas(height: float, title: str, note: str, layout: str = "constrained") -> Figure:
-    """Return an empty figure of the common width (inches) with its title and, below that, a note."""
-    figure = Figure(figsize=(WIDTH, height), layout=layout, facecolor="white")
+def canvas(height: float, title: str, note: str, *, arranged: bool = True) -> Figure:
+    """Return an empty figure of the common width (inches) with its title and, below that, a note.
+
+    What is drawn is arranged to fit unless the caller gives every place itself.
+    """
+    engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06, rect=(0.004, 0, 0.992, 1)) if arranged else None
+    figure = Figure(figsize=(WIDTH, height), layout=engine, facecolor="white")
     FigureCanvasAgg(figure)
-    if layout == "constrained":
-        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06, rect=(0.004, 0, 0.992, 1))
     heading(figure, f"{title}\n", 14)
     figure.text(LEFT, 1 - 0.36 / height, note, fontsize=9.5, style="italic", color=GREY, va="top")
     return figure
@@ -111,7 +116,7 @@ def panels_across(count: int, most: int = 6) -> tuple[int, int]:
     return rows, -(-count // rows)
 
 
-def plain_numbers(axis: object, evidence: Evidence, *, signed: bool = False) -> None:
+def plain_numbers(axis: Axis, evidence: Evidence, *, signed: bool = False) -> None:
     """Write ticks in the report's language, few and whole."""
     language = evidence.context.language
     axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))

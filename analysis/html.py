@@ -57,7 +57,7 @@ def table(caption: str, heads: Sequence[Sequence[Head]], rows: Iterable[Sequence
     """Return a table whose first column names the rows; `heads` are one or two rows of headings."""
     top = joined(tag("tr", joined(_head(head) for head in row)) for row in heads)
     body = joined(tag("tr", tag("th", row[0].shown, scope="row"), joined(map(_cell, row[1:]))) for row in rows)
-    content = joined([tag("caption", caption), tag("thead", top), tag("tbody", body)])
+    content = joined([tag("caption", tag("span", caption)), tag("thead", top), tag("tbody", body)])
     return scrolling(tag("table", content), label)
 
 

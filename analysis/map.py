@@ -36,19 +36,21 @@ def gained_map(evidence: Evidence) -> Figure:
     blocks = len(evidence.budgets)
     height = _TOP + blocks * (_HEADING + rows * _PANEL) + _FOOT
     title = say("figure.map_title", years=evidence.tables.end - evidence.tables.start)
-    figure = canvas(height, title, say("figure.illustrative"), layout="none")
+    figure = canvas(height, title, say("figure.illustrative"), arranged=False)
     _key_map(_axes(figure, 0.1, _TOP + 0.3, _KEY - 0.2, height - _TOP - _FOOT - 0.3), context, places)
     figure.text(LEFT, 1 - _TOP / height, say("figure.map_key"), fontsize=11, fontweight="bold", va="top")
     width = min((WIDTH - _KEY) / columns, 2.2)
     for block, budget in enumerate(evidence.budgets):
         top = _TOP + block * (_HEADING + rows * _PANEL)
-        figure.text(_KEY / WIDTH, 1 - top / height, say(f"figure.budget_{budget}"), fontsize=11, fontweight="bold", va="top")
+        figure.text(
+            _KEY / WIDTH, 1 - top / height, say(f"figure.budget_{budget}"), fontsize=11, fontweight="bold", va="top"
+        )
         for place, name in enumerate(evidence.courses):
             row, column = divmod(place, columns)
             axes = _axes(figure, _KEY + column * width, top + _HEADING + row * _PANEL + 0.5, width - 0.08, _PANEL - 0.6)
             values = (table.loc[(name, budget)].loc[list(context.region.codes)].to_numpy() for table in (gains, sure))
             _circles(axes, context, places, norm, *values)
-            axes.set_title(wrapped(evidence.courses[name], int(width * 14)), loc="left", fontsize=9)
+            axes.set_title(wrapped(evidence.courses[name], int(width * 12)), loc="left", fontsize=9)
     _legend(figure, evidence, norm)
     return figure
 
@@ -70,7 +72,7 @@ def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
 
 
 def capacity_gained(evidence: Evidence) -> tuple[pd.Series, pd.Series]:
-    """Return median capacity gained and share of worlds with at least the smallest difference, by course, budget, code."""
+    """Return median capacity gained and the share of worlds in which it is worth mentioning, by course and place."""
     rows = evidence.tables.municipalities
     keys = ["strategy", "budget", "code"]
     gains = (rows["capacity_end"] - rows["capacity_start"]).groupby([rows[name] for name in [*keys, "world"]]).mean()
@@ -86,8 +88,8 @@ def _limits(gains: pd.Series) -> tuple[float, float]:
 def positions(context: Context) -> np.ndarray:
     """Return x and y of each municipality, shape (N, 2).
 
-    Degrees scaled so that distances look right; a grid, largest first, when a coordinate is missing. An anonymous report
-    has a grid in the order of the letters, which tells neither place nor size.
+    Degrees scaled so that distances look right; a grid, largest first, when a coordinate is missing. An anonymous
+    report has a grid in the order of the letters, which tells neither place nor size.
     """
     region = context.region
     located = np.isfinite(region.latitude) & np.isfinite(region.longitude)
@@ -96,7 +98,9 @@ def positions(context: Context) -> np.ndarray:
         return np.column_stack([region.longitude * width, region.latitude])
     labels = context.labels
     letter_rank = [(len(labels[code]), labels[code]) for code in region.codes]
-    order = sorted(range(len(region.codes)), key=lambda i: letter_rank[i] if context.anonymous else -region.population[i])
+    order = sorted(
+        range(len(region.codes)), key=lambda i: letter_rank[i] if context.anonymous else -region.population[i]
+    )
     columns = max(1, round(np.sqrt(len(order))))
     grid = np.empty((len(order), 2))
     for place, index in enumerate(order):
@@ -147,18 +151,22 @@ def _areas(context: Context, largest: float) -> np.ndarray:
     return largest * crowd * np.clip(np.sqrt(region.population / region.population.max()), 0.25, 1.0)
 
 
-def _circles(axes: Axes, context: Context, places: np.ndarray, norm: Normalize, gains: np.ndarray, sure: np.ndarray) -> None:
+def _circles(
+    axes: Axes, context: Context, places: np.ndarray, norm: Normalize, gains: np.ndarray, sure: np.ndarray
+) -> None:
     _ground(axes, context, places)
     order = np.argsort(-context.region.population, kind="stable")
     places, gains, sure, areas = places[order], gains[order], sure[order], _areas(context, 210)[order]
-    axes.scatter(*places.T, s=areas, c=gains, cmap=COLOURS, norm=norm, edgecolors=INK, linewidths=0.6, zorder=2)
+    axes.scatter(
+        places[:, 0], places[:, 1], s=areas, c=gains, cmap=COLOURS, norm=norm, edgecolors=INK, linewidths=0.6, zorder=2
+    )
     dim = sure < 0.5
     ink = np.where(norm(gains[dim]) < 0.5, "white", INK)
-    axes.scatter(*places[dim].T, s=0.3 * areas[dim], c=ink, marker="x", linewidths=1.3, zorder=3)
+    axes.scatter(places[dim, 0], places[dim, 1], s=0.3 * areas[dim], c=ink, marker="x", linewidths=1.3, zorder=3)
 
 
 def _key_map(axes: Axes, context: Context, places: np.ndarray) -> None:
     _ground(axes, context, places)
-    axes.scatter(*places.T, s=14, color=INK, linewidths=0, zorder=2)
+    axes.scatter(places[:, 0], places[:, 1], s=14, color=INK, linewidths=0, zorder=2)
     if len(places) <= MOST_NAMED:
         put_labels(axes, places, [context.labels[code] for code in context.region.codes])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,8 +17,9 @@ _RISE = {0: "center", 1: "bottom", -1: "top"}
 
 def put_labels(axes: Axes, places: np.ndarray, labels: Sequence[str]) -> None:
     """Name points (data coordinates, shape (N, 2)), the most crowded first, each on its freest side."""
-    points = axes.transData.transform(places) * 72 / axes.figure.dpi
-    frame = axes.get_window_extent().extents * 72 / axes.figure.dpi
+    to_points = 72 / axes.figure.dpi
+    points = np.asarray(axes.transData.transform(places)) * to_points
+    frame = np.asarray(axes.get_window_extent().extents) * to_points
     apart = np.linalg.norm(points[:, None] - points[None], axis=2)
     crowding = np.sort(apart, axis=1)[:, : min(4, len(points))].sum(axis=1)
     taken = [np.concatenate([point - 2.5, point + 2.5]) for point in points]
@@ -28,8 +30,10 @@ def put_labels(axes: Axes, places: np.ndarray, labels: Sequence[str]) -> None:
         taken.append(options[best])
         across, up = _SIDES[best]
         offset = (_GAP * across, _GAP * up)
-        where = {"ha": _ALIGN[across], "va": _RISE[up]}
-        axes.annotate(labels[index], places[index], offset, textcoords="offset points", fontsize=_SIZE, zorder=3, **where)
+        where: dict[str, Any] = {"ha": _ALIGN[across], "va": _RISE[up]}
+        axes.annotate(
+            labels[index], places[index], offset, textcoords="offset points", fontsize=_SIZE, zorder=3, **where
+        )
 
 
 def _box(point: np.ndarray, side: tuple[int, int], length: int) -> np.ndarray:

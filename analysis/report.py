@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
+
+import numpy as np
 
 from analysis.answer import answer
 from analysis.context import Context, Evidence
 from analysis.figures import FIGURES, Drawn, draw_all
 from analysis.html import Markup, joined, listed, picture, tag
-from analysis.report_tables import courses_table, measures_table, pairwise_tables, places_table
+from analysis.report_tables import courses_table, everything_table, measures_table, pairwise_tables, places_table
 from analysis.tables import Tables
 from analysis.terminal import terminal_table
-from analysis.wording import number, points, threshold
+from analysis.wording import capitalised, listing, number, points, threshold
+from model.region_file import KNOWN
 from model.tables import CAPACITY_WEIGHTS
 
 __all__ = ["Context", "terminal_table", "write_report"]
@@ -85,7 +89,8 @@ def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
     reference = evidence.courses[evidence.context.reference]
     title = say(f"figure.{name}_title", year=end, years=end - start, title=reference)
     least = threshold(evidence.context.smallest_difference, evidence.context.language)
-    caption = say(f"figure.{name}_caption", year=end, least=least)
+    anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
+    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least)
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
 
 
@@ -114,14 +119,17 @@ def _long(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
     if len(evidence.courses) > 1:
         differences = _figure(evidence, drawn, "differences")
         against = tag("h3", say("report.pairwise"))
-        sections.append(_section("differences", say("report.differences"), differences, against, pairwise_tables(evidence)))
+        sections.append(
+            _section("differences", say("report.differences"), differences, against, pairwise_tables(evidence))
+        )
     sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
     for name in ("capitals", "sizes", "map"):
         if name in drawn:
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
     left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
     sections.append(_section("participation", say("report.participation"), *left_behind))
-    sections += [_five_points(evidence), _rests_on(evidence), _made(evidence)]
+    details = tag("details", tag("summary", say("report.everything")), everything_table(evidence))
+    sections += [details, _five_points(evidence), _rests_on(evidence), _made(evidence)]
     return joined(sections)
 
 
@@ -131,7 +139,8 @@ def _five_points(evidence: Evidence) -> Markup:
     one = number(5 / median(CAPACITY_WEIGHTS.values()), context.language)
     paragraphs = [say("report.five_weights", one=one)]
     rows = evidence.tables.trajectories
-    if "gap_large_small" in rows and (gap := rows.loc[rows["year"] == evidence.tables.start, "gap_large_small"].abs().median()) >= 0:
+    gap = rows.loc[rows["year"] == evidence.tables.start, "gap_large_small"].abs().median()
+    if gap >= 0:
         paragraphs.append(say("report.five_gap", gap=points(gap, context.language)))
     paragraphs.append(say("report.five_scale"))
     return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
@@ -145,18 +154,39 @@ def _counted(context: Context, what: str, count: int) -> str:
 def _rests_on(evidence: Evidence) -> Markup:
     context, say = evidence.context, evidence.context.say
     counts = {"worlds": _counted(context, "worlds", context.worlds), "seeds": _counted(context, "seeds", context.seeds)}
-    items = [say("report.rests_runs", **counts), say("report.rests_pairs"), say("report.rests_start")]
-    items.append(say("report.rests_numbers"))
-    region = context.region
-    for key, columns in (("missing", region.missing_columns), ("unknown", region.unknown_columns)):
-        if columns:
-            items.append(say(f"report.rests_{key}", columns=", ".join(columns)))
-    parts = [listed(items)]
-    known = [f"{column}: {source}" for column, source in region.sources.items()]
+    items = [say("report.rests_runs", **counts)]
+    items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
+    parts = [listed([*items, *_gaps(context)])]
+    by_text: dict[str, list[str]] = {}
+    for column, source in context.region.sources.items():
+        by_text.setdefault(source, []).append(_column(context, column))
+    known = [f"{capitalised(', '.join(columns))}: {source}" for source, columns in by_text.items()]
     for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
         if lines:
             parts += [tag("h3", say(f"report.{key}")), listed(map(context.conceal, lines))]
     return _section("rests", say("report.rests"), *parts)
+
+
+def _column(context: Context, column: str) -> str:
+    """Return what a column of the region file holds, or its bare name if we do not know it."""
+    return context.say(f"report.column_{column}") if column in (*KNOWN, "borders") else column
+
+
+def _gaps(context: Context) -> Iterator[str]:
+    """Yield what the region file lacks, and what of it is not used."""
+    region, say = context.region, context.say
+    facts = {"tax_rate": region.tax_rate, "ruling_parties": region.ruling_parties, "emissions_t": region.emissions}
+    blank = {column: int(np.isnan(values).sum()) for column, values in facts.items()}
+    total = len(region.codes)
+    told = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
+    if told:
+        yield say("report.rests_missing", columns=", ".join(told))
+    absent = [column for column in region.missing_columns if column not in (*facts, "size_class")]
+    if absent:
+        columns = listing([_column(context, column) for column in absent], context.language)
+        yield say("report.rests_absent", columns=columns)
+    if region.unknown_columns:
+        yield context.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))
 
 
 def _made(evidence: Evidence) -> Markup:

@@ -1,4 +1,4 @@
-"""The tables of the report: courses in numbers, measures side by side, each against each, and municipality by municipality."""
+"""The tables of the report: courses in numbers, measures side by side, each against each, and by municipality."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from analysis.answer import MEASURES_COMPARED
 from analysis.context import Evidence
 from analysis.figures_places import shown, unreached
 from analysis.html import Cell, Head, Markup, joined, table
+from analysis.tables import MEASURES, POINTS, RATIO, SHARE
 from analysis.wording import MISSING, interval, number, percent, threshold
 
 Column = tuple[str, Callable[[Evidence, str, str], Cell]]
@@ -40,7 +41,7 @@ def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
         return Cell(MISSING)
     row = evidence.row(name, budget, "capacity_mean")
     shares = (percent(row[f"worlds_{outcome}"], "en").rstrip("%") for outcome in ("better", "tie", "worse"))
-    return Cell(" / ".join(shares))
+    return Cell("/".join(shares))
 
 
 def _money(measure: str) -> Callable[[Evidence, str, str], Cell]:
@@ -125,31 +126,39 @@ def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
 def places_table(evidence: Evidence) -> Markup:
     """Return what each municipality gains, how often it is never reached and what its weakest link is."""
     context, say = evidence.context, evidence.context.say
-    budget = evidence.budgets[0]
+    budget, total = evidence.budgets[0], len(context.region.codes)
     supported = [name for name in evidence.courses if name not in evidence.free]
     leader = next(name for name in evidence.ranked(budget) if name in (supported or evidence.courses))
     never = unreached(evidence)
     codes = shown(evidence, never)
-    with_leader = {"course": evidence.courses[leader], "budget": say(f"answer.budget_{budget}")}
-    heads = [
-        say("report.place"),
-        say("report.size_class" if context.anonymous else "report.population"),
-        say("report.gained_with", **with_leader),
-        say("report.weakest_with"),
-        *(say("report.never_with", course=evidence.courses[name]) for name in supported),
-    ]
     rows = evidence.tables.municipalities
     chosen = rows[(rows["strategy"] == leader) & (rows["budget"] == budget)]
     members = {code: member for code, member in chosen.groupby("code")}
     lines = [
-        [Cell(context.labels[code]), _size(evidence, code), _gained(evidence, members[code]), _weakest(evidence, members[code])]
+        [
+            Cell(context.labels[code]),
+            _size(evidence, code),
+            _gained(evidence, members[code]),
+            _weakest(evidence, members[code]),
+        ]
         + [_never(evidence, never, name, code) for name in supported]
         for code in codes
     ]
     caption = say("report.places_caption" if len(evidence.budgets) > 1 else "report.places_caption_one")
-    if len(codes) < len(context.region.codes):
-        caption += " " + say("report.places_some", shown=len(codes), total=len(context.region.codes))
-    return table(caption, [[Head(head) for head in heads]], lines, say("report.participation"))
+    if len(codes) < total:
+        caption += " " + say("report.places_some", shown=len(codes), total=total)
+    return table(caption, _places_heads(evidence, leader, supported), lines, say("report.participation"))
+
+
+def _places_heads(evidence: Evidence, leader: str, supported: list[str]) -> list[list[Head]]:
+    say, title = evidence.context.say, evidence.courses[leader]
+    with_leader = say("report.course_with", course=title, budget=say(f"answer.budget_{evidence.budgets[0]}"))
+    groups = [Head(""), Head(""), Head(with_leader, 2)]
+    if supported:
+        groups.append(Head(say("report.never"), len(supported)))
+    size = say("report.size_class" if evidence.context.anonymous else "report.population")
+    names = [say("report.place"), size, say("report.gained"), say("report.weakest")]
+    return [groups, [Head(name) for name in [*names, *(evidence.courses[name] for name in supported)]]]
 
 
 def _size(evidence: Evidence, code: str) -> Cell:
@@ -173,3 +182,35 @@ def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
 def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
     found = (percent(never.loc[(name, budget, code)], evidence.context.language) for budget in evidence.budgets)
     return Cell(" / ".join(found))
+
+
+def everything_table(evidence: Evidence) -> Markup:
+    """Return every measure of the summary, one row each, for each course and budget mode."""
+    say = evidence.context.say
+    groups = [Head(say(f"figure.budget_{budget}"), len(evidence.courses)) for budget in evidence.budgets]
+    heads = [
+        Head(say("report.measure")),
+        *(Head(title) for _ in evidence.budgets for title in evidence.courses.values()),
+    ]
+    rows = []
+    for measure in evidence.runs.columns:
+        unit, scale, digits = _unit(evidence, measure)
+        capital = measure.startswith("capital_")
+        label = say(measure.replace("_", ".", 1) if capital else f"measure.{measure}")
+        courses = ((name, budget) for budget in evidence.budgets for name in evidence.courses)
+        cells = (_spread(evidence, evidence.row(*course, measure), scale=scale, digits=digits) for course in courses)
+        rows.append([Cell(f"{label}, {unit}" if unit else label), *cells])
+    caption = say("report.everything_caption", year=evidence.tables.end)
+    return table(caption, [[Head(""), *groups], heads], rows, say("report.everything"))
+
+
+def _unit(evidence: Evidence, measure: str) -> tuple[str, float, int]:
+    """Return the unit a measure is shown in, the factor to it and the number of decimals."""
+    say, unit = evidence.context.say, MEASURES[measure].unit
+    if unit == SHARE:
+        return say("report.unit_share"), 100.0, 1
+    if unit.startswith("SEK"):
+        return say("report.unit_money"), 1e-6, 1
+    if unit == RATIO:
+        return "", 1.0, 1
+    return say({POINTS: "report.unit_points", "level": "report.unit_level"}.get(unit, "report.unit_effort")), 1.0, 1

@@ -252,5 +252,5 @@ def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
 def copy_and_cost(difference: float, cost: float) -> Finding:
     """A strategy against its copy differs by exactly nothing, and no support costs exactly nothing."""
     verdict = HOLDS if difference == 0 and cost == 0 else FAILS
-    table = pd.DataFrame({"value": {"largest_difference_to_copy": difference, "sek_without_support": cost}})
+    table = pd.DataFrame({"largest": {"largest_difference_to_copy": difference, "sek_without_support": cost}})
     return Finding("copy", verdict, {"exact": table}, {"difference": difference, "cost": cost})

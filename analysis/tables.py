@@ -33,7 +33,8 @@ _NEITHER = ("gap_large_small", "actor_level", "activity", "person_years", "cost_
 _WORSE = ("gini", "never_reached", "willing_unable", "able_unwilling", "project_money_gini")
 
 YEARLY = {
-    name: Measure(known.unit, 0 if name in _NEITHER else -1 if name in _WORSE else 1) for name, known in REGIONAL.items()
+    name: Measure(known.unit, 0 if name in _NEITHER else -1 if name in _WORSE else 1)
+    for name, known in REGIONAL.items()
 }
 """Measures that stand as columns in the trajectories."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pandas as pd
 
 from analysis.tables import BUDGETS
@@ -10,7 +12,7 @@ from model.vocabulary import text
 
 
 def terminal_table(summary: pd.DataFrame, language: str) -> str:
-    """Return one block of lines per budget mode: level, difference, worlds, cost and points per 100 MSEK of each course."""
+    """Return one block of lines per budget mode: level, difference, worlds, cost and points per SEK of each course."""
     keys = ("course", "terminal_end", "difference", "terminal_worlds", "cost", "terminal_ratio")
     header = [text(f"report.{key}", language) for key in keys]
     rows = summary.set_index(["budget", "strategy", "measure"])
@@ -18,7 +20,7 @@ def terminal_table(summary: pd.DataFrame, language: str) -> str:
     for budget in (mode for mode in BUDGETS if mode in set(summary["budget"])):
         names = summary.loc[summary["budget"] == budget, "strategy"].unique()
         blocks[budget] = [_line(rows, budget, name, language) for name in names]
-    widths = [max(len(row[i]) for row in [header, *sum(blocks.values(), [])]) for i in range(len(header))]
+    widths = [max(len(row[i]) for row in [header, *chain(*blocks.values())]) for i in range(len(header))]
     lines = [text("report.terminal_title", language)]
     for budget, block in blocks.items():
         lines += ["", text(f"figure.budget_{budget}", language), _aligned(header, widths)]

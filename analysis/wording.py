@@ -53,7 +53,9 @@ def interval(low: float, high: float, language: str, digits: int = 1, *, signed:
 def worlds(count: int, total: int, language: str) -> str:
     """Return in how many worlds something holds: none, some (with the share) or all."""
     if count in (0, total):
-        return text("answer.worlds_none" if count == 0 else "answer.worlds_all", language, total=number(total, language))
+        return text(
+            "answer.worlds_none" if count == 0 else "answer.worlds_all", language, total=number(total, language)
+        )
     counts = {"count": number(count, language), "total": number(total, language)}
     return text("answer.worlds_some", language, **counts, share=percent(count / total, language))
 

@@ -15,6 +15,7 @@ from typing import Any
 from omegaconf import OmegaConf
 from tqdm import tqdm
 
+from experiments.checks import COMPARE, Check, check_of
 from experiments.config import compose_config, given_options, options_text, rewritten, sweep_jobs
 from experiments.design import Design, Presentation, design_of, presentation_of
 from experiments.execute import NothingRan, execute
@@ -57,7 +58,7 @@ Options:
 class Job:
     """One run, checked and ready: what is run, how it is presented and where it is written."""
 
-    design: Design
+    work: Design | Check
     presentation: Presentation
     folder: Path
 
@@ -122,34 +123,39 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
         extra = sorted(set(options) - set(REPLAY_OPTIONS))
         if extra:
             raise InputError(f"{extra[0]}: not together with run; allowed: {', '.join(REPLAY_OPTIONS)}")
-        design, shown = read_record(Path(config.run))
+        work, shown = read_record(Path(config.run))
         config = replace(config, **{name: value for name, value in shown.items() if name not in options})
     else:
-        design = design_of(config, options)
+        work = (design_of if config.kind == COMPARE else check_of)(config, options)
     presentation = presentation_of(config, command)
     top = "multirun" if inside else "outputs"
-    folder = Path(config.output or f"{top}/{design.name}-{design.region.name}", inside)
+    folder = Path(config.output or f"{top}/{work.name}-{work.region.name}", inside)
     check_output(folder)
-    return Job(design, presentation, folder)
+    return Job(work, presentation, folder)
 
 
 def _run(job: Job) -> int:
-    with _progress(job.design, job.presentation.language) as done:
-        outcome = execute(job.design, done)
-    print(publish(job.design, job.presentation, outcome, job.folder), flush=True)
+    work, presentation, language = job.work, job.presentation, job.presentation.language
+    if isinstance(work, Check):
+        with _progress(None, work.name, language) as done:
+            work.publish(presentation, job.folder, done)
+        return _say(phrase("report", language, path=job.folder / "report.html"))
+    with _progress(work.runs, work.title[language], language) as done:
+        outcome = execute(work, done)
+    _say(publish(work, presentation, outcome, job.folder))
     for line in outcome.failures:
-        _tell(phrase("failed", job.presentation.language, what=line))
+        _tell(phrase("failed", language, what=line))
     return SOME_FAILED if outcome.failures else DONE
 
 
 @contextlib.contextmanager
-def _progress(design: Design, language: str) -> Iterator[Callable[[int], Any]]:
+def _progress(runs: int | None, title: str, language: str) -> Iterator[Callable[[int], Any]]:
     """Show on standard error how far the runs are: a bar with the time left on a terminal, else one line."""
     if not sys.stderr.isatty():
-        print(phrase("runs", language, count=design.runs), file=sys.stderr, flush=True)
+        print(title if runs is None else phrase("runs", language, count=runs), file=sys.stderr, flush=True)
         yield lambda done: None
         return
-    with tqdm(total=design.runs, desc=design.title[language], unit="", file=sys.stderr, leave=False) as bar:
+    with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:
         yield bar.update
 
 

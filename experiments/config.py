@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from model.errors import InputError, check_keys, nearest
 from model.paths import built_in, conf_folder
-from model.settings import read_yaml
+from model.settings import Place, check_titles, read_yaml
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
@@ -70,6 +71,7 @@ class Config:
     report: bool = _option(True, "true or false (tables only)")
     output: str | None = _option(None, "a folder; default: outputs/EXPERIMENT-REGION", TEXT)
     run: str | None = _option(None, "run.json of an earlier run, to be run again as it was", TEXT)
+    kind: str = _option("compare", "compare, or sanity (the model examined)", TEXT)
     title: Titles = _texts("title")
     question: Titles = _texts("question")
 
@@ -92,8 +94,16 @@ def read_experiment(path: Path) -> dict[str, Any]:
     """
     content = read_yaml(path)
     check_keys(content, EXPERIMENT_KEYS, str(path))
-    if not content.get("strategies"):
+    if content.get("kind", "compare") == "compare" and not content.get("strategies"):
         raise InputError(f"{path}: strategies: missing; allowed: {OPTIONS['strategies']['allowed']}")
+    for name in ("title", "question"):
+        check_titles(content.get(name, {}), Place(str(path), name))
+    try:
+        OmegaConf.merge(OmegaConf.structured(Config), content)
+    except OmegaConfBaseException as error:
+        name = str(error.full_key).split(".")[0].split("[")[0]
+        told = OPTIONS[name]["allowed"] if name in OPTIONS else str(error).splitlines()[0]
+        raise InputError(f"{path}: {error.full_key}: {content.get(name)!r}; allowed: {told}") from None
     return content
 
 
@@ -119,7 +129,14 @@ def rewritten(arguments: Sequence[str], *, sweep: bool = False) -> list[str]:
     Raises:
         InputError: an argument without "=", an unknown option, or an experiment file that cannot be read.
     """
-    return [_rewritten(*_split(argument), sweep=sweep) for argument in arguments]
+    overrides = [_rewritten(*_split(argument), sweep=sweep) for argument in arguments]
+    for argument, override in zip(arguments, overrides, strict=True):
+        try:
+            OverridesParser.create().parse_override(override)
+        except HydraException:
+            allowed = OPTIONS[_split(argument)[0].split(".")[0]]["allowed"]
+            raise InputError(f"{argument}: cannot be read; allowed: {allowed}") from None
+    return overrides
 
 
 def given_options(arguments: Sequence[str]) -> set[str]:
@@ -161,8 +178,10 @@ def _read_as(kind: str, name: str, value: str, *, sweep: bool) -> str:
     bracketed = value.startswith("[") and value.endswith("]")
     inside = value[1:-1] if bracketed else value
     if kind in (TEXT, TEXTS) and not (bracketed and sweep) and "{" not in value:
-        entries = ",".join(_quoted(entry.strip()) for entry in inside.split(",") if entry.strip())
-        return entries if sweep else f"[{entries}]"
+        entries = [_quoted(entry.strip()) for entry in inside.split(",") if entry.strip()]
+        if not sweep:
+            return f"[{','.join(entries)}]"
+        return ",".join(entries if kind == TEXT else [f"[{entry}]" for entry in entries])
     return f"[{value}]" if kind == NUMBERS and "," in value and not bracketed and not sweep else value
 
 
@@ -188,6 +207,7 @@ def _store_experiment(name: str, path: Path) -> None:
     ConfigStore.instance().store(group="experiment", name=name, package="_global_", node=node)
 
 
+@cache
 def _store() -> None:
     """Make the schema, the defaults and the built-in experiments known to Hydra."""
     store = ConfigStore.instance()

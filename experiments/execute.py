@@ -118,7 +118,7 @@ def _finite(trajectories: pd.DataFrame, municipalities: pd.DataFrame, failures: 
     if sound.all():
         return Outcome(trajectories, municipalities, tuple(failures))
     bad = pd.MultiIndex.from_frame(trajectories.loc[~sound, RUN]).unique()
-    failures = [*failures, f"{len(bad)} runs ended in numbers that are not finite and were left out"]
+    failures = [*failures, f"runs left out since they end in numbers that are not finite: {len(bad)}"]
     kept, places = (table[~pd.MultiIndex.from_frame(table[RUN]).isin(bad)] for table in (trajectories, municipalities))
     if kept.empty:
         raise NothingRan(failures[-1])

@@ -60,7 +60,7 @@ def check_output(folder: Path) -> None:
     """
     where = f"output: {str(folder)!r}"
     try:
-        found = folder.exists()
+        found = _exists(folder)
         if found and not folder.is_dir():
             raise InputError(f"{where} is a file; allowed: a folder that is new, empty or holds an earlier run")
         if found and any(folder.iterdir()) and not _holds_run(folder):
@@ -136,6 +136,15 @@ def columns_text() -> Iterator[str]:
 def _section(title: str, rows: dict[str, tuple[str, str]]) -> Iterator[str]:
     yield from ("", f"## {title}", "", "| column | unit | meaning |", "|---|---|---|")
     yield from (f"| {name} | {unit} | {meaning} |" for name, (unit, meaning) in rows.items())
+
+
+def _exists(folder: Path) -> bool:
+    """Whether the folder exists; unlike `Path.exists` this tells of a path that cannot be."""
+    try:
+        os.stat(folder)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _holds_run(folder: Path) -> bool:

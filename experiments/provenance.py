@@ -35,10 +35,7 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "experiment": design.name,
         "title": dict(design.title),
         "question": dict(design.question),
-        "command": presentation.command,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": versions(),
-        "git_commit": git_commit(),
+        **stamp(presentation),
         "failures": list(failures),
         "region": design.region.to_record(),
         "strategies": [strategy.to_dict() for strategy in design.strategies],
@@ -52,6 +49,16 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "budget": _mode(design.budgets),
         "funding": design.funding,
         "smallest_difference": design.smallest_difference,
+    }
+
+
+def stamp(presentation: Presentation) -> dict[str, Any]:
+    """Return when, with what and how a run was made."""
+    return {
+        "command": presentation.command,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+        "git_commit": git_commit(),
         "language": presentation.language,
         "anonymous": presentation.anonymous,
         "report": presentation.report,

@@ -92,7 +92,7 @@ def inputs_of_quarter(
         regional = {name: common[name][now] for name in
                     ("event_project_money", "event_signals", "event_actor_leaves", "national_law")}
         regional |= {
-            "quarter": now, "support_now": support[now], "election_now": election[now],
+            "quarter": now, "support_now": support[now] & (np.asarray(years) != 0), "election_now": election[now],
             "shock_finance_region": record.regional["finance_region"][now][seed_of_run],
             "shock_forms": record.regional["forms"][now][seed_of_run],
             "project_pulse": pulse[now], "project_ended": np.maximum(ended[now], common["event_project_ended"][now]),

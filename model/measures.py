@@ -76,7 +76,7 @@ def gini(values: np.ndarray) -> np.ndarray:
     rank = np.arange(1, n + 1)[:, None]
     ordered = np.sort(values, axis=0)
     total = np.maximum(ordered.sum(axis=0), np.finfo(float).tiny)
-    return (2 * rank - n - 1).T @ ordered / (n * total)[None] if n > 1 else np.zeros((1, *values.shape[1:]))
+    return ((2 * rank - n - 1) * ordered).sum(axis=0) / (n * total)
 
 
 def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
@@ -119,7 +119,7 @@ def of_region(
         "capacity_min": capacity.min(axis=0),
         **by_class,
         "gap_large_small": by_class["capacity_large"] - by_class["capacity_small"],
-        "gini": gini(capacity)[0],
+        "gini": gini(capacity),
         **{name: each[name].mean(axis=0) for name in
            ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")},
         "activity": activity(m, municipal_person_years),
@@ -127,7 +127,7 @@ def of_region(
         "willing_unable": (m.reason_not == 1).mean(axis=0),
         "able_unwilling": (m.reason_not == 2).mean(axis=0),
         "project_money": m.project_money.mean(axis=0),
-        "project_money_gini": gini(m.project_money)[0],
+        "project_money_gini": gini(m.project_money),
         "actor_level": a.ambition_level * 1.0,
         "actor_legitimacy": m.legitimacy.mean(axis=0),
         "collaboration": a.collaboration.sum(axis=0).mean(axis=0),

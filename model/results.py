@@ -86,8 +86,9 @@ def _dataset(variables, region, strategies, scenario, worlds, seeds, overrides, 
     data = {}
     for name, (dims, array) in variables.items():
         base = name.removesuffix("_start").removesuffix("_end")
-        attrs = {"unit": UNITS.get(base, REGIONAL[base].unit if base in REGIONAL else "share"),
-                 "meaning": MEANINGS.get(base, REGIONAL[base].meaning if base in REGIONAL else base.replace("_", " "))}
+        yearly = REGIONAL.get(base) if dims[:1] == ("year",) else None
+        attrs = {"unit": yearly.unit if yearly else UNITS.get(base, "share"),
+                 "meaning": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " "))}
         if base in CODES:
             attrs |= {"flag_values": list(range(len(CODES[base]))), "flag_meanings": " ".join(CODES[base])}
         data[name] = (("strategy", "world", "seed", *dims), array, attrs)

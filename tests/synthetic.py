@@ -35,13 +35,27 @@ def _trajectories(runs: pd.DataFrame, start: np.ndarray, gain: np.ndarray, years
         mean = start + gain * path
         small, large = mean - 5 + 0.2 * gain * path, mean + 4
         columns = {
-            "year": START + year, "capacity_mean": mean, "capacity_weighted": mean + 3 - 0.1 * gain * path,
-            "capacity_min": mean - 9 - 0.3 * gain * path, "capacity_small": small, "capacity_medium": mean, "capacity_large": large,
-            "gap_large_small": large - small, "gini": 0.08 - 0.001 * gain * path, "receptive_capacity": 0.3 + 0.01 * gain * path,
-            "participation": 0.03 * np.clip(gain, 0, None) * path, "rooted_share": 0.4 + 0.004 * gain * path,
-            "activity": 0.2 + 0.01 * gain * path, "measures_own": 0.3 + 0.01 * gain * path, "measures_shared": 0.1 + 0.01 * gain * path,
-            "never_reached": np.where(cost > 0, 0.1, 1.0), "actor_level": 1.0 * (cost > 0), "actor_legitimacy": 0.5 * (cost > 0),
-            "person_years": cost / 1e6, "cost_sek": cost * (year > 0), "municipal_cost_sek": 0.0 * cost,
+            "year": START + year,
+            "capacity_mean": mean,
+            "capacity_weighted": mean + 3 - 0.1 * gain * path,
+            "capacity_min": mean - 9 - 0.3 * gain * path,
+            "capacity_small": small,
+            "capacity_medium": mean,
+            "capacity_large": large,
+            "gap_large_small": large - small,
+            "gini": 0.08 - 0.001 * gain * path,
+            "receptive_capacity": 0.3 + 0.01 * gain * path,
+            "participation": 0.03 * np.clip(gain, 0, None) * path,
+            "rooted_share": 0.4 + 0.004 * gain * path,
+            "activity": 0.2 + 0.01 * gain * path,
+            "measures_own": 0.3 + 0.01 * gain * path,
+            "measures_shared": 0.1 + 0.01 * gain * path,
+            "never_reached": np.where(cost > 0, 0.1, 1.0),
+            "actor_level": 1.0 * (cost > 0),
+            "actor_legitimacy": 0.5 * (cost > 0),
+            "person_years": cost / 1e6,
+            "cost_sek": cost * (year > 0),
+            "municipal_cost_sek": 0.0 * cost,
         }
         for place, name in enumerate(CAPITALS):
             columns[f"capital_{name}"] = np.clip((start + (0.4 + 0.2 * place) * gain * path) / 100, 0, 1)
@@ -57,11 +71,18 @@ def _municipalities(runs: pd.DataFrame, region, start: np.ndarray, gain: np.ndar
         own_start, own_gain = start + 5 * size, gain * (1 - 0.2 * size) + rng.normal(0, 1, len(runs))
         reached = supported & (rng.random(len(runs)) < 0.92 + 0.05 * size)
         willing = rng.random(len(runs)) < 0.5
-        reason = np.select([~supported, reached & (own_gain > 0), willing], ["not_offered", "takes_part", "unable"], "unwilling")
+        reason = np.select(
+            [~supported, reached & (own_gain > 0), willing], ["not_offered", "takes_part", "unable"], "unwilling"
+        )
         columns = {
-            "code": code, "name": region.names[place], "population": region.population[place],
+            "code": code,
+            "name": region.names[place],
+            "population": region.population[place],
             "size_class": ("small", "medium", "large")[int(region.size_class[place])],
-            "capacity_start": own_start, "capacity_end": own_start + own_gain, "reached": reached, "reason_not": reason,
+            "capacity_start": own_start,
+            "capacity_end": own_start + own_gain,
+            "reached": reached,
+            "reason_not": reason,
             "weakest_link": np.where(rng.random(len(runs)) < 0.6 - 0.2 * size, INGREDIENTS[1], INGREDIENTS[place % 4]),
         }
         shares = ["rooted_share", "receptive_capacity", "participation", "measures_own", "measures_shared"]
@@ -71,7 +92,9 @@ def _municipalities(runs: pd.DataFrame, region, start: np.ndarray, gain: np.ndar
     return pd.concat(frames, ignore_index=True)
 
 
-def known(ends: dict[str, dict[str, list[float]]], *, budget: str = "own", cost: dict[str, float] | None = None) -> Tables:
+def known(
+    ends: dict[str, dict[str, list[float]]], *, budget: str = "own", cost: dict[str, float] | None = None
+) -> Tables:
     """Return tables of one seed and two years in which `ends[strategy][measure]` holds the end value in each world.
 
     Everything starts at 40; measures not named follow `capacity_mean`. Two municipalities, Alfa (0001) and Beta (0002).
@@ -81,12 +104,27 @@ def known(ends: dict[str, dict[str, list[float]]], *, budget: str = "own", cost:
         for world, mean in enumerate(measures["capacity_mean"]):
             run = {"strategy": strategy, "budget": budget, "world": world, "seed": 0}
             for year, value in ((START, 40.0), (START + 1, mean)):
-                row = run | {"year": year, "cost_sek": (cost or {}).get(strategy, 0.0) * (year > START), "municipal_cost_sek": 0.0}
+                row = run | {
+                    "year": year,
+                    "cost_sek": (cost or {}).get(strategy, 0.0) * (year > START),
+                    "municipal_cost_sek": 0.0,
+                }
                 for name in ("capacity_mean", "capacity_weighted", "capacity_min"):
                     row[name] = measures[name][world] if year > START and name in measures else value
                 rows.append(row)
             for code, name in (("0001", "Alfa"), ("0002", "Beta")):
-                places.append(run | {"code": code, "name": name, "population": 9000.0, "size_class": "small",
-                                     "capacity_start": 40.0, "capacity_end": mean, "reached": strategy != "no_support",
-                                     "reason_not": "takes_part", "weakest_link": "slack"})
+                places.append(
+                    run
+                    | {
+                        "code": code,
+                        "name": name,
+                        "population": 9000.0,
+                        "size_class": "small",
+                        "capacity_start": 40.0,
+                        "capacity_end": mean,
+                        "reached": strategy != "no_support",
+                        "reason_not": "takes_part",
+                        "weakest_link": "slack",
+                    }
+                )
     return Tables(pd.DataFrame(rows), pd.DataFrame(places))

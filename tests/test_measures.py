@@ -10,9 +10,19 @@ from model.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities,
 from model.recorders import LEAST
 
 
-@pytest.mark.parametrize(("values", "expected"), [
-    ([0, 1], 1 / 2), ([1, 2, 3], 2 / 9), ([3, 1, 2], 2 / 9), ([5, 5, 5], 0), ([0, 0, 0, 1], 3 / 4), ([0, 0], 0), ([7], 0), ([0], 0),
-])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0, 1], 1 / 2),
+        ([1, 2, 3], 2 / 9),
+        ([3, 1, 2], 2 / 9),
+        ([5, 5, 5], 0),
+        ([0, 0, 0, 1], 3 / 4),
+        ([0, 0], 0),
+        ([7], 0),
+        ([0], 0),
+    ],
+)
 def test_gini(values, expected):
     found = gini(np.array(values, dtype=float)[:, None] * np.ones((1, 3)))
     assert np.asarray(found).ravel() == pytest.approx([expected] * 3)
@@ -29,26 +39,58 @@ def three():
     rooted = np.zeros((7, 3, 1))
     rooted[0] = column(0.1, 0.4, 0.0)
     return SimpleNamespace(
-        capital_level=capital, rooted=rooted, capacity=column(10, 40, 20), receptive_capacity=column(0.1, 0.2, 0.6),
-        participation=column(0.0, 0.3, 0.6), measures_own=column(0.1, 0.2, 0.3), measures_shared=column(0, 0, 0.3),
-        reason_not=column(1, 2, 0), project_money=column(0.0, 0.5, 1.0), legitimacy=column(0.2, 0.4, 0.9),
+        capital_level=capital,
+        rooted=rooted,
+        capacity=column(10, 40, 20),
+        receptive_capacity=column(0.1, 0.2, 0.6),
+        participation=column(0.0, 0.3, 0.6),
+        measures_own=column(0.1, 0.2, 0.3),
+        measures_shared=column(0, 0, 0.3),
+        reason_not=column(1, 2, 0),
+        project_money=column(0.0, 0.5, 1.0),
+        legitimacy=column(0.2, 0.4, 0.9),
         dose=np.stack([column(0.2, 0.2, 0.4), column(1, 1, 1), column(0, 0, 0)]),
-        take_up=np.stack([column(0.5, 0.5, 0.5), column(0, 0.2, 0.1), column(1, 1, 1)]))
+        take_up=np.stack([column(0.5, 0.5, 0.5), column(0, 0.2, 0.1), column(1, 1, 1)]),
+    )
 
 
-ACTOR = SimpleNamespace(ambition_level=np.array([2]), collaboration=np.stack([column(0.1, 0.2, 0.3), column(0.2, 0.2, 0.2)]))
+ACTOR = SimpleNamespace(
+    ambition_level=np.array([2]), collaboration=np.stack([column(0.1, 0.2, 0.3), column(0.2, 0.2, 0.2)])
+)
 POPULATION, CLASSES = np.array([10e3, 20e3, 70e3]), np.array([0, 0, 2])
 
 
 def test_measures_of_a_region():
     reached = np.array([[False], [True], [True]])
-    found = {name: float(value[0]) for name, value in of_region(three(), ACTOR, reached, POPULATION, CLASSES, 0.5).items()}
+    found = {
+        name: float(value[0]) for name, value in of_region(three(), ACTOR, reached, POPULATION, CLASSES, 0.5).items()
+    }
     expected = dict(
-        capacity_mean=70 / 3, capacity_weighted=23.0, capacity_min=10, capacity_small=25, capacity_large=20, gap_large_small=-5,
-        gini=2 / 7, receptive_capacity=0.3, participation=0.3, measures_own=0.2, measures_shared=0.1, never_reached=1 / 3,
-        willing_unable=1 / 3, able_unwilling=1 / 3, project_money=0.5, project_money_gini=4 / 9, actor_level=2, actor_legitimacy=0.5,
-        collaboration=0.4, capital_political=0.4, capital_human=0, capital_real=0.1, rooted_share=(0.25 + 0.8 + 0) / 3,
-        activity=0.1 + 0.3 + 0.3 + 0.75)  # offer taken up: 0.1, 0.1 + 0.2, 0.2 + 0.1; half a person-year x 1.5 of own projects
+        capacity_mean=70 / 3,
+        capacity_weighted=23.0,
+        capacity_min=10,
+        capacity_small=25,
+        capacity_large=20,
+        gap_large_small=-5,
+        gini=2 / 7,
+        receptive_capacity=0.3,
+        participation=0.3,
+        measures_own=0.2,
+        measures_shared=0.1,
+        never_reached=1 / 3,
+        willing_unable=1 / 3,
+        able_unwilling=1 / 3,
+        project_money=0.5,
+        project_money_gini=4 / 9,
+        actor_level=2,
+        actor_legitimacy=0.5,
+        collaboration=0.4,
+        capital_political=0.4,
+        capital_human=0,
+        capital_real=0.1,
+        rooted_share=(0.25 + 0.8 + 0) / 3,
+        activity=0.1 + 0.3 + 0.3 + 0.75,
+    )  # offer taken up: 0.1, 0.1 + 0.2, 0.2 + 0.1; half a person-year x 1.5 of own projects
     for name, value in expected.items():
         assert found[name] == pytest.approx(value), name
     assert np.isnan(found["capacity_medium"])
@@ -84,7 +126,9 @@ def test_a_summary_is_the_full_record_at_the_end_of_each_year(both):
     for name in ("capacity", "receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared"):
         regional = "capacity_mean" if name == "capacity" else name
         np.testing.assert_allclose(summary[regional][..., 1:], ends[name].mean("municipality"), rtol=1e-12, atol=1e-15)
-        np.testing.assert_allclose(summary[regional][..., 0], full[f"{name}_start"].mean("municipality"), rtol=1e-12, atol=1e-15)
+        np.testing.assert_allclose(
+            summary[regional][..., 0], full[f"{name}_start"].mean("municipality"), rtol=1e-12, atol=1e-15
+        )
         np.testing.assert_array_equal(summary[f"{name}_end"], ends[name].isel(quarter=-1))
         np.testing.assert_array_equal(summary[f"{name}_start"], full[f"{name}_start"])
     for place, capital in enumerate(full["capital"].values):
@@ -126,4 +170,6 @@ def test_tables_have_a_row_for_each_run():
 
 @pytest.mark.xfail(reason="books of a year carry the unit of a quarter", strict=True)
 def test_units_of_a_summary_are_those_of_its_measures(both):
-    assert {name: both[1][name].attrs["unit"] for name in REGIONAL} == {name: measure.unit for name, measure in REGIONAL.items()}
+    assert {name: both[1][name].attrs["unit"] for name in REGIONAL} == {
+        name: measure.unit for name, measure in REGIONAL.items()
+    }

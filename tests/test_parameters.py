@@ -1,4 +1,4 @@
-"""The parameter book is sound; overrides, worlds and switches are applied in order; each mechanism group moves its measure."""
+"""The parameter book is sound; overrides, worlds and switches apply in order; each group moves its measure."""
 
 import re
 from functools import cache
@@ -33,7 +33,9 @@ def test_at_most_forty_are_swept_and_switches_come_last():
     numbers = [row for row in swept() if row.unit != "switch"]
     assert len(numbers) <= 40
     assert swept()[: len(numbers)] == numbers
-    assert {row.name for row in swept()[len(numbers) :]} == {name for name, row in parameters().items() if row.unit == "switch"}
+    assert {row.name for row in swept()[len(numbers) :]} == {
+        name for name, row in parameters().items() if row.unit == "switch"
+    }
 
 
 @pytest.mark.parametrize("group", groups().values(), ids=lambda group: group.name)
@@ -58,14 +60,25 @@ def test_default_then_world_then_override_then_switch():
 def test_a_switch_touches_its_group_alone():
     for name in groups():
         off = values({SWITCH + name: 0.0})
-        assert {p for p in off if off[p] != values()[p]} <= {row.name for row in parameters().values() if row.group == name}
+        assert {p for p in off if off[p] != values()[p]} <= {
+            row.name for row in parameters().values() if row.group == name
+        }
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ({"turnovr": 0.1}, "'turnover'"), ({"turnover": 0.9}, "0.1 to 0.27"), ({"turnover": float("nan")}, "0.1 to 0.27"),
-    ({"turnover": "much"}, "a number"), ({"turnover": True}, "a number"), ({"turnover": None}, "a number"),
-    ({"switch_feer": 0}, "'switch_fear'"), ({"switch_fear": 2}, "0 to 1"), ({3: 0.1}, "allowed"),
-])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"turnovr": 0.1}, "'turnover'"),
+        ({"turnover": 0.9}, "0.1 to 0.27"),
+        ({"turnover": float("nan")}, "0.1 to 0.27"),
+        ({"turnover": "much"}, "a number"),
+        ({"turnover": True}, "a number"),
+        ({"turnover": None}, "a number"),
+        ({"switch_feer": 0}, "'switch_fear'"),
+        ({"switch_fear": 2}, "0 to 1"),
+        ({3: 0.1}, "allowed"),
+    ],
+)
 def test_a_wrong_override_is_refused_in_one_line(given, words):
     with pytest.raises(InputError, match=re.escape(words)) as caught:
         check_overrides(given)
@@ -73,21 +86,30 @@ def test_a_wrong_override_is_refused_in_one_line(given, words):
 
 
 def test_right_overrides_come_back_as_numbers():
-    assert check_overrides({"turnover": 0.1, "key_persons": 2, "switch_fear": 0}) == {"turnover": 0.1, "key_persons": 2.0, "switch_fear": 0.0}
+    assert check_overrides({"turnover": 0.1, "key_persons": 2, "switch_fear": 0}) == {
+        "turnover": 0.1,
+        "key_persons": 2.0,
+        "switch_fear": 0.0,
+    }
     assert check_overrides(None) == {}
     assert len(set(allowed_names())) == len(allowed_names()) == len(parameters()) + len(groups())
 
 
-BUSY = {"calendar": {"ambition": {"policy": "calendar", "years": [3, 5]}, "name": "calendar"}, "level_3": "level_3",
-        "willing_first": "willing_first"}
+BUSY = {
+    "calendar": {"ambition": {"policy": "calendar", "years": [3, 5]}, "name": "calendar"},
+    "level_3": "level_3",
+    "willing_first": "willing_first",
+}
 LEAST = 1e-4
 """Least relative change of its measure that a mechanism group must make, in some year of some run. The weakest, the
-networks, make 1.4e-4: this guards against a switch that is not connected, not against a mechanism that hardly matters."""
+networks, make 1.4e-4: this finds a switch that is not connected, not a mechanism that hardly matters."""
 
 
 @cache
 def measured(**switches):
-    found = simulate("goteborgsregionen", list(BUSY.values()), seeds=1, worlds=6, years=8, record="summary", parameters=switches)
+    found = simulate(
+        "goteborgsregionen", list(BUSY.values()), seeds=1, worlds=6, years=8, record="summary", parameters=switches
+    )
     return found.dataset.isel(year=slice(1, None))
 
 
@@ -118,29 +140,82 @@ class Fingerprint:
 
 
 ALL_EVENTS = {"events": [{"kind": kind, "year": 2} for kind in DURATION]}
-LOW = {name: parameters()[name].low for name in
-       ("start_political", "start_capital", "start_slack", "start_base", "start_room_ratio", "start_agreement_capacity", "start_vocabulary")}
+LOW = {
+    name: parameters()[name].low
+    for name in (
+        "start_political",
+        "start_capital",
+        "start_slack",
+        "start_base",
+        "start_room_ratio",
+        "start_agreement_capacity",
+        "start_vocabulary",
+    )
+}
 COURSES = [
-    ({"name": "steps", "ambition": {"policy": "calendar", "years": [2, 4]}, "targeting": "willing_first"}, "given", "own", {}),
-    ({"name": "gate", "ambition": {"policy": "gated", "step_down": True, "dwell_years": 1,
-                                   "thresholds": {"receptive_capacity": 0.2, "legitimacy": 0.3, "mandate": 0.3, "knowledge_of_needs": 0.2}},
-      "targeting": "size_adapted", "forms": {"policy": "gap"}, "municipal": {"structures": 1, "learning": 1, "earmarked_time": 1}},
-     "earned", "own", {}),
-    ({"name": "flood", "ambition": {"level": 2}, "budget": {"person_years": 80}}, "given", "own", {"own_effort_elasticity": 3.0, **LOW}),
-    ("level_3", "given", "equal", {"order_or_vocabulary": 0.0, "copy_after_proofs": 1.0, "equal_person_years": 14.0, **LOW}),
+    (
+        {"name": "steps", "ambition": {"policy": "calendar", "years": [2, 4]}, "targeting": "willing_first"},
+        "given",
+        "own",
+        {},
+    ),
+    (
+        {
+            "name": "gate",
+            "ambition": {
+                "policy": "gated",
+                "step_down": True,
+                "dwell_years": 1,
+                "thresholds": {
+                    "receptive_capacity": 0.27,
+                    "legitimacy": 0.3,
+                    "mandate": 0.3,
+                    "knowledge_of_needs": 0.2,
+                },
+            },
+            "targeting": "size_adapted",
+            "forms": {"policy": "gap"},
+            "municipal": {"structures": 1, "learning": 1, "earmarked_time": 1},
+        },
+        "earned",
+        "own",
+        {},
+    ),
+    (
+        {"name": "flood", "ambition": {"level": 2}, "budget": {"person_years": 80}},
+        "given",
+        "own",
+        {"own_effort_elasticity": 3.0, **LOW},
+    ),
+    (
+        "level_3",
+        "given",
+        "equal",
+        {"order_or_vocabulary": 0.0, "copy_after_proofs": 1.0, "equal_person_years": 14.0, **LOW},
+    ),
 ]
 """Strategy, funding, budget and fixed parameters: between them they use all that the model has."""
 
 
 def totals(strategy, funding, budget, fixed) -> np.ndarray:
-    """Fingerprint of a run at the fixed values, then of runs with one free parameter at its low end, and at its high end."""
+    """Fingerprint of a run at the fixed values, then with each free parameter at its low and at its high end."""
     runs = 2 * len(FREE) + 1
     p = {name: np.full(runs, fixed.get(name, row.default)) for name, row in parameters().items()}
     for i, row in enumerate(FREE):
         p[row.name][1 + 2 * i : 3 + 2 * i] = row.low, row.high
     recorder = Fingerprint(runs)
-    run_ensemble(load_region("goteborgsregionen"), load_strategy(strategy), load_scenario(ALL_EVENTS), p, np.arange(1),
-                 np.zeros(runs, int), 52, recorder, budget=budget, funding=funding)
+    run_ensemble(
+        load_region("goteborgsregionen"),
+        load_strategy(strategy),
+        load_scenario(ALL_EVENTS),
+        p,
+        np.arange(1),
+        np.zeros(runs, int),
+        52,
+        recorder,
+        budget=budget,
+        funding=funding,
+    )
     return recorder.total
 
 

@@ -1,4 +1,4 @@
-"""How the code is written: imports go only downwards, rules hold no number and cite a mechanism, all that is kept is read."""
+"""How the code is written: imports go downwards, rules hold no number and cite a mechanism, stocks are read."""
 
 import ast
 import re
@@ -38,7 +38,11 @@ EXCEPTIONS = {
 ACCOUNTING = {"steady_layers", "settle_start"}
 """Rules that carry no mechanism of their own."""
 
-FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for package in PACKAGES for path in (ROOT / package).rglob("*.py")}
+FILES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+}
 RULE_FILES = sorted((ROOT / "model" / "rules").glob("*.py"))
 RULES = [rule for step in (quarter.START, *quarter.QUARTER) for rule in step.rules]
 
@@ -46,8 +50,12 @@ RULES = [rule for step in (quarter.START, *quarter.QUARTER) for rule in step.rul
 def imported(path: Path) -> set[str]:
     """Modules of ours that a file imports when it runs."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    only_for_types = {id(node) for block in ast.walk(tree) if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
-                      for node in ast.walk(block)}
+    only_for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
     names = set()
     for node in ast.walk(tree):
         if id(node) in only_for_types:
@@ -83,8 +91,11 @@ def test_imports_run_in_no_circle():
 
 
 def literals(path: Path) -> set[float]:
-    return {node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float)}
+    return {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    }
 
 
 def test_rules_hold_no_number():
@@ -114,7 +125,7 @@ def test_every_stock_and_trait_is_read_by_a_rule_and_every_flow_is_given_by_one(
 def test_no_rule_asks_for_what_a_later_one_of_its_step_gives():
     """A stock may be read before it is renewed; what is no stock must have been given before, or last quarter."""
     given = {name for rule in quarter.START.rules for name in rule.writes}
-    given |= {name for name, v in VARIABLES.items() if v.kind == "input" or v.owner == "actor" and v.kind == "stock"}
+    given |= {name for name, v in VARIABLES.items() if v.kind == "input" or (v.owner == "actor" and v.kind == "stock")}
     given |= {name for name, v in VARIABLES.items() if v.kind == "trait"}
     for step in quarter.QUARTER:
         for rule in step.rules:
@@ -129,8 +140,12 @@ def test_every_parameter_is_asked_for_by_name():
     prepared = set()
     for name in ("ensemble", "tables", "recorders"):
         tree = ast.parse((ROOT / "model" / f"{name}.py").read_text(encoding="utf-8"))
-        prepared |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    unread = [name for name in parameters() if name not in reads | prepared and re.sub(r"_[123]$", "", name) not in prepared]
+        prepared |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+    unread = [
+        name for name in parameters() if name not in reads | prepared and re.sub(r"_[123]$", "", name) not in prepared
+    ]
     assert unread == []
 
 

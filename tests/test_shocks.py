@@ -41,7 +41,12 @@ def test_a_block_of_seeds_is_the_seeds_one_by_one_up_to_the_last_reserved_quarte
 
 
 def test_streams_of_kinds_codes_and_seeds_differ():
-    drawn = [uniforms(kind, code, [seed], 50) for kind in (*MUNICIPAL, *REGIONAL) for code in (*CODES, REGION) for seed in (0, 1)]
+    drawn = [
+        uniforms(kind, code, [seed], 50)
+        for kind in (*MUNICIPAL, *REGIONAL)
+        for code in (*CODES, REGION)
+        for seed in (0, 1)
+    ]
     assert len(np.unique(np.concatenate(drawn))) == 50 * len(drawn)
 
 
@@ -59,9 +64,15 @@ def test_uniforms_are_uniform_and_normals_normal():
 
 def same(one: ShockRecord, other: ShockRecord, codes=slice(None), seeds=slice(None), quarters=None) -> bool:
     """Whether `one` holds, at these places, just what `other` holds."""
-    local = all(np.array_equal(one.municipal[kind][: None if kind == "start" else quarters, codes][..., seeds], other.municipal[kind])
-                for kind in MUNICIPAL)
-    return local and all(np.array_equal(one.regional[kind][:quarters, seeds], other.regional[kind]) for kind in REGIONAL)
+    local = all(
+        np.array_equal(
+            one.municipal[kind][: None if kind == "start" else quarters, codes][..., seeds], other.municipal[kind]
+        )
+        for kind in MUNICIPAL
+    )
+    return local and all(
+        np.array_equal(one.regional[kind][:quarters, seeds], other.regional[kind]) for kind in REGIONAL
+    )
 
 
 def test_one_more_municipality_seed_or_year_changes_no_other_draw():

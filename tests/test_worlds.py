@@ -14,9 +14,15 @@ def row(low, high, distribution="uniform", unit="share") -> Parameter:
     return Parameter("x", unit, low, low, high, distribution, True, "M01", "assumption", "", None, "x")
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    (row(0.1, 0.5), [0.1, 0.2, 0.5]), (row(1, 16, "log"), [1, 2, 16]), (row(-6, 2), [-6, -4, 2]), (row(0, 1, unit="switch"), [0, 0, 1]),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (row(0.1, 0.5), [0.1, 0.2, 0.5]),
+        (row(1, 16, "log"), [1, 2, 16]),
+        (row(-6, 2), [-6, -4, 2]),
+        (row(0, 1, unit="switch"), [0, 0, 1]),
+    ],
+)
 def test_shares_of_the_distribution(given, expected):
     assert spread(given, np.array([0, 0.25, 1])) == pytest.approx(expected)
 
@@ -31,7 +37,11 @@ def test_each_parameter_has_one_world_in_each_stratum(number):
         if p.unit == "switch":
             assert set(drawn) <= {0, 1}
             continue
-        share = np.log(drawn / p.low) / np.log(p.high / p.low) if p.distribution == "log" else (drawn - p.low) / (p.high - p.low)
+        share = (
+            np.log(drawn / p.low) / np.log(p.high / p.low)
+            if p.distribution == "log"
+            else (drawn - p.low) / (p.high - p.low)
+        )
         assert sorted(np.floor(share * number)) == list(range(number))
 
 
@@ -52,9 +62,19 @@ def test_what_may_be_given():
 
 
 WRONG = [
-    (0, "from 1"), (-1, "from 1"), (True, "allowed"), (2.5, "allowed"), ("3", "allowed"), ([], "allowed"), ({}, "at least one"),
-    ({"turnover": []}, "at least one"), ({"turnovr": [0.2]}, "'turnover'"), ({"turnover": [0.2, 0.9]}, "row 1"),
-    ({"turnover": [0.2, float("nan")]}, "row 1"), ({"turnover": ["much"]}, "0.1 to 0.27"), ({"switch_fear": [0]}, "switch_fear"),
+    (0, "from 1"),
+    (-1, "from 1"),
+    (True, "allowed"),
+    (2.5, "allowed"),
+    ("3", "allowed"),
+    ([], "allowed"),
+    ({}, "at least one"),
+    ({"turnover": []}, "at least one"),
+    ({"turnovr": [0.2]}, "'turnover'"),
+    ({"turnover": [0.2, 0.9]}, "row 1"),
+    ({"turnover": [0.2, float("nan")]}, "row 1"),
+    ({"turnover": ["much"]}, "0.1 to 0.27"),
+    ({"switch_fear": [0]}, "switch_fear"),
     ({7: [0.2]}, "7"),
 ]
 
@@ -67,10 +87,14 @@ def test_a_wrong_table_is_refused_in_one_line(given, words):
 
 
 @pytest.mark.xfail(reason="the table library's own error comes through", strict=True)
-@pytest.mark.parametrize("given", [
-    pytest.param({"turnover": 0.2}, id="scalar"), pytest.param({"turnover": [0.2, 0.2], "fear": [1.0]}, id="ragged"),
-    pytest.param(pd.DataFrame([[0.1, 0.2]], columns=["turnover", "turnover"]), id="twice"),
-])
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"turnover": 0.2}, id="scalar"),
+        pytest.param({"turnover": [0.2, 0.2], "fear": [1.0]}, id="ragged"),
+        pytest.param(pd.DataFrame([[0.1, 0.2]], columns=["turnover", "turnover"]), id="twice"),
+    ],
+)
 def test_a_malformed_table_is_refused_in_one_line(given):
     with pytest.raises(InputError):
         as_worlds(given)
@@ -78,8 +102,10 @@ def test_a_malformed_table_is_refused_in_one_line(given):
 
 def test_a_table_of_defaults_is_the_default_world():
     table = pd.DataFrame({name: [p.default] for name, p in parameters().items()})
-    one, other = (simulate("goteborgsregionen", "level_2", seeds=2, worlds=worlds, years=2, record="summary").dataset
-                  for worlds in (None, table))
+    one, other = (
+        simulate("goteborgsregionen", "level_2", seeds=2, worlds=worlds, years=2, record="summary").dataset
+        for worlds in (None, table)
+    )
     for name in ("capacity_mean", "cost_sek", "gini", "measures_own_end"):
         np.testing.assert_allclose(one[name], other[name], rtol=1e-12)
 

@@ -40,7 +40,8 @@ def overreach(form_share, mandate, working_years):
 
 def tend_networks(professions, network_effort, network_gain, network_decay):
     """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
-    return (professions + network_gain * network_effort * (1 - professions) - network_decay * professions,)
+    gain = np.minimum(network_gain * network_effort, 1) * (1 - professions)
+    return (professions + gain - network_decay * professions,)
 
 
 def fund_core(

@@ -24,7 +24,7 @@ def observe(
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
     error = measurement_sd * shock_observation
     picture = picture + rate * (truth + error - picture)
-    need = np.maximum(1 - (capital_level + error).mean(axis=-2), 0)
+    need = np.clip(1 - (capital_level + error).mean(axis=-2), 0, 1)
     picture_need = picture_need + rate * (need - picture_need)
     knowledge_of_needs = knowledge_of_needs + needs_learning * quality * (1 - knowledge_of_needs)
     return picture, picture_need, knowledge_of_needs * (1 - needs_decay)

@@ -106,5 +106,5 @@ def grow_bases(base, base_start, received, hold, base_gain, base_decay, base_use
         (base,): (form, municipality, run).
     """
     idle = base_use_half / (base_use_half + received)
-    gain = base_gain / quarters_per_year * received * (1 - base)
+    gain = np.minimum(base_gain / quarters_per_year * received, 1) * (1 - base)
     return (base + gain - base_decay * idle * hold * (base - base_start),)

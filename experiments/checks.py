@@ -1,0 +1,70 @@
+"""Experiments that examine the model itself: each is a function that writes its own report."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.config import EXPERIMENT_KEYS, Config
+from experiments.design import MOST_WORLDS, Presentation
+from experiments.output import RECORD, write_folder
+from experiments.provenance import stamp, write_record
+from model.errors import InputError, check_number, nearest
+from model.region import Region, load_region
+
+COMPARE = "compare"
+CHECKS = {"sanity": "experiments.sanity:run_sanity"}
+"""Where the function of each kind stands; it is imported when its turn comes."""
+USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
+"""Options that a check heeds."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One examination of the model: sizes are numbers of sampled worlds, of seeds and of years."""
+
+    name: str
+    kind: str
+    region: Region
+    worlds: int
+    seeds: int
+    years: int
+
+    def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> None:
+        """Run it and write its folder."""
+        module, function = CHECKS[self.kind].split(":")
+        run = getattr(importlib.import_module(module), function)
+        sizes = {"worlds": self.worlds, "seeds": self.seeds, "years": self.years}
+
+        def fill(place: Path) -> None:
+            run(self.region, place, **sizes, language=presentation.language, progress=progress)
+            about = {"experiment": self.name, "kind": self.kind, "region": self.region.to_record(), **sizes}
+            write_record(place / RECORD, about | stamp(presentation))
+
+        write_folder(folder, fill)
+
+
+def check_of(config: Config, given: Collection[str]) -> Check:
+    """Return the check that a configuration describes; `given` are the options that the user set.
+
+    Raises:
+        InputError: an unknown kind, an option that a check does not heed, or a value that does not fit.
+    """
+    if config.kind not in CHECKS:
+        raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *CHECKS))}")
+    for name in EXPERIMENT_KEYS:
+        if name in given and name not in USED:
+            raise InputError(
+                f"{name}: not heeded by experiment {config.experiment}; allowed: {', '.join(USED)}, output"
+            )
+    return Check(
+        name=config.experiment,
+        kind=config.kind,
+        region=load_region(config.region),
+        worlds=int(check_number(config.worlds, 1, MOST_WORLDS, "worlds", whole=True)),
+        seeds=int(check_number(config.seeds, 1, 1000, "seeds", whole=True)),
+        years=int(check_number(config.years, 1, 50, "years", whole=True)),
+    )

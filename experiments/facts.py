@@ -1,0 +1,120 @@
+"""`kraftsamling experiment=facts`: published figures beside what the model gives, in the built-in regions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from analysis import facts
+from analysis.check_page import write_checks
+from experiments.workbench import SLICE, Bench, at_end
+from model import load_region
+from model.parameters import values
+from model.paths import built_in
+from model.region import Region
+from model.rules.act import carry_out
+from model.rules.environment import expected_strain
+from model.setting import elections
+from model.worlds import sample_worlds
+
+ROUND = 4
+"""Quarters of a round of pledges."""
+
+
+def run_facts(
+    region: Region, folder: Path, *, worlds: int, seeds: int, years: int, language: str,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Compare to published figures and write facts.csv, figures/ and report.html into `folder`.
+
+    The region asked for stands first, the other built-in ones after it.
+
+    Args:
+        worlds: sampled worlds; seeds: per world; years: of a run (a round of pledges is always one year).
+        language: "sv" or "en".
+    """
+    names = [name for name in sorted(built_in("region", ".csv")) if name != region.name]
+    members = {place.name: place for place in (region, *map(load_region, names))}
+    sample = sample_worlds(worlds)
+    inputs, spread, rounds, day_one, rates = {}, {}, {}, {}, {}
+    for name, place in members.items():
+        bench = Bench(place, sample, seeds, years, progress)
+        inputs[name], spread[name], start = _simulated(bench)
+        rounds[name] = facts.round_of_pledges(*carry_out_round(start, sample))
+        day_one[name] = facts.round_of_pledges(*carry_out_round(start, sample, all_pledged=True))["carried_out"]
+        if place is region:
+            rates = _at_ends(start, sample)
+    findings = [facts.input_check(inputs, spread),
+                facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index"))]
+    write_checks(folder, "facts", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language)
+
+
+def _simulated(bench: Bench) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, np.ndarray]]:
+    """Input figures by world, deficits by world, seed and year, and the start values that pledges rest on."""
+    held = elections(bench.region, 4 * bench.years)
+    parts: list[tuple[np.ndarray, ...]] = []
+    for first in range(0, len(bench.worlds), SLICE):
+        part = bench.worlds.iloc[first : first + SLICE]
+        data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
+        threshold, _ = expected_strain(parameter("deficit_rate", part))
+        left = facts.yearly_turnover(data["leavers"].to_numpy())
+        changed = facts.rule_changes(data["changed_rule"].to_numpy(), held)
+        short = facts.deficits(data["finance"].to_numpy(), threshold)
+        parts.append((left, changed, short, *_start(data)))
+    left, changed, short, climate, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": changed,
+             "deficits": short.mean(axis=(1, 2))}
+    return found, short, {"agreement_climate": climate, "slack": slack}
+
+
+def _start(data: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    return data["agreement_climate_start"].to_numpy(), data["slack_start"].to_numpy()
+
+
+def parameter(name: str, worlds: pd.DataFrame) -> np.ndarray:
+    """A parameter in each world, (world,): as sampled, else its default."""
+    return np.broadcast_to(values(None, {column: worlds[column].to_numpy() for column in worlds})[name], (len(worlds),))
+
+
+def carry_out_round(
+    start: Mapping[str, np.ndarray], worlds: pd.DataFrame, *, all_pledged: bool = False, **rates: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
+
+    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no peers, no
+    documented examples, nothing becomes obsolete within the round.
+
+    Args:
+        start: agreement_climate and slack, (world, seed, municipality).
+        all_pledged: everything on offer is pledged on the first day, rather than nothing.
+        rates: pledging_rate and completion_rate where they are not the world's own.
+
+    Returns:
+        pledged and still open, carried out: shares of what is on offer, (world, seed, municipality).
+    """
+    none = np.zeros_like(start["slack"])
+    given = {name: rates.get(name, parameter(name, worlds)[:, None, None]) for name in ("pledging_rate", "completion_rate")}
+    still: dict[str, Any] = dict(
+        measures_own_start=none, measures_shared_start=none, capacity=none, capital_level=np.ones((7, *none.shape)),
+        capital_start=np.ones((7, *none.shape)), base=np.ones((3, *none.shape)), peers_progress=none, documentation=0.0,
+        shared_measure_rate=0.0, obsolescence=0.0, partner_reach=0.0, replication_gain=0.0, own_visibility=1.0,
+    )
+    pledged, own, shared = none + all_pledged, none, none
+    for _ in range(ROUND):
+        pledged, own, shared, _ = carry_out(pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still)
+    return pledged, own
+
+
+def _at_ends(start: Mapping[str, np.ndarray], worlds: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Medians over worlds of a round with each rate at the ends of its range: how far the assumption reaches."""
+    rows = {}
+    for name in ("pledging_rate", "completion_rate"):
+        for end in ("low", "high"):
+            found = facts.round_of_pledges(*carry_out_round(start, worlds, **at_end(end, name)))
+            rows[f"{name}_{end}"] = {measure: float(np.nanmedian(value)) for measure, value in found.items()}
+    return rows
