@@ -72,7 +72,10 @@ def canvas(height: float, title: str, note: str, *, arranged: bool = True) -> Fi
     engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06, rect=(0.004, 0, 0.992, 1)) if arranged else None
     figure = Figure(figsize=(WIDTH, height), layout=engine, facecolor="white")
     FigureCanvasAgg(figure)
-    heading(figure, f"{title}\n", 14)
+    if arranged:
+        heading(figure, f"{title}\n", 14)
+    else:
+        figure.text(LEFT, 1 - 0.08 / height, title, fontsize=14, fontweight="bold", va="top")
     figure.text(LEFT, 1 - 0.36 / height, note, fontsize=9.5, style="italic", color=GREY, va="top")
     return figure
 

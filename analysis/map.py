@@ -158,7 +158,15 @@ def _circles(
     order = np.argsort(-context.region.population, kind="stable")
     places, gains, sure, areas = places[order], gains[order], sure[order], _areas(context, 210)[order]
     axes.scatter(
-        places[:, 0], places[:, 1], s=areas, c=gains, cmap=COLOURS, norm=norm, edgecolors=INK, linewidths=0.6, zorder=2
+        places[:, 0],
+        places[:, 1],
+        s=areas,
+        c=gains,
+        cmap=COLOURS,
+        norm=norm,
+        edgecolors=INK,
+        linewidths=0.6 if len(places) <= MOST_NAMED else 0.2,
+        zorder=2,
     )
     dim = sure < 0.5
     ink = np.where(norm(gains[dim]) < 0.5, "white", INK)

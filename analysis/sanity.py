@@ -237,7 +237,8 @@ def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
 
     Args:
         table: share of worlds that ignite; rows (level, year of the stop), columns elasticities 0, 1, ...
-        reasons: share of worlds that ignite at elasticity 0 when something is taken away, one row each.
+        reasons: share of worlds that ignite at elasticity 0 when something is taken away: as it is,
+            one thing each, all of it.
     """
     at_zero, above = table[table.columns[0]], table[table.columns[1:]]
     some = bool(((above > 0) & (above < 1)).to_numpy().any())
@@ -245,7 +246,8 @@ def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
     told = {"zero_low": at_zero.min(), "zero_high": at_zero.max(), "low": above.min().min(), "high": above.max().max()}
     if len(reasons) > 1:
         shares = reasons["ignites"]
-        told |= {"as_is": shares.iloc[0], "reason": shares.iloc[1:].idxmin(), "left": shares.iloc[1:].min()}
+        told |= {"as_is": shares.iloc[0], "single": shares.iloc[1:-1].idxmin(), "single_left": shares.iloc[1:-1].min(),
+                 "reason": shares.index[-1], "left": shares.iloc[-1]}
     return Finding("ignition", verdict, {"ignites": table, "at_zero": reasons}, told)
 
 

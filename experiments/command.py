@@ -119,6 +119,7 @@ def _without_job(arguments: list[str]) -> list[str]:
 def _job(overrides: list[str], options: Collection[str], command: str, inside: str = "") -> Job:
     """Check everything a run needs before anything is made; `inside` is its folder within the output folder."""
     config = compose_config(overrides)
+    work: Design | Check
     if config.run:
         extra = sorted(set(options) - set(REPLAY_OPTIONS))
         if extra:

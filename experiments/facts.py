@@ -51,7 +51,9 @@ def run_facts(
             rates = _at_ends(start, sample)
     findings = [facts.input_check(inputs, spread),
                 facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index"))]
-    write_checks(folder, "facts", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language)
+    sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
+    write_checks(folder, "facts", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language,
+                 sources=sources)
 
 
 def _simulated(bench: Bench) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, np.ndarray]]:

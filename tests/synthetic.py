@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 
+from analysis.context import Context
 from analysis.tables import Tables
 from model.vocabulary import CAPITALS, INGREDIENTS
 
@@ -128,3 +131,25 @@ def known(
                     }
                 )
     return Tables(pd.DataFrame(rows), pd.DataFrame(places))
+
+
+def context_of(tables: Tables, *, region=None, language: str = "en", **others) -> Context:
+    """Return a context for tables; without a region, one of the two municipalities that `known` makes up."""
+    titles = {"no_support": {"sv": "Inget stöd", "en": "No support"}}
+    names = list(tables.trajectories["strategy"].unique())
+    courses = [
+        SimpleNamespace(name=name, title=titles.get(name) or {"sv": name.upper(), "en": name.upper()}) for name in names
+    ]
+    given = {
+        "region": region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", "")),
+        "title": {"sv": "Prov", "en": "Trial"},
+        "question": {"sv": "Vad händer?", "en": "What happens?"},
+        "strategies": courses,
+        "reference": "no_support" if "no_support" in names else names[0],
+        "language": language,
+        "command": "kraftsamling experiment=test",
+        "worlds": tables.trajectories["world"].nunique(),
+        "seeds": tables.trajectories["seed"].nunique(),
+        "years": tables.end - tables.start,
+    }
+    return Context(**given | others)

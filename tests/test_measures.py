@@ -168,7 +168,6 @@ def test_tables_have_a_row_for_each_run():
     assert {f"{name}_{when}" for name in MUNICIPAL for when in ("start", "end")} <= set(table)
 
 
-@pytest.mark.xfail(reason="books of a year carry the unit of a quarter", strict=True)
 def test_units_of_a_summary_are_those_of_its_measures(both):
     assert {name: both[1][name].attrs["unit"] for name in REGIONAL} == {
         name: measure.unit for name, measure in REGIONAL.items()

@@ -229,6 +229,12 @@ def test_no_dose_and_no_take_up_bring_nothing():
         assert (receive.receive(**RECEIVE | {name: np.zeros(3)})[0] == 0).all()
 
 
+@pytest.mark.xfail(reason="attention may fall below nothing with organisational capital", strict=True)
+def test_a_loss_of_organisational_capital_never_turns_support_round():
+    lost = dict(capital_level=capitals(0.3, organisational=0.1), capital_start=capitals(0.3, organisational=0.7))
+    assert (receive.receive(**RECEIVE | lost | {"attention_growth": 2.0})[0] >= 0).all()
+
+
 @pytest.mark.parametrize(
     ("receptive", "demand", "useful"), [(0.3, 0.6, 0.5), (0.3, 0.3, 1), (0.3, 0.1, 1), (0.3, 0.0, 1), (0, 0.1, 0)]
 )

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from model.parameters import values
+from model.quarter import QUARTER
 from model.rules import ambition, environment, observe
+from model.tables import level_tables
 
 
 @pytest.mark.parametrize(
@@ -239,3 +242,37 @@ def test_each_run_gets_the_items_of_its_level():
     found = ambition.bring(np.array([0, 3, 1]), table)
     assert len(found) == 11
     assert [value.tolist() for value in found[:2]] == [[0, 301, 102], [10, 311, 112]]
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_items_of_a_level_come_under_their_own_names(level):
+    """The table and the names under which the quarter keeps its items must be in the same order."""
+    given = values()
+    (names,) = [rule.writes for step in QUARTER for rule in step.rules if rule.function is ambition.bring]
+    found = dict(zip(names, ambition.bring(np.array([level]), level_tables(given, 1).level_items), strict=True))
+    stems = {
+        "years_of_level": "person_years",
+        "fixed_years": "fixed_years",
+        "demand": "demand",
+        "breadth_of_level": "breadth",
+    }
+    added = {
+        "staff_saving": 2,
+        "public_bonus": 2,
+        "help_of_level": 2,
+        "rooting_bonus": 3,
+        "signal_cut": 3,
+        "decay_cut": 3,
+    }
+    added |= {"shared_decisions": 3}
+    for name in set(names) - set(stems):
+        stem = "application_help" if name == "help_of_level" else name
+        nothing = 1.0 if name == "public_bonus" else 0.0
+        assert found[name] == (given[f"{stem}_{level}"] if level >= added[name] else nothing), name
+    for name, stem in stems.items():
+        assert found[name] == given[f"{stem}_{level}"], name
+
+
+def test_without_support_a_level_has_nothing():
+    found = ambition.bring(np.array([0]), level_tables(values(), 1).level_items)
+    assert [float(value[0]) for value in found] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]

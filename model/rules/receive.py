@@ -9,17 +9,24 @@ from model.vocabulary import DYNAMIC, FINANCIAL, KNOWLEDGE, ORGANISATIONAL, POLI
 
 
 def receptive_capacity(
-    interest, slack, capital_level, receptive_exponent, slack_in_receptive, ingredient_floor,
+    interest, slack, capital_level, receptive_exponent, slack_in_receptive, ingredient_floor, probe_interest,
+    probe_slack, probe_relational, probe_organisational,
 ):
     """Weakest-link aggregate of interest, staff slack, relational and organisational capital (M13, M16, M25).
 
     A power mean; its exponent is uncertain, mostly negative (towards the minimum). Whether slack enters here besides
-    the decision to take part is a stated switch: at 0 the mean is over the other three.
+    the decision to take part is a stated switch: at 0 the mean is over the other three. The probes add to one
+    ingredient here and nowhere else, to test the aggregate by itself (pattern P02).
 
     Returns:
         receptive_capacity (municipality, run), weakest_link (municipality, run; index of INGREDIENTS).
     """
-    others = np.stack([interest, capital_level[RELATIONAL], capital_level[ORGANISATIONAL]])
+    slack = slack + probe_slack
+    others = np.stack([
+        interest + probe_interest,
+        capital_level[RELATIONAL] + probe_relational,
+        capital_level[ORGANISATIONAL] + probe_organisational,
+    ])
     aggregate = power_mean(
         np.maximum(others, ingredient_floor), np.maximum(slack, ingredient_floor), slack_in_receptive, receptive_exponent
     )

@@ -110,7 +110,8 @@ def steady_layers(
 def settle_start(
     capital_start, base_start, interest_start, legitimacy_start, agreement_capacity_start, agreement_climate_start,
     vocabulary_start, slack_start, staff, capacity_weights, pledging_rate, completion_rate, shared_measure_rate,
-    obsolescence, application_cost, receptive_exponent, slack_in_receptive, ingredient_floor, deficit_rate,
+    obsolescence, application_cost, receptive_exponent, slack_in_receptive, ingredient_floor, probe_interest,
+    probe_slack, probe_relational, probe_organisational, deficit_rate,
 ):
     """Set every other stock to its start, and the references that deviations are read against.
 
@@ -129,7 +130,8 @@ def settle_start(
     )
     money = success_of_applications(slack_start, staff, application_cost)
     receptive, weakest = receptive_capacity(
-        interest_start, slack_start, capital_start, receptive_exponent, slack_in_receptive, ingredient_floor
+        interest_start, slack_start, capital_start, receptive_exponent, slack_in_receptive, ingredient_floor,
+        probe_interest, probe_slack, probe_relational, probe_organisational,
     )
     threshold, strain = expected_strain(deficit_rate)
     none = np.zeros_like(slack_start)

@@ -1,0 +1,96 @@
+"""What an experiment that checks the model writes: its table, its figures and one page that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.check_figures import FIGURES
+from analysis.check_words import cell, named, say, sentences, verdict
+from analysis.figures_style import saved, style
+from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
+from analysis.sanity import Finding
+from model.region import Region
+
+
+def write_checks(
+    folder: Path, name: str, findings: Sequence[Finding], *, region: Region, worlds: int, seeds: int, years: int,
+    language: str, sources: Sequence[str] = (),
+) -> None:
+    """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`.
+
+    Args:
+        name: "sanity" or "facts".
+        sources: of the published figures, if any.
+    """
+    frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
+    frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    drawings = _draw(folder, findings, language)
+    size = {"region": region.titles[language], "worlds": worlds, "seeds": seeds, "years": years}
+    page = _page(name, findings, drawings, say("page.subtitle", language, **size), sources, language)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+
+
+def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str, Markup]:
+    """Write the figures; return each as HTML, by check."""
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    drawings = {}
+    for finding in findings:
+        if finding.check not in FIGURES:
+            continue
+        title, draw = FIGURES[finding.check]
+        with style():
+            png, svg = saved(draw(finding, language))
+        (folder / "figures" / f"{finding.check}.png").write_bytes(png)
+        (folder / "figures" / f"{finding.check}.svg").write_bytes(svg)
+        heading = say(f"figure.{title}", language)
+        drawings[finding.check] = picture(svg, heading, heading)
+    return drawings
+
+
+def _page(
+    name: str, findings: Sequence[Finding], drawings: dict[str, Markup], subtitle: str, sources: Sequence[str], language: str
+) -> str:
+    title = say(f"{name}.title", language)
+    css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
+    head = joined([
+        Markup('<meta charset="utf-8">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        tag("title", title),
+        tag("style", css),
+    ])
+    verdicts = listed(joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings)
+    summary = tag("section", tag("h2", say("page.summary", language)), verdicts, id="answer", class_="answer")
+    parts = [tag("p", say(f"{name}.intro", language), class_="question"), summary]
+    parts += [_section(finding, drawings.get(finding.check), language) for finding in findings]
+    if sources:
+        parts += [tag("h2", say("page.sources", language)), listed(sources)]
+    header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
+    footer = tag("footer", tag("p", say("page.rows", language, name=name)))
+    body = joined([header, tag("main", joined(parts)), footer])
+    return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+
+
+def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
+    heading = f"{say(f'{finding.check}.title', language)} – {verdict(finding, language)}"
+    parts = [tag("h2", heading), *(tag("p", sentence) for sentence in sentences(finding, language)),
+             tag("p", say(f"{finding.check}.asks", language), class_="caveat")]
+    parts += [drawing] if drawing else []
+    parts += [_table(name, shown, language) for name, shown in finding.tables.items() if len(shown)]
+    return tag("section", joined(parts), id=finding.check)
+
+
+def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
+    caption = say(f"table.{name}", language)
+    heads = [Head(""), *(Head(named(column, language).replace("_", " ")) for column in shown)]
+    rows = [[Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
+            for key, row in zip(shown.index, shown.to_numpy(), strict=True)]
+    return table(caption, [heads], rows, caption)
+
+
+def _case(key: object, language: str) -> str:
+    words = key if isinstance(key, tuple) else (key,)
+    return " · ".join(named(word, language).replace("_", " ") for word in words)
