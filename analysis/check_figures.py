@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 
 from analysis.check_words import named, say
 from analysis.facts import ON_OFFER
-from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet
+from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.sanity import Finding
 
 SHADES = ("#7f2704", "#fdae6b", "#bdbdbd", PALE, LIGHT_BLUE, BLUE)
 """From worse than none to marked: brown to grey to blue, apart in lightness as well."""
 LEVEL_MARKS = (("o", ":"), ("s", "--"), ("^", "-"))
+MARKERS = "os^Dv"
 LEVEL_SHADES = (LIGHT_BLUE, MID_BLUE, BLUE)
 
 
@@ -36,7 +37,9 @@ def best(finding: Finding, language: str) -> Figure:
     shares = finding.tables["best"]
     wins = shares[[column for column in shares if column.startswith("best_")]]
     wins = wins.rename(columns=lambda name: say("figure.level", language, level=name[-1]))
-    wins = wins.set_axis([f"{say(f'levels.{budget}', language)}: {named(case, language)}" for budget, case in wins.index])
+    wins = wins.set_axis(
+        [f"{say(f'levels.{budget}', language)}: {named(case, language)}" for budget, case in wins.index]
+    )
     figure = canvas(1.6 + 0.36 * len(wins), say("figure.best", language), say("figure.note", language))
     axes = figure.subplots()
     _stacked(axes, wins, LEVEL_SHADES, language)
@@ -81,34 +84,38 @@ def ignites(finding: Finding, language: str) -> Figure:
 
 
 def compared(finding: Finding, language: str) -> Figure:
-    """Draw published ranges and simulated medians, per fact and region."""
+    """Draw published ranges and, per region, what is simulated."""
     rows = finding.tables[finding.check]
-    figure = canvas(1.7 + 0.3 * len(rows), say("figure.compared", language), say("figure.note", language))
+    wanted = list(rows.index.unique("fact"))
+    figure = canvas(1.9 + 0.7 * len(wanted), say("figure.compared", language), say("figure.simulated", language))
     axes = figure.subplots()
-    for place, ((_, fact), row) in enumerate(rows.iterrows()):
+    offsets = np.linspace(-0.22, 0.22, rows.index.unique("region").size)
+    for place, fact in enumerate(wanted):
         scale = 100 / ON_OFFER if fact == "pledges_mean" else 100
-        first = place == 0
-        low, high = scale * row["fact_low"], scale * row["fact_high"]
-        middle = (low + high) / 2
-        axes.barh(place, max(high - low, 0.6), 0.7, min(low, middle - 0.3), color=MID_BLUE, lw=0,
-                  label=say("figure.published", language) if first else None)
-        axes.plot([scale * row["p05"], scale * row["p95"]], [place] * 2, color=INK, lw=1.3)
-        axes.plot(scale * row["median"], place, "o", color=INK, ms=5, ls="-",
-                  label=say("figure.simulated", language) if first else None)
-    labels = [f"{named(fact, language)}, {region}" for region, fact in rows.index]
-    axes.set_yticks(range(len(rows)), labels)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+        low, high = (scale * rows.xs(fact, level="fact")[end].iloc[0] for end in ("fact_low", "fact_high"))
+        label = say("figure.published", language) if place == 0 else None
+        axes.barh(place, max(high - low, 0.6), 0.8, low, color=LIGHT_BLUE, lw=0, label=label)
+        for region, offset, marker in zip(rows.index.unique("region"), offsets, MARKERS, strict=False):
+            row = scale * rows.loc[(region, fact)]
+            axes.plot([row["p05"], row["p95"]], [place + offset] * 2, color=INK, lw=1.2)
+            label = region if place == 0 else None
+            axes.plot(row["median"], place + offset, marker, color=INK, ms=5, ls="none", label=label)
+    axes.set_yticks(range(len(wanted)), [wrapped(named(fact, language), 30) for fact in wanted])
+    axes.set_ylim(len(wanted) - 0.4, -0.6)
     axes.set_xlim(0)
     axes.grid(axis="x", color=PALE, lw=0.7)
     axes.set_axisbelow(True)
     axes.set_xlabel(say("figure.per_cent", language), color=GREY)
     quiet(axes)
-    figure.legend(loc="outside lower left", ncols=2, frameon=False)
+    figure.legend(loc="outside lower left", ncols=5, frameon=False)
     return figure
 
 
 FIGURES: dict[str, tuple[str, Callable[[Finding, str], Figure]]] = {
-    "degenerate": ("reach", reach), "levels": ("best", best), "ignition": ("ignites", ignites),
-    "inputs": ("compared", compared), "pledges": ("compared", compared),
+    "degenerate": ("reach", reach),
+    "levels": ("best", best),
+    "ignition": ("ignites", ignites),
+    "inputs": ("compared", compared),
+    "pledges": ("compared", compared),
 }
 """By check: its title in the texts, and what draws it."""

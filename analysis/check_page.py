@@ -17,8 +17,16 @@ from model.region import Region
 
 
 def write_checks(
-    folder: Path, name: str, findings: Sequence[Finding], *, region: Region, worlds: int, seeds: int, years: int,
-    language: str, sources: Sequence[str] = (),
+    folder: Path,
+    name: str,
+    findings: Sequence[Finding],
+    *,
+    region: Region,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
+    sources: Sequence[str] = (),
 ) -> None:
     """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`.
 
@@ -52,17 +60,26 @@ def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str,
 
 
 def _page(
-    name: str, findings: Sequence[Finding], drawings: dict[str, Markup], subtitle: str, sources: Sequence[str], language: str
+    name: str,
+    findings: Sequence[Finding],
+    drawings: dict[str, Markup],
+    subtitle: str,
+    sources: Sequence[str],
+    language: str,
 ) -> str:
     title = say(f"{name}.title", language)
     css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
-    head = joined([
-        Markup('<meta charset="utf-8">'),
-        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        tag("title", title),
-        tag("style", css),
-    ])
-    verdicts = listed(joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings)
+    head = joined(
+        [
+            Markup('<meta charset="utf-8">'),
+            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+            tag("title", title),
+            tag("style", css),
+        ]
+    )
+    verdicts = listed(
+        joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings
+    )
     summary = tag("section", tag("h2", say("page.summary", language)), verdicts, id="answer", class_="answer")
     parts = [tag("p", say(f"{name}.intro", language), class_="question"), summary]
     parts += [_section(finding, drawings.get(finding.check), language) for finding in findings]
@@ -76,8 +93,11 @@ def _page(
 
 def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
     heading = f"{say(f'{finding.check}.title', language)} – {verdict(finding, language)}"
-    parts = [tag("h2", heading), *(tag("p", sentence) for sentence in sentences(finding, language)),
-             tag("p", say(f"{finding.check}.asks", language), class_="caveat")]
+    parts = [
+        tag("h2", heading),
+        *(tag("p", sentence) for sentence in sentences(finding, language)),
+        tag("p", say(f"{finding.check}.asks", language), class_="caveat"),
+    ]
     parts += [drawing] if drawing else []
     parts += [_table(name, shown, language) for name, shown in finding.tables.items() if len(shown)]
     return tag("section", joined(parts), id=finding.check)
@@ -86,8 +106,10 @@ def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
 def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
     caption = say(f"table.{name}", language)
     heads = [Head(""), *(Head(named(column, language).replace("_", " ")) for column in shown)]
-    rows = [[Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
-            for key, row in zip(shown.index, shown.to_numpy(), strict=True)]
+    rows = [
+        [Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
+        for key, row in zip(shown.index, shown.to_numpy(), strict=True)
+    ]
     return table(caption, [heads], rows, caption)
 
 

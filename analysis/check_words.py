@@ -59,31 +59,61 @@ def _row(shares: Iterable[float], language: str) -> str:
 def _forms(finding: Finding, language: str) -> Iterator[str]:
     told = finding.told
     lead = " / ".join(number(value, language, 2) for value in told["lead"].values())
-    yield say("forms.answer", language, shares=_row(told["shares"].values(), language), lead=lead,
-              clear=_row(told["clear"].values(), language), unhurt=_shown(told["unhurt"], language))
+    yield say(
+        "forms.answer",
+        language,
+        shares=_row(told["shares"].values(), language),
+        lead=lead,
+        clear=_row(told["clear"].values(), language),
+        unhurt=_shown(told["unhurt"], language),
+    )
     for level in told["high"]:
-        yield say("forms.where", language, level=level, where=named(told[f"where_{level}"], language),
-                  as_is=percent(told[f"as_is_{level}"], language), left=percent(told[f"left_{level}"], language))
+        yield say(
+            "forms.where",
+            language,
+            level=level,
+            where=named(told[f"where_{level}"], language),
+            as_is=percent(told[f"as_is_{level}"], language),
+            left=percent(told[f"left_{level}"], language),
+        )
 
 
 def _levels(finding: Finding, language: str) -> Iterator[str]:
     told, tables = finding.told, finding.tables
-    yield say("levels.answer", language, equal=_row(told["equal"].values(), language),
-              own=_row(told["own"].values(), language), clear=percent(told["clear"], language),
-              moved=percent(told["moved"], language))
+    yield say(
+        "levels.answer",
+        language,
+        equal=_row(told["equal"].values(), language),
+        own=_row(told["own"].values(), language),
+        clear=percent(told["clear"], language),
+        moved=percent(told["moved"], language),
+    )
     for budget in ("equal", "own"):
         top = max(told[budget], key=told[budget].get)
         if told[budget][top] > DOMINATES:
             left = tables["best"].loc[(budget, "neither_adds"), top]
-            yield say("levels.dominated", language, level=top.removeprefix("best_"), left=percent(left, language),
-                      budget=say(f"levels.{budget}", language))
+            yield say(
+                "levels.dominated",
+                language,
+                level=top.removeprefix("best_"),
+                left=percent(left, language),
+                budget=say(f"levels.{budget}", language),
+            )
     strongest = tables["deciders_equal"]["rank_correlation"].abs().sort_values(ascending=False)
     names = list(dict.fromkeys(strongest.index.get_level_values(1)))[:3]
-    yield say("levels.deciders", language, names=listing(names, language),
-              **{key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")})
+    yield say(
+        "levels.deciders",
+        language,
+        names=listing(names, language),
+        **{key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")},
+    )
     thin = tables["thin"].iloc[-1]
-    yield say("levels.thin", language, thin=number(thin["gain_thin_median"], language, 1),
-              own=number(thin["gain_own_cost_median"], language, 1))
+    yield say(
+        "levels.thin",
+        language,
+        thin=number(thin["gain_thin_median"], language, 1),
+        own=number(thin["gain_own_cost_median"], language, 1),
+    )
 
 
 def _ignition(finding: Finding, language: str) -> Iterator[str]:
@@ -91,6 +121,8 @@ def _ignition(finding: Finding, language: str) -> Iterator[str]:
     yield say("ignition.answer", language, **shown)
     if "reason" in shown:
         yield say("ignition.where", language, **shown)
+        if finding.told["single"] in ("slowest_rooting", "level_3_adds_nothing"):
+            yield say("ignition.rooting", language)
 
 
 def _copy(finding: Finding, language: str) -> Iterator[str]:
@@ -98,8 +130,10 @@ def _copy(finding: Finding, language: str) -> Iterator[str]:
 
 
 def _pledges(finding: Finding, language: str) -> Iterator[str]:
-    shown = {name: percent(float(value), language) for name, value in finding.told.items()}
-    shown["pledges_mean"] = number(float(finding.told["pledges_mean"]), language, 1)
+    shown = {name: _shown(value, language) for name, value in finding.told.items()}
+    shown["pledges_mean"] = number(
+        finding.tables["pledges"]["median"].xs("pledges_mean", level="fact").iloc[0], language, 1
+    )
     yield say("pledges.answer", language, **shown)
 
 

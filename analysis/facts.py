@@ -39,6 +39,8 @@ PLEDGES = (
     Fact("carried_out_or_begun", 290 / 326, 0.90, "Klimat 2030: 290 of 326, about 90 %"),
 )
 NEAR_TAUTOLOGICAL = ("carried_out_or_begun",)
+FOR_REFERENCE = ("turnover_staff",)
+"""Shown but not judged: key persons are strategists, who leave their posts more often than staff leave the employer."""
 
 
 def yearly_turnover(leavers: np.ndarray) -> np.ndarray:
@@ -51,14 +53,12 @@ def yearly_turnover(leavers: np.ndarray) -> np.ndarray:
 
 
 def rule_changes(changed: np.ndarray, elections: np.ndarray) -> np.ndarray:
-    """Share of municipalities whose rule changes at an election: (world,); nan if the run holds no election.
+    """Share of municipalities whose rule changes, by world, seed and election; nothing if the run holds no election.
 
     Args:
         changed: share of a full change, (world, seed, quarter, municipality); elections: flag by quarter.
     """
-    if not elections.any():
-        return np.full(len(changed), np.nan)
-    return changed[:, :, elections].mean(axis=(1, 2, 3))
+    return changed[:, :, elections].mean(axis=-1)
 
 
 def deficits(finance: np.ndarray, threshold: np.ndarray | float) -> np.ndarray:
@@ -90,8 +90,12 @@ def round_of_pledges(pledged: np.ndarray, carried_out: np.ndarray) -> dict[str, 
         share = done / total
         mean = total / count
         begun = total / total
-    return {"participants": part.mean(axis=(1, 2)), "pledges_mean": mean, "carried_out": share,
-            "carried_out_or_begun": begun}
+    return {
+        "participants": part.mean(axis=(1, 2)),
+        "pledges_mean": mean,
+        "carried_out": share,
+        "carried_out_or_begun": begun,
+    }
 
 
 def distance(value: float, fact: Fact) -> float:
@@ -111,23 +115,34 @@ def compare(facts: tuple[Fact, ...], simulated: Mapping[str, Mapping[str, np.nda
             values = found[fact.name][np.isfinite(found[fact.name])]
             low, middle, high = np.percentile(values, [5, 50, 95]) if len(values) else (np.nan,) * 3
             inside = ((values >= fact.low) & (values <= fact.high)).mean() if len(values) else np.nan
-            rows[region, fact.name] = {"fact_low": fact.low, "fact_high": fact.high, "median": middle, "p05": low,
-                                       "p95": high, "distance": distance(middle, fact), "worlds_inside": inside}
+            rows[region, fact.name] = {
+                "fact_low": fact.low,
+                "fact_high": fact.high,
+                "median": middle,
+                "p05": low,
+                "p95": high,
+                "distance": distance(middle, fact),
+                "worlds_inside": inside,
+            }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["region", "fact"])
 
 
-def input_check(simulated: Mapping[str, Mapping[str, np.ndarray]], spread: Mapping[str, np.ndarray]) -> Finding:
+def input_check(
+    simulated: Mapping[str, Mapping[str, np.ndarray]], spread: Mapping[tuple[str, str], np.ndarray]
+) -> Finding:
     """Whether what went in comes out: turnover, change of rule, deficits.
 
     Args:
-        spread: by region, share of municipalities with a deficit in each simulated year (any shape).
+        spread: by region and fact, share of municipalities in each single year or election (any shape).
     """
     table = compare(INPUTS, simulated)
-    years = pd.DataFrame({region: np.percentile(share, [5, 50, 95]) for region, share in spread.items()},
-                         index=["p05", "median", "p95"]).T
-    off = table["distance"].abs() > 0
-    told = {"outside": sorted(set(table.index[off].get_level_values("fact")))}
-    return Finding("inputs", FAILS if off.any() else HOLDS, {"inputs": table, "deficit_years": years}, told)
+    names = ["p05", "p25", "median", "p75", "p95"]
+    single = pd.DataFrame(
+        {key: dict(zip(names, np.percentile(share, [5, 25, 50, 75, 95]), strict=True)) for key, share in spread.items()}
+    ).T
+    off = table.index[table["distance"].abs() > 0].get_level_values("fact")
+    verdict = HOLDS if set(off) <= set(FOR_REFERENCE) else FAILS
+    return Finding("inputs", verdict, {"inputs": table, "single_years": single}, {"outside": sorted(set(off))})
 
 
 def pledge_check(

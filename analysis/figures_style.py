@@ -113,7 +113,7 @@ def wrapped(label: str, width: int = 22, lines: int = 3) -> str:
     return "\n".join(textwrap.wrap(label, width, max_lines=lines, placeholder=" …") or [""])
 
 
-def panels_across(count: int, most: int = 6) -> tuple[int, int]:
+def panels_across(count: int, most: int = 7) -> tuple[int, int]:
     """Return rows and columns for `count` panels, rows filled evenly."""
     rows = -(-count // most)
     return rows, -(-count // rows)

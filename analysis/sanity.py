@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ class Finding:
     check: str
     verdict: str
     tables: Mapping[str, pd.DataFrame]
-    told: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per figure: check, verdict, table, case, figure, value."""
@@ -75,14 +76,24 @@ def null_check(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -
         medians = np.median(last, axis=(1, 2)) / np.median(first, axis=(1, 2)) - 1
         inside.append(np.abs(change) <= NULL_BAND)
         low, middle, high = np.percentile(change, [5, 50, 95])
-        rows[stock] = {"worlds_within": inside[-1].mean(), "change_p05": low, "change_median": middle,
-                       "change_p95": high, "worlds_within_medians": (np.abs(medians) <= NULL_BAND).mean()}
+        rows[stock] = {
+            "worlds_within": inside[-1].mean(),
+            "change_p05": low,
+            "change_median": middle,
+            "change_p95": high,
+            "worlds_within_medians": (np.abs(medians) <= NULL_BAND).mean(),
+        }
     table = pd.DataFrame.from_dict(rows, orient="index")
     together = float(np.mean(np.all(inside, axis=0)))
     worst = table["worlds_within"].idxmin()
     verdict = HOLDS if table["worlds_within"].min() >= NULL_WORLDS else FAILS
-    told = {"stock": worst, "share": table.loc[worst, "worlds_within"], "together": together,
-            "harsh": table["worlds_within_medians"].min(), "harsh_stock": table["worlds_within_medians"].idxmin()}
+    told = {
+        "stock": worst,
+        "share": table.loc[worst, "worlds_within"],
+        "together": together,
+        "harsh": table["worlds_within_medians"].min(),
+        "harsh_stock": table["worlds_within_medians"].idxmin(),
+    }
     return Finding("null", verdict, {"stocks": table}, told)
 
 
@@ -141,15 +152,19 @@ def degeneracy(courses: Mapping[str, np.ndarray], none: str) -> Finding:
     ends, reaches, shapes = {}, {}, {}
     for policy, course in courses.items():
         other = None if policy == none else courses[none]
-        ends[policy] = {"above_90": (course[..., -1] > HIGH).mean(),
-                        "below_half_start": (course[..., -1] < LOW * course[..., 0]).mean()}
+        ends[policy] = {
+            "above_90": (course[..., -1] > HIGH).mean(),
+            "below_half_start": (course[..., -1] < LOW * course[..., 0]).mean(),
+        }
         found = reach(course, other)
         reaches[policy] = {name: (found == place).mean() for place, name in enumerate(REACHES)}
         if other is not None:
             drawn = shape(course - other)
             shapes[policy] = {name: (drawn == place).mean() for place, name in enumerate(SHAPES)}
-    tables = {name: pd.DataFrame.from_dict(rows, orient="index")
-              for name, rows in (("ends", ends), ("reach", reaches), ("shape", shapes))}
+    tables = {
+        name: pd.DataFrame.from_dict(rows, orient="index")
+        for name, rows in (("ends", ends), ("reach", reaches), ("shape", shapes))
+    }
     pooled = pd.concat([tables["reach"].mean(), tables["shape"].mean()])
     kinds = {name: pooled[name] for name in ("dead_zone", "flat", "slow", "s_shaped", "accelerating")}
     missing = [name for name in ("dead_zone", "flat", "slow", "s_shaped") if kinds[name] < OCCURS]
@@ -169,8 +184,12 @@ def single_against_bundles(ends: Mapping[str, np.ndarray], singles: Sequence[str
     best = np.max([ends[name] for name in singles], axis=0)
     bundle = np.max([value for name, value in ends.items() if name not in singles], axis=0)
     lead = best - bundle
-    return {"single_beats_all": (lead > 0).mean(), "single_by_half_a_point": (lead >= 0.5).mean(),
-            "bundle_by_half_a_point": (lead <= -0.5).mean(), "lead_median": float(np.median(lead))}
+    return {
+        "single_beats_all": (lead > 0).mean(),
+        "single_by_half_a_point": (lead >= 0.5).mean(),
+        "bundle_by_half_a_point": (lead <= -0.5).mean(),
+        "lead_median": float(np.median(lead)),
+    }
 
 
 def effects(base: Mapping[str, np.ndarray], off: Mapping[str, np.ndarray], measures: Sequence[str]) -> dict[str, dict]:
@@ -178,8 +197,12 @@ def effects(base: Mapping[str, np.ndarray], off: Mapping[str, np.ndarray], measu
     rows = {}
     for measure in measures:
         change = off[measure] - base[measure]
-        rows[measure] = {"base_median": np.median(base[measure]), "change_median": np.median(change),
-                         "worlds_lower": (change < 0).mean(), "worlds_changed": (change != 0).mean()}
+        rows[measure] = {
+            "base_median": np.median(base[measure]),
+            "change_median": np.median(change),
+            "worlds_lower": (change < 0).mean(),
+            "worlds_changed": (change != 0).mean(),
+        }
     return rows
 
 
@@ -246,8 +269,13 @@ def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
     told = {"zero_low": at_zero.min(), "zero_high": at_zero.max(), "low": above.min().min(), "high": above.max().max()}
     if len(reasons) > 1:
         shares = reasons["ignites"]
-        told |= {"as_is": shares.iloc[0], "single": shares.iloc[1:-1].idxmin(), "single_left": shares.iloc[1:-1].min(),
-                 "reason": shares.index[-1], "left": shares.iloc[-1]}
+        told |= {
+            "as_is": shares.iloc[0],
+            "single": shares.iloc[1:-1].idxmin(),
+            "single_left": shares.iloc[1:-1].min(),
+            "reason": shares.index[-1],
+            "left": shares.iloc[-1],
+        }
     return Finding("ignition", verdict, {"ignites": table, "at_zero": reasons}, told)
 
 

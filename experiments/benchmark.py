@@ -73,8 +73,9 @@ def step_directly() -> None:
 
 def under_batch_run() -> None:
     """Five runs of the Mesa model under Mesa's `batch_run`."""
-    mesa.batch_run(RegionModel, {"strategy": [STRATEGY], "seed": list(range(SEEDS))}, number_processes=1,
-                   display_progress=False)
+    mesa.batch_run(
+        RegionModel, {"strategy": [STRATEGY], "seed": list(range(SEEDS))}, number_processes=1, display_progress=False
+    )
 
 
 def fresh(runs: int) -> dict[str, float]:
@@ -92,8 +93,10 @@ def measure(cases: dict[str, tuple[int, Callable[[], None]]]) -> dict[str, tuple
             call()
             if turn:
                 taken[name].append((time.process_time() - cpu, time.perf_counter() - wall))
-    return {name: (cases[name][0], *(statistics.median(part) for part in zip(*times, strict=True)))
-            for name, times in taken.items()}
+    return {
+        name: (cases[name][0], *(statistics.median(part) for part in zip(*times, strict=True)))
+        for name, times in taken.items()
+    }
 
 
 def write_table(found: dict[str, tuple[int, float, float]], starts: dict[int, dict[str, float]]) -> str:
@@ -101,23 +104,36 @@ def write_table(found: dict[str, tuple[int, float, float]], starts: dict[int, di
     per_run = {name: wall / runs * 1e6 for name, (runs, _, wall) in found.items()}
     mesa_run = per_run["Mesa model, stepped"]
     lines = [
-        "# Benchmark", "",
+        "# Benchmark",
+        "",
         f"`make bench` on {joblib.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}, Mesa "
         f"{mesa.__version__}: median of {ROUNDS} interleaved rounds; {STRATEGY}, 15 years, yearly record. Machines "
-        "differ: read the ratios.", "",
-        "| case | runs | CPU µs per run | wall µs per run | Mesa model / this |", "|---|---:|---:|---:|---:|",
+        "differ: read the ratios.",
+        "",
+        "| case | runs | CPU µs per run | wall µs per run | Mesa model / this |",
+        "|---|---:|---:|---:|---:|",
     ]
     for name, (runs, cpu, wall) in found.items():
         shown = "in other processes" if "all cores" in name and runs >= 1000 else f"{cpu / runs * 1e6:,.0f}"
         lines.append(f"| {name} | {runs:,} | {shown} | {wall / runs * 1e6:,.0f} | {mesa_run / per_run[name]:,.1f} |")
-    growth = per_run["ensemble, 13 municipalities, one core, 10,000 runs"] / per_run["ensemble, 13 municipalities, one core, 1,000 runs"]
-    width = per_run["ensemble, 290 municipalities, one core, 1,000 runs"] / per_run["ensemble, 13 municipalities, one core, 1,000 runs"]
+    growth = (
+        per_run["ensemble, 13 municipalities, one core, 10,000 runs"]
+        / per_run["ensemble, 13 municipalities, one core, 1,000 runs"]
+    )
+    width = (
+        per_run["ensemble, 290 municipalities, one core, 1,000 runs"]
+        / per_run["ensemble, 13 municipalities, one core, 1,000 runs"]
+    )
     lines += [
-        "", f"- Cost per run, 10,000 against 1,000 runs: {growth:.2f} (1 = linear).",
+        "",
+        f"- Cost per run, 10,000 against 1,000 runs: {growth:.2f} (1 = linear).",
         f"- Cost per run and municipality, 290 against 13: {width / (290 / 13):.2f} (1 = linear).",
     ]
-    lines += [f"- {runs:,} runs in a fresh process, all cores: first call {s['first']:.1f} s, second {s['second']:.2f} s; "
-              f"peak memory of the calling process {s['peak']:.0f} MiB." for runs, s in starts.items()]
+    lines += [
+        f"- {runs:,} runs in a fresh process, all cores: first call {s['first']:.1f} s, second {s['second']:.2f} s; "
+        f"peak memory of the calling process {s['peak']:.0f} MiB."
+        for runs, s in starts.items()
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from analysis import facts
 from analysis.check_page import write_checks
 from experiments.workbench import SLICE, Bench, at_end
 from model import load_region
-from model.parameters import values
+from model.parameters import parameters, values
 from model.paths import built_in
 from model.region import Region
 from model.rules.act import carry_out
@@ -24,10 +24,19 @@ from model.worlds import sample_worlds
 
 ROUND = 4
 """Quarters of a round of pledges."""
+PLEDGES_REST_ON = ("agreement_climate", "slack")
+CHANCE_SEEDS = 200
+"""Seeds for what rests on chance alone: few seeds would compare noise to the published figures."""
 
 
 def run_facts(
-    region: Region, folder: Path, *, worlds: int, seeds: int, years: int, language: str,
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Compare to published figures and write facts.csv, figures/ and report.html into `folder`.
@@ -44,38 +53,52 @@ def run_facts(
     inputs, spread, rounds, day_one, rates = {}, {}, {}, {}, {}
     for name, place in members.items():
         bench = Bench(place, sample, seeds, years, progress)
-        inputs[name], spread[name], start = _simulated(bench)
+        left, start = _simulated(bench)
+        single = {fact: shares for fact, shares in _by_chance(bench).items() if shares.size}
+        inputs[name] = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": np.array([])}
+        inputs[name] |= {fact: shares.mean(keepdims=True).ravel() for fact, shares in single.items()}
+        spread |= {(name, fact): shares for fact, shares in single.items()}
         rounds[name] = facts.round_of_pledges(*carry_out_round(start, sample))
         day_one[name] = facts.round_of_pledges(*carry_out_round(start, sample, all_pledged=True))["carried_out"]
         if place is region:
             rates = _at_ends(start, sample)
-    findings = [facts.input_check(inputs, spread),
-                facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index"))]
+    findings = [
+        facts.input_check(inputs, spread),
+        facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index")),
+    ]
     sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
-    write_checks(folder, "facts", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language,
-                 sources=sources)
+    write_checks(
+        folder,
+        "facts",
+        findings,
+        region=region,
+        worlds=worlds,
+        seeds=seeds,
+        years=years,
+        language=language,
+        sources=sources,
+    )
 
 
-def _simulated(bench: Bench) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, np.ndarray]]:
-    """Input figures by world, deficits by world, seed and year, and the start values that pledges rest on."""
-    held = elections(bench.region, 4 * bench.years)
+def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Yearly turnover by world, and the start values that pledges rest on."""
     parts: list[tuple[np.ndarray, ...]] = []
     for first in range(0, len(bench.worlds), SLICE):
         part = bench.worlds.iloc[first : first + SLICE]
         data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
-        threshold, _ = expected_strain(parameter("deficit_rate", part))
-        left = facts.yearly_turnover(data["leavers"].to_numpy())
-        changed = facts.rule_changes(data["changed_rule"].to_numpy(), held)
-        short = facts.deficits(data["finance"].to_numpy(), threshold)
-        parts.append((left, changed, short, *_start(data)))
-    left, changed, short, climate, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
-    found = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": changed,
-             "deficits": short.mean(axis=(1, 2))}
-    return found, short, {"agreement_climate": climate, "slack": slack}
+        starts = (data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON)
+        parts.append((facts.yearly_turnover(data["leavers"].to_numpy()), *starts))
+    left, *starts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return left, dict(zip(PLEDGES_REST_ON, starts, strict=True))
 
 
-def _start(data: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    return data["agreement_climate_start"].to_numpy(), data["slack_start"].to_numpy()
+def _by_chance(bench: Bench) -> dict[str, np.ndarray]:
+    """Shares of municipalities in each single election and year, at the default parameters."""
+    data = bench.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
+    threshold, _ = expected_strain(parameters()["deficit_rate"].default)
+    held = elections(bench.region, 4 * bench.years)
+    changed = facts.rule_changes(data["changed_rule"].to_numpy(), held)
+    return {"change_of_rule": changed, "deficits": facts.deficits(data["finance"].to_numpy(), threshold)}
 
 
 def parameter(name: str, worlds: pd.DataFrame) -> np.ndarray:
@@ -84,7 +107,11 @@ def parameter(name: str, worlds: pd.DataFrame) -> np.ndarray:
 
 
 def carry_out_round(
-    start: Mapping[str, np.ndarray], worlds: pd.DataFrame, *, all_pledged: bool = False, **rates: float
+    start: Mapping[str, np.ndarray],
+    worlds: pd.DataFrame,
+    *,
+    all_pledged: bool = False,
+    rates: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
 
@@ -100,15 +127,29 @@ def carry_out_round(
         pledged and still open, carried out: shares of what is on offer, (world, seed, municipality).
     """
     none = np.zeros_like(start["slack"])
-    given = {name: rates.get(name, parameter(name, worlds)[:, None, None]) for name in ("pledging_rate", "completion_rate")}
+    given = {
+        name: rates.get(name, parameter(name, worlds)[:, None, None]) for name in ("pledging_rate", "completion_rate")
+    }
     still: dict[str, Any] = dict(
-        measures_own_start=none, measures_shared_start=none, capacity=none, capital_level=np.ones((7, *none.shape)),
-        capital_start=np.ones((7, *none.shape)), base=np.ones((3, *none.shape)), peers_progress=none, documentation=0.0,
-        shared_measure_rate=0.0, obsolescence=0.0, partner_reach=0.0, replication_gain=0.0, own_visibility=1.0,
+        measures_own_start=none,
+        measures_shared_start=none,
+        capacity=none,
+        capital_level=np.ones((7, *none.shape)),
+        capital_start=np.ones((7, *none.shape)),
+        base=np.ones((3, *none.shape)),
+        peers_progress=none,
+        documentation=0.0,
+        shared_measure_rate=0.0,
+        obsolescence=0.0,
+        partner_reach=0.0,
+        replication_gain=0.0,
+        own_visibility=1.0,
     )
     pledged, own, shared = none + all_pledged, none, none
     for _ in range(ROUND):
-        pledged, own, shared, _ = carry_out(pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still)
+        pledged, own, shared, _ = carry_out(
+            pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still
+        )
     return pledged, own
 
 
@@ -117,6 +158,6 @@ def _at_ends(start: Mapping[str, np.ndarray], worlds: pd.DataFrame) -> dict[str,
     rows = {}
     for name in ("pledging_rate", "completion_rate"):
         for end in ("low", "high"):
-            found = facts.round_of_pledges(*carry_out_round(start, worlds, **at_end(end, name)))
+            found = facts.round_of_pledges(*carry_out_round(start, worlds, rates=at_end(end, name)))
             rows[f"{name}_{end}"] = {measure: float(np.nanmedian(value)) for measure, value in found.items()}
     return rows

@@ -23,14 +23,32 @@ from model.worlds import sample_worlds
 
 LEVELS = (1, 2, 3)
 STOPS, ELASTICITIES = (4, 6, 8), (0, 1, 2, 3)
-STOCKS = ("base", "interest", "legitimacy", "agreement_capacity", "agreement_climate", "vocabulary", "slack", "pledged",
-          "measures_own", "measures_shared", "receptive_capacity", "project_money")
+STOCKS = (
+    "base",
+    "interest",
+    "legitimacy",
+    "agreement_capacity",
+    "agreement_climate",
+    "vocabulary",
+    "slack",
+    "pledged",
+    "measures_own",
+    "measures_shared",
+    "receptive_capacity",
+    "project_money",
+)
 THIN = 0.1
 """Person-years beyond a level's fixed cost that make a thin offer."""
 
 
 def run_sanity(
-    region: Region, folder: Path, *, worlds: int, seeds: int, years: int, language: str,
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Run the six checks and write sanity.csv, figures/ and report.html into `folder`.
@@ -40,8 +58,14 @@ def run_sanity(
         language: "sv" or "en".
     """
     bench = Bench(region, sample_worlds(worlds), seeds, years, progress)
-    findings = [check_null(bench), check_degeneracy(bench), check_forms(bench), check_levels(bench),
-                check_ignition(bench), check_copy(bench)]
+    findings = [
+        check_null(bench),
+        check_degeneracy(bench),
+        check_forms(bench),
+        check_levels(bench),
+        check_ignition(bench),
+        check_copy(bench),
+    ]
     write_checks(folder, "sanity", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language)
 
 
@@ -64,7 +88,8 @@ def _stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     for place, name in enumerate(CAPITALS):
         for layer in ("level", "person", "rooted"):
             stock = f"capital_{layer}"
-            yield f"{name}_{layer}", *(d.isel(capital=place).to_numpy() for d in (data[f"{stock}_start"], last[stock]))
+            begun, ended = (side.isel(capital=place).to_numpy() for side in (data[f"{stock}_start"], last[stock]))
+            yield f"{name}_{layer}", begun, ended
     for name in STOCKS:
         begun, ended = data[f"{name}_start"], last[name]
         if "form" not in ended.dims:
@@ -83,7 +108,12 @@ def check_degeneracy(bench: Bench) -> Finding:
 def check_levels(bench: Bench) -> Finding:
     """Check 4: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
     strategies = {f"level_{number}": level(number) for number in LEVELS}
-    switches = {"as_is": (), "level_2_adds_nothing": (2,), "level_3_adds_nothing": (3,), "neither_adds": (2, 3)}
+    switches: dict[str, tuple[int, ...]] = {
+        "as_is": (),
+        "level_2_adds_nothing": (2,),
+        "level_3_adds_nothing": (3,),
+        "neither_adds": (2, 3),
+    }
     rows, tables, told = {}, {}, {}
     for budget in ("equal", "own"):
         for name, groups in switches.items():
@@ -94,13 +124,19 @@ def check_levels(bench: Bench) -> Finding:
                 tables[f"deciders_{budget}"], told[f"tree_{budget}"] = sanity.deciders(bench.worlds, ends)
     for end in ("low", "high"):
         extreme = at_end(end, "equal_person_years")
-        rows["equal", f"person_years_{end}"] = sanity.best_shares(bench.ends(strategies, budget="equal", parameters=extreme))
+        rows["equal", f"person_years_{end}"] = sanity.best_shares(
+            bench.ends(strategies, budget="equal", parameters=extreme)
+        )
     best = pd.DataFrame.from_dict(rows, orient="index")
     wins = best[[f"best_{name}" for name in strategies]]
     base, moved = wins.loc["equal", "as_is"], wins.loc["equal"].iloc[1:4]
-    told |= {"equal": base.to_dict(), "own": wins.loc["own", "as_is"].to_dict(),
-             "clear": best.loc["equal", "as_is"].filter(like="clearly").sum(), "largest": base.max(),
-             "moved": (moved - base).abs().max().max()}
+    told |= {
+        "equal": base.to_dict(),
+        "own": wins.loc["own", "as_is"].to_dict(),
+        "clear": best.loc["equal", "as_is"].filter(like="clearly").sum(),
+        "largest": base.max(),
+        "moved": (moved - base).abs().max().max(),
+    }
     tables = {"best": best, "thin": _thin_offers(bench), **tables}
     changes = told["moved"] > 0 and (moved != base).any(axis=1).all()
     verdict = FAILS if not changes else ANSWERED if base.max() > sanity.DOMINATES else HOLDS
@@ -113,10 +149,16 @@ def _thin_offers(bench: Bench) -> pd.DataFrame:
     rows = {}
     for number in LEVELS:
         fixed = parameters()[f"fixed_years_{number}"].default
-        courses = {"own": level(number), "thin": level(number, budget={"person_years": fixed + THIN, "project_share": 0})}
+        courses = {
+            "own": level(number),
+            "thin": level(number, budget={"person_years": fixed + THIN, "project_share": 0}),
+        }
         gains = {name: end - none for name, end in bench.ends(courses, **bench.probe).items()}
-        rows[f"level_{number}"] = {"person_years": fixed + THIN, "gain_thin_median": np.median(gains["thin"]),
-                                   "gain_own_cost_median": np.median(gains["own"])}
+        rows[f"level_{number}"] = {
+            "person_years": fixed + THIN,
+            "gain_thin_median": np.median(gains["thin"]),
+            "gain_own_cost_median": np.median(gains["own"]),
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -135,11 +177,12 @@ def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **option
     none = bench.courses({"none": "no_support"}, years=length, **options)["none"].mean(axis=1)
     found = {}
     for stop in stops:
-        strategies = {number: level(number, budget={"end_year": stop}) for number in levels}
+        strategies = {f"level_{number}": level(number, budget={"end_year": stop}) for number in levels}
         length = stop + sanity.IGNITION_YEARS
-        for number, course in bench.courses(strategies, years=length, **options).items():
-            ignited = sanity.ignited(course.mean(axis=1), none[:, : length + 1], stop)
-            found[number, stop] = float(ignited.mean())
+        courses = bench.courses(strategies, years=length, **options)
+        for number in levels:
+            course = courses[f"level_{number}"].mean(axis=1)
+            found[number, stop] = float(sanity.ignited(course, none[:, : length + 1], stop).mean())
     return found
 
 
@@ -148,11 +191,16 @@ def _why_at_zero(bench: Bench) -> pd.DataFrame:
     slow = at_end("low", "rooting_rate")
     fast = at_end("high", "base_decay", "return_rate")
     off = {f"switch_{name}": 0 for name in ("interactions", "turnover", "measures_feedback", "peers")}
-    variants = {
-        "as_is": {}, "slowest_rooting": slow, "fastest_return": fast,
-        "level_3_adds_nothing": {"switch_level_3_adds": 0}, "interactions_off": {"switch_interactions": 0},
-        "turnover_off": {"switch_turnover": 0}, "measures_feedback_off": {"switch_measures_feedback": 0},
-        "peers_off": {"switch_peers": 0}, "all_of_these": slow | fast | off,
+    variants: dict[str, dict[str, float]] = {
+        "as_is": {},
+        "slowest_rooting": slow,
+        "fastest_return": fast,
+        "level_3_adds_nothing": {"switch_level_3_adds": 0},
+        "interactions_off": {"switch_interactions": 0},
+        "turnover_off": {"switch_turnover": 0},
+        "measures_feedback_off": {"switch_measures_feedback": 0},
+        "peers_off": {"switch_peers": 0},
+        "all_of_these": slow | fast | off,
     }
     last, highest = STOPS[-1], LEVELS[-1]
     rows = {}

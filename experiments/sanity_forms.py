@@ -18,37 +18,59 @@ from model.vocabulary import FORMS
 
 LEVELS = (1, 2, 3)
 SINGLES = {"K": (1, 0, 0), "R": (0, 1, 0), "A": (0, 0, 1)}
-BUNDLES = {"even": (1, 1, 1), "KR": (1, 1, 0), "KA": (1, 0, 1), "RA": (0, 1, 1), "mostly_K": (3, 1, 1),
-           "mostly_R": (1, 3, 1), "mostly_A": (1, 1, 3), "nearly_K": (8, 1, 1)}
-EXISTS_FOR = {"knowledge": ("person_bound", "vocabulary"), "resource": ("participation", "slack"),
-              "room": ("rooted_share", "measures_shared")}
+BUNDLES = {
+    "even": (1, 1, 1),
+    "KR": (1, 1, 0),
+    "KA": (1, 0, 1),
+    "RA": (0, 1, 1),
+    "mostly_K": (3, 1, 1),
+    "mostly_R": (1, 3, 1),
+    "mostly_A": (1, 1, 3),
+    "nearly_K": (8, 1, 1),
+}
+EXISTS_FOR = {
+    "knowledge": ("person_bound", "vocabulary"),
+    "resource": ("participation", "slack"),
+    "room": ("rooted_share", "measures_shared"),
+}
 """What each form of support exists for (section 8 of the model's description)."""
 
 
 def check_forms(bench: Bench) -> Finding:
     """Check 3: each form does what no other does, and no single form replaces the bundle."""
-    rows, alone = {}, {}
+    rows: dict[tuple, dict] = {}
+    alone: dict[int, dict] = {}
     for number in LEVELS:
         rows |= _forms_switched_off(bench, number)
         mixes = SINGLES | BUNDLES | {"by_level": LEVEL_MIX[number]}
         ends = bench.ends({name: mixed(number, weights) for name, weights in mixes.items()})
         best = np.array(list(mixes))[np.stack(list(ends.values())).argmax(axis=0)]
         alone[number] = sanity.single_against_bundles(ends, list(SINGLES)) | {
-            "K_beats_even": (ends["K"] > ends["even"]).mean(), **{f"best_{name}": (best == name).mean() for name in SINGLES}}
+            "K_beats_even": (ends["K"] > ends["even"]).mean(),
+            **{f"best_{name}": (best == name).mean() for name in SINGLES},
+        }
     single = pd.DataFrame.from_dict(alone, orient="index").rename_axis("level")
     high = [number for number in LEVELS if single.loc[number, "single_beats_all"] > sanity.SUBSTITUTES]
     where = _where_substitutes(bench, high)
     off = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["level", "off", "measure"])
     forms_off = off[off.index.get_level_values("off").isin(FORMS)]
-    unhurt = sorted({f"{form}: {measure} ({number})" for number, form, measure in
-                     forms_off.index[forms_off["worlds_lower"] <= 0.5]})
-    told = {"shares": single["single_beats_all"].to_dict(), "clear": single["single_by_half_a_point"].to_dict(),
-            "lead": single["lead_median"].to_dict(),
-            "high": high, "unhurt": unhurt}
+    unhurt = sorted(
+        {f"{form}: {measure} ({number})" for number, form, measure in forms_off.index[forms_off["worlds_lower"] <= 0.5]}
+    )
+    told = {
+        "shares": single["single_beats_all"].to_dict(),
+        "clear": single["single_by_half_a_point"].to_dict(),
+        "lead": single["lead_median"].to_dict(),
+        "high": high,
+        "unhurt": unhurt,
+    }
     for number in high:
         shares = where.loc[number]["single_beats_all"]
-        told |= {f"where_{number}": shares.iloc[1:].idxmin(), f"left_{number}": shares.iloc[1:].min(),
-                 f"as_is_{number}": shares.iloc[0]}
+        told |= {
+            f"where_{number}": shares.iloc[1:].idxmin(),
+            f"left_{number}": shares.iloc[1:].min(),
+            f"as_is_{number}": shares.iloc[0],
+        }
     tables = {"switched_off": off, "single_forms": single, **({"where": where} if high else {})}
     return Finding("forms", FAILS if high or unhurt else HOLDS, tables, told)
 
@@ -59,8 +81,10 @@ def _forms_switched_off(bench: Bench, number: int) -> dict[tuple, dict]:
     variants: dict[str, tuple[Any, dict]] = {"none": (level(number), {})}
     variants |= {form: (mixed(number, list((mix | {form: 0}).values())), {}) for form in FORMS}
     variants |= {job: (level(number), {f"switch_{job}": 0}) for job in ("knowledge_job", "resource_job")}
-    found = {name: _measured(bench.run([strategy], "full", **bench.probe, parameters=override))
-             for name, (strategy, override) in variants.items()}
+    found = {
+        name: _measured(bench.run([strategy], "full", **bench.probe, parameters=override))
+        for name, (strategy, override) in variants.items()
+    }
     rows = {}
     for name in list(variants)[1:]:
         measures = EXISTS_FOR[name.removesuffix("_job")]
@@ -80,8 +104,11 @@ def _measured(data: xr.Dataset) -> dict[str, np.ndarray]:
 def without_cause() -> dict[str, dict[str, float]]:
     """What is taken away to find why a single form can replace the bundle."""
     near = min(parameters()[f"mandate_{form}_{number}"].high for form in ("resource", "room") for number in LEVELS)
-    mandates = {f"mandate_{form}_{number}": max(near, parameters()[f"mandate_{form}_{number}"].low)
-                for form in ("resource", "room") for number in LEVELS} | at_end("low", "mandate_knowledge")
+    mandates = {
+        f"mandate_{form}_{number}": max(near, parameters()[f"mandate_{form}_{number}"].low)
+        for form in ("resource", "room")
+        for number in LEVELS
+    } | at_end("low", "mandate_knowledge")
     return {
         "as_is": {},
         "collaboration_off": {"switch_collaboration": 0},

@@ -38,7 +38,7 @@ class Bench:
 
     def courses(self, strategies: Mapping[str, Any], **options: Any) -> dict[str, np.ndarray]:
         """Mean capacity by name of the strategy, (world, seed, year)."""
-        found = self.run(strategies.values(), **options)["capacity_mean"].to_numpy()
+        found = self.run(list(strategies.values()), **options)["capacity_mean"].to_numpy()
         return dict(zip(strategies, found, strict=True))
 
     def ends(self, strategies: Mapping[str, Any], **options: Any) -> dict[str, np.ndarray]:

@@ -10,6 +10,15 @@ from model.strategy import Strategy, load_strategy
 from model.worlds import sample_worlds
 
 __all__ = [
-    "InputError", "Region", "RegionModel", "Results", "Scenario", "Strategy", "load_region", "load_scenario", "load_strategy",
-    "sample_worlds", "simulate",
+    "InputError",
+    "Region",
+    "RegionModel",
+    "Results",
+    "Scenario",
+    "Strategy",
+    "load_region",
+    "load_scenario",
+    "load_strategy",
+    "sample_worlds",
+    "simulate",
 ]

@@ -35,7 +35,7 @@ class MunicipalityAgent(mesa.Agent):
     def __init__(self, model: RegionModel, code: str, name: str, population: float, traits: dict[str, float]):
         super().__init__(model)
         self.code, self.name, self.population = code, name, population
-        vars(self).update(traits)
+        self.__dict__.update(traits)
 
     @property
     def capitals(self) -> np.ndarray:
@@ -112,14 +112,14 @@ class Members:
 class MobilisingActor(mesa.Agent):
     """The mobilising actor: collaboration capitals, mandate, a picture of its members, money.
 
-    Every variable that `state.py` gives to the actor is an attribute, an array whose last axis, the run, has length one.
+    Every variable that `state.py` gives to the actor is an attribute: an array whose last axis, the run, has length 1.
     """
 
     model: RegionModel
 
     def __init__(self, model: RegionModel, stocks: dict[str, Any]):
         super().__init__(model)
-        vars(self).update(stocks)
+        self.__dict__.update(stocks)
 
     @property
     def level(self) -> int:

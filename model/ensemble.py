@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -42,23 +42,29 @@ def source_of(name: str, who: str, p: Mapping, constants: SimpleNamespace, setti
 def performers(steps, p: Mapping, constants: SimpleNamespace, settings: SimpleNamespace) -> list:
     """Pair each step with what carries it out."""
     return [
-        (step, quarter.Performer(step, {
-            name: source_of(name, step.who, p, constants, settings) for rule in step.rules for name in rule.reads
-        }))
+        (
+            step,
+            quarter.Performer(
+                step,
+                {name: source_of(name, step.who, p, constants, settings) for rule in step.rules for name in rule.reads},
+            ),
+        )
         for step in steps
     ]
 
 
-def start_actor(members: SimpleNamespace, p: Mapping, settings: SimpleNamespace, constants: SimpleNamespace, runs: int) -> dict:
+def start_actor(members: Any, p: Mapping, settings: SimpleNamespace, constants: SimpleNamespace, runs: int) -> dict:
     """Stocks of the mobilising actor before its first quarter; it sees its members as the average it believes in.
 
     Args:
         members: start values of the municipalities, (..., municipality, run).
     """
-    truth = np.concatenate([
-        np.stack([members.receptive_capacity, members.legitimacy, members.capacity / 100, members.participation]),
-        members.base,
-    ])
+    truth = np.concatenate(
+        [
+            np.stack([members.receptive_capacity, members.legitimacy, members.capacity / 100, members.participation]),
+            members.base,
+        ]
+    )
     forms = np.ones((len(FORMS), runs))
     none = np.zeros(runs)
     return dict(
@@ -68,35 +74,54 @@ def start_actor(members: SimpleNamespace, p: Mapping, settings: SimpleNamespace,
         picture_need=1 - members.capital_level.mean(axis=-2),
         knowledge_of_needs=none + p["start_knowledge_of_needs"],
         readings=np.zeros((4, 4, runs)),
-        professions=none, ambition_level=none.astype(int), quarters_at_level=none, reorganisation=none,
-        funding_core=none + 1, shown_effect=none,
+        professions=none,
+        ambition_level=none.astype(int),
+        quarters_at_level=none,
+        reorganisation=none,
+        funding_core=none + 1,
+        shown_effect=none,
     )
 
 
 def inputs_of_quarter(
-    region: Region, strategy: Strategy, scenario: Scenario, record: ShockRecord, p: Mapping, seed_of_run: np.ndarray,
-    quarters: int, budget: str, funding: str,
+    region: Region,
+    strategy: Strategy,
+    scenario: Scenario,
+    record: ShockRecord,
+    p: Mapping,
+    seed_of_run: np.ndarray,
+    quarters: int,
+    budget: str,
+    funding: str,
 ):
     """Function of the quarter that gives its inputs: (municipal, regional) dicts of arrays by variable name."""
     local, common = setting.events(scenario, region, quarters)
     election, support = setting.elections(region, quarters), setting.support(strategy, region, quarters)
     earned = funding == "earned"
-    per_run = SimpleNamespace(regional={kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")})
+    per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
     pulse, ended = setting.project_money(per_run, quarters, earned, p["call_success"])
     own = strategy.budget.person_years
     years = p["equal_person_years"] if budget == "equal" else (np.nan if own is None else own)
 
     def at(now: int) -> tuple[dict, dict]:
-        municipal = {f"shock_{kind}": draws[now][:, seed_of_run] for kind, draws in record.municipal.items() if kind != "start"}
+        municipal = {
+            f"shock_{kind}": draws[now][:, seed_of_run] for kind, draws in record.municipal.items() if kind != "start"
+        }
         municipal |= {name: by_quarter[now][:, None] for name, by_quarter in local.items()}
-        regional = {name: common[name][now] for name in
-                    ("event_project_money", "event_signals", "event_actor_leaves", "national_law")}
+        regional = {
+            name: common[name][now]
+            for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
+        }
         regional |= {
-            "quarter": now, "support_now": support[now] & (np.asarray(years) != 0), "election_now": election[now],
+            "quarter": now,
+            "support_now": support[now] & (np.asarray(years) != 0),
+            "election_now": election[now],
             "shock_finance_region": record.regional["finance_region"][now][seed_of_run],
             "shock_forms": record.regional["forms"][now][seed_of_run],
-            "project_pulse": pulse[now], "project_ended": np.maximum(ended[now], common["event_project_ended"][now]),
-            "funding_earned": float(earned), "budget_person_years": years,
+            "project_pulse": pulse[now],
+            "project_ended": np.maximum(ended[now], common["event_project_ended"][now]),
+            "funding_earned": float(earned),
+            "budget_person_years": years,
         }
         return municipal, regional
 
@@ -104,8 +129,17 @@ def inputs_of_quarter(
 
 
 def run_ensemble(
-    region: Region, strategy: Strategy, scenario: Scenario, p: Mapping[str, np.ndarray | float], seeds: np.ndarray,
-    seed_of_run: np.ndarray, quarters: int, recorder: Recorder, *, budget: str = "own", funding: str = "given",
+    region: Region,
+    strategy: Strategy,
+    scenario: Scenario,
+    p: Mapping[str, np.ndarray | float],
+    seeds: np.ndarray,
+    seed_of_run: np.ndarray,
+    quarters: int,
+    recorder: Recorder,
+    *,
+    budget: str = "own",
+    funding: str = "given",
 ) -> None:
     """Run one strategy for many runs at once and hand each quarter to `recorder`.
 
@@ -122,8 +156,15 @@ def run_ensemble(
     m = SimpleNamespace(**{name: value[:, None] for name, value in setting.traits(region).items()})
     m.shock_start = record.municipal["start"][..., seed_of_run]
     a, told, now = SimpleNamespace(), SimpleNamespace(), SimpleNamespace()
-    places = {"municipality": m, ACTOR: a, "told": told, NOW: now, "parameter": SimpleNamespace(**p),
-              "table": constants, "plan": settings}
+    places = {
+        "municipality": m,
+        ACTOR: a,
+        "told": told,
+        NOW: now,
+        "parameter": SimpleNamespace(**p),
+        "table": constants,
+        "plan": settings,
+    }
     homes = {name: vars(places[variable.owner]) for name, variable in VARIABLES.items()}
     heard = {name for name in quarter.read_by_municipalities() if homes.get(name) is vars(a)}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+import numpy as np
+
 
 class InputError(ValueError):
     """Bad input: one line that names file, row, field, value and what is allowed."""
@@ -38,6 +40,7 @@ def check_number(value: object, low: float, high: float, where: str, *, whole: b
     """
     kind = "a whole number" if whole else "a number"
     allowed = f"allowed: {kind} from {low:g} to {high:g}"
+    value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InputError(f"{where}: {value!r} is not {kind}; {allowed}")
     if not low <= value <= high:

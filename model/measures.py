@@ -84,8 +84,12 @@ def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
     level = m.capital_level
     rooted = m.rooted.sum(axis=0) / np.maximum(level.sum(axis=0), np.finfo(float).tiny)
     found = {
-        "capacity": m.capacity, "rooted_share": rooted, "receptive_capacity": m.receptive_capacity,
-        "participation": m.participation, "measures_own": m.measures_own, "measures_shared": m.measures_shared,
+        "capacity": m.capacity,
+        "rooted_share": rooted,
+        "receptive_capacity": m.receptive_capacity,
+        "participation": m.participation,
+        "measures_own": m.measures_own,
+        "measures_shared": m.measures_shared,
     }
     return found | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
 
@@ -97,7 +101,11 @@ def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> 
 
 
 def of_region(
-    m: SimpleNamespace, a: SimpleNamespace, reached: np.ndarray, population: np.ndarray, size_class: np.ndarray,
+    m: SimpleNamespace,
+    a: SimpleNamespace,
+    reached: np.ndarray,
+    population: np.ndarray,
+    size_class: np.ndarray,
     municipal_person_years: np.ndarray | float,
 ) -> dict[str, np.ndarray]:
     """Measures of the region at a quarter's end, (run,), less the books (`OF_RUN`).
@@ -109,7 +117,8 @@ def of_region(
     each = of_municipalities(m)
     capacity = m.capacity
     by_class = {
-        f"capacity_{name}": capacity[size_class == i].mean(axis=0) if (size_class == i).any()
+        f"capacity_{name}": capacity[size_class == i].mean(axis=0)
+        if (size_class == i).any()
         else np.full(capacity.shape[1], np.nan)
         for i, name in enumerate(SIZE_CLASSES)
     }
@@ -120,8 +129,10 @@ def of_region(
         **by_class,
         "gap_large_small": by_class["capacity_large"] - by_class["capacity_small"],
         "gini": gini(capacity),
-        **{name: each[name].mean(axis=0) for name in
-           ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")},
+        **{
+            name: each[name].mean(axis=0)
+            for name in ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")
+        },
         "activity": activity(m, municipal_person_years),
         "never_reached": 1 - reached.mean(axis=0),
         "willing_unable": (m.reason_not == 1).mean(axis=0),

@@ -48,8 +48,7 @@ class MechanismGroup:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files("model") / "data" / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    return list(csv.DictReader((files("model") / "data" / name).read_text(encoding="utf-8").splitlines()))
 
 
 @cache
@@ -57,17 +56,31 @@ def parameters() -> dict[str, Parameter]:
     """All parameters by name, in the order of the file."""
     table = {}
     for row in _rows("parameters.csv"):
-        numbers = {key: float(row[key]) for key in ("default", "low", "high")}
-        off = float(row["off"]) if row["off"] else None
-        table[row["name"]] = Parameter(**{**row, **numbers, "swept": row["swept"] == "yes", "off": off})
+        default, low, high = (float(row[key]) for key in ("default", "low", "high"))
+        table[row["name"]] = Parameter(
+            row["name"],
+            row["unit"],
+            default,
+            low,
+            high,
+            row["distribution"],
+            row["swept"] == "yes",
+            row["mechanisms"],
+            row["evidence"],
+            row["group"],
+            float(row["off"]) if row["off"] else None,
+            row["meaning"],
+        )
     return table
 
 
 @cache
 def groups() -> dict[str, MechanismGroup]:
     """All mechanism groups by name."""
-    return {row["group"]: MechanismGroup(row["group"], **{k: row[k] for k in ("mechanisms", "measure", "meaning")})
-            for row in _rows("mechanisms.csv")}
+    return {
+        row["group"]: MechanismGroup(row["group"], **{k: row[k] for k in ("mechanisms", "measure", "meaning")})
+        for row in _rows("mechanisms.csv")
+    }
 
 
 @cache
@@ -82,23 +95,30 @@ def swept() -> list[Parameter]:
     return [p for p in table if p.swept] + [p for p in table if p.unit == "switch"]
 
 
+def limits(name: str, where: str) -> tuple[float, float]:
+    """Lowest and highest value of a parameter or a group's switch.
+
+    Raises:
+        InputError: there is no such parameter or switch; the nearest one is suggested.
+    """
+    if name in parameters():
+        return parameters()[name].low, parameters()[name].high
+    if name not in allowed_names():
+        near = [SWITCH + group for group in groups()] if str(name).startswith(SWITCH) else list(parameters())
+        raise InputError(f"{where}: unknown parameter {name!r}; {nearest(name, near)}")
+    return 0, 1
+
+
 def check_overrides(overrides: Mapping[str, object] | None) -> dict[str, float]:
     """Return the overrides as numbers within their ranges.
 
     Raises:
         InputError: unknown name (the nearest one suggested) or value out of range.
     """
-    checked = {}
-    for name, value in (overrides or {}).items():
-        where = f"parameters.{name}"
-        if name not in allowed_names():
-            raise InputError(f"{where}: unknown parameter; {nearest(name, allowed_names()[:-len(groups())])}"
-                             if not str(name).startswith(SWITCH)
-                             else f"{where}: unknown switch; {nearest(name, [SWITCH + g for g in groups()])}")
-        row = parameters().get(name)
-        low, high = (row.low, row.high) if row else (0, 1)
-        checked[name] = check_number(value, low, high, where)
-    return checked
+    return {
+        name: check_number(value, *limits(name, "parameters"), f"parameters.{name}")
+        for name, value in (overrides or {}).items()
+    }
 
 
 def values(
@@ -117,7 +137,7 @@ def values(
     result: dict[str, np.ndarray | float] = {}
     for name, row in parameters().items():
         value = given.get(name, row.default)
-        if row.group and SWITCH + row.group in given:
+        if row.off is not None and SWITCH + row.group in given:
             on = given[SWITCH + row.group]
             value = on * value + (1 - on) * row.off
         result[name] = value

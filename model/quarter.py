@@ -12,7 +12,20 @@ from functools import cached_property
 from typing import Any
 
 from model.rules import (
-    act, ambition, decide, environment, fund, interact, learn, lose, observe, offer, own_effort, receive, root, start,
+    act,
+    ambition,
+    decide,
+    environment,
+    fund,
+    interact,
+    learn,
+    lose,
+    observe,
+    offer,
+    own_effort,
+    receive,
+    root,
+    start,
     update,
 )
 
@@ -121,7 +134,7 @@ QUARTER = (
           (fund.fund_core, "funding_core shown_effect"),
           (fund.keep_books, "cost_sek municipal_cost_sek")),
 )
-"""The thirteen steps in order. A step that municipalities share with the links or take in two parts has its number twice."""
+"""The thirteen steps in order. A step taken in two parts has its number twice."""
 
 
 class Performer:
@@ -132,7 +145,9 @@ class Performer:
     """
 
     def __init__(self, step: Step, sources: Mapping[str, str]):
-        self.plan = [(rule.function, [(sources[name], name) for name in rule.reads], rule.writes) for rule in step.rules]
+        self.plan = [
+            (rule.function, [(sources[name], name) for name in rule.reads], rule.writes) for rule in step.rules
+        ]
 
     def perform(self, namespaces: Mapping[str, Any], keep: Callable[[str, Any], None]) -> None:
         """Call the rules in order and `keep(name, value)` what each gives, so that the next can read it."""

@@ -28,8 +28,9 @@ class SummaryRecorder:
         self.municipal: dict[str, np.ndarray] = {}
 
     def _note(self, row: int, m: SimpleNamespace, a: SimpleNamespace) -> None:
-        found = of_region(m, a, self.reached, self.region.population, self.region.size_class,
-                          self.p["municipal_person_years"])
+        found = of_region(
+            m, a, self.reached, self.region.population, self.region.size_class, self.p["municipal_person_years"]
+        )
         for name, value in found.items():
             self.regional[name][row] = value
 
@@ -53,8 +54,19 @@ class SummaryRecorder:
             self.municipal |= {"reached": self.reached, "weakest_link": m.weakest_link, "reason_not": m.reason_not}
 
 
-STOCKS = ("interest", "legitimacy", "agreement_capacity", "agreement_climate", "vocabulary", "slack", "pledged",
-          "project_money", "changed_rule", "leavers", "finance")
+STOCKS = (
+    "interest",
+    "legitimacy",
+    "agreement_capacity",
+    "agreement_climate",
+    "vocabulary",
+    "slack",
+    "pledged",
+    "project_money",
+    "changed_rule",
+    "leavers",
+    "finance",
+)
 """Further variables of a municipality that a full record keeps."""
 ACTOR = ("person_years", "cost_sek", "municipal_cost_sek", "knowledge_of_needs", "professions")
 
@@ -76,11 +88,20 @@ class FullRecorder:
     def _look(m: SimpleNamespace, a: SimpleNamespace) -> dict[str, np.ndarray]:
         each = of_municipalities(m)
         found = {name: each[name] for name in MUNICIPAL if not name.startswith("capital_")}
-        found |= {"capital_person": m.person_bound, "capital_rooted": m.rooted, "base": m.base,
-                  "weakest_link": m.weakest_link, "reason_not": m.reason_not}
+        found |= {
+            "capital_person": m.person_bound,
+            "capital_rooted": m.rooted,
+            "base": m.base,
+            "weakest_link": m.weakest_link,
+            "reason_not": m.reason_not,
+        }
         found |= {name: getattr(m, name) for name in STOCKS if hasattr(m, name)}
-        return found | {"actor_level": a.ambition_level * 1.0, "actor_legitimacy": m.legitimacy.mean(axis=0),
-                        "mandate": a.mandate, "collaboration": a.collaboration.sum(axis=0)}
+        return found | {
+            "actor_level": a.ambition_level * 1.0,
+            "actor_legitimacy": m.legitimacy.mean(axis=0),
+            "mandate": a.mandate,
+            "collaboration": a.collaboration.sum(axis=0),
+        }
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Note the start."""

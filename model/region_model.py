@@ -53,9 +53,17 @@ class RegionModel(mesa.Model):
     """
 
     def __init__(
-        self, region: Region | str = "goteborgsregionen", strategy="level_1", *, scenario=None,
-        parameters: Mapping[str, float] | None = None, seed: int | None = 0, years: int = 15,
-        municipality_class: type[MunicipalityAgent] = MunicipalityAgent, budget: str = "own", funding: str = "given",
+        self,
+        region: Region | str = "goteborgsregionen",
+        strategy="level_1",
+        *,
+        scenario=None,
+        parameters: Mapping[str, float] | None = None,
+        seed: int | None = 0,
+        years: int = 15,
+        municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
+        budget: str = "own",
+        funding: str = "given",
     ):
         seed = 0 if seed is None else int(check_number(seed, 0, 2**62, "seed", whole=True))
         super().__init__(rng=seed)
@@ -65,8 +73,17 @@ class RegionModel(mesa.Model):
         self.quarter = 0
         self.parameters = values(check_overrides(parameters))
         record = ShockRecord(self.region.codes, np.array([seed]), self.quarters)
-        self._inputs = inputs_of_quarter(self.region, self.strategy, self.given_scenario, record, self.parameters,
-                                         np.array([0]), self.quarters, budget, funding)
+        self._inputs = inputs_of_quarter(
+            self.region,
+            self.strategy,
+            self.given_scenario,
+            record,
+            self.parameters,
+            np.array([0]),
+            self.quarters,
+            budget,
+            funding,
+        )
         self._prepare_rules()
         self._create_agents(municipality_class, record)
         self.datacollector = mesa.DataCollector(
@@ -76,7 +93,9 @@ class RegionModel(mesa.Model):
                 "person_years": lambda model: float(model.actor.person_years[0]) if model.quarter else 0.0,
                 "cost_sek": lambda model: float(model.actor.cost_sek[0]) if model.quarter else 0.0,
             },
-            agenttype_reporters={municipality_class: {"code": "code", "capacity": "capacity", "participation": "participation"}},
+            agenttype_reporters={
+                municipality_class: {"code": "code", "capacity": "capacity", "participation": "participation"}
+            },
         )
         self.datacollector.collect(self)
 
@@ -90,16 +109,23 @@ class RegionModel(mesa.Model):
         }
         self._common = {"parameter": SimpleNamespace(**self.parameters), "plan": settings}
         steps = (quarter.START, *quarter.QUARTER)
-        self._performers = {step.name: performer for step, performer in
-                            performers(steps, self.parameters, self._tables[ACTOR], settings)}
+        self._performers = {
+            step.name: performer
+            for step, performer in performers(steps, self.parameters, self._tables[ACTOR], settings)
+        }
         self._heard = quarter.read_by_municipalities()
         self._now: dict[str, SimpleNamespace] = {}
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
         region, traits = self.region, setting.traits(self.region)
         self.municipalities = [
-            municipality_class(self, region.codes[i], region.names[i], float(region.population[i]),
-                               {name: float(value[i]) for name, value in traits.items()})
+            municipality_class(
+                self,
+                region.codes[i],
+                region.names[i],
+                float(region.population[i]),
+                {name: float(value[i]) for name, value in traits.items()},
+            )
             for i in range(region.size)
         ]
         self.members = Members(self.municipalities)
@@ -112,7 +138,13 @@ class RegionModel(mesa.Model):
     def perform(self, name: str, agent: mesa.Agent, who: Mapping[str, Any]) -> None:
         """Carry out the rules of one step for an agent; what they give becomes attributes of whom it belongs to."""
         kind = MUNICIPALITY if isinstance(agent, MunicipalityAgent) else ACTOR
-        namespaces = {**who, **self._common, "table": self._tables[kind], NOW: self._now.get(kind), "told": self._now.get("told")}
+        namespaces = {
+            **who,
+            **self._common,
+            "table": self._tables[kind],
+            NOW: self._now.get(kind),
+            "told": self._now.get("told"),
+        }
 
         def keep(written: str, value) -> None:
             if kind == ACTOR and VARIABLES[written].owner == MUNICIPALITY:

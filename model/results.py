@@ -17,14 +17,26 @@ from model.vocabulary import CAPITALS, FORMS, INGREDIENTS, REASONS_NOT
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19
 """Numbers that a full record keeps per municipality and quarter, for the estimate of memory."""
 CODES = {"weakest_link": INGREDIENTS, "reason_not": REASONS_NOT}
-UNITS = {"capital_person": "share", "capital_rooted": "share", "capital_level": "share", "actor_level": "level",
-         "person_years": "person-years a year", "cost_sek": "SEK per quarter", "municipal_cost_sek": "SEK per quarter",
-         "finance": "standard deviations", **{name: m.unit for name, m in MUNICIPAL.items()}}
+UNITS = {
+    "capital_person": "share",
+    "capital_rooted": "share",
+    "capital_level": "share",
+    "actor_level": "level",
+    "person_years": "person-years a year",
+    "cost_sek": "SEK per quarter",
+    "municipal_cost_sek": "SEK per quarter",
+    "finance": "standard deviations",
+    **{name: m.unit for name, m in MUNICIPAL.items()},
+}
 MEANINGS = {
-    "capital_person": "capital that rests on enthusiasts and projects", "capital_rooted": "capital in routines",
-    "capital_level": "person-bound + rooted", "base": "bases reached by support",
-    "reason_not": "why a municipality takes no part", "weakest_link": "lowest ingredient of receptive capacity",
-    "actor_level": "ambition level", "actor_legitimacy": "legitimacy of the support, mean of municipalities",
+    "capital_person": "capital that rests on enthusiasts and projects",
+    "capital_rooted": "capital in routines",
+    "capital_level": "person-bound + rooted",
+    "base": "bases reached by support",
+    "reason_not": "why a municipality takes no part",
+    "weakest_link": "lowest ingredient of receptive capacity",
+    "actor_level": "ambition level",
+    "actor_legitimacy": "legitimacy of the support, mean of municipalities",
     **{name: m.meaning for name, m in MUNICIPAL.items()},
 }
 
@@ -47,7 +59,11 @@ class Results:
 
     def municipalities(self) -> pd.DataFrame:
         """One row per strategy, world, seed, municipality: measures at start and end (a summary record)."""
-        names = [name for name, v in self.dataset.data_vars.items() if v.dims == ("strategy", "world", "seed", "municipality")]
+        names = [
+            name
+            for name, v in self.dataset.data_vars.items()
+            if v.dims == ("strategy", "world", "seed", "municipality")
+        ]
         table = self.dataset[names].to_dataframe().reset_index()
         for name, labels in CODES.items():
             table[name] = pd.Categorical.from_codes(table[name].astype(int), labels)
@@ -82,50 +98,87 @@ def _stacked(parts: list[np.ndarray], strategies: int, worlds: int, seeds: int) 
     return joined.reshape((strategies, worlds, seeds, *joined.shape[1:]))
 
 
-def _dataset(variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more) -> Results:
+def _dataset(
+    variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more
+) -> Results:
     data = {}
     for name, (dims, array) in variables.items():
         base = name.removesuffix("_start").removesuffix("_end")
         yearly = REGIONAL.get(base) if dims[:1] == ("year",) else None
-        attrs = {"unit": yearly.unit if yearly else UNITS.get(base, "share"),
-                 "meaning": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " "))}
+        attrs = {
+            "unit": yearly.unit if yearly else UNITS.get(base, "share"),
+            "meaning": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " ")),
+        }
         if base in CODES:
             attrs |= {"flag_values": list(range(len(CODES[base]))), "flag_meanings": " ".join(CODES[base])}
         data[name] = (("strategy", "world", "seed", *dims), array, attrs)
     attrs = {
-        "software": f"kraftsamling {software_version()}", "region": region.name, "scenario": scenario.name,
-        "years": years, "budget": budget, "funding": funding, "start_values": "illustrative start values, not measured",
+        "software": f"kraftsamling {software_version()}",
+        "region": region.name,
+        "scenario": scenario.name,
+        "years": years,
+        "budget": budget,
+        "funding": funding,
+        "start_values": "illustrative start values, not measured",
         "parameters": str(dict(overrides)),
     }
-    coords = {"strategy": _labels(strategies), "world": np.arange(len(worlds)), "seed": seeds,
-              "municipality": list(region.codes), "municipality_name": ("municipality", list(region.names)), **more}
+    coords = {
+        "strategy": _labels(strategies),
+        "world": np.arange(len(worlds)),
+        "seed": seeds,
+        "municipality": list(region.codes),
+        "municipality_name": ("municipality", list(region.names)),
+        **more,
+    }
     return Results(xr.Dataset(data, coords, attrs))
 
 
-def summary_results(found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding) -> Results:
+def summary_results(
+    found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding
+) -> Results:
     """Join the chunks of a summary record."""
     shape = (len(strategies), len(worlds), len(seeds))
     variables = {name: (("year",), _stacked([f.regional[name] for f in found], *shape)) for name in found[0].regional}
-    variables |= {name: (("municipality",), _stacked([f.municipal[name] for f in found], *shape))
-                  for name in found[0].municipal}
+    variables |= {
+        name: (("municipality",), _stacked([f.municipal[name] for f in found], *shape)) for name in found[0].municipal
+    }
     more = {"year": region.start_year - 1 + np.arange(years + 1)}
     return _dataset(variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more)
 
 
-def full_results(found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding) -> Results:
+def full_results(
+    found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding
+) -> Results:
     """Join the chunks of a full record; start values carry the suffix `_start`."""
     shape = (len(strategies), len(worlds), len(seeds))
-    first_axes = {"capital_person": ("capital",), "capital_rooted": ("capital",), "base": ("form",),
-                  "mandate": ("form",), "collaboration": ("form",)}
-    regional = {"mandate", "collaboration", "actor_level", "actor_legitimacy", "person_years", "cost_sek",
-                "municipal_cost_sek", "knowledge_of_needs", "professions"}
+    first_axes = {
+        "capital_person": ("capital",),
+        "capital_rooted": ("capital",),
+        "base": ("form",),
+        "mandate": ("form",),
+        "collaboration": ("form",),
+    }
+    regional = {
+        "mandate",
+        "collaboration",
+        "actor_level",
+        "actor_legitimacy",
+        "person_years",
+        "cost_sek",
+        "municipal_cost_sek",
+        "knowledge_of_needs",
+        "professions",
+    }
 
     def dims(name: str) -> tuple[str, ...]:
         return (*first_axes.get(name, ()), *(() if name in regional else ("municipality",)))
 
-    variables = {name: (("quarter", *dims(name)), _stacked([f.kept[name] for f in found], *shape)) for name in found[0].kept}
-    variables |= {f"{name}_start": (dims(name), _stacked([f.started[name] for f in found], *shape))
-                  for name in found[0].started}
+    variables = {
+        name: (("quarter", *dims(name)), _stacked([f.kept[name] for f in found], *shape)) for name in found[0].kept
+    }
+    variables |= {
+        f"{name}_start": (dims(name), _stacked([f.started[name] for f in found], *shape)) for name in found[0].started
+    }
     for suffix in ("", "_start"):
         axes, person = variables[f"capital_person{suffix}"]
         variables[f"capital_level{suffix}"] = axes, person + variables[f"capital_rooted{suffix}"][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +11,6 @@ from model.links import links
 from model.region import Region
 from model.scenario import Scenario
 from model.settings import run_year
-from model.shocks import ShockRecord
 from model.strategy import Strategy
 from model.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
 from model.vocabulary import FORMS, LARGE, SMALL
@@ -31,8 +31,12 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_start=ambition.level,
         ambition_gate=ambition.gate,
         ambition_quarters=steps,
-        ambition_thresholds=np.array([getattr(ambition.thresholds, name) for name in
-                                      ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")]),
+        ambition_thresholds=np.array(
+            [
+                getattr(ambition.thresholds, name)
+                for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
+            ]
+        ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
         project_share=strategy.budget.project_share,
@@ -75,9 +79,12 @@ def traits(region: Region) -> dict[str, np.ndarray]:
         "size_index": region.size_index,
         "size_small": (region.size_class == SMALL) * 1.0,
         "size_large": (region.size_class == LARGE) * 1.0,
-        "fact_political": political, "spread_political": spread_political,
-        "fact_financial": financial, "spread_financial": spread_financial,
-        "fact_real": real, "spread_real": spread_real,
+        "fact_political": political,
+        "spread_political": spread_political,
+        "fact_financial": financial,
+        "spread_financial": spread_financial,
+        "fact_real": real,
+        "spread_real": spread_real,
     }
 
 
@@ -103,10 +110,20 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
     An event without named municipalities strikes all; then a coordinator who leaves is the actor's as well. Senders
     who act together count as one signal (M113).
     """
-    local = {name: np.zeros((quarters, region.size)) for name in
-             ("event_finance", "event_leavers", "event_change_of_rule", "event_crisis")}
-    common = {name: np.zeros(quarters) for name in
-              ("event_project_money", "event_project_ended", "event_signals", "event_actor_leaves", "national_law")}
+    local = {
+        name: np.zeros((quarters, region.size))
+        for name in ("event_finance", "event_leavers", "event_change_of_rule", "event_crisis")
+    }
+    common = {
+        name: np.zeros(quarters)
+        for name in (
+            "event_project_money",
+            "event_project_ended",
+            "event_signals",
+            "event_actor_leaves",
+            "national_law",
+        )
+    }
     lasting = {"strained_finances": "event_finance", "crisis": "event_crisis"}
     for event in scenario.events:
         first = (run_year(event.year, region.start_year) - 1) * QUARTERS_PER_YEAR
@@ -127,25 +144,27 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
         elif event.kind == "national_law":
             common["national_law"][span] = event.strength
         else:
-            common["event_signals"][span] += event.strength * (min(event.number, 1) if event.synchronised else event.number)
+            common["event_signals"][span] += event.strength * (
+                min(event.number, 1) if event.synchronised else event.number
+            )
     local["event_crisis"] = np.minimum(local["event_crisis"], 1)
     return local, common
 
 
 def project_money(
-    record: ShockRecord, quarters: int, earned: bool, call_success: np.ndarray | float
+    regional: Mapping[str, np.ndarray], quarters: int, earned: bool, call_success: np.ndarray | float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pulses of project money with random phase (mean 1 over a period), and when they end; each (quarter, seed).
 
     When funding is given every call is won, so that courses with equal budgets get equal money; when it is earned,
     each call is won with a probability that may differ by run, hence the last axis is then runs aligned with seeds.
     """
-    phase = np.floor(record.regional["project_phase"][0] * PROJECT_PERIOD).astype(int)
+    phase = np.floor(regional["project_phase"][0] * PROJECT_PERIOD).astype(int)
     position = np.arange(quarters)[:, None] + phase
     period, within = position // PROJECT_PERIOD, position % PROJECT_PERIOD
     flowing = within < PROJECT_LENGTH
     if earned:
-        drawn = np.take_along_axis(record.regional["calls"], np.minimum(period, len(record.regional["calls"]) - 1), axis=0)
+        drawn = np.take_along_axis(regional["calls"], np.minimum(period, len(regional["calls"]) - 1), axis=0)
         flowing = flowing & (drawn < call_success)
     ended = np.zeros_like(flowing)
     ended[1:] = flowing[:-1] & ~flowing[1:]

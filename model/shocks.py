@@ -20,12 +20,18 @@ OUTPUTS_PER_COUNT = 4
 REGION = "*"
 """Reserved code of the whole region."""
 
-MUNICIPAL = {"start": "normal", "finance": "normal", "turnover": "uniform", "election": "uniform", "observation": "normal"}
+MUNICIPAL = {
+    "start": "normal",
+    "finance": "normal",
+    "turnover": "uniform",
+    "election": "uniform",
+    "observation": "normal",
+}
 REGIONAL = {"finance_region": "normal", "project_phase": "uniform", "calls": "uniform", "forms": "uniform"}
 """Kinds of shock and the distribution they are turned into."""
 
 
-def uniforms(kind: str, code: str, seeds: Sequence[int], count: int) -> np.ndarray:
+def uniforms(kind: str, code: str, seeds: Sequence[int] | np.ndarray, count: int) -> np.ndarray:
     """Uniforms of one stream for several seeds.
 
     Args:
@@ -38,7 +44,9 @@ def uniforms(kind: str, code: str, seeds: Sequence[int], count: int) -> np.ndarr
         (count, seed), each in [0, 1).
     """
     key = int.from_bytes(hashlib.blake2b(f"{kind}|{code}".encode(), digest_size=16).digest(), "little")
-    blocks = np.split(np.asarray(seeds, dtype=object), np.flatnonzero(np.diff(np.asarray(seeds, dtype=object)) != 1) + 1)
+    blocks = np.split(
+        np.asarray(seeds, dtype=object), np.flatnonzero(np.diff(np.asarray(seeds, dtype=object)) != 1) + 1
+    )
     drawn = []
     for block in blocks:
         stream = np.random.Philox(key=key, counter=int(block[0]) * (RESERVED // OUTPUTS_PER_COUNT))
@@ -58,7 +66,7 @@ class ShockRecord:
         regional: kind -> (quarter, seed).
     """
 
-    def __init__(self, codes: Sequence[str], seeds: Sequence[int], quarters: int):
+    def __init__(self, codes: Sequence[str], seeds: Sequence[int] | np.ndarray, quarters: int):
         def of(kind: str, code: str, distribution: str) -> np.ndarray:
             return _as(distribution, uniforms(kind, code, seeds, quarters if kind != "start" else RESERVED // 10))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import joblib
@@ -51,10 +51,23 @@ class Task:
         p = values(self.overrides, picked)
         distinct, seed_of_run = np.unique(self.seeds, return_inverse=True)
         quarters = self.years * QUARTERS_PER_YEAR
-        recorder = (SummaryRecorder(self.region, self.years, p) if self.record == "summary"
-                    else FullRecorder(self.region, quarters, p))
-        run_ensemble(self.region, self.strategy, self.scenario, p, distinct, seed_of_run, quarters, recorder,
-                     budget=self.budget, funding=self.funding)
+        recorder = (
+            SummaryRecorder(self.region, self.years, p)
+            if self.record == "summary"
+            else FullRecorder(self.region, quarters, p)
+        )
+        run_ensemble(
+            self.region,
+            self.strategy,
+            self.scenario,
+            p,
+            distinct,
+            seed_of_run,
+            quarters,
+            recorder,
+            budget=self.budget,
+            funding=self.funding,
+        )
         recorder.p = None
         return recorder
 
@@ -68,10 +81,9 @@ def check_seeds(seeds: int | Sequence[int]) -> np.ndarray:
     if isinstance(seeds, int | np.integer) and not isinstance(seeds, bool):
         check_number(int(seeds), 1, 1_000_000, "seeds", whole=True)
         return np.arange(seeds)
-    try:
-        given = [int(check_number(getattr(seed, "item", lambda seed=seed: seed)(), 0, 2**62, "seeds", whole=True)) for seed in seeds]
-    except TypeError:
-        raise InputError(f"seeds: {seeds!r}; allowed: a number, or a sequence of whole numbers from 0") from None
+    if not isinstance(seeds, Iterable):
+        raise InputError(f"seeds: {seeds!r}; allowed: a number, or a sequence of whole numbers from 0")
+    given = [int(check_number(seed, 0, 2**62, "seeds", whole=True)) for seed in seeds]
     if not given or len(set(given)) != len(given):
         raise InputError(f"seeds: {given!r}; allowed: at least one, none twice")
     return np.array(given, dtype=np.int64)
@@ -91,8 +103,19 @@ def tasks_of(region, strategies, scenario, overrides, worlds, seeds, years, budg
     for strategy in strategies:
         for first in range(0, runs, size):
             index = np.arange(first, min(first + size, runs))
-            yield Task(region, strategy, scenario, overrides, worlds, index // len(seeds), seeds[index % len(seeds)],
-                       years, budget, funding, record)
+            yield Task(
+                region,
+                strategy,
+                scenario,
+                overrides,
+                worlds,
+                index // len(seeds),
+                seeds[index % len(seeds)],
+                years,
+                budget,
+                funding,
+                record,
+            )
 
 
 def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Callable[[int], None] | None) -> list:
@@ -103,7 +126,9 @@ def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Cal
     if min(workers, len(tasks)) == 1:
         outcomes = (task.run() for task in tasks)
     else:
-        outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(joblib.delayed(Task.run)(task) for task in tasks)
+        outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
+            joblib.delayed(Task.run)(task) for task in tasks
+        )
     for task, outcome in zip(tasks, outcomes, strict=True):
         found.append(outcome)
         report(len(task.seeds))
@@ -111,9 +136,18 @@ def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Cal
 
 
 def simulate(
-    region: Region | str, strategies, *, seeds: int | Sequence[int], worlds=None,
-    parameters: Mapping[str, float] | None = None, scenario=None, years: int = 15, budget: str = "own",
-    funding: str = "given", record: str = "full", processes: int | None = None,
+    region: Region | str,
+    strategies,
+    *,
+    seeds: int | Sequence[int],
+    worlds=None,
+    parameters: Mapping[str, float] | None = None,
+    scenario=None,
+    years: int = 15,
+    budget: str = "own",
+    funding: str = "given",
+    record: str = "full",
+    processes: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
@@ -141,19 +175,25 @@ def simulate(
     if not chosen:
         raise InputError("strategies: none given; allowed: one or several")
     scenario, overrides = load_scenario(scenario), check_overrides(parameters)
-    table, seeds = as_worlds(worlds), check_seeds(seeds)
+    table, positions = as_worlds(worlds), check_seeds(seeds)
     years = int(check_number(years, 1, 50, "years", whole=True))
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)
-    for value, allowed, where in ((budget, BUDGETS, "budget"), (funding, FUNDINGS, "funding"), (record, RECORDS, "record")):
+    for value, allowed, where in (
+        (budget, BUDGETS, "budget"),
+        (funding, FUNDINGS, "funding"),
+        (record, RECORDS, "record"),
+    ):
         check_choice(value, allowed, where)
     for event in scenario.events:
         event.members(region.codes, region.names)
-    runs = len(table) * len(seeds) * len(chosen)
+    runs = len(table) * len(positions) * len(chosen)
     if record == "full" and (needed := full_bytes(region.size, runs, years)) > MEMORY_LIMIT:
-        raise InputError(f"record: 'full' would need {needed / 1e9:.1f} GB for {runs} runs; "
-                         f"allowed: at most {MEMORY_LIMIT / 1e9:.0f} GB, or record='summary'")
-    tasks = list(tasks_of(region, chosen, scenario, overrides, table, seeds, years, budget, funding, record))
+        raise InputError(
+            f"record: 'full' would need {needed / 1e9:.1f} GB for {runs} runs; "
+            f"allowed: at most {MEMORY_LIMIT / 1e9:.0f} GB, or record='summary'"
+        )
+    tasks = list(tasks_of(region, chosen, scenario, overrides, table, positions, years, budget, funding, record))
     found = carry_out(tasks, runs * region.size * years * QUARTERS_PER_YEAR, processes, progress)
     make = full_results if record == "full" else summary_results
-    return make(found, region, chosen, scenario, table, seeds, overrides, years, budget, funding)
+    return make(found, region, chosen, scenario, table, positions, overrides, years, budget, funding)

@@ -5,13 +5,22 @@ They are assumptions too, swept by group multipliers (parameters) rather than en
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import numpy as np
 
 from model.catalogue import OfferTables, emphasis, feeds
 from model.vocabulary import (
-    CAPITALS, DYNAMIC, FINANCIAL, FORMS, HUMAN, ORGANISATIONAL, POLITICAL, REAL, RELATIONAL,
+    CAPITALS,
+    DYNAMIC,
+    FINANCIAL,
+    FORMS,
+    HUMAN,
+    ORGANISATIONAL,
+    POLITICAL,
+    REAL,
+    RELATIONAL,
 )
 
 QUARTERS_PER_YEAR = 4
@@ -38,7 +47,7 @@ COUPLINGS = (
 """Named entries: from, to, relative strength (M02). No source names a negative pair; deviations below zero drag."""
 
 
-def _over_capitals(entries: dict[int, float]) -> np.ndarray:
+def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
     weights = np.zeros(len(CAPITALS))
     for capital, weight in entries.items():
         weights[capital] = weight
@@ -70,7 +79,9 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         turnover_capitals=shaped(_over_capitals(people)),
         upkeep_capitals=shaped(_over_capitals({HUMAN: 1, DYNAMIC: 0.5, ORGANISATIONAL: 1})),
         finance_capital=shaped(_over_capitals({FINANCIAL: 1})),
-        peer_capitals=shaped(_over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})),
+        peer_capitals=shaped(
+            _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
+        ),
         practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
         project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
         form_control=shaped([0.1, 0.35, 1.0]),
@@ -91,9 +102,12 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
     )
 
 
-def level_tables(p: dict[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """What each level costs, demands and adds, in the order of `rules.ambition.bring`: (level 0-3, item, run); and its
-    mandate: (level 0-3, form, run)."""
+def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
+    """What each level costs, demands and adds, and its mandate.
+
+    Returns:
+        level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).
+    """
 
     def rows(stem: str, first: float = 0.0, levels=(1, 2, 3)) -> np.ndarray:
         found = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
@@ -105,9 +119,16 @@ def level_tables(p: dict[str, np.ndarray | float], runs: int) -> SimpleNamespace
         table[0] = table[1]
     upper = (2, 3)
     items = [
-        rows("person_years"), rows("fixed_years"), rows("demand"), rows("breadth"), rows("staff_saving", levels=upper),
-        rows("public_bonus", first=1.0, levels=upper), rows("application_help", levels=upper),
-        rows("rooting_bonus", levels=(3,)), rows("signal_cut", levels=(3,)), rows("decay_cut", levels=(3,)),
+        rows("person_years"),
+        rows("fixed_years"),
+        rows("demand"),
+        rows("breadth"),
+        rows("staff_saving", levels=upper),
+        rows("public_bonus", first=1.0, levels=upper),
+        rows("application_help", levels=upper),
+        rows("rooting_bonus", levels=(3,)),
+        rows("signal_cut", levels=(3,)),
+        rows("decay_cut", levels=(3,)),
         rows("shared_decisions", levels=(3,)),
     ]
     return SimpleNamespace(level_items=np.stack(items, axis=1), level_mandate=np.stack(mandate, axis=1))

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from model.errors import InputError, nearest
-from model.parameters import Parameter, parameters, swept
+from model.errors import InputError
+from model.parameters import Parameter, limits, swept
 
 SAMPLE_SEED = 20260101
 """The sample of worlds is fixed: the same number of worlds is always the same worlds."""
@@ -39,7 +39,7 @@ def sample_worlds(number: int) -> pd.DataFrame:
     return worlds
 
 
-def as_worlds(worlds: None | int | Mapping | pd.DataFrame) -> pd.DataFrame:
+def as_worlds(worlds: int | Mapping | pd.DataFrame | None) -> pd.DataFrame:
     """Worlds as a table: None is one world at the defaults, a number that many sampled ones.
 
     Raises:
@@ -50,18 +50,20 @@ def as_worlds(worlds: None | int | Mapping | pd.DataFrame) -> pd.DataFrame:
     if isinstance(worlds, int | np.integer) and not isinstance(worlds, bool):
         return sample_worlds(int(worlds))
     if not isinstance(worlds, Mapping | pd.DataFrame):
-        raise InputError(f"worlds: {worlds!r} is no sample; allowed: None, a number, or a table with a column per parameter")
+        raise InputError(
+            f"worlds: {worlds!r} is no sample; allowed: None, a number, or a table with a column per parameter"
+        )
     table = pd.DataFrame(worlds).reset_index(drop=True)
     if not len(table):
         raise InputError("worlds: no rows; allowed: at least one world")
     for name in table:
-        if name not in parameters():
-            raise InputError(f"worlds: unknown parameter {name!r}; {nearest(name, parameters())}")
-        row, values = parameters()[name], pd.to_numeric(table[name], errors="coerce")
-        wrong = table[name][~values.between(row.low, row.high)]
+        low, high = limits(name, "worlds")
+        values = pd.to_numeric(table[name], errors="coerce")
+        wrong = table[name][~values.between(low, high)]
         if len(wrong):
-            raise InputError(f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; "
-                             f"allowed: {row.low:g} to {row.high:g}")
+            raise InputError(
+                f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; allowed: {low:g} to {high:g}"
+            )
         table[name] = values.astype(float)
     table.index.name = "world"
     return table

@@ -30,8 +30,19 @@ def assert_equal_course(region: str, strategy: str, **setting) -> None:
     while model.running:
         model.step()
         now = data.isel(quarter=model.quarter - 1)
-        for name in ("capacity", "receptive_capacity", "participation", "measures_own", "measures_shared", "slack",
-                     "legitimacy", "interest", "vocabulary", "agreement_capacity", "project_money"):
+        for name in (
+            "capacity",
+            "receptive_capacity",
+            "participation",
+            "measures_own",
+            "measures_shared",
+            "slack",
+            "legitimacy",
+            "interest",
+            "vocabulary",
+            "agreement_capacity",
+            "project_money",
+        ):
             own = [float(getattr(agent, name)) for agent in model.municipalities]
             np.testing.assert_allclose(own, now[name], rtol=0, atol=1e-12, err_msg=f"{name} in quarter {model.quarter}")
         person = np.stack([agent.person_bound for agent in model.municipalities], axis=-1)
@@ -63,10 +74,15 @@ def test_both_engines_agree_in_every_scenario(scenario):
     assert_equal_course("goteborgsregionen", "gated_mean", years=15, scenario=scenario)
 
 
-@pytest.mark.parametrize("setting", (
-    {"budget": "equal"}, {"funding": "earned"}, {"parameters": {"order_or_vocabulary": 0, "copy_after_proofs": 1}},
-    {"parameters": {"switch_peers": 0, "receptive_exponent": 0.0}},
-))
+@pytest.mark.parametrize(
+    "setting",
+    (
+        {"budget": "equal"},
+        {"funding": "earned"},
+        {"parameters": {"order_or_vocabulary": 0, "copy_after_proofs": 1}},
+        {"parameters": {"switch_peers": 0, "receptive_exponent": 0.0}},
+    ),
+)
 def test_both_engines_agree_in_other_settings(setting):
     assert_equal_course("goteborgsregionen", "calendar", years=10, **setting)
 
@@ -80,8 +96,10 @@ class Abstainer(MunicipalityAgent):
 
 
 def test_a_subclass_that_never_takes_part_changes_what_follows():
-    usual, refusing = (run(RegionModel(strategy="level_3", years=8, municipality_class=kind))
-                       for kind in (MunicipalityAgent, Abstainer))
+    usual, refusing = (
+        run(RegionModel(strategy="level_3", years=8, municipality_class=kind))
+        for kind in (MunicipalityAgent, Abstainer)
+    )
     assert all(agent.participation == 0 for agent in refusing.municipalities)
     gains = [sum(float(a.capacity - a.capacity_start) for a in model.municipalities) for model in (usual, refusing)]
     assert gains[0] > gains[1] + 1
@@ -143,7 +161,13 @@ def test_batch_run_accepts_it_as_it_is():
 
 
 def test_bad_input_is_refused():
-    for wrong in ({"years": 0}, {"seed": -1}, {"strategy": "levl_1"}, {"region": "goteborg"},
-                  {"parameters": {"turnovr": 0.1}}, {"scenario": "crises"}):
+    for wrong in (
+        {"years": 0},
+        {"seed": -1},
+        {"strategy": "levl_1"},
+        {"region": "goteborg"},
+        {"parameters": {"turnovr": 0.1}},
+        {"scenario": "crises"},
+    ):
         with pytest.raises(InputError):
             RegionModel(**wrong)

@@ -117,6 +117,15 @@ def test_gap_takes_the_largest_usable_gap(bases, mandate, expected):
     assert shares("gap", bases=bases, mandate=mandate) == pytest.approx(expected)
 
 
+def test_the_gap_is_that_of_the_average_member_in_each_run():
+    """Of two members one lacks the first form and the other has it; the second run is the other way round for forms."""
+    bases = np.array([[[0.0, 0.9], [0.9, 0.9]], [[0.6, 0.6], [0.6, 0.6]], [[0.9, 0.0], [0.9, 0.9]]])
+    picture = np.concatenate([np.full((4, 2, 2), 9.0), bases])
+    mandate, level, chance = np.ones((3, 2)), np.array([1, 1]), np.zeros(2)
+    (found,) = offer.mix_forms(picture, mandate, level, 0, chance, "gap", MIX, 0.7, 20, 0.4)
+    assert found == pytest.approx(np.array([FIRST, THIRD]).T)
+
+
 @pytest.mark.parametrize(
     ("chance", "expected"),
     [
@@ -306,6 +315,7 @@ ACTOR = dict(
             0.261,
             0.2288,
         ),  # 0.3 - 0.03 - 0.009; 0.23 - 0.0012
+        ({"actor_time": column(202)}, 0.6692, 0.3308),  # an excess is taken from the person-bound layer
         ({"collaboration": np.stack([column(0.3), column(0.7)])}, 0.261, 0.7258),  # nothing left to learn
     ],
 )

@@ -97,7 +97,8 @@ def ignition_table(at_zero, above):
 
 
 @pytest.mark.parametrize(
-    ("at_zero", "above", "expected"), [(0, 0.3, "holds"), (0.01, 0.3, "does_not_hold"), (0, 0, "answered"), (0, 1, "answered")]
+    ("at_zero", "above", "expected"),
+    [(0, 0.3, "holds"), (0.01, 0.3, "does_not_hold"), (0, 0, "answered"), (0, 1, "answered")],
 )
 def test_verdict_on_ignition(at_zero, above, expected):
     assert sanity.ignition(ignition_table(at_zero, above), pd.DataFrame()).verdict == expected
@@ -146,8 +147,12 @@ def test_collapse_below_half_the_start_is_counted():
 
 
 def test_single_form_must_beat_every_bundle():
-    ends = {"K": np.array([5.0, 5, 5, 5]), "A": np.array([1.0, 9, 1, 1]), "even": np.array([4.0, 8, 6, 5]),
-            "KR": np.array([4.9, 1, 1, 1])}
+    ends = {
+        "K": np.array([5.0, 5, 5, 5]),
+        "A": np.array([1.0, 9, 1, 1]),
+        "even": np.array([4.0, 8, 6, 5]),
+        "KR": np.array([4.9, 1, 1, 1]),
+    }
     found = sanity.single_against_bundles(ends, ["K", "A"])
     assert found["single_beats_all"] == 0.5
     assert found["single_by_half_a_point"] == 0.25
@@ -169,7 +174,9 @@ def test_deciders_find_the_parameter_that_decides():
     assert "fear" in tree["tree"]
 
 
-@pytest.mark.parametrize(("difference", "cost", "expected"), [(0, 0, "holds"), (1e-12, 0, "does_not_hold"), (0, 1, "does_not_hold")])
+@pytest.mark.parametrize(
+    ("difference", "cost", "expected"), [(0, 0, "holds"), (1e-12, 0, "does_not_hold"), (0, 1, "does_not_hold")]
+)
 def test_copy_and_cost_must_be_exactly_zero(difference, cost, expected):
     assert sanity.copy_and_cost(difference, cost).verdict == expected
 
@@ -197,8 +204,8 @@ def test_turnover_is_a_yearly_share():
 def test_change_of_rule_counts_only_elections():
     changed = np.zeros((1, 1, 4, 4))
     changed[0, 0, 2] = [1, 0, 0, 1]
-    assert facts.rule_changes(changed, np.array([False, False, True, False])) == pytest.approx([0.5])
-    assert np.isnan(facts.rule_changes(changed, np.zeros(4, bool))).all()
+    assert facts.rule_changes(changed, np.array([False, False, True, False])) == pytest.approx(0.5)
+    assert facts.rule_changes(changed, np.zeros(4, bool)).size == 0
 
 
 def test_deficits_look_at_the_last_quarter_of_each_year():
@@ -222,11 +229,23 @@ def test_a_round_of_the_rule_is_what_it_must_be_by_hand():
     start = {"agreement_climate": np.full((1, 1, 1), 0.5), "slack": np.full((1, 1, 1), 0.4)}
     worlds = sample_worlds(1)
     rates = {"pledging_rate": 0.5, "completion_rate": 0.2}
-    pledged, done = carry_out_round(start, worlds, **rates)
+    pledged, done = carry_out_round(start, worlds, rates=rates)
     assert pledged + done == pytest.approx(1 - 0.9**4)  # a tenth of what is left is pledged each quarter
     assert 0 < done < pledged
-    _, done = carry_out_round(start, worlds, all_pledged=True, **rates)
+    _, done = carry_out_round(start, worlds, all_pledged=True, rates=rates)
     assert done == pytest.approx(1 - 0.8**4)
+
+
+def test_inputs_are_judged_by_strategists_not_by_all_staff():
+    found = {
+        "turnover_staff": np.array([0.2]),
+        "turnover_strategists": np.array([0.2]),
+        "change_of_rule": np.array([0.4]),
+        "deficits": np.array([0.15]),
+    }
+    single = {("here", "deficits"): np.array([0.1, 0.2])}
+    assert facts.input_check({"here": found}, single).verdict == "holds"
+    assert facts.input_check({"here": found | {"deficits": np.array([0.3])}}, single).verdict == "does_not_hold"
 
 
 # with the model
@@ -255,7 +274,9 @@ def test_more_ignites_when_own_effort_answers_more(region):
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_facts_write_all_files(region, tmp_path, language):
     run_facts(region, tmp_path, worlds=3, seeds=1, years=1, language=language)
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {f"{n}.{e}" for n in ("inputs", "pledges") for e in ("png", "svg")}
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {
+        f"{n}.{e}" for n in ("inputs", "pledges") for e in ("png", "svg")
+    }
     frame = pd.read_csv(tmp_path / "facts.csv")
     assert set(frame["check"]) == {"inputs", "pledges"}
     page = (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -19,8 +19,8 @@ def shared_rate(capacity, base, partners, shared_measure_rate):
 
 def carry_out(
     pledged, measures_own, measures_shared, measures_own_start, measures_shared_start, agreement_climate, slack,
-    capacity, capital_level, capital_start, base, peers_progress, documentation, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
-    partner_reach, replication_gain, own_visibility,
+    capacity, capital_level, capital_start, base, peers_progress, documentation, pledging_rate, completion_rate,
+    shared_measure_rate, obsolescence, partner_reach, replication_gain, own_visibility,
 ):
     """Pledges are taken and carried out; low-hanging fruit saturates, shared measures need capacity and partners.
 

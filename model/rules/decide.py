@@ -1,4 +1,7 @@
-"""Step 5: each municipality decides how much to take part (M17, M22, M27, M31, M36, M37, M65, M66, M80, M93, M110, M116)."""
+"""Step 5: each municipality decides how much to take part.
+
+Mechanisms M17, M22, M27, M31, M36, M37, M65, M66, M80, M93, M110, M116.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,8 @@ def decide(
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
     Will (logistic): interest (need as perceived), legitimacy, fit, peers, agreement on building capacity and law speak
-    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth counts as not taking part.
+    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth counts
+    as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).

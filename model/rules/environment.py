@@ -18,8 +18,8 @@ def expected_strain(deficit_rate):
 
 
 def move_finances(
-    finance, shock_finance, shock_finance_region, event_finance, deficit_threshold, strain_expected,
-    finance_memory, finance_common, finance_event_size,
+    finance, shock_finance, shock_finance_region, event_finance, deficit_threshold, strain_expected, finance_memory,
+    finance_common, finance_event_size,
 ):
     """Swing the financial result and tell how much it strains, against its own long-run mean (M80, M81).
 

@@ -6,8 +6,8 @@ import numpy as np
 
 
 def learn_as_actor(
-    collaboration, form_share, working_years, actor_time, decay_cut, event_actor_leaves,
-    actor_learning, actor_decay, actor_rooting, actor_rooted_decay, actor_time_gain, learning_half,
+    collaboration, form_share, working_years, actor_time, decay_cut, event_actor_leaves, actor_learning, actor_decay,
+    actor_rooting, actor_rooted_decay, actor_time_gain, learning_half,
 ):
     """Collaboration capitals grow by use and decay, person-bound faster than rooted; level 3 slows decay (M79, M118).
 
@@ -45,10 +45,10 @@ def tend_networks(professions, network_effort, network_gain, network_decay):
 
 
 def fund_core(
-    funding_core, shown_effect, capacity, capacity_start, measures_visible, legitimacy, legitimacy_start, follow_up, funding_earned,
-    funding_rate, funding_effect, funding_legitimacy, follow_up_half,
+    funding_core, shown_effect, capacity, capacity_start, measures_visible, legitimacy, legitimacy_start, follow_up,
+    funding_earned, funding_rate, funding_effect, funding_legitimacy, follow_up_half,
 ):
-    """Core funding: constant when given; when earned it follows legitimacy and the effect that follow-up can show (M87).
+    """Core funding: constant when given; earned, it follows legitimacy and the effect that follow-up can show (M87).
 
     Returns:
         funding_core (run; 1 = as granted at start), shown_effect (run; share: capacity gained and measures visible).

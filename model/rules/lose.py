@@ -33,7 +33,8 @@ def lose(
         leavers, capital_level[ORGANISATIONAL], structures, leaver_loss, turnover_buffer, structures_buffer
     )
     projects = project_end_loss * project_ended * project_share * participation * (1 - handover)
-    kept = 1 - depreciation_person - turnover_capitals * turnover - projects - finance_capital * financial_swing * strain
+    deficits = finance_capital * financial_swing * strain
+    kept = 1 - depreciation_person - turnover_capitals * turnover - projects - deficits
     person_bound = person_bound * np.maximum(kept, 0)
     rooted = rooted * (1 - depreciation_rooted)
     election = election_share(changed_rule, agreement_capacity, shared_decisions, election_loss, agreement_buffer)

@@ -7,8 +7,8 @@ import numpy as np
 
 def observe(
     picture, picture_need, knowledge_of_needs, receptive_capacity, legitimacy, capacity, participation, base,
-    capital_level, shock_observation, follow_up,
-    measurement_sd, observation_delay, follow_up_half, needs_learning, needs_decay,
+    capital_level, shock_observation, follow_up, measurement_sd, observation_delay, follow_up_half, needs_learning,
+    needs_decay,
 ):
     """Update the noisy, delayed picture of members; its quality comes from the time spent on follow-up.
 

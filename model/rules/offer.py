@@ -1,4 +1,7 @@
-"""Step 4: the actor turns its person-years into an offer (M21, M46, M47, M48, M51, M60, M61, M68, M69, M77, M113, M118)."""
+"""Step 4: the actor turns its person-years into an offer.
+
+Mechanisms M21, M46, M47, M48, M51, M60, M61, M68, M69, M77, M113, M118.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def staff_time(
 
 
 def gate_of_order(base, prerequisite_level):
-    """How far each form's prerequisite base is met: none for knowledge, knowledge for resource, resource for room (M46).
+    """How far each form's prerequisite is met: none for knowledge, knowledge for resource, resource for room (M46).
 
     Args:
         base: (form, ...).
@@ -144,7 +147,7 @@ def describe_offer(
     ambition_level, working_years, signal_cut, help_of_level, level_applications, level_documentation, level_network,
     pooled_applications, signals_outside, event_signals,
 ):
-    """What municipalities hear of the offer besides its dose: other signals, help with applications, examples (M68, M113).
+    """What municipalities hear of besides the dose: other signals, help with applications, examples (M68, M113).
 
     Returns:
         signals, application_help, documentation, network_effort; each (run,).

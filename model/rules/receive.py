@@ -1,4 +1,7 @@
-"""Step 6: support is received, as far as receptive capacity lets it be (M03-M05, M07, M13, M16, M20, M25, M46, M55, M93, M112, M119)."""
+"""Step 6: support is received, as far as receptive capacity lets it be.
+
+Mechanisms M03-M05, M07, M13, M16, M20, M25, M46, M55, M93, M112, M119.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +30,14 @@ def receptive_capacity(
         capital_level[RELATIONAL] + probe_relational,
         capital_level[ORGANISATIONAL] + probe_organisational,
     ])
-    aggregate = power_mean(
-        np.maximum(others, ingredient_floor), np.maximum(slack, ingredient_floor), slack_in_receptive, receptive_exponent
-    )
+    floored = np.maximum(others, ingredient_floor), np.maximum(slack, ingredient_floor)
+    aggregate = power_mean(*floored, slack_in_receptive, receptive_exponent)
     counted = np.where(slack_in_receptive > 0, slack, np.inf)
     return aggregate, np.stack([others[0], counted, others[1], others[2]]).argmin(axis=0)
 
 
 def power_mean(parts, further, weight, exponent):
-    """Power mean of `parts` (over the first axis) and one `further` part of a weight of its own; at 0 the geometric mean."""
+    """Power mean of `parts` (first axis) and one `further` part of its own weight; at 0 the geometric mean."""
     near_zero = np.sqrt(np.finfo(float).eps)
     exponent = np.where(np.abs(exponent) < near_zero, near_zero, exponent)
     powers = np.exp(exponent * np.log(parts)).sum(axis=0) + weight * np.exp(exponent * np.log(further))
@@ -84,12 +86,13 @@ def soft_gate(level, gate_level, gate_strength):
 
 def grow_by_support(
     person_bound, capital_level, capital_start, agreement_capacity, agreement_capacity_start, received, feeding, base,
-    gate_strength, gate_level, capital_gain, ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals, quarters_per_year,
+    gate_strength, gate_level, capital_gain, ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals,
+    quarters_per_year,
 ):
     """Support lands in the person-bound layer of the capitals that its forms feed (M20).
 
-    Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the others
-    as one soft gate, whose political floor agreement on building capacity lifts (M03-M05, M93); organisational before
+    Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the
+    others as one soft gate, whose political floor agreement on building capacity lifts (M03-M05, M93); organisational before
     dynamic (M07).
 
     Returns:

@@ -94,7 +94,8 @@ def steady_layers(
     Returns:
         person_bound, rooted, own_constant (capital, ...), agreement_upkeep (municipality, run).
     """
-    turnover = turnover_loss(turnover_quarter, capital_start[ORGANISATIONAL], 0, leaver_loss, turnover_buffer, structures_buffer)
+    structure = capital_start[ORGANISATIONAL]
+    turnover = turnover_loss(turnover_quarter, structure, 0, leaver_loss, turnover_buffer, structures_buffer)
     share = election_share(1, agreement_capacity_start, 0, election_loss, agreement_buffer)
     election = political_capital * share * election_probability / term_quarters
     kept_person = (1 - depreciation_person - turnover_capitals * turnover) * (1 - election)

@@ -11,7 +11,7 @@ def update_interest(
     interest, interest_start, hold, participation, useful, measures_visible, strain, event_crisis, national_law,
     return_rate, interest_gain, visible_gain, strain_interest, crisis_interest, law_interest,
 ):
-    """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80, M117)."""
+    """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80)."""
     push = interest_gain * participation * useful + visible_gain * measures_visible + law_interest * national_law
     pull = strain_interest * strain + crisis_interest * event_crisis
     back = return_rate * hold * (interest_start - interest)
@@ -19,11 +19,11 @@ def update_interest(
 
 
 def update_legitimacy(
-    legitimacy, legitimacy_start, hold, participation, useful, overreach, measures_visible, capital_level, capital_start,
-    national_law, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain, structure_legitimacy,
-    law_legitimacy,
+    legitimacy, legitimacy_start, hold, participation, useful, overreach, measures_visible, capital_level,
+    capital_start, national_law, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain,
+    structure_legitimacy, law_legitimacy,
 ):
-    """Legitimacy accumulates with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45)."""
+    """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45)."""
     structure = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
     gain = legitimacy_gain * participation * useful + law_legitimacy * national_law
     visible = visible_gain * measures_visible + structure_legitimacy * structure
@@ -37,7 +37,7 @@ def update_agreements(
     received, feeding, changed_rule, measures_visible, event_crisis, national_law, return_rate, agreement_gain,
     agreement_election_loss, visible_gain, crisis_interest, law_interest, quarters_per_year,
 ):
-    """Two agreements: on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
+    """Agreement on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
 
     Returns:
         agreement_capacity, agreement_climate, each (municipality, run).
