@@ -138,6 +138,9 @@ class Evidence:
         return compare(self.runs, budget, course, other, measure, self.context.smallest_difference)
 
     def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
-        """Return the courses by their median over worlds, highest first; equal ones in the order asked for."""
-        medians = {name: round(self.row(name, budget, measure)["median"], 9) for name in self.courses}
-        return sorted(self.courses, key=lambda name: -medians[name])
+        """Return the courses by their median difference to the reference, largest first; ties in the order asked for.
+
+        Courses are ranked by what they add within each world: medians of levels, read on their own, can reverse that.
+        """
+        leads = {name: round(self.row(name, budget, measure)["diff_median"], 9) for name in self.courses}
+        return sorted(self.courses, key=lambda name: -leads[name])

@@ -20,6 +20,7 @@ from analysis.figures_style import (
     MID_BLUE,
     PALE,
     canvas,
+    fitted,
     least,
     panels_across,
     parts,
@@ -45,6 +46,7 @@ def courses(evidence: Evidence) -> Figure:
         panels = part.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for axes, name in zip(panels.flat, evidence.courses, strict=False):
             _fan(axes, evidence, bands, name, budget)
+            axes.set_title(fitted(evidence.courses[name], columns), loc="left", va="bottom")
         for axes in panels.flat[len(evidence.courses) :]:
             axes.remove()
         panels[0, 0].set_ylim(low - margin, high + margin)
@@ -84,7 +86,6 @@ def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget:
     axes.annotate(
         label, (years.end, end), (4, 0), textcoords="offset points", va="center", fontweight="bold", color=BLUE
     )
-    axes.set_title(wrapped(evidence.courses[name]), loc="left", va="bottom")
     axes.set_xticks([years.start, years.end])
     axes.set_xlim(years.start, years.end + 0.14 * (years.end - years.start))
     axes.grid(axis="y", color=PALE, lw=0.7)

@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from analysis.context import Evidence
-from analysis.figures_style import INK, PALE, canvas, panels_across, parts, quiet, wrapped
+from analysis.figures_style import INK, PALE, canvas, fitted, panels_across, parts, quiet
 from analysis.wording import percent
 from model.vocabulary import REASONS_NOT
 
@@ -33,14 +33,14 @@ def participation(evidence: Evidence) -> Figure | None:
     say = evidence.context.say
     shares, never = reasons(evidence), unreached(evidence)
     places = shown(evidence, never)
-    rows, columns = panels_across(len(supported), 5)
+    rows, columns = panels_across(len(supported), 6)
     height = 1.5 + len(evidence.budgets) * rows * (0.7 + 0.2 * len(places))
     figure = canvas(height, say("figure.participation_title", year=evidence.tables.end), say("figure.illustrative"))
     for budget, part in parts(figure, evidence):
         panels = part.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for axes, name in zip(panels.flat, supported, strict=False):
             _bars(axes, evidence, shares.loc[(name, budget)].loc[places], never.loc[(name, budget)].loc[places])
-            axes.set_title(wrapped(evidence.courses[name], 26), loc="left")
+            axes.set_title(fitted(evidence.courses[name], columns), loc="left")
         for axes in panels.flat[len(supported) :]:
             axes.remove()
         panels[0, 0].set_yticks(range(len(places)), [evidence.context.labels[code] for code in places])

@@ -108,6 +108,11 @@ def _short(svg: str) -> str:
     return re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg)
 
 
+def fitted(label: str, columns: int) -> str:
+    """Return the label broken to fit above one of so many panels side by side."""
+    return wrapped(label, 124 // max(columns, 3))
+
+
 def wrapped(label: str, width: int = 22, lines: int = 3) -> str:
     """Return the label broken into lines; what does not fit ends in three dots."""
     return "\n".join(textwrap.wrap(label, width, max_lines=lines, placeholder=" …") or [""])

@@ -122,7 +122,7 @@ def _long(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
         sections.append(
             _section("differences", say("report.differences"), differences, against, pairwise_tables(evidence))
         )
-    sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
+        sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
     for name in ("capitals", "sizes", "map"):
         if name in drawn:
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))

@@ -30,10 +30,10 @@ def _end(evidence: Evidence, name: str, budget: str) -> Cell:
     return _spread(evidence, evidence.row(name, budget, "capacity_mean"))
 
 
-def _difference(evidence: Evidence, name: str, budget: str) -> Cell:
+def _difference(evidence: Evidence, name: str, budget: str, measure: str = "capacity_mean") -> Cell:
     if name == evidence.context.reference:
         return Cell(evidence.context.say("report.is_reference"))
-    return _spread(evidence, evidence.row(name, budget, "capacity_mean"), "diff_")
+    return _spread(evidence, evidence.row(name, budget, measure), "diff_")
 
 
 def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
@@ -73,19 +73,21 @@ def courses_table(evidence: Evidence) -> Markup:
 
 
 def measures_table(evidence: Evidence) -> Markup:
-    """Return mean, population-weighted mean and minimum side by side, the highest median of each column stressed."""
+    """Return differences in mean, population-weighted mean and minimum side by side, the largest stressed."""
     say = evidence.context.say
     titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
-    columns = [(title, _level(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
-    return _by_budget(evidence, say("report.measures_caption", year=evidence.tables.end), columns, "report.measures")
+    columns = [(title, _lead(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
+    reference = evidence.courses[evidence.context.reference]
+    caption = say("report.measures_caption", year=evidence.tables.end, reference=reference)
+    return _by_budget(evidence, caption, columns, "report.measures")
 
 
-def _level(measure: str) -> Callable[[Evidence, str, str], Cell]:
-    def level(evidence: Evidence, name: str, budget: str) -> Cell:
-        cell = _spread(evidence, evidence.row(name, budget, measure))
+def _lead(measure: str) -> Callable[[Evidence, str, str], Cell]:
+    def lead(evidence: Evidence, name: str, budget: str) -> Cell:
+        cell = _difference(evidence, name, budget, measure)
         return Cell(cell.shown, cell.below, strong=name == evidence.ranked(budget, measure)[0])
 
-    return level
+    return lead
 
 
 def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: str) -> Markup:
@@ -180,8 +182,7 @@ def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
 
 
 def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
-    found = (percent(never.loc[(name, budget, code)], evidence.context.language) for budget in evidence.budgets)
-    return Cell(" / ".join(found))
+    return Cell("/".join(percent(never.loc[(name, budget, code)], "en").rstrip("%") for budget in evidence.budgets))
 
 
 def everything_table(evidence: Evidence) -> Markup:

@@ -224,7 +224,7 @@ def deciders(worlds: pd.DataFrame, ends: Mapping[str, np.ndarray], count: int = 
         each other; and the tree's text, accuracy and that of always naming the commonest (in sample).
     """
     names = list(ends)
-    rows = {}
+    rows: dict[tuple[str, str], dict[str, float]] = {}
     for name in names[:-1]:
         lead = ends[names[-1]] - ends[name]
         varying = [column for column in worlds if worlds[column].nunique() > 1]

@@ -50,7 +50,8 @@ def run_facts(
     names = [name for name in sorted(built_in("region", ".csv")) if name != region.name]
     members = {place.name: place for place in (region, *map(load_region, names))}
     sample = sample_worlds(worlds)
-    inputs, spread, rounds, day_one, rates = {}, {}, {}, {}, {}
+    inputs, rounds, day_one, rates = {}, {}, {}, {}
+    spread: dict[tuple[str, str], np.ndarray] = {}
     for name, place in members.items():
         bench = Bench(place, sample, seeds, years, progress)
         left, start = _simulated(bench)
@@ -88,8 +89,8 @@ def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
         starts = (data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON)
         parts.append((facts.yearly_turnover(data["leavers"].to_numpy()), *starts))
-    left, *starts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return left, dict(zip(PLEDGES_REST_ON, starts, strict=True))
+    left, *begun = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return left, dict(zip(PLEDGES_REST_ON, begun, strict=True))
 
 
 def _by_chance(bench: Bench) -> dict[str, np.ndarray]:

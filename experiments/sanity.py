@@ -91,12 +91,12 @@ def _stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
             begun, ended = (side.isel(capital=place).to_numpy() for side in (data[f"{stock}_start"], last[stock]))
             yield f"{name}_{layer}", begun, ended
     for name in STOCKS:
-        begun, ended = data[f"{name}_start"], last[name]
-        if "form" not in ended.dims:
-            yield name, begun.to_numpy(), ended.to_numpy()
+        first, final = data[f"{name}_start"], last[name]
+        if "form" not in final.dims:
+            yield name, first.to_numpy(), final.to_numpy()
             continue
         for place, form in enumerate(FORMS):
-            yield f"{name}_{form}", begun.isel(form=place).to_numpy(), ended.isel(form=place).to_numpy()
+            yield f"{name}_{form}", first.isel(form=place).to_numpy(), final.isel(form=place).to_numpy()
 
 
 def check_degeneracy(bench: Bench) -> Finding:
@@ -114,7 +114,9 @@ def check_levels(bench: Bench) -> Finding:
         "level_3_adds_nothing": (3,),
         "neither_adds": (2, 3),
     }
-    rows, tables, told = {}, {}, {}
+    rows: dict[tuple[str, str], dict[str, float]] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    told: dict[str, Any] = {}
     for budget in ("equal", "own"):
         for name, groups in switches.items():
             off = {f"switch_level_{group}_adds": 0 for group in groups}
@@ -138,7 +140,7 @@ def check_levels(bench: Bench) -> Finding:
         "moved": (moved - base).abs().max().max(),
     }
     tables = {"best": best, "thin": _thin_offers(bench), **tables}
-    changes = told["moved"] > 0 and (moved != base).any(axis=1).all()
+    changes = bool(told["moved"] > 0) and (moved != base).any(axis=1).all()
     verdict = FAILS if not changes else ANSWERED if base.max() > sanity.DOMINATES else HOLDS
     return Finding("levels", verdict, tables, told)
 

@@ -105,7 +105,7 @@ def limits(name: str, where: str) -> tuple[float, float]:
         return parameters()[name].low, parameters()[name].high
     if name not in allowed_names():
         near = [SWITCH + group for group in groups()] if str(name).startswith(SWITCH) else list(parameters())
-        raise InputError(f"{where}: unknown parameter {name!r}; {nearest(name, near)}")
+        raise InputError(f"{where}: unknown parameter; {nearest(name, near)}")
     return 0, 1
 
 
@@ -116,7 +116,7 @@ def check_overrides(overrides: Mapping[str, object] | None) -> dict[str, float]:
         InputError: unknown name (the nearest one suggested) or value out of range.
     """
     return {
-        name: check_number(value, *limits(name, "parameters"), f"parameters.{name}")
+        name: check_number(value, *limits(name, f"parameters.{name}"), f"parameters.{name}")
         for name, value in (overrides or {}).items()
     }
 

@@ -83,8 +83,8 @@ QUARTER = (
           (ambition.read_conditions, "readings"),
           (ambition.set_ambition, "ambition_level level_change quarters_at_level"),
           (ambition.reorganise, "reorganisation"),
-          (ambition.bring, "years_of_level fixed_years demand breadth_of_level staff_saving public_bonus "
-                           "help_of_level rooting_bonus signal_cut decay_cut shared_decisions")),
+          (ambition.bring, "years_of_level fixed_years demand breadth_of_level saving_of_level public_bonus "
+                           "help_of_level rooting_of_level signal_cut decay_cut decisions_of_level")),
     _step(4, "offer", "actor",
           (offer.staff_time, "person_years working_years project_part"),
           (offer.mix_forms, "form_share"),
@@ -92,7 +92,8 @@ QUARTER = (
           (offer.target, "target_weight"),
           (offer.share_out, "dose actor_time initiatives"),
           (fund.overreach, "overreach"),
-          (offer.describe_offer, "signals application_help documentation network_effort")),
+          (offer.describe_offer, "signals application_help documentation network_effort staff_saving "
+                                 "rooting_bonus shared_decisions")),
     _step(5, "decide", "municipality",
           (decide.load_of_taking_part, "load"),
           (decide.decide, "decided will ability")),

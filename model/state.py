@@ -140,6 +140,9 @@ actor|flow|initiatives||measures|0|30|measures at once
 actor|flow|overreach||share|0|1|share of the offer beyond the mandate
 actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost
 actor|flow|fixed_years||person-years a year|0|inf|fixed person-years of the level
+actor|flow|saving_of_level||share|0|1|cost of taking part saved by pooled staff, once paid for
+actor|flow|rooting_of_level||ratio|0|inf|rooting added by the level, once paid for
+actor|flow|decisions_of_level||share|0|1|election loss removed by the level, once paid for
 actor|flow|breadth_of_level||measures|0|30|measures at once at the level
 actor|flow|public_bonus||ratio|0|inf|public goods made better by the level
 actor|flow|help_of_level||share|0|1|application cost pooled at the level

@@ -53,11 +53,16 @@ def as_worlds(worlds: int | Mapping | pd.DataFrame | None) -> pd.DataFrame:
         raise InputError(
             f"worlds: {worlds!r} is no sample; allowed: None, a number, or a table with a column per parameter"
         )
-    table = pd.DataFrame(worlds).reset_index(drop=True)
+    try:
+        table = pd.DataFrame(worlds).reset_index(drop=True)
+    except ValueError:
+        raise InputError(
+            "worlds: the columns do not make a table; allowed: one list of values per parameter, equally long"
+        ) from None
     if not len(table):
         raise InputError("worlds: no rows; allowed: at least one world")
     for name in table:
-        low, high = limits(name, "worlds")
+        low, high = limits(name, f"worlds: {name}")
         values = pd.to_numeric(table[name], errors="coerce")
         wrong = table[name][~values.between(low, high)]
         if len(wrong):

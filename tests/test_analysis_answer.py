@@ -28,7 +28,7 @@ NONE = {"no_support": worlds_of(*[0.0] * 10)}
 
 def test_better_in_eight_of_ten_worlds_is_said_so():
     first = said(NONE | {"a": worlds_of(*[3.0] * 8, 0.5, -2.0)})[0]
-    assert "“A” ends highest" in first
+    assert "“A” gains most" in first
     assert "at least 1 point above “No support” in 8 of 10 worlds (80%)" in first
     assert "typically by 3.0 points" in first
 
@@ -55,7 +55,7 @@ def test_no_majority_is_called_open():
 
 def test_support_that_does_harm_is_not_praised():
     first = said(NONE | {"a": worlds_of(*[-4.0] * 9, 2.0)})[0]
-    assert "no course ends higher than “No support”" in first
+    assert "no course gains more than “No support”" in first
     assert "at least as much worse in 9 of 10 worlds (90%)" in first
 
 
@@ -68,7 +68,7 @@ def test_a_tie_between_rivals_is_called_a_tie():
 def test_the_next_highest_is_named_with_counts():
     ends = NONE | {"a": worlds_of(*[4.0] * 10), "b": worlds_of(*[7.0] * 9, 1.0)}
     second = said(ends)[1]
-    assert "next highest, “A”" in second
+    assert "next best, “A”" in second
     assert "better in 9 of 10 worlds (90%) and at least as much worse in 1 of 10 worlds (10%)" in second
 
 
@@ -83,8 +83,7 @@ def test_measures_that_disagree_are_said_to():
     sentence = said(disagreeing(3.0))[2]
     assert "The measures disagree" in sentence
     assert (
-        "“A” ends highest by the mean, “A” by the population-weighted mean and “B” by the lowest municipality"
-        in sentence
+        "“A” gains most by the mean, “A” by the population-weighted mean and “B” by the lowest municipality" in sentence
     )
 
 
@@ -99,8 +98,8 @@ def test_both_budget_modes_are_answered():
         pd.concat([own.trajectories, equal.trajectories]), pd.concat([own.municipalities, equal.municipalities])
     )
     sentences = answer(Evidence(both, context_of(both)))
-    assert "With every course at its own cost, “A” ends highest" in sentences[0]
-    assert "With the same money for every course with support, “B” ends highest" in sentences[2]
+    assert "With every course at its own cost, “A” gains most" in sentences[0]
+    assert "With the same money for every course with support, “B” gains most" in sentences[2]
     assert 3 <= len(sentences) <= 5
 
 
@@ -156,3 +155,10 @@ def test_plurals_and_lists():
     assert worlds(0, 5, "en") == "none of 5 worlds"
     assert worlds(5, 5, "sv") == "alla 5 världar"
     assert listing(["a", "b", "c"], "sv") == "a, b och c"
+
+
+def test_courses_are_ranked_by_what_they_add_within_worlds():
+    """B adds more in most worlds although A, high in the middle world, has the higher median."""
+    worlds = {"no_support": [30.0, 40.0, 50.0], "a": [30.0, 46.0, 50.0], "b": [33.0, 43.0, 53.0]}
+    first = said({name: {"capacity_mean": values} for name, values in worlds.items()})[0]
+    assert "“B” gains most" in first

@@ -82,7 +82,7 @@ def test_a_switch_touches_its_group_alone():
 def test_a_wrong_override_is_refused_in_one_line(given, words):
     with pytest.raises(InputError, match=re.escape(words)) as caught:
         check_overrides(given)
-    assert "\n" not in str(caught.value) and str(caught.value).startswith("parameters.")
+    assert "\n" not in str(caught.value) and str(caught.value).startswith("parameters")
 
 
 def test_right_overrides_come_back_as_numbers():

@@ -141,6 +141,7 @@ PARTS = dict(
     capital_level=capitals(0.9, relational=0.8, organisational=0.8),
     slack_in_receptive=1,
     ingredient_floor=0.02,
+    **dict.fromkeys(("probe_interest", "probe_slack", "probe_relational", "probe_organisational"), 0.0),
 )
 
 
@@ -158,6 +159,10 @@ PARTS = dict(
         (1, {"interest": 0.0}, 0.505, 0),  # the floor
         (-1, {"capital_level": capitals(0.9, relational=0.1, organisational=0.8)}, 0.2133333333, 2),  # 4 / 18.75
         (-1, {"capital_level": capitals(0.9, relational=0.8, organisational=0.1)}, 0.2133333333, 3),
+        (1, {"probe_interest": 0.3}, 0.625, 1),  # 0.5, so that slack is weakest
+        (1, {"probe_slack": 0.2}, 0.6, 0),
+        (1, {"probe_relational": 0.1}, 0.575, 0),
+        (-1, {"probe_organisational": 0.2}, 4 / 9.75, 0),  # 4 / (5 + 2.5 + 1.25 + 1)
         (-6, {"slack": 0.2, "capital_level": capitals(0.2)}, 0.2, 0),  # all alike; ties by order
     ],
 )

@@ -86,7 +86,6 @@ def test_a_wrong_table_is_refused_in_one_line(given, words):
     assert "\n" not in str(caught.value) and str(caught.value).startswith("worlds")
 
 
-@pytest.mark.xfail(reason="the table library's own error comes through", strict=True)
 @pytest.mark.parametrize(
     "given",
     [

@@ -38,7 +38,8 @@ def set_ambition(
 ):
     """Choose the level: fixed, by calendar, or gated on the moving average of measured conditions (M54-M56).
 
-    A gate needs all four conditions, the dwell time, and follow-up: without evaluation there is no informed step.
+    A gate needs all four conditions over four readings, the dwell time, and follow-up: without evaluation there is no
+    informed step.
 
     Returns:
         (ambition_level, level_change, quarters_at_level), each (run,).
@@ -51,7 +52,8 @@ def set_ambition(
         rise = 1 + gate_rise * (ambition_level - 1)
         reading = np.round(readings.mean(axis=0), GRID)
         threshold = np.round(ambition_thresholds[:, None] * rise, GRID)
-        rested = (quarters_at_level >= ambition_dwell) & (follow_up > 0)
+        measured = follow_up > 0 and quarter + 1 >= len(readings)
+        rested = (quarters_at_level >= ambition_dwell) & measured
         up = rested & (reading >= threshold).all(axis=0) & (ambition_level < 3)
         below = reading < np.round(threshold * gate_margin, GRID)
         down = rested & below.any(axis=0) & (ambition_level > 1) & ambition_step_down
@@ -80,7 +82,7 @@ def bring(ambition_level, level_items):
         level_items: (level, item, run).
 
     Returns:
-        years_of_level, fixed_years, demand, breadth_of_level, staff_saving, public_bonus, help_of_level,
-        rooting_bonus, signal_cut, decay_cut, shared_decisions; each (run,).
+        years_of_level, fixed_years, demand, breadth_of_level, saving_of_level, public_bonus, help_of_level,
+        rooting_of_level, signal_cut, decay_cut, decisions_of_level; each (run,).
     """
     return tuple(level_items[ambition_level, :, np.arange(ambition_level.size)].T)

@@ -34,8 +34,8 @@ def decide(
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
     Will (logistic): interest (need as perceived), legitimacy, fit, peers, agreement on building capacity and law speak
-    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth counts
-    as not taking part.
+    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth
+    counts as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).

@@ -145,12 +145,15 @@ def share_out(
 
 def describe_offer(
     ambition_level, working_years, signal_cut, help_of_level, level_applications, level_documentation, level_network,
-    pooled_applications, signals_outside, event_signals,
+    saving_of_level, rooting_of_level, decisions_of_level, pooled_applications, signals_outside, event_signals,
 ):
     """What municipalities hear of besides the dose: other signals, help with applications, examples (M68, M113).
 
+    What a level adds is there once its fixed cost is paid for.
+
     Returns:
-        signals, application_help, documentation, network_effort; each (run,).
+        signals, application_help, documentation, network_effort, staff_saving, rooting_bonus, shared_decisions; each
+        (run,).
     """
     active = (working_years > 0) * 1.0
     signals = (signals_outside + event_signals) * (1 - signal_cut * active)
@@ -160,4 +163,7 @@ def describe_offer(
         active * pooled,
         active * level_documentation[ambition_level],
         working_years * level_network[ambition_level],
+        active * saving_of_level,
+        active * rooting_of_level,
+        active * decisions_of_level,
     )

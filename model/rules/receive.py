@@ -31,7 +31,7 @@ def receptive_capacity(
         capital_level[ORGANISATIONAL] + probe_organisational,
     ])
     floored = np.maximum(others, ingredient_floor), np.maximum(slack, ingredient_floor)
-    aggregate = power_mean(*floored, slack_in_receptive, receptive_exponent)
+    aggregate = np.minimum(power_mean(*floored, slack_in_receptive, receptive_exponent), 1)
     counted = np.where(slack_in_receptive > 0, slack, np.inf)
     return aggregate, np.stack([others[0], counted, others[1], others[2]]).argmin(axis=0)
 
@@ -92,8 +92,8 @@ def grow_by_support(
     """Support lands in the person-bound layer of the capitals that its forms feed (M20).
 
     Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the
-    others as one soft gate, whose political floor agreement on building capacity lifts (M03-M05, M93); organisational before
-    dynamic (M07).
+    others as one soft gate, whose political floor agreement on building capacity lifts (M03-M05, M93); organisational
+    before dynamic (M07).
 
     Returns:
         (person_bound,): (capital, municipality, run).

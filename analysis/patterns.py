@@ -1,0 +1,251 @@
+"""The patterns of the report as claims with a smallest size that counts, and how they are judged over worlds.
+
+An effect is one number per world: a paired difference under the same shocks, averaged over seeds, positive in the
+direction that the report expects. Every smallest size was written down here before the first run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import StratifiedKFold, permutation_test_score
+from sklearn.tree import DecisionTreeClassifier
+
+REPRODUCED, NOT, DEPENDS, NOT_MODELLED = "reproduced", "not", "depends", "not_modelled"
+MOST_WORLDS, FEW_WORLDS = 0.8, 0.2
+"""Share of worlds showing all claims of a pattern at their size from which it is reproduced, and up to which it is not."""
+GUARDED = 0.95
+"""Share of worlds in which a guard must hold."""
+FOLDS, PERMUTATIONS, BEYOND_CHANCE = 5, 99, 0.01
+"""A tree names what decides only if its cross-validated accuracy beats that on shuffled worlds at this level."""
+FEWEST = 15
+"""Worlds on either side below which no tree is tried."""
+_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Size:
+    """Smallest effect that counts, its unit, and why this much."""
+
+    minimum: float
+    unit: str
+    reason: str
+
+
+POINTS = Size(0.5, "points", "half a point of capacity at the end: less than this no member would notice")
+CAPITAL = Size(0.5, "points of a capital", "as for capacity: half a point on the scale 0-100")
+EARLY = Size(0.25, "points", "within the first five years, or a difference between two differences: half as much")
+EARLY_CAPITAL = Size(0.25, "points of a capital", "a difference between two differences: half as much")
+PER_MONEY = Size(0.5, "points per SEK 100m", "about half a point for the whole cost of eight person-years in 15 years")
+TRUST = Size(0.02, "share", "two hundredths of legitimacy: a thirteenth of the spread of its start values")
+TAKING_PART = Size(0.05, "share", "one municipality in twenty more or less")
+MEASURES = Size(0.02, "share", "two in a hundred of all attainable measures")
+CALLS = Size(0.02, "share", "two calls in a hundred")
+UNEQUAL = Size(0.01, "Gini", "one hundredth, the last digit in which such figures are published")
+QUARTER = Size(1.0, "quarters", "the smallest step of time in the model")
+STEP = Size(1.0, "measures", "one measure more or less")
+DELIVERY = Size(0.05, "share", "a twentieth of the delivery of the other arm")
+SWING = Size(0.1, "points", "standard deviation of yearly change; a fifth of the least effect on capacity")
+WORK = Size(0.5, "person-years a year", "half a post in the whole region")
+HALF = Size(0.5, "share", "half of what was gained: 'plateau', 'fade' and 'nearly all' mean at least this")
+STEEP = Size(0.3, "share", "more than twice what two years in fifteen would give if funding paid evenly")
+NEARLY_ALL = Size(0.8, "share", "four fifths is what 'nearly all' is taken to mean")
+BOUND = Size(0.0, "margin", "a guard: any margin on the right side will do")
+SHAPE = Size(0.1, "share", "a tenth of a profile over capitals lies elsewhere")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One testable part of a pattern.
+
+    Attributes:
+        name: key of its effect and, after the pattern's id, of its text.
+        size: the smallest effect that counts.
+        built_in: nearly written into one equation, so a check of the code rather than a finding.
+        aside: reported, but the verdict does not need it.
+    """
+
+    name: str
+    size: Size
+    built_in: bool = False
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern (P) or a guard (G) of the report: its claims, and what of it the model has no means to express."""
+
+    id: str
+    mechanisms: str
+    claims: tuple[Claim, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def guard(self) -> bool:
+        """Whether it is something that a model should not show."""
+        return self.id.startswith("G")
+
+    @property
+    def kind(self) -> str:
+        """Verification where all that decides is built in, validation where nothing is, else mixed."""
+        built = {claim.built_in for claim in self.claims if not claim.aside}
+        return "mixed" if len(built) > 1 else "verification" if built == {True} or self.guard else "validation"
+
+
+PATTERNS = {
+    pattern.id: pattern
+    for pattern in (
+        Pattern("P01", "M16 M20 M22 M24", (Claim("received", POINTS, True), Claim("inputs", POINTS, True))),
+        Pattern("P02", "M16 M25 M27 M33", (Claim("lowest", POINTS, True), Claim("form", POINTS, True, aside=True))),
+        Pattern("P03", "M20 M39 M74 M78", (Claim("kept", CAPITAL, True), Claim("turnover", EARLY_CAPITAL, True))),
+        Pattern("P04", "M32 M46 M47", (Claim("low", POINTS), Claim("only_low", POINTS))),
+        Pattern("P05", "M47 M56 M59 M69", (
+            Claim("edge", POINTS), Claim("spread", EARLY), Claim("noise", EARLY), Claim("random", POINTS, aside=True))),
+        Pattern("P06", "M48 M49 M61 M112", (
+            Claim("bundle", POINTS), Claim("hump", POINTS, True), Claim("attention", STEP, True))),
+        Pattern("P07", "M03 M04 M05 M93", (Claim("gate", POINTS, True), Claim("late", POINTS), Claim("early", EARLY)),
+                ("first",)),
+        Pattern("P08", "M39 M43 M91 M94", (Claim("loss", CAPITAL, True), Claim("recovery", EARLY_CAPITAL, True))),
+        Pattern("P09", "M37 M45 M54 M55 M56", (
+            Claim("equal_money", POINTS), Claim("own_cost", PER_MONEY, aside=True),
+            Claim("legitimacy", TRUST, True, aside=True), Claim("late", POINTS, aside=True),
+            Claim("late_trust", BOUND, aside=True))),
+        Pattern("P10", "M32 M53 M54 M109", (Claim("plateau", POINTS), Claim("below", POINTS))),
+        Pattern("P11", "M33 M35 M38 M70", (Claim("busy", WORK), Claim("flat", BOUND)), ("hysteresis",)),
+        Pattern("P12", "M70 M71 M73 M76 M77 M84", (
+            Claim("early", EARLY), Claim("swing", SWING), Claim("after", POINTS, True))),
+        Pattern("P13", "M21 M63 M64 M65 M66 M67 M68 M69", (
+            Claim("widens", POINTS), Claim("closes", POINTS), Claim("small_pooled", EARLY),
+            Claim("large_anchored", EARLY))),
+        Pattern("P14", "M26 M66 M102", (Claim("large", QUARTER, True), Claim("mandate", QUARTER, True)), ("meetings",)),
+        Pattern("P15", "M68 M84", (
+            Claim("concentrates", UNEQUAL, True), Claim("spreads", UNEQUAL), Claim("inflow", CALLS, True))),
+        Pattern("P16", "M108 M109 M114", (
+            Claim("climbs", MEASURES), Claim("stalls", MEASURES, True), Claim("reopens", MEASURES))),
+        Pattern("P17", "M67 M76 M110 M111", (
+            Claim("small", EARLY, True), Claim("copied", MEASURES, True), Claim("supported", MEASURES)), ("likeness",)),
+        Pattern("P18", "M79 M104 M105 M106 M107", (
+            Claim("linked", POINTS), Claim("fades", HALF, True), Claim("upkeep", EARLY))),
+        Pattern("P19", "M40 M90 M119", (
+            Claim("narrative", POINTS, True), Claim("only_there", EARLY, True), Claim("ignored", TAKING_PART))),
+        Pattern("P20", "M23 M38 M118 M120", (
+            Claim("steep", STEEP), Claim("early_cut", NEARLY_ALL), Claim("trust", STEEP, aside=True),
+            Claim("seeds", POINTS, aside=True))),
+        Pattern("P21", "M118", (
+            Claim("dip", DELIVERY, True), Claim("rise", POINTS), Claim("startup", DELIVERY, True, aside=True)),
+                ("slack",)),
+        Pattern("G1", "M74 M77", (Claim("bounded", BOUND), Claim("upkeep", BOUND))),
+        Pattern("G2", "M61 M112", (Claim("turns", POINTS),)),
+        Pattern("G3", "M47", (Claim("profiles", SHAPE),)),
+        Pattern("G4", "M56", (Claim("blind", BOUND), Claim("seeing", TAKING_PART, aside=True))),
+        Pattern("G5", "M118", (Claim("nothing", BOUND), Claim("paid", BOUND))),
+    )
+}
+"""All patterns and guards by id, with the smallest size of every claim."""
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """What decides a pattern: parameters of a small tree, most telling first, and its cross-validated accuracy."""
+
+    names: tuple[str, ...]
+    accuracy: float
+    chance: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a pattern comes to over worlds.
+
+    Attributes:
+        verdict: reproduced, not, depends or not_modelled; of a guard: reproduced means that it holds.
+        share: worlds in which every claim that the verdict needs reaches its size.
+        claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds.
+        deciders: for a verdict that depends; None where no tree beats chance.
+    """
+
+    pattern: Pattern
+    verdict: str
+    share: float
+    claims: pd.DataFrame
+    deciders: Deciders | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per claim, those of the whole pattern repeated."""
+        whole = {
+            "verdict": self.verdict, "kind": self.pattern.kind, "share_all_claims": self.share,
+            "decided_by": " ".join(self.deciders.names) if self.deciders else "",
+            "tree_accuracy": self.deciders.accuracy if self.deciders else np.nan,
+            "not_modelled": " ".join(self.pattern.missing),
+        }
+        rows = self.claims.rename_axis("claim").reset_index().assign(**whole)
+        rows.insert(0, "pattern", self.pattern.id)
+        return rows
+
+
+def reaches(effect: np.ndarray, minimum: float) -> np.ndarray:
+    """Whether the effect of each world has the expected sign and the size, (world,)."""
+    rounded = np.round(effect, _DIGITS)
+    return (rounded >= minimum) & ((rounded > 0) | (minimum == 0))
+
+
+def judge(pattern: Pattern, effects: Mapping[str, np.ndarray], worlds: pd.DataFrame) -> Outcome:
+    """Judge a pattern by the effects of its claims, (world,) each; `worlds` holds their parameters.
+
+    Raises:
+        ValueError: effects that are not those of the pattern, or not finite.
+    """
+    names = [claim.name for claim in pattern.claims]
+    if sorted(effects) != sorted(names) or not all(np.isfinite(effect).all() for effect in effects.values()):
+        raise ValueError(f"{pattern.id}: finite effects of {names} wanted, got {sorted(effects)}")
+    rows = {claim.name: _row(claim, effects[claim.name]) for claim in pattern.claims}
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    needed = [reaches(effects[claim.name], claim.size.minimum) for claim in pattern.claims if not claim.aside]
+    if not needed:
+        return Outcome(pattern, NOT_MODELLED, np.nan, table)
+    shown = np.all(needed, axis=0)
+    verdict = verdict_of(float(shown.mean()), pattern.guard)
+    found = deciders(worlds, shown) if verdict == DEPENDS else None
+    return Outcome(pattern, verdict, float(shown.mean()), table, found)
+
+
+def verdict_of(share: float, guard: bool = False) -> str:
+    """Verdict for the share of worlds that show all claims; a guard must hold in nearly all."""
+    if share >= (GUARDED if guard else MOST_WORLDS):
+        return REPRODUCED
+    return NOT if share <= FEW_WORLDS else DEPENDS
+
+
+def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
+    low, middle, high = np.quantile(effect, (0.05, 0.5, 0.95))
+    return {
+        "unit": claim.size.unit, "minimum": claim.size.minimum, "built_in": claim.built_in, "aside": claim.aside,
+        "median": middle, "p05": low, "p95": high, "share_sign": (np.round(effect, _DIGITS) > 0).mean(),
+        "share_size": reaches(effect, claim.size.minimum).mean(),
+        "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-_DIGITS)).mean(), "worlds": len(effect),
+        "verdict_of_claim": verdict_of(float(reaches(effect, claim.size.minimum).mean())),
+    }
+
+
+def deciders(worlds: pd.DataFrame, shown: np.ndarray) -> Deciders | None:
+    """Which parameters tell worlds that show a pattern from those that do not: a tree of depth two.
+
+    Returns:
+        None where its balanced accuracy under cross-validation does not beat that on shuffled worlds.
+    """
+    if min(shown.sum(), (~shown).sum()) < FEWEST:
+        return None
+    leaf = max(5, len(shown) // 20)
+    tree = DecisionTreeClassifier(max_depth=2, min_samples_leaf=leaf, class_weight="balanced", random_state=0)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    accuracy, _, p = permutation_test_score(
+        tree, worlds, shown, cv=folds, scoring="balanced_accuracy", n_permutations=PERMUTATIONS, random_state=0
+    )
+    if p > BEYOND_CHANCE:
+        return None
+    weight = pd.Series(tree.fit(worlds, shown).feature_importances_, worlds.columns)
+    names = weight[weight > 0].sort_values(ascending=False, kind="stable").index
+    return Deciders(tuple(names), float(accuracy), 0.5)

@@ -1,0 +1,296 @@
+"""Which assumptions carry an outcome: Morris screening, then Sobol' indices on a sample that grows until they settle.
+
+Designs and screening are SALib's. The Sobol' formulas are those of SALib (Saltelli 2010, Jansen 1999), less what chance
+adds to them, which several seeds per point tell; without chance both give the same numbers. All design points lie in
+the unit cube; what they mean is the caller's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import morris as morris_analysis
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+
+from model.errors import InputError
+
+ENOUGH, NOT_ENOUGH, CONSTANT = "enough", "not_enough", "constant"
+DEAD_TOTAL = 0.01
+"""A factor whose total index lies below this, upper end of its interval included, moves nothing."""
+DEAD_SCREEN = 0.01
+"""A parameter whose mean absolute effect (mu*) is below this share of the outcome's spread moves nothing."""
+KEPT_SCREEN = 0.10
+"""From this share of the spread, on any outcome, a parameter gets indices of its own; a smaller one moves with others
+of its grade. A tenth of the spread is a total index of about 0.01."""
+SETTLED_CHANGE = SETTLED_WIDTH = 0.05
+"""Settled: no total index moves by more at the last doubling, and none has an interval that reaches further."""
+LEVEL = 0.95
+RESAMPLES = 500
+SEED = 20260201
+FIRST = 16
+"""Base points of the first Sobol' sample; every later one is twice as large and holds the one before."""
+LEAST_PATHS, MOST_PATHS = 4, 20
+GRID = 4
+REST = "rest:"
+"""Prefix of the parameters of one grade that vary together."""
+
+Evaluate = Callable[[np.ndarray], Mapping[str, np.ndarray]]
+"""Points of the unit cube, (point, parameter) -> by outcome its value, (point, seed)."""
+
+
+@dataclass(frozen=True)
+class Indices:
+    """Sobol' indices of one outcome.
+
+    Attributes:
+        table: by factor: first and total index with the ends of their intervals, `group` (1 is the strongest; factors
+            of one group cannot be told apart) and `moves_nothing`.
+        draws: total indices in bootstrap resamples, one row each.
+        size: base points of the sample.
+        mean, spread: mean and standard deviation of the outcome over the sample, chance taken out.
+        noise: share of the variance of a single run that is chance; nan with one seed.
+        noise_left: the same of a mean over the seeds.
+        change, width: largest move of a total index at the last doubling, largest half-width.
+        verdict: enough, not_enough or constant.
+    """
+
+    outcome: str
+    table: pd.DataFrame
+    draws: pd.DataFrame
+    size: int
+    mean: float
+    spread: float
+    noise: float
+    noise_left: float
+    change: float
+    width: float
+    verdict: str
+
+    @property
+    def dead(self) -> list[str]:
+        """Factors that move nothing."""
+        return list(self.table.index[self.table["moves_nothing"]])
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """Factors by group, strongest first, those that move nothing left out."""
+        moving = self.table[~self.table["moves_nothing"]]
+        return [list(part.index) for _, part in moving.groupby("group")]
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that a study found.
+
+    Attributes:
+        screening: one row per outcome and parameter: mu_star, mu_star_conf, sigma, of_spread (mu_star as a share of the
+            outcome's spread, 5th to 95th percentile) and moves_nothing.
+        factors: by parameter the factor it belongs to: itself, or the rest of its grade.
+        indices: by outcome.
+        history: one row per outcome, size and factor: total, total_low, total_high.
+        points: design points used, screening included.
+    """
+
+    screening: pd.DataFrame
+    factors: Mapping[str, str]
+    indices: Mapping[str, Indices]
+    history: pd.DataFrame
+    points: int
+
+    def dead(self, outcome: str) -> list[str]:
+        """Parameters that move nothing in an outcome, by screening or by indices of their own."""
+        screened = self.screening.query("outcome == @outcome and moves_nothing")["parameter"]
+        own = [name for name in self.indices[outcome].dead if not name.startswith(REST)]
+        return [name for name in self.factors if name in {*screened, *own}]
+
+    def members(self, factor: str) -> list[str]:
+        """Parameters that vary together as a factor."""
+        return [name for name, group in self.factors.items() if group == factor]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per outcome and factor, with the outcome's verdict."""
+        parts = [
+            found.table.reset_index().assign(outcome=name, verdict=found.verdict, size=found.size)
+            for name, found in self.indices.items()
+        ]
+        return pd.concat(parts)[["outcome", "verdict", "size", *parts[0].columns[:-3]]].reset_index(drop=True)
+
+
+def least_budget(parameters: int) -> int:
+    """Fewest design points that a study of so many parameters can need."""
+    return LEAST_PATHS * (parameters + 1) + FIRST * (parameters + 2)
+
+
+def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], budget: int) -> Study:
+    """Screen, then let a Sobol' sample grow until all outcomes settle or the budget is used up.
+
+    Args:
+        names: parameters, in the order of the columns that `evaluate` gets.
+        grades: evidence grade by parameter: those that screening puts aside vary together by grade.
+        budget: most design points.
+
+    Raises:
+        InputError: a budget too small for any answer.
+        ValueError: an outcome is not finite.
+    """
+    if budget < least_budget(len(names)):
+        raise InputError(
+            f"worlds: {budget} are too few for {len(names)} parameters; allowed: at least {least_budget(len(names))}"
+        )
+    paths = int(np.clip(budget // (10 * (len(names) + 1)), LEAST_PATHS, MOST_PATHS))
+    screening = screen(evaluate, names, paths)
+    factors = _factors(screening, names, grades)
+    used = paths * (len(names) + 1)
+    values, indices, history, size = {}, {}, [], 0
+    while not indices or not all(found.verdict != NOT_ENOUGH for found in indices.values()):
+        following = 2 * size or FIRST
+        block = len(set(factors.values())) + 2
+        if used + (following - size) * block > budget:
+            break
+        fresh = _evaluated(evaluate, design(factors, following)[size * block :])
+        used += (following - size) * block
+        size = following
+        for name, value in fresh.items():
+            rows = value.reshape(-1, block, value.shape[1])
+            values[name] = np.concatenate([values[name], rows]) if name in values else rows
+            indices[name] = sobol(values[name], list(dict.fromkeys(factors.values())), name, indices.get(name))
+            history.append(indices[name].table.assign(outcome=name, size=size).reset_index())
+    grown = pd.concat(history)[["outcome", "size", "factor", "total", "total_low", "total_high"]]
+    return Study(screening, factors, indices, grown.reset_index(drop=True), used)
+
+
+def screen(evaluate: Evaluate, names: Sequence[str], paths: int) -> pd.DataFrame:
+    """Morris screening with so many paths; see `Study.screening`."""
+    problem = _problem(names)
+    points = morris_sample.sample(problem, paths, num_levels=GRID, seed=SEED)
+    parts = []
+    for outcome, value in _evaluated(evaluate, points).items():
+        mean = value.mean(axis=1)
+        low, high = np.percentile(mean, [5, 95])
+        found = morris_analysis.analyze(problem, points, mean, num_levels=GRID, seed=SEED)
+        table = pd.DataFrame({name: np.asarray(found[name], float) for name in ("mu_star", "mu_star_conf", "sigma")})
+        of_spread = table["mu_star"] / (high - low) if high > low else 0.0
+        table = table.assign(outcome=outcome, parameter=list(names), of_spread=of_spread)
+        parts.append(table.assign(moves_nothing=table["of_spread"] < DEAD_SCREEN))
+    columns = ["outcome", "parameter", "mu_star", "mu_star_conf", "sigma", "of_spread", "moves_nothing"]
+    return pd.concat(parts)[columns].reset_index(drop=True)
+
+
+def design(factors: Mapping[str, str], size: int) -> np.ndarray:
+    """Sobol' design of so many base points, (size * (factors + 2), parameter); a larger one begins with a smaller."""
+    problem = _problem(list(factors)) | {"groups": list(factors.values())}
+    return sobol_sample.sample(problem, size, calc_second_order=False, seed=SEED)
+
+
+def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before: Indices | None = None) -> Indices:
+    """Sobol' indices with chance taken out, bootstrap intervals, tied groups and a verdict.
+
+    Seeds of one point are independent of each other, so a product of two different seeds holds no chance: means of
+    squares and products over seeds are lowered by what their scatter within points accounts for.
+
+    Args:
+        values: (base point, 2 + factor, seed) in SALib's order: A, A with each factor from B in turn, B.
+        factors: names.
+        before: of half the sample, for the change at the last doubling.
+    """
+    size, _, seeds = values.shape
+    centred = values - values.mean(axis=(0, 1))
+    if not np.ptp(centred) > 1e-12 * (1 + np.abs(values).max()):
+        return _constant(values, factors, outcome)
+    first, last = centred[:, [0]], centred[:, [-1]]
+    step = centred[:, 1:-1] - first
+    ends = (first + last)[:, 0].mean(axis=1) / 2
+    squares = (_clean(first, first) + _clean(last, last))[:, 0] / 2
+    terms = np.column_stack([_clean(last, step), _clean(step, step) / 2, squares, ends])
+    weights = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), RESAMPLES) / size
+    point, draws = terms.mean(axis=0), weights @ terms
+    count = len(factors)
+    variance, shares = point[-2] - point[-1] ** 2, _shares(draws, count)
+    own = _shares(point[None], count)[0]
+    tails = [50 * (1 - LEVEL), 50 * (1 + LEVEL)]
+    low, high = np.percentile(shares, tails, axis=0)
+    columns = {"first": own[:count], "first_low": low[:count], "first_high": high[:count]}
+    columns |= {"total": own[count:], "total_low": low[count:], "total_high": high[count:]}
+    table = pd.DataFrame(columns, index=pd.Index(factors, name="factor"))
+    table["group"] = tied_groups(table["total"], table["total_low"], table["total_high"])
+    table["moves_nothing"] = table["total_high"] < DEAD_TOTAL
+    change = np.nan if before is None else float((table["total"] - before.table["total"]).abs().max(skipna=False))
+    width = float(((table["total_high"] - table["total_low"]) / 2).max(skipna=False))
+    within = float(np.mean(centred.var(axis=2, ddof=1))) if seeds > 1 else np.nan
+    return Indices(
+        outcome,
+        table,
+        pd.DataFrame(shares[:, count:], columns=list(factors)),
+        size,
+        float(values.mean()),
+        float(np.sqrt(max(variance, 0.0))),
+        _share(within, variance),
+        _share(within / seeds, variance),
+        change,
+        width,
+        ENOUGH if change <= SETTLED_CHANGE and width <= SETTLED_WIDTH else NOT_ENOUGH,
+    )
+
+
+def tied_groups(total: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+    """Number of the group of each factor: a new one begins where no interval above reaches down to it."""
+    groups, number, floor = {}, 1, np.inf
+    for name in total.sort_values(ascending=False, kind="stable").index:
+        if high[name] < floor and groups:
+            number, floor = number + 1, np.inf
+        floor = np.fmin(floor, low[name])
+        groups[name] = number
+    return pd.Series(groups).reindex(total.index)
+
+
+def _clean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Product of two means over seeds less the chance in it, (base point, factor)."""
+    product = one.mean(axis=2) * other.mean(axis=2)
+    seeds = one.shape[2]
+    if seeds == 1:
+        return product
+    scatter = ((one - one.mean(axis=2, keepdims=True)) * (other - other.mean(axis=2, keepdims=True))).sum(axis=2)
+    return product - scatter / (seeds * (seeds - 1))
+
+
+def _shares(means: np.ndarray, count: int) -> np.ndarray:
+    """First and total indices from means of terms, (resample, 2 * factor); nan where no variance is left."""
+    variance = means[:, [-2]] - means[:, [-1]] ** 2
+    return means[:, : 2 * count] / np.where(variance > 0, variance, np.nan)
+
+
+def _share(part: float, rest: float) -> float:
+    return part / (part + max(rest, 0.0)) if part > 0 else part
+
+
+def _constant(values: np.ndarray, factors: Sequence[str], outcome: str) -> Indices:
+    columns = ("first", "first_low", "first_high", "total", "total_low", "total_high")
+    table = pd.DataFrame(0.0, pd.Index(factors, name="factor"), columns).assign(group=1, moves_nothing=True)
+    draws = pd.DataFrame(0.0, range(RESAMPLES), list(factors))
+    size, mean = len(values), float(values.mean())
+    return Indices(outcome, table, draws, size, mean, 0.0, 0.0, 0.0, 0.0, 0.0, CONSTANT)
+
+
+def _factors(screening: pd.DataFrame, names: Sequence[str], grades: Mapping[str, str]) -> dict[str, str]:
+    """Factor by parameter: itself where it is kept, else the rest of its grade; a rest of one keeps its name."""
+    strongest = screening.groupby("parameter")["of_spread"].max()
+    rest = [name for name in names if strongest[name] < KEPT_SCREEN]
+    counts = pd.Series([grades[name] for name in rest], dtype=object).value_counts()
+    factors = {name: REST + grades[name] if name in rest and counts[grades[name]] > 1 else name for name in names}
+    return factors if len(set(factors.values())) > 1 else {name: name for name in names}
+
+
+def _problem(names: Sequence[str]) -> dict:
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0, 1]] * len(names)}
+
+
+def _evaluated(evaluate: Evaluate, points: np.ndarray) -> dict[str, np.ndarray]:
+    found = {name: np.asarray(value, dtype=float) for name, value in evaluate(points).items()}
+    for name, value in found.items():
+        if not np.isfinite(value).all():
+            raise ValueError(f"{name}: {np.sum(~np.isfinite(value).all(axis=1))} of {len(value)} points are not finite")
+    return found

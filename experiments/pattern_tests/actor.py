@@ -1,0 +1,130 @@
+"""Patterns of ambition, legitimacy and money: P09 step-up, P10 plateau, P11 side-track, P12 projects, P20 spiral, P21 dip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from experiments.pattern_tests.arms import FEW, NONE, Effects, ends, few, lead, run_arms
+from experiments.workbench import Bench, level
+from model.shocks import REGION, uniforms
+from model.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
+
+GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
+LONG = 30
+"""Years in which level 1 may level off."""
+STOPS = (2, 4, 6, 8)
+NUDGE = 0.05
+"""Small difference in the start value of legitimacy."""
+WHOLE_PERIODS, LAST_PROJECT, LATER = 3, 12, 2
+"""Years: the first that hold whole project periods, the end of support (whole periods too), and how long after to look."""
+IGNITED = 1.0
+"""Points of lead below which nothing has been lit that could go out."""
+
+
+def calendar(first: int, second: int) -> dict[str, Any]:
+    """Return a course that steps up in given years."""
+    return {"name": f"calendar_{first}", "ambition": {"policy": "calendar", "level": 1, "years": [first, second]}}
+
+
+def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
+    """Level 3 at once against steps taken when the gate opens; early against late steps by calendar."""
+    arms = NONE | {"steps": stepwise, "once": at_once or level(3), "early": calendar(3, 6), "late": calendar(7, 11)}
+    own, equal = (run_arms(bench, arms, budget=budget) for budget in ("own", "equal"))
+    none = own["none"].capacity_mean[:, -1]
+
+    def per_money(arm: str) -> np.ndarray:
+        return (own[arm].capacity_mean[:, -1] - none) / (own[arm].cost_sek.sum(axis=1) / 1e8)
+
+    early_year = min(5, bench.years)
+    return {
+        "equal_money": equal["steps"].capacity_mean[:, -1] - equal["once"].capacity_mean[:, -1],
+        "own_cost": per_money("steps") - per_money("once"),
+        "legitimacy": equal["steps"].actor_legitimacy[:, early_year] - equal["once"].actor_legitimacy[:, early_year],
+        "late": own["early"].capacity_mean[:, -1] - own["late"].capacity_mean[:, -1],
+        "late_trust": own["late"].actor_legitimacy[:, -1] - own["early"].actor_legitimacy[:, -1],
+    }
+
+
+def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
+    """Level 1 for thirty years: first third of its lead against the last, and against gated steps."""
+    years = LONG if bench.years > LATER else bench.years
+    found = lead(bench, {"low": low or level(1), "steps": steps}, years=years)
+    course, third = found["low"], max(1, years // 3)
+    plateau = (course[:, third] - course[:, 0]) - (course[:, -1] - course[:, -1 - third])
+    return {"plateau": plateau, "below": found["steps"][:, -1] - course[:, -1]}
+
+
+def p11(bench: Bench, trust: int = 0) -> Effects:
+    """Little legitimacy at the start: does activity rise all the same, while capacity stays flat?"""
+    least = ends("start_legitimacy")[trust]
+    found = run_arms(bench, {**NONE, "support": level(2)}, parameters={"start_legitimacy": least})
+    none, support = found["none"], found["support"]
+    return {
+        "busy": support.activity[:, -1] - none.activity[:, -1],
+        "flat": IGNITED - (support.capacity_mean[:, -1] - none.capacity_mean[:, -1]),
+    }
+
+
+def p12(bench: Bench, much: float = 0.9, little: float = 0.0) -> Effects:
+    """Project money or none: one seed for every phase of the calls, read when all have had the same money."""
+    end, later = min(LAST_PROJECT, bench.years), LATER
+    arms = {str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end}) for share in (much, little)}
+    data = bench.run(arms.values(), seeds=every_phase(), years=end + later, **few(bench))["capacity_mean"].to_numpy()
+    course = data.mean(axis=2)
+    swing = np.diff(data[..., : end + 1], axis=-1).std(axis=-1).mean(axis=2)
+    early = min(WHOLE_PERIODS, end)
+    return {
+        "early": course[0, :, early] - course[1, :, early],
+        "swing": swing[0] - swing[1],
+        "after": course[1, :, -1] - course[0, :, -1],
+    }
+
+
+def every_phase() -> list[int]:
+    """Seeds that start at each phase of the project period once: the first of each."""
+    drawn = uniforms("project_phase", REGION, np.arange(FEW * PROJECT_PERIOD), 1)[0]
+    phases = np.floor(drawn * PROJECT_PERIOD).astype(int)
+    return sorted(int(np.argmax(phases == phase)) for phase in range(PROJECT_PERIOD))
+
+
+def p20(bench: Bench) -> Effects:
+    """Support that stops after 2, 4, 6 or 8 years or never; a little more or less trust; ten seeds."""
+    stops = {str(stop): level(3, budget={"end_year": stop}) for stop in STOPS}
+    gains = {arm: course[:, -1] for arm, course in lead(bench, {**stops, "never": level(3)}).items()}
+    steps = np.diff([np.zeros_like(gains["2"]), *(gains[arm] for arm in stops)], axis=0)
+    start = bench.worlds["start_legitimacy"]
+    nudged = [
+        lead(bench, {"never": level(3)}, worlds=bench.worlds.assign(start_legitimacy=(start + nudge).clip(*ends("start_legitimacy"))))
+        for nudge in (NUDGE, -NUDGE)
+    ]
+    trust = nudged[0]["never"][:, -1] - nudged[1]["never"][:, -1]
+    return {
+        "steep": of_lit(steps.max(axis=0), gains["never"]),
+        "early_cut": 1 - of_lit(gains["2"], gains["never"], otherwise=1.0),
+        "trust": of_lit(trust, gains["never"]),
+        "seeds": 0 * trust + range_over_seeds(bench),
+    }
+
+
+def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.ndarray:
+    """Share of a lead, where there is a lead of a point; `otherwise` elsewhere."""
+    return np.where(whole >= IGNITED, part / np.maximum(whole, IGNITED), otherwise)
+
+
+def p21(bench: Bench, outside: float = 0.5) -> Effects:
+    """The same person-years with and without a step to level 2: delivery at the end of that year, capacity later."""
+    step, last = min(5, bench.years), max(bench.years, 6)
+
+    def arms(project_share: float) -> dict[str, dict[str, Any]]:
+        budget = {"person_years": 8, "project_share": project_share}
+        return {"stays": level(1, budget=budget), "steps": calendar(step, 50) | {"budget": budget}}
+
+    def fall(found: dict[str, Any]) -> np.ndarray:
+        stays, steps = (found[arm].activity[:, step] for arm in ("stays", "steps"))
+        return (stays - steps) / np.maximum(stays, 1e-9)
+
+    alone, helped = (run_arms(bench, arms(share), years=last) for share in (0.0, outside))
+    rise = alone["steps"].capacity_mean[:, -1] - alone["stays"].capacity_mean[:, -1]
+    return {"dip": fall(alone), "rise": rise, "startup": fall(alone) - fall(helped)}

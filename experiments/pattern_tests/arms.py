@@ -1,0 +1,72 @@
+"""What the tests of patterns share: arms run side by side, seeds averaged within each world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from experiments.workbench import Bench
+from model.catalogue import feeds, offer_tables
+from model.parameters import parameters
+from model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
+
+FEW = 100
+"""Worlds of the tests that need many arms or many seeds."""
+NONE = {"none": "no_support"}
+Effects = dict[str, np.ndarray]
+
+
+def run_arms(bench: Bench, strategies: Mapping[str, Any], **options: Any) -> dict[str, SimpleNamespace]:
+    """Run strategies under the same options; by arm, every measure averaged over seeds.
+
+    Returns:
+        measures of the region (world, year), the start being year 0, and of municipalities (world, municipality).
+    """
+    data = bench.run(strategies.values(), **options)
+    averaged = {name: variable.mean("seed").to_numpy() for name, variable in data.data_vars.items()}
+    return {
+        arm: SimpleNamespace(**{name: values[place] for name, values in averaged.items()})
+        for place, arm in enumerate(strategies)
+    }
+
+
+def run_one(bench: Bench, strategy: Any, **options: Any) -> SimpleNamespace:
+    """Run one strategy."""
+    return run_arms(bench, {"arm": strategy}, **options)["arm"]
+
+
+def lead(bench: Bench, strategies: Mapping[str, Any], **options: Any) -> dict[str, np.ndarray]:
+    """Mean capacity over the course without actor under the same options, by arm: points, (world, year)."""
+    found = run_arms(bench, {**NONE, **strategies}, **options)
+    none = found.pop("none").capacity_mean
+    return {arm: measures.capacity_mean - none for arm, measures in found.items()}
+
+
+def paired(bench: Bench, first: Any, second: Any, measure: str = "capacity_mean", **options: Any) -> np.ndarray:
+    """Return `first` less `second` at the end, (world,)."""
+    found = run_arms(bench, {"first": first, "second": second}, **options)
+    return getattr(found["first"], measure)[:, -1] - getattr(found["second"], measure)[:, -1]
+
+
+def few(bench: Bench) -> dict[str, Any]:
+    """Options of a costly test: the first of the worlds only."""
+    return {"worlds": bench.worlds.iloc[:FEW]}
+
+
+def ends(name: str) -> tuple[float, float]:
+    """Return the low and the high end of a parameter's range."""
+    return parameters()[name].low, parameters()[name].high
+
+
+def of_class(bench: Bench, values: np.ndarray, size_class: str) -> np.ndarray:
+    """Mean over the municipalities of a size class: (world, municipality) -> (world,)."""
+    return values[:, bench.region.size_class == SIZE_CLASSES.index(size_class)].mean(axis=1)
+
+
+def even_effort(level: int, form: str, capitals: Sequence[str]) -> dict[str, float]:
+    """Weights with which a form's time is spread evenly over some capitals at a level, whatever measures are open."""
+    cells = (offer_tables().cells[level] * feeds())[:, FORMS.index(form)]
+    return {capital: float(cells.max() / cells[CAPITALS.index(capital)]) for capital in capitals}
