@@ -94,9 +94,14 @@ def parts(figure: Figure, evidence: Evidence, heights: list[float] | None = None
 
 
 def saved(figure: Figure) -> tuple[bytes, bytes]:
-    """Return the figure as PNG and as SVG; the same figure gives the same bytes."""
+    """Return the figure as PNG and as SVG; the same figure gives the same bytes.
+
+    The layout solver's last digits vary from call to call, and SVG ids are made from them: places are rounded.
+    """
     figure.canvas.draw()
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(tuple(round(edge, 9) for edge in axes.get_position(original=True).bounds))
     png, svg = io.BytesIO(), io.BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})

@@ -16,7 +16,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 REPRODUCED, NOT, DEPENDS, NOT_MODELLED = "reproduced", "not", "depends", "not_modelled"
 MOST_WORLDS, FEW_WORLDS = 0.8, 0.2
-"""Share of worlds showing all claims of a pattern at their size from which it is reproduced, and up to which it is not."""
+"""Share of worlds that show all claims of a pattern: reproduced from the first, not up to the second."""
 GUARDED = 0.95
 """Share of worlds in which a guard must hold."""
 FOLDS, PERMUTATIONS, BEYOND_CHANCE = 5, 99, 0.01
@@ -35,26 +35,31 @@ class Size:
     reason: str
 
 
-POINTS = Size(0.5, "points", "half a point of capacity at the end: less than this no member would notice")
-CAPITAL = Size(0.5, "points of a capital", "as for capacity: half a point on the scale 0-100")
-EARLY = Size(0.25, "points", "within the first five years, or a difference between two differences: half as much")
-EARLY_CAPITAL = Size(0.25, "points of a capital", "a difference between two differences: half as much")
-PER_MONEY = Size(0.5, "points per SEK 100m", "about half a point for the whole cost of eight person-years in 15 years")
-TRUST = Size(0.02, "share", "two hundredths of legitimacy: a thirteenth of the spread of its start values")
-TAKING_PART = Size(0.05, "share", "one municipality in twenty more or less")
-MEASURES = Size(0.02, "share", "two in a hundred of all attainable measures")
-CALLS = Size(0.02, "share", "two calls in a hundred")
-UNEQUAL = Size(0.01, "Gini", "one hundredth, the last digit in which such figures are published")
-QUARTER = Size(1.0, "quarters", "the smallest step of time in the model")
-STEP = Size(1.0, "measures", "one measure more or less")
-DELIVERY = Size(0.05, "share", "a twentieth of the delivery of the other arm")
-SWING = Size(0.1, "points", "standard deviation of yearly change; a fifth of the least effect on capacity")
-WORK = Size(0.5, "person-years a year", "half a post in the whole region")
-HALF = Size(0.5, "share", "half of what was gained: 'plateau', 'fade' and 'nearly all' mean at least this")
-STEEP = Size(0.3, "share", "more than twice what two years in fifteen would give if funding paid evenly")
-NEARLY_ALL = Size(0.8, "share", "four fifths is what 'nearly all' is taken to mean")
-BOUND = Size(0.0, "margin", "a guard: any margin on the right side will do")
-SHAPE = Size(0.1, "share", "a tenth of a profile over capitals lies elsewhere")
+SIZES = {
+    "points": Size(0.5, "points", "half a point of capacity at the end: less than this no member would notice"),
+    "early": Size(0.25, "points", "half as much: within five years, or a difference between two differences"),
+    "capital": Size(0.5, "points of a capital", "as for capacity: half a point on the scale 0-100"),
+    "early_capital": Size(0.25, "points of a capital", "half as much: a difference between two differences"),
+    "per_money": Size(0.5, "points per SEK 100m", "half a point for the cost of about six person-years over 15 years"),
+    "trust": Size(0.02, "share", "two hundredths of legitimacy, a twenty-fifth of the range of its start values"),
+    "taking_part": Size(0.05, "share", "one municipality in twenty more or less"),
+    "levels": Size(0.5, "levels", "half the runs of a world one level higher"),
+    "measures": Size(0.02, "share", "two in a hundred of all attainable measures"),
+    "calls": Size(0.02, "share", "two calls in a hundred"),
+    "unequal": Size(0.01, "Gini", "one hundredth, the last digit in which such figures are published"),
+    "quarter": Size(1.0, "quarters", "the smallest step of time in the model"),
+    "step": Size(1.0, "measures", "one measure more or less"),
+    "delivery": Size(0.05, "share", "a twentieth of the delivery of the other arm"),
+    "swing": Size(0.1, "points", "standard deviation of yearly change: a fifth of the least effect on capacity"),
+    "work": Size(0.5, "person-years a year", "half a post in the whole region"),
+    "half": Size(0.5, "share", "to fade is to lose at least half"),
+    "steep": Size(0.3, "share", "more than twice what two years in fifteen would give if funding paid evenly"),
+    "nearly_all": Size(0.8, "share", "four fifths is what 'nearly all' is taken to mean"),
+    "bimodal": Size(5.0, "points", "range over ten seeds: a tenth of the scale that courses reach"),
+    "shape": Size(0.1, "share", "a tenth of a profile over capitals lies elsewhere"),
+    "bound": Size(0.0, "margin", "a bound: any margin on the right side will do"),
+}
+"""Sizes by name: all were set before the first run."""
 
 
 @dataclass(frozen=True)
@@ -95,55 +100,48 @@ class Pattern:
         return "mixed" if len(built) > 1 else "verification" if built == {True} or self.guard else "validation"
 
 
-PATTERNS = {
-    pattern.id: pattern
-    for pattern in (
-        Pattern("P01", "M16 M20 M22 M24", (Claim("received", POINTS, True), Claim("inputs", POINTS, True))),
-        Pattern("P02", "M16 M25 M27 M33", (Claim("lowest", POINTS, True), Claim("form", POINTS, True, aside=True))),
-        Pattern("P03", "M20 M39 M74 M78", (Claim("kept", CAPITAL, True), Claim("turnover", EARLY_CAPITAL, True))),
-        Pattern("P04", "M32 M46 M47", (Claim("low", POINTS), Claim("only_low", POINTS))),
-        Pattern("P05", "M47 M56 M59 M69", (
-            Claim("edge", POINTS), Claim("spread", EARLY), Claim("noise", EARLY), Claim("random", POINTS, aside=True))),
-        Pattern("P06", "M48 M49 M61 M112", (
-            Claim("bundle", POINTS), Claim("hump", POINTS, True), Claim("attention", STEP, True))),
-        Pattern("P07", "M03 M04 M05 M93", (Claim("gate", POINTS, True), Claim("late", POINTS), Claim("early", EARLY)),
-                ("first",)),
-        Pattern("P08", "M39 M43 M91 M94", (Claim("loss", CAPITAL, True), Claim("recovery", EARLY_CAPITAL, True))),
-        Pattern("P09", "M37 M45 M54 M55 M56", (
-            Claim("equal_money", POINTS), Claim("own_cost", PER_MONEY, aside=True),
-            Claim("legitimacy", TRUST, True, aside=True), Claim("late", POINTS, aside=True),
-            Claim("late_trust", BOUND, aside=True))),
-        Pattern("P10", "M32 M53 M54 M109", (Claim("plateau", POINTS), Claim("below", POINTS))),
-        Pattern("P11", "M33 M35 M38 M70", (Claim("busy", WORK), Claim("flat", BOUND)), ("hysteresis",)),
-        Pattern("P12", "M70 M71 M73 M76 M77 M84", (
-            Claim("early", EARLY), Claim("swing", SWING), Claim("after", POINTS, True))),
-        Pattern("P13", "M21 M63 M64 M65 M66 M67 M68 M69", (
-            Claim("widens", POINTS), Claim("closes", POINTS), Claim("small_pooled", EARLY),
-            Claim("large_anchored", EARLY))),
-        Pattern("P14", "M26 M66 M102", (Claim("large", QUARTER, True), Claim("mandate", QUARTER, True)), ("meetings",)),
-        Pattern("P15", "M68 M84", (
-            Claim("concentrates", UNEQUAL, True), Claim("spreads", UNEQUAL), Claim("inflow", CALLS, True))),
-        Pattern("P16", "M108 M109 M114", (
-            Claim("climbs", MEASURES), Claim("stalls", MEASURES, True), Claim("reopens", MEASURES))),
-        Pattern("P17", "M67 M76 M110 M111", (
-            Claim("small", EARLY, True), Claim("copied", MEASURES, True), Claim("supported", MEASURES)), ("likeness",)),
-        Pattern("P18", "M79 M104 M105 M106 M107", (
-            Claim("linked", POINTS), Claim("fades", HALF, True), Claim("upkeep", EARLY))),
-        Pattern("P19", "M40 M90 M119", (
-            Claim("narrative", POINTS, True), Claim("only_there", EARLY, True), Claim("ignored", TAKING_PART))),
-        Pattern("P20", "M23 M38 M118 M120", (
-            Claim("steep", STEEP), Claim("early_cut", NEARLY_ALL), Claim("trust", STEEP, aside=True),
-            Claim("seeds", POINTS, aside=True))),
-        Pattern("P21", "M118", (
-            Claim("dip", DELIVERY, True), Claim("rise", POINTS), Claim("startup", DELIVERY, True, aside=True)),
-                ("slack",)),
-        Pattern("G1", "M74 M77", (Claim("bounded", BOUND), Claim("upkeep", BOUND))),
-        Pattern("G2", "M61 M112", (Claim("turns", POINTS),)),
-        Pattern("G3", "M47", (Claim("profiles", SHAPE),)),
-        Pattern("G4", "M56", (Claim("blind", BOUND), Claim("seeing", TAKING_PART, aside=True))),
-        Pattern("G5", "M118", (Claim("nothing", BOUND), Claim("paid", BOUND))),
-    )
-}
+_ROWS = """
+P01|M16 M20 M22 M24|received:points! inputs:points!|
+P02|M16 M25 M27 M33|lowest:points! form:points!?|
+P03|M20 M39 M74 M78|falls:capital kept:capital! turnover:early_capital!|
+P04|M32 M46 M47|low:points only_low:points|
+P05|M47 M56 M59 M69|edge:points spread:early noise:early random:points?|
+P06|M48 M49 M61 M112|bundle:points hump:points! attention:step!|
+P07|M03 M04 M05 M93|gate:points! late:points early:early|first
+P08|M39 M43 M91 M94|loss:capital! recovery:early_capital!|
+P09|M37 M45 M54 M55 M56|equal_money:points own_cost:per_money? legitimacy:trust!? late:points? late_trust:bound?|
+P10|M32 M53 M54 M109|plateau:points below:points|
+P11|M33 M35 M38 M70|busy:work flat:bound lifted:points|hysteresis
+P12|M70 M71 M73 M76 M77 M84|early:early swing:swing after:points!|
+P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points closes:points small_pooled:early large_anchored:early|
+P14|M26 M66 M102|large:quarter! mandate:quarter!|meetings
+P15|M68 M84|concentrates:unequal! spreads:unequal inflow:calls!|
+P16|M108 M109 M114|climbs:measures stalls:measures! reopens:measures|
+P17|M67 M76 M110 M111|small:early! copied:measures! supported:measures|likeness
+P18|M79 M104 M105 M106 M107|linked:points fades:half! upkeep:early|only_networks
+P19|M40 M90 M119|narrative:points! only_there:early! ignored:taking_part!|
+P20|M23 M38 M118 M120|steep:steep early_cut:nearly_all trust:steep? seeds:bimodal?|
+P21|M118|dip:delivery! rise:points change:delivery!? startup:delivery!?|slack
+G1|M74 M77|bounded:bound upkeep:bound|
+G2|M61 M112|turns:points|
+G3|M47|profiles:shape|
+G4|M56|blind:bound seeing:levels?|
+G5|M118|nothing:bound paid:bound|
+"""
+"""Id, mechanisms, claims with the name of their size, and what cannot be tried. ! is built in, ? an aside."""
+
+
+def _pattern(line: str) -> Pattern:
+    name, mechanisms, claims, missing = line.split("|")
+    return Pattern(name, mechanisms, tuple(_claim(word) for word in claims.split()), tuple(missing.split()))
+
+
+def _claim(word: str) -> Claim:
+    name, size = word.rstrip("!?").split(":")
+    return Claim(name, SIZES[size], "!" in word, "?" in word)
+
+
+PATTERNS = {pattern.id: pattern for pattern in map(_pattern, _ROWS.strip().splitlines())}
 """All patterns and guards by id, with the smallest size of every claim."""
 
 
@@ -176,7 +174,9 @@ class Outcome:
     def to_frame(self) -> pd.DataFrame:
         """One row per claim, those of the whole pattern repeated."""
         whole = {
-            "verdict": self.verdict, "kind": self.pattern.kind, "share_all_claims": self.share,
+            "verdict": self.verdict,
+            "kind": self.pattern.kind,
+            "share_all_claims": self.share,
             "decided_by": " ".join(self.deciders.names) if self.deciders else "",
             "tree_accuracy": self.deciders.accuracy if self.deciders else np.nan,
             "not_modelled": " ".join(self.pattern.missing),
@@ -222,10 +222,17 @@ def verdict_of(share: float, guard: bool = False) -> str:
 def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
     low, middle, high = np.quantile(effect, (0.05, 0.5, 0.95))
     return {
-        "unit": claim.size.unit, "minimum": claim.size.minimum, "built_in": claim.built_in, "aside": claim.aside,
-        "median": middle, "p05": low, "p95": high, "share_sign": (np.round(effect, _DIGITS) > 0).mean(),
+        "unit": claim.size.unit,
+        "minimum": claim.size.minimum,
+        "built_in": claim.built_in,
+        "aside": claim.aside,
+        "median": middle,
+        "p05": low,
+        "p95": high,
+        "share_sign": (np.round(effect, _DIGITS) > 0).mean(),
         "share_size": reaches(effect, claim.size.minimum).mean(),
-        "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-_DIGITS)).mean(), "worlds": len(effect),
+        "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-_DIGITS)).mean(),
+        "worlds": len(effect),
         "verdict_of_claim": verdict_of(float(reaches(effect, claim.size.minimum).mean())),
     }
 

@@ -102,10 +102,10 @@ class Study:
     points: int
 
     def dead(self, outcome: str) -> list[str]:
-        """Parameters that move nothing in an outcome, by screening or by indices of their own."""
-        screened = self.screening.query("outcome == @outcome and moves_nothing")["parameter"]
-        own = [name for name in self.indices[outcome].dead if not name.startswith(REST)]
-        return [name for name in self.factors if name in {*screened, *own}]
+        """Parameters that move nothing in an outcome, by screening or since their factor moves nothing."""
+        screened = set(self.screening.query("outcome == @outcome and moves_nothing")["parameter"])
+        factors = self.indices[outcome].dead
+        return [name for name, factor in self.factors.items() if name in screened or factor in factors]
 
     def members(self, factor: str) -> list[str]:
         """Parameters that vary together as a factor."""
@@ -145,7 +145,9 @@ def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], b
     screening = screen(evaluate, names, paths)
     factors = _factors(screening, names, grades)
     used = paths * (len(names) + 1)
-    values, indices, history, size = {}, {}, [], 0
+    values: dict[str, np.ndarray] = {}
+    indices: dict[str, Indices] = {}
+    history, size = [], 0
     while not indices or not all(found.verdict != NOT_ENOUGH for found in indices.values()):
         following = 2 * size or FIRST
         block = len(set(factors.values())) + 2
@@ -238,7 +240,8 @@ def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before:
 
 def tied_groups(total: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
     """Number of the group of each factor: a new one begins where no interval above reaches down to it."""
-    groups, number, floor = {}, 1, np.inf
+    groups: dict[str, int] = {}
+    number, floor = 1, np.inf
     for name in total.sort_values(ascending=False, kind="stable").index:
         if high[name] < floor and groups:
             number, floor = number + 1, np.inf

@@ -16,7 +16,11 @@ from model.errors import InputError, check_number, nearest
 from model.region import Region, load_region
 
 COMPARE = "compare"
-CHECKS = {"sanity": "experiments.sanity:run_sanity"}
+CHECKS = {
+    "sanity": "experiments.sanity:run_sanity",
+    "sensitivity": "experiments.sensitivity:run_sensitivity",
+    "patterns": "experiments.patterns:run_patterns",
+}
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
 """Options that a check heeds."""

@@ -59,9 +59,8 @@ class Inspector:
                     self.wrong.setdefault(name, value.shape)
 
     def check_bounds(self, variable, value):
-        if not (
-            np.isfinite(value).all() and value.min() >= variable.low - 1e-9 and value.max() <= variable.high + 1e-9
-        ):
+        inside = value.min() >= variable.low - 1e-9 and value.max() <= variable.high + 1e-9
+        if not (np.isfinite(value).all() and inside):
             self.wrong.setdefault(variable.name, (float(value.min()), float(value.max())))
 
 
@@ -84,22 +83,21 @@ def inspected(region, strategy, scenario, p, years, budget="own", funding="given
 
 @settings(max_examples=40)
 @given(
-    st.data(),
+    st.sampled_from(sorted(built_in("region", ".csv"))),
     st.sampled_from(STRATEGIES),
     st.sampled_from(SCENARIOS),
     st.integers(2, 3),
     st.sampled_from(("own", "equal")),
     st.sampled_from(("given", "earned")),
+    st.integers(0, 2**32),
 )
-def test_every_variable_stays_within_its_bounds(data, strategy, scenario, years, budget, funding):
-    region = load_region(data.draw(st.sampled_from(sorted(built_in("region", ".csv")))))
-    shares = data.draw(st.lists(st.sampled_from((0, 0.5, 1)), min_size=len(parameters()), max_size=len(parameters())))
-    tilt = np.random.default_rng(data.draw(st.integers(0, 2**32))).random((len(shares), 3))
+def test_every_variable_stays_within_its_bounds(region, strategy, scenario, years, budget, funding, chance):
+    shares = np.clip(np.random.default_rng(chance).uniform(-0.5, 1.5, (len(parameters()), 3)), 0, 1)
     p = {
-        row.name: row.low + (row.high - row.low) * (share + tilt[i]) / 2
-        for i, (row, share) in enumerate(zip(parameters().values(), shares, strict=True))
+        row.name: row.low + (row.high - row.low) * share
+        for row, share in zip(parameters().values(), shares, strict=True)
     }
-    assert inspected(region, strategy, scenario, values({}, p), years, budget, funding).wrong == {}
+    assert inspected(load_region(region), strategy, scenario, values({}, p), years, budget, funding).wrong == {}
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -254,7 +252,6 @@ def test_an_actor_without_person_years_does_nothing(level):
         np.testing.assert_allclose(idle[name], nothing[name], rtol=1e-12, err_msg=name)
 
 
-@pytest.mark.xfail(reason="shared decisions work without working time", strict=True)
 def test_a_budget_below_the_fixed_cost_of_the_level_changes_nothing():
     small = {"name": "small", "ambition": {"level": 3}, "budget": {"person_years": 1}}
     found = simulate(GR, [small, "no_support"], seeds=2, worlds=3, years=6).dataset
@@ -263,7 +260,6 @@ def test_a_budget_below_the_fixed_cost_of_the_level_changes_nothing():
     np.testing.assert_allclose(levels.isel(strategy=0), levels.isel(strategy=1), rtol=1e-12)
 
 
-@pytest.mark.xfail(reason="the window starts with zeros that count as readings", strict=True)
 @pytest.mark.parametrize(("level", "threshold"), [(1, 0.05), (2, 0.2)])
 def test_no_gate_opens_or_shuts_before_four_readings(level, threshold):
     names = ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
@@ -275,7 +271,8 @@ def test_no_gate_opens_or_shuts_before_four_readings(level, threshold):
         "thresholds": dict.fromkeys(names, threshold),
     }
     found = simulate(GR, {"ambition": gate}, seeds=1, years=1).dataset
-    assert (found["actor_level"] == level).all()
+    assert (found["actor_level"].isel(quarter=slice(3)) == level).all()
+    assert (found["actor_level"].isel(quarter=3) == level + 1).all()
 
 
 @pytest.mark.parametrize("years", [3, 6])

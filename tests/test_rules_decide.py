@@ -324,6 +324,7 @@ def test_support_grows_what_its_forms_feed(change, political, human, dynamic):
         (0.0, 1.0, 0.59),
         (0.0, 0.5, 0.595),
         (0.9, 1.0, 0.6 + 0.036 - 0.001),
+        (99.9, 1.0, 1 - 0.00001),  # no more than there is room for, less 0.05 x a thousandth idle x 0.2
     ],
 )
 def test_a_base_grows_with_support_and_returns_without(received, hold, after):

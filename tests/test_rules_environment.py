@@ -192,7 +192,8 @@ def test_calendar_never_steps_below_its_start():
         ({"quarters_at_level": np.array([7.0])}, 1),  # has not rested
         ({"follow_up": 0.0}, 1),  # blind
         ({"support_now": False}, 0),
-        ({"quarter": 0}, 1),
+        ({"quarter": 2}, 1),  # three readings
+        ({"quarter": 3}, 2),
         ({"level": 2}, 3),  # 0.4 x 1.25 = 0.5 is met
         ({"level": 2, "readings": readings(0.49, 0.9, 0.9, 0.9)}, 2),
         ({"level": 3}, 3),
@@ -250,27 +251,20 @@ def test_items_of_a_level_come_under_their_own_names(level):
     given = values()
     (names,) = [rule.writes for step in QUARTER for rule in step.rules if rule.function is ambition.bring]
     found = dict(zip(names, ambition.bring(np.array([level]), level_tables(given, 1).level_items), strict=True))
-    stems = {
+    always = {
         "years_of_level": "person_years",
         "fixed_years": "fixed_years",
         "demand": "demand",
         "breadth_of_level": "breadth",
     }
-    added = {
-        "staff_saving": 2,
-        "public_bonus": 2,
-        "help_of_level": 2,
-        "rooting_bonus": 3,
-        "signal_cut": 3,
-        "decay_cut": 3,
-    }
-    added |= {"shared_decisions": 3}
-    for name in set(names) - set(stems):
-        stem = "application_help" if name == "help_of_level" else name
-        nothing = 1.0 if name == "public_bonus" else 0.0
-        assert found[name] == (given[f"{stem}_{level}"] if level >= added[name] else nothing), name
-    for name, stem in stems.items():
-        assert found[name] == given[f"{stem}_{level}"], name
+    from_two = {"saving_of_level": "staff_saving", "public_bonus": "public_bonus", "help_of_level": "application_help"}
+    from_three = {"rooting_of_level": "rooting_bonus", "decisions_of_level": "shared_decisions"}
+    from_three |= {"signal_cut": "signal_cut", "decay_cut": "decay_cut"}
+    assert set(names) == set(always) | set(from_two) | set(from_three)
+    for first, stems in ((1, always), (2, from_two), (3, from_three)):
+        for name, stem in stems.items():
+            nothing = 1.0 if name == "public_bonus" else 0.0
+            assert found[name] == (given[f"{stem}_{level}"] if level >= first else nothing), name
 
 
 def test_without_support_a_level_has_nothing():

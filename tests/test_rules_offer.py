@@ -189,6 +189,13 @@ def test_targeting_leans_by_standard_deviations(policy, sign):
     assert found[:, 0] == pytest.approx({0: (1, 1), 1: (0.5, 1.5), -1: (1.5, 0.5)}[sign])
 
 
+def test_targeting_measures_in_standard_deviations_of_all_members():
+    """One of four stands out: the others lie 1/sqrt(3) below the mean and it sqrt(3) above, 4/sqrt(3) apart."""
+    size = column(0.0, 0.0, 0.0, 2.0)
+    (found,) = offer.target(np.zeros((7, 4, 1)), size, "large_first", np.log(2) * np.sqrt(3) / 4)
+    assert found[:, 0] == pytest.approx([0.8, 0.8, 0.8, 1.6])
+
+
 @pytest.mark.parametrize(
     "policy", ["even", "large_first", "small_first", "weakest_first", "willing_first", "size_adapted"]
 )
@@ -269,6 +276,9 @@ SAID = dict(
     level_documentation=np.array([0, 0.2, 0.3, 0.4]),
     level_network=np.array([0, 0.1, 0.2, 0.3]),
     pooled_applications=False,
+    saving_of_level=np.array([0.4]),
+    rooting_of_level=np.array([0.3]),
+    decisions_of_level=np.array([0.2]),
     signals_outside=3,
     event_signals=2,
 )
@@ -277,11 +287,11 @@ SAID = dict(
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, (3.0, 0.6, 0.3, 1.0)),  # five signals cut by 0.4; 5 x 0.2 on networks
-        ({"pooled_applications": True}, (3.0, 1.0, 0.3, 1.0)),
-        ({"ambition_level": LEVEL_1}, (3.0, 0.0, 0.2, 0.5)),  # no such measure is open
-        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0)),
-        ({"signal_cut": np.array([0.0]), "event_signals": 0}, (3.0, 0.6, 0.3, 1.0)),
+        ({}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),  # five signals cut by 0.4; 5 x 0.2 on networks
+        ({"pooled_applications": True}, (3.0, 1.0, 0.3, 1.0, 0.4, 0.3, 0.2)),
+        ({"ambition_level": LEVEL_1}, (3.0, 0.0, 0.2, 0.5, 0.4, 0.3, 0.2)),  # no such measure is open
+        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ({"signal_cut": np.array([0.0]), "event_signals": 0}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),
     ],
 )
 def test_what_else_municipalities_hear(change, expected):
@@ -336,7 +346,8 @@ def test_overreach_is_work_beyond_the_mandate(working, share):
 
 
 @pytest.mark.parametrize(
-    ("before", "effort", "after"), [(0.5, 2.0, 0.57), (0.5, 0.0, 0.47), (1.0, 2.0, 0.94), (0.0, 0.0, 0.0)]
+    ("before", "effort", "after"),
+    [(0.5, 99.0, 0.97), (0.5, 2.0, 0.57), (0.5, 0.0, 0.47), (1.0, 2.0, 0.94), (0.0, 0.0, 0.0)],
 )
 def test_networks_fade_without_upkeep(before, effort, after):
     assert fund.tend_networks(before, effort, 0.1, 0.06)[0] == pytest.approx(after)

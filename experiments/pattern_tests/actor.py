@@ -1,12 +1,13 @@
-"""Patterns of ambition, legitimacy and money: P09 step-up, P10 plateau, P11 side-track, P12 projects, P20 spiral, P21 dip."""
+"""Patterns of the actor: P09 step-up, P10 plateau, P11 side-track, P12 projects, P20 spiral, P21 dip."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from experiments.pattern_tests.arms import FEW, NONE, Effects, ends, few, lead, run_arms
+from experiments.pattern_tests.arms import FEW, NONE, Effects, ends, few, lead, run_arms, watched
 from experiments.workbench import Bench, level
 from model.shocks import REGION, uniforms
 from model.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
@@ -15,10 +16,14 @@ GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
 LONG = 30
 """Years in which level 1 may level off."""
 STOPS = (2, 4, 6, 8)
+SEEDS = 10
 NUDGE = 0.05
 """Small difference in the start value of legitimacy."""
-WHOLE_PERIODS, LAST_PROJECT, LATER = 3, 12, 2
-"""Years: the first that hold whole project periods, the end of support (whole periods too), and how long after to look."""
+FIRST_WHOLE, LAST_PROJECT, LATER = 3, 12, 2
+"""Years: the first whole project period, the end of support (whole periods too), and how long after to look."""
+STEP_YEAR = 5
+LEAST_DELIVERY = 0.01
+"""Person-years a year under which nothing is delivered that could dip."""
 IGNITED = 1.0
 """Points of lead below which nothing has been lit that could go out."""
 
@@ -37,7 +42,7 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
     def per_money(arm: str) -> np.ndarray:
         return (own[arm].capacity_mean[:, -1] - none) / (own[arm].cost_sek.sum(axis=1) / 1e8)
 
-    early_year = min(5, bench.years)
+    early_year = 5
     return {
         "equal_money": equal["steps"].capacity_mean[:, -1] - equal["once"].capacity_mean[:, -1],
         "own_cost": per_money("steps") - per_money("once"),
@@ -49,9 +54,8 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
 
 def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
     """Level 1 for thirty years: first third of its lead against the last, and against gated steps."""
-    years = LONG if bench.years > LATER else bench.years
-    found = lead(bench, {"low": low or level(1), "steps": steps}, years=years)
-    course, third = found["low"], max(1, years // 3)
+    found = lead(bench, {"low": low or level(1), "steps": steps}, years=LONG)
+    course, third = found["low"], LONG // 3
     plateau = (course[:, third] - course[:, 0]) - (course[:, -1] - course[:, -1 - third])
     return {"plateau": plateau, "below": found["steps"][:, -1] - course[:, -1]}
 
@@ -59,24 +63,29 @@ def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
 def p11(bench: Bench, trust: int = 0) -> Effects:
     """Little legitimacy at the start: does activity rise all the same, while capacity stays flat?"""
     least = ends("start_legitimacy")[trust]
-    found = run_arms(bench, {**NONE, "support": level(2)}, parameters={"start_legitimacy": least})
-    none, support = found["none"], found["support"]
-    return {
-        "busy": support.activity[:, -1] - none.activity[:, -1],
-        "flat": IGNITED - (support.capacity_mean[:, -1] - none.capacity_mean[:, -1]),
-    }
+    most = ends("start_legitimacy")[1 - trust]
+    found, other = (
+        run_arms(bench, {**NONE, "support": level(2)}, parameters={"start_legitimacy": s}) for s in (least, most)
+    )
+    gain, gain_trusted = (
+        arms["support"].capacity_mean[:, -1] - arms["none"].capacity_mean[:, -1] for arms in (found, other)
+    )
+    busy = found["support"].activity[:, -1] - found["none"].activity[:, -1]
+    return {"busy": busy, "flat": IGNITED - gain, "lifted": gain_trusted - gain}
 
 
 def p12(bench: Bench, much: float = 0.9, little: float = 0.0) -> Effects:
     """Project money or none: one seed for every phase of the calls, read when all have had the same money."""
-    end, later = min(LAST_PROJECT, bench.years), LATER
-    arms = {str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end}) for share in (much, little)}
-    data = bench.run(arms.values(), seeds=every_phase(), years=end + later, **few(bench))["capacity_mean"].to_numpy()
+    end = LAST_PROJECT
+    arms = {
+        str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end})
+        for share in (much, little)
+    }
+    data = bench.run(arms.values(), seeds=every_phase(), years=end + LATER, **few(bench))["capacity_mean"].to_numpy()
     course = data.mean(axis=2)
     swing = np.diff(data[..., : end + 1], axis=-1).std(axis=-1).mean(axis=2)
-    early = min(WHOLE_PERIODS, end)
     return {
-        "early": course[0, :, early] - course[1, :, early],
+        "early": course[0, :, FIRST_WHOLE] - course[1, :, FIRST_WHOLE],
         "swing": swing[0] - swing[1],
         "after": course[1, :, -1] - course[0, :, -1],
     }
@@ -96,7 +105,11 @@ def p20(bench: Bench) -> Effects:
     steps = np.diff([np.zeros_like(gains["2"]), *(gains[arm] for arm in stops)], axis=0)
     start = bench.worlds["start_legitimacy"]
     nudged = [
-        lead(bench, {"never": level(3)}, worlds=bench.worlds.assign(start_legitimacy=(start + nudge).clip(*ends("start_legitimacy"))))
+        lead(
+            bench,
+            {"never": level(3)},
+            worlds=bench.worlds.assign(start_legitimacy=(start + nudge).clip(*ends("start_legitimacy"))),
+        )
         for nudge in (NUDGE, -NUDGE)
     ]
     trust = nudged[0]["never"][:, -1] - nudged[1]["never"][:, -1]
@@ -104,8 +117,14 @@ def p20(bench: Bench) -> Effects:
         "steep": of_lit(steps.max(axis=0), gains["never"]),
         "early_cut": 1 - of_lit(gains["2"], gains["never"], otherwise=1.0),
         "trust": of_lit(trust, gains["never"]),
-        "seeds": 0 * trust + range_over_seeds(bench),
+        "seeds": range_over_seeds(bench),
     }
+
+
+def range_over_seeds(bench: Bench) -> np.ndarray:
+    """Range of capacity at the end over ten seeds of the same world, (world,)."""
+    end = bench.run([level(3)], seeds=SEEDS)["capacity_mean"].to_numpy()[0, :, :, -1]
+    return end.max(axis=1) - end.min(axis=1)
 
 
 def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.ndarray:
@@ -114,17 +133,26 @@ def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.nd
 
 
 def p21(bench: Bench, outside: float = 0.5) -> Effects:
-    """The same person-years with and without a step to level 2: delivery at the end of that year, capacity later."""
-    step, last = min(5, bench.years), max(bench.years, 6)
+    """The same person-years with and without a step to level 2: delivery in the year of it, capacity at the end."""
 
-    def arms(project_share: float) -> dict[str, dict[str, Any]]:
+    def arms(project_share: float) -> list[dict[str, Any]]:
         budget = {"person_years": 8, "project_share": project_share}
-        return {"stays": level(1, budget=budget), "steps": calendar(step, 50) | {"budget": budget}}
+        return [level(1, budget=budget), calendar(STEP_YEAR, 50) | {"budget": budget}]
 
-    def fall(found: dict[str, Any]) -> np.ndarray:
-        stays, steps = (found[arm].activity[:, step] for arm in ("stays", "steps"))
-        return (stays - steps) / np.maximum(stays, 1e-9)
+    def dip(project_share: float, **fixed: float) -> np.ndarray:
+        stays, steps = (watched(bench, arm, delivered, STEP_YEAR, **fixed) for arm in arms(project_share))
+        return ((stays - steps) / np.maximum(stays, LEAST_DELIVERY))[-QUARTERS_PER_YEAR:].max(axis=0)
 
-    alone, helped = (run_arms(bench, arms(share), years=last) for share in (0.0, outside))
-    rise = alone["steps"].capacity_mean[:, -1] - alone["stays"].capacity_mean[:, -1]
-    return {"dip": fall(alone), "rise": rise, "startup": fall(alone) - fall(helped)}
+    stays, steps = (course[:, -1] for course in lead(bench, dict(enumerate(arms(0.0))), **few(bench)).values())
+    alone = dip(0.0)
+    return {
+        "dip": alone,
+        "rise": steps - stays,
+        "change": alone - dip(0.0, switch_reorganisation=0),
+        "startup": alone - dip(outside),
+    }
+
+
+def delivered(m: SimpleNamespace) -> np.ndarray:
+    """Person-years a year that municipalities take up in a quarter, (world,)."""
+    return (m.dose * m.take_up).sum(axis=(0, 1))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from experiments.workbench import Bench
+from model import load_scenario, load_strategy
 from model.catalogue import feeds, offer_tables
-from model.parameters import parameters
+from model.ensemble import run_ensemble
+from model.parameters import check_overrides, parameters, values
+from model.tables import QUARTERS_PER_YEAR
 from model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
 
 FEW = 100
@@ -49,6 +53,47 @@ def paired(bench: Bench, first: Any, second: Any, measure: str = "capacity_mean"
     """Return `first` less `second` at the end, (world,)."""
     found = run_arms(bench, {"first": first, "second": second}, **options)
     return getattr(found["first"], measure)[:, -1] - getattr(found["second"], measure)[:, -1]
+
+
+@dataclass
+class Watcher:
+    """A recorder that keeps what one function sees of the municipalities each quarter."""
+
+    look: Callable[[SimpleNamespace], np.ndarray]
+    seen: list[np.ndarray] = field(default_factory=list)
+
+    def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
+        """Begin with the first quarter, not with the start."""
+
+    def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
+        """Look at a quarter."""
+        self.seen.append(self.look(m))
+
+
+def watched(
+    bench: Bench, strategy: Any, look: Callable[[SimpleNamespace], np.ndarray], years: int, **fixed: float
+) -> np.ndarray:
+    """What `look` sees of the municipalities by quarter, for what no record keeps; the first seed of the first worlds.
+
+    Returns:
+        (quarter, ..., world), where `look` gives (..., world).
+    """
+    worlds = bench.worlds.iloc[:FEW]
+    p = values(check_overrides(fixed), {name: column.to_numpy() for name, column in worlds.items()})
+    watcher, runs = Watcher(look), len(worlds)
+    run_ensemble(
+        bench.region,
+        load_strategy(strategy),
+        load_scenario(None),
+        p,
+        np.array([0]),
+        np.zeros(runs, int),
+        years * QUARTERS_PER_YEAR,
+        watcher,
+    )
+    if bench.progress:
+        bench.progress(runs)
+    return np.stack(watcher.seen)
 
 
 def few(bench: Bench) -> dict[str, Any]:

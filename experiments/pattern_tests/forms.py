@@ -1,4 +1,4 @@
-"""Patterns of forms and capitals: P04 order, P05 diagnosis, P06 bundling, P07 political gate, P16 pledges, P19 avoidance."""
+"""Patterns of forms: P04 order, P05 diagnosis, P06 bundling, P07 political gate, P16 pledges, P19 avoidance."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from model.vocabulary import CAPITALS
 
 SINGLES = {"knowledge": (1, 0, 0), "resource": (0, 1, 0), "room": (0, 0, 1)}
 BUNDLES = {"even": (1, 1, 1), "without_room": (1, 1, 0), "without_resource": (1, 0, 1), "without_knowledge": (0, 1, 1)}
+EARLY_YEAR = 3
 BREADTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30)
 EMPHASIS = 6
 """Weight of the capital that comes first in P07, against 1 for each other."""
@@ -80,7 +81,7 @@ def p07(bench: Bench, first: str = "political", rivals: tuple[str, ...] = ("huma
     }
     course = {name: measures.capacity_mean for name, measures in run_arms(bench, arms).items()}
     best_rival = np.max([course[name][:, -1] for name in rivals], axis=0)
-    early = course[rivals[0]][:, min(3, bench.years)] - course[first][:, min(3, bench.years)]
+    early = course[rivals[0]][:, EARLY_YEAR] - course[first][:, EARLY_YEAR]
     return {"gate": gains[1] - gains[0], "late": course[first][:, -1] - best_rival, "early": early}
 
 
@@ -88,29 +89,41 @@ def other_capitals_gain(bench: Bench, weights: dict[str, float], start_political
     """Mean gain over the course without actor of the supported capitals at the end, points, (world,)."""
     arms = {"none": "no_support", "support": level(2, capitals=weights)}
     found = run_arms(bench, arms, parameters={"start_political": start_political})
-    level_of = {arm: np.mean([getattr(found[arm], f"capital_{name}")[:, -1] for name in weights], axis=0) for arm in arms}
+    level_of = {
+        arm: np.mean([getattr(found[arm], f"capital_{name}")[:, -1] for name in weights], axis=0) for arm in arms
+    }
     return 100 * (level_of["support"] - level_of["none"])
 
 
 def p16(bench: Bench, crossing: tuple[str, ...] = ("relational", "organisational")) -> Effects:
-    """Pledges pushed by a national law: alone, and with support to relational and organisational capital or to others."""
+    """Pledges pushed by a national law: alone, and with support to relations and organisation or to other capitals."""
     others = tuple(name for name in ("human", "financial", "dynamic") if name not in crossing)
     room, tools = {"mix": {"knowledge": 1, "room": 1}}, {"mix": {"knowledge": 1, "resource": 1}}
     arms = {
         "alone": "no_support",
-        "cross": level(3, name="cross", capitals=dict.fromkeys(crossing, 1), forms=room if "relational" in crossing else tools),
-        "other": level(3, name="other", capitals=dict.fromkeys(others, 1), forms=tools if "relational" in crossing else room),
+        "cross": level(
+            3, name="cross", capitals=dict.fromkeys(crossing, 1), forms=room if "relational" in crossing else tools
+        ),
+        "other": level(
+            3, name="other", capitals=dict.fromkeys(others, 1), forms=tools if "relational" in crossing else room
+        ),
     }
     found = run_arms(bench, arms, scenario=LAW)
     pledges = found["alone"].measures_own
-    rise = [pledges[:, year] - pledges[:, before] for before, year in ((1, min(6, bench.years)), (-min(6, bench.years), -1))]
+    rise = [pledges[:, year] - pledges[:, before] for before, year in ((1, 6), (-6, -1))]
     reopened = found["cross"].measures_shared[:, -1] - found["other"].measures_shared[:, -1]
     return {"climbs": rise[0], "stalls": rise[0] - rise[1], "reopens": reopened}
 
 
 def p19(bench: Bench, narrative: str = "sequence", plan: str = "mix") -> Effects:
     """Where agreement, vocabulary and trust are low: a planning offer at once, or half the time for knowledge first."""
-    names = ("start_agreement_capacity", "start_agreement_climate", "start_vocabulary", "start_legitimacy", "start_interest")
+    names = (
+        "start_agreement_capacity",
+        "start_agreement_climate",
+        "start_vocabulary",
+        "start_legitimacy",
+        "start_interest",
+    )
     zones = [{name: ends(name)[end] for name in names} for end in (0, 1)]
     half = bench.years / 2
     offers = {

@@ -1,19 +1,22 @@
-"""Patterns of reception, rooting and delay: P01 unequal yield, P02 weakest link, P03 evaporating training, P14 mandate."""
+"""Patterns of reception and delay: P01 unequal yield, P02 weakest link, P03 evaporating training, P14 mandate."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
-from experiments.pattern_tests.arms import Effects, ends, even_effort, lead, run_arms
+from experiments.pattern_tests.arms import Effects, ends, even_effort, lead, run_arms, watched
 from experiments.workbench import Bench, level
+from model.tables import QUARTERS_PER_YEAR
 from model.vocabulary import INGREDIENTS, SIZE_CLASSES
 
 PROBE = 0.1
 """What the probe of P02 adds to one ingredient of receptive capacity."""
 TRAINING_YEARS, LATER = 5, 4
-SETTLED = 16
-"""Quarters after which participation counts as settled, for the time that a joint decision takes."""
+SETTLED = 40
+"""Quarters within which a joint decision may take effect."""
 
 
 def p01(bench: Bench, low: float = 0.0, high: float = 0.3) -> Effects:
@@ -50,7 +53,10 @@ def probed(worlds: pd.DataFrame, rank: int) -> pd.DataFrame:
     names = ("interest", "slack", "relational")
     starts = worlds[["start_interest", "start_slack", "start_capital"]].to_numpy()
     order = np.argsort(starts, axis=1)
-    counted = [[i for i in row if i != 1 or in_use] for row, in_use in zip(order, worlds["slack_in_receptive"] > 0, strict=True)]
+    counted = [
+        [i for i in row if i != 1 or in_use]
+        for row, in_use in zip(order, worlds["slack_in_receptive"] > 0, strict=True)
+    ]
     chosen = np.array([row[rank] for row in counted])
     return worlds.assign(**{f"probe_{name}": PROBE * (chosen == place) for place, name in enumerate(names)})
 
@@ -59,40 +65,52 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
     """Training for five years, the same effort in human capital, the rest in real or in organisational capital."""
 
     def programme(other: str) -> dict[str, object]:
-        return level(1, name=other, forms={"mix": {"knowledge": 1}}, capitals=even_effort(1, "knowledge", ("human", other)),
-                     budget={"person_years": 8, "end_year": TRAINING_YEARS})
+        return level(
+            1,
+            name=other,
+            forms={"mix": {"knowledge": 1}},
+            capitals=even_effort(1, "knowledge", ("human", other)),
+            budget={"person_years": 8, "end_year": TRAINING_YEARS},
+        )
 
-    def fall_avoided(**fixed: float) -> np.ndarray:
+    def falls(**fixed: float) -> list[np.ndarray]:
         arms = {"none": "no_support", "alone": programme(beside), "with": programme(instead)}
         found = run_arms(bench, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
-        human = {arm: 100 * (found[arm].capital_human - found["none"].capital_human) for arm in arms}
-        falls = {arm: human[arm][:, TRAINING_YEARS] - human[arm][:, -1] for arm in ("alone", "with")}
-        return falls["alone"] - falls["with"]
+        human = [100 * (found[arm].capital_human - found["none"].capital_human) for arm in ("alone", "with")]
+        return [gain[:, TRAINING_YEARS] - gain[:, -1] for gain in human]
 
-    slow, fast = (fall_avoided(turnover=rate) for rate in ends("turnover"))
-    return {"kept": fall_avoided(), "turnover": fast - slow}
+    alone, joined = falls()
+    slow, fast = (np.subtract(*falls(turnover=rate)) for rate in ends("turnover"))
+    return {"falls": alone, "kept": alone - joined, "turnover": fast - slow}
 
 
-def p14(bench: Bench, expert: float | None = None, mandated: float | None = None) -> Effects:
+def p14(bench: Bench, expert: int = 0, mandated: int = 1) -> Effects:
     """Quarters until nine tenths of what is decided takes effect: large against small, and delegates with a mandate."""
-    low, high = ends("delegate_pace")
+    pace = ends("delegate_pace")
     classes = bench.region.size_class
 
-    def quarters(pace: float) -> np.ndarray:
-        data = bench.run([level(1)], "full", years=SETTLED // 4 + 1, seeds=1, parameters={"delegate_pace": pace})
-        return time_to_effect(data["participation"].to_numpy()[0, :, 0])
+    def quarters(which: int) -> np.ndarray:
+        seen = watched(bench, level(1), decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
+        return time_to_effect(*np.moveaxis(seen, 1, 0))
 
-    with_expert, with_mandate = quarters(low if expert is None else expert), quarters(high if mandated is None else mandated)
-    small, large = (with_expert[:, classes == SIZE_CLASSES.index(name)] for name in ("small", "large"))
-    return {"large": large.max(axis=1) - small.max(axis=1), "mandate": with_expert.max(axis=1) - with_mandate.max(axis=1)}
+    slow, fast = quarters(expert), quarters(mandated)
+    small, large = (slow[classes == SIZE_CLASSES.index(name)].max(axis=0) for name in ("small", "large"))
+    return {"large": large - small, "mandate": slow.max(axis=0) - fast.max(axis=0)}
 
 
-def time_to_effect(participation: np.ndarray) -> np.ndarray:
-    """Quarters until participation first reaches nine tenths of its settled value; 0 where none takes part.
+def decided_and_done(m: SimpleNamespace) -> np.ndarray:
+    """Share of the offer decided on and taken up, by weight of the offer: (2, municipality, world)."""
+    return np.stack([(m.dose * share).sum(axis=0) for share in (m.decided, m.take_up)])
+
+
+def time_to_effect(decided: np.ndarray, done: np.ndarray) -> np.ndarray:
+    """Quarters until what is done first reaches nine tenths of what is decided; the whole span where it never does.
+
+    One that decides to take no part waits for nothing: 0.
 
     Args:
-        participation: (world, quarter, municipality).
+        decided, done: (quarter, municipality, world).
     """
-    settled = participation[:, SETTLED - 1 : SETTLED]
-    reached = participation[:, :SETTLED] >= 0.9 * settled
-    return np.where(settled[:, 0] > 0, reached.argmax(axis=1) + 1, 0)
+    reached = (done >= 0.9 * decided) & (decided > 0)
+    waits = np.where(reached.any(axis=0), reached.argmax(axis=0) + 1, len(decided))
+    return np.where((decided > 0).any(axis=0), waits, 0)

@@ -1,0 +1,174 @@
+"""Robustness over worlds: which course holds when nobody knows which world is the true one.
+
+Seeds are averaged within each world first; every figure here is over worlds. Worlds are a sample of assumptions, not a
+forecast: a share of worlds is a share of the assumptions examined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from model.errors import InputError, check_number
+
+_DIGITS = 9
+RESAMPLES = 1000
+CLEAR = 0.95
+"""Share of resamples in which a course must stay first for its place to be called clear."""
+CRITERIA = {
+    "near_best": 1,
+    "regret_mean": -1,
+    "regret_p90": -1,
+    "regret_max": -1,
+    "satisficing": 1,
+    "maximin": 1,
+}
+"""Each criterion and whether more (1) or less (-1) of it is better."""
+SHARES = ("near_best", "satisficing")
+"""Criteria that are shares of worlds (0-1); the others are points."""
+
+
+def share_interval(count: int, total: int, level: float = 0.95) -> tuple[float, float]:
+    """Exact two-sided (Clopper-Pearson) interval of a share of `total` independent worlds."""
+    tail = (1 - level) / 2
+    low = float(beta.ppf(tail, count, total - count + 1)) if count else 0.0
+    high = float(beta.ppf(1 - tail, count + 1, total - count)) if count < total else 1.0
+    return low, high
+
+
+def beats(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
+    """Share of worlds in which the row's course is at least `smallest_difference` better than the column's.
+
+    Args:
+        gains: one row per world, one column per course, points (more is better).
+        smallest_difference: points; at 0 only what is truly more counts.
+    """
+    values = gains.to_numpy(float)
+    lead = (values[:, :, None] - values[:, None, :]).round(_DIGITS)
+    better = (lead >= smallest_difference) & (lead > 0)
+    return pd.DataFrame(better.mean(axis=0), gains.columns, gains.columns)
+
+
+def regret(gains: pd.DataFrame) -> pd.DataFrame:
+    """Points by which each course falls short of the best course in the same world, (world, course)."""
+    return (-gains).add(gains.max(axis=1), axis=0).round(_DIGITS)
+
+
+def criteria(gains: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
+    """All criteria of `CRITERIA` per course, (..., course), from gains (..., world, course) in points.
+
+    near_best: share of worlds less than `smallest_difference` behind the best, or level with it. regret: mean, 90th
+    percentile and largest. satisficing: share of worlds that gain at least `enough`. maximin: gain in the worst world.
+    """
+    behind = (gains.max(axis=-1, keepdims=True) - gains).round(_DIGITS)
+    return {
+        "near_best": ((behind < smallest_difference) | (behind == 0)).mean(axis=-2),
+        "regret_mean": behind.mean(axis=-2),
+        "regret_p90": np.quantile(behind, 0.9, axis=-2),
+        "regret_max": behind.max(axis=-2),
+        "satisficing": (gains.round(_DIGITS) >= enough).mean(axis=-2),
+        "maximin": gains.min(axis=-2),
+    }
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How courses stand by each criterion.
+
+    Attributes:
+        gains: points, one row per world, one column per course; mean over seeds.
+        smallest_difference: points under which courses tie; shares tie under as many hundredths.
+        enough: points that make a world satisfactory.
+        pairs: `beats` of every pair.
+        scores: rows courses, columns `CRITERIA`.
+        firsts: by criterion the courses that share the first place: none is better than them by the tie.
+        steady: share of resamples of worlds in which each course has the best value; rows courses, columns criteria.
+    """
+
+    gains: pd.DataFrame
+    smallest_difference: float
+    enough: float
+    pairs: pd.DataFrame
+    scores: pd.DataFrame
+    firsts: dict[str, list[str]]
+    steady: pd.DataFrame
+
+    @property
+    def agreed(self) -> list[str]:
+        """Courses that every criterion puts first, alone or shared; empty when the criteria disagree."""
+        return [course for course in self.gains if all(course in first for first in self.firsts.values())]
+
+    @property
+    def unclear(self) -> dict[str, float]:
+        """Criteria whose best course changes with the sample of worlds, and in how many resamples it stays."""
+        best = {name: self.steady.loc[self.best(name), name] for name in CRITERIA}
+        return {name: float(share) for name, share in best.items() if share < CLEAR}
+
+    def best(self, criterion: str) -> str:
+        """Return the course with the best value by a criterion."""
+        return str((self.scores[criterion] * CRITERIA[criterion]).idxmax())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per figure: kind (pair or criterion), course, other, figure, value, low, high, first.
+
+        low and high are exact 95 % limits of shares of worlds, nan for points; `first` is the share of resamples in
+        which the course is best by the criterion.
+        """
+        worlds, rows = len(self.gains), []
+        for course, others in self.pairs.iterrows():
+            for other, share in others.items():
+                if course != other:
+                    limits = share_interval(round(share * worlds), worlds)
+                    rows.append(("pair", course, other, "better_by_least", share, *limits, np.nan))
+        for course, scores in self.scores.iterrows():
+            for name, value in scores.items():
+                limits = share_interval(round(value * worlds), worlds) if name in SHARES else (np.nan, np.nan)
+                rows.append(("criterion", course, "", name, value, *limits, self.steady.loc[course, name]))
+        return pd.DataFrame(rows, columns=["kind", "course", "other", "figure", "value", "low", "high", "first"])
+
+
+def robustness(gains: pd.DataFrame, smallest_difference: float = 1.0, enough: float = 5.0) -> Robustness:
+    """Judge courses by every criterion.
+
+    Args:
+        gains: points, one row per world, one column per course (at least two of each); mean over seeds.
+        smallest_difference: points below which courses tie.
+        enough: points that make a world satisfactory.
+
+    Raises:
+        InputError: fewer than two courses or worlds, a missing value, or a number out of range.
+    """
+    if min(gains.shape) < 2 or gains.isna().any(axis=None):
+        raise InputError(f"gains: {gains.shape[0]} worlds x {gains.shape[1]} courses; allowed: two or more, none empty")
+    check_number(smallest_difference, 0, 100, "smallest_difference")
+    check_number(enough, -100, 100, "enough")
+    values = gains.to_numpy(float)
+    scores = pd.DataFrame(criteria(values, smallest_difference, enough), index=gains.columns)[list(CRITERIA)]
+    firsts = {name: _firsts(scores[name], name, smallest_difference) for name in CRITERIA}
+    pairs = beats(gains, smallest_difference)
+    steady = _steady(values, gains.columns, smallest_difference, enough)
+    return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady)
+
+
+def _firsts(scores: pd.Series, criterion: str, smallest_difference: float) -> list[str]:
+    tie = smallest_difference / 100 if criterion in SHARES else smallest_difference
+    behind = (scores * CRITERIA[criterion]).max() - scores * CRITERIA[criterion]
+    behind = behind.round(_DIGITS)
+    return list(scores.index[(behind < tie) | (behind == 0)])
+
+
+def _steady(values: np.ndarray, courses: Sequence[str], smallest_difference: float, enough: float) -> pd.DataFrame:
+    """Share of bootstrap resamples of worlds in which each course is best; courses level with the best share it."""
+    rng = np.random.default_rng(0)
+    won = {name: np.zeros(len(courses)) for name in CRITERIA}
+    for _ in range(RESAMPLES):
+        sample = values[rng.integers(len(values), size=len(values))]
+        for name, found in criteria(sample, smallest_difference, enough).items():
+            signed = (found * CRITERIA[name]).round(_DIGITS)
+            best = signed == signed.max()
+            won[name] += best / best.sum()
+    return pd.DataFrame(won, index=courses) / RESAMPLES

@@ -1,0 +1,84 @@
+"""`kraftsamling experiment=patterns`: the report's patterns and five guards, by paired runs on sampled worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from analysis.figures_patterns import write_patterns
+
+from analysis.patterns import PATTERNS, Outcome, judge
+from experiments.pattern_tests import actor, forms, guards, places, reception
+from experiments.pattern_tests.arms import Effects
+from experiments.workbench import Bench
+from model.errors import check_number
+from model.region import Region
+from model.worlds import sample_worlds
+
+TESTS: dict[str, Callable[[Bench], Effects]] = {
+    "P01": reception.p01,
+    "P02": reception.p02,
+    "P03": reception.p03,
+    "P04": forms.p04,
+    "P05": forms.p05,
+    "P06": forms.p06,
+    "P07": forms.p07,
+    "P08": places.p08,
+    "P09": actor.p09,
+    "P10": actor.p10,
+    "P11": actor.p11,
+    "P12": actor.p12,
+    "P13": places.p13,
+    "P14": reception.p14,
+    "P15": places.p15,
+    "P16": forms.p16,
+    "P17": places.p17,
+    "P18": places.p18,
+    "P19": forms.p19,
+    "P20": actor.p20,
+    "P21": actor.p21,
+    "G1": guards.g1,
+    "G2": guards.g2,
+    "G3": guards.g3,
+    "G4": guards.g4,
+    "G5": guards.g5,
+}
+"""What tests each pattern."""
+SHORTEST = 12
+"""Years that a run needs for the patterns to have room."""
+
+
+def run_patterns(
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Test all patterns; write patterns.csv, effects.csv, figures/ and report.html into `folder`.
+
+    Args:
+        worlds: sampled worlds (costly tests take the first 100); seeds: per world; years: of a run, where a pattern
+            sets no length of its own (at least 12).
+        language: "sv" or "en".
+    """
+    check_number(years, SHORTEST, 50, "years", whole=True)
+    bench = Bench(region, sample_worlds(worlds), seeds, years, progress)
+    effects = {name: test(bench) for name, test in TESTS.items()}
+    outcomes = [judged(bench, name, found) for name, found in effects.items()]
+    size = {"region": region.titles[language], "worlds": worlds, "seeds": seeds, "years": years}
+    write_patterns(folder, outcomes, size, language)
+    columns = {
+        f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()
+    }
+    pd.DataFrame(columns).rename_axis("world").to_csv(folder / "effects.csv", lineterminator="\n")
+
+
+def judged(bench: Bench, name: str, effects: Effects) -> Outcome:
+    """Judge a pattern on the worlds that its test used: all of them, or the first few."""
+    used = len(next(iter(effects.values())))
+    return judge(PATTERNS[name], effects, bench.worlds.iloc[:used])

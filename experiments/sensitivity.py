@@ -1,0 +1,167 @@
+"""`kraftsamling experiment=sensitivity`: which assumptions carry the difference between two strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.figures_sensitivity import draw_indices, draw_settling
+from analysis.figures_style import saved, style
+from analysis.html import Markup, picture
+from analysis.ledger import GRADES, Ledger, draw_ledger, ledger_from_indices
+from analysis.sensitivity import REST, Study, study
+from analysis.sensitivity_page import sensitivity_page
+from analysis.wording import number
+from model import simulate
+from model.errors import InputError
+from model.parameters import parameters, swept
+from model.region import Region
+from model.simulation import check_choice
+from model.strategy import Strategy, load_strategy
+from model.vocabulary import text
+from model.worlds import spread
+
+DIFFERENCE = "difference"
+PAIR = ("level_3", "level_1")
+BATCH = 4000
+"""Design points that are simulated at once."""
+CAPTIONS = {"settling": "settling", "ledger": "ledger"}
+"""Figures with a caption of their own; the others show indices."""
+
+
+def run_sensitivity(
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
+    progress: Callable[[int], None] | None = None,
+    strategies: Sequence[str] = PAIR,
+    budget: str = "equal",
+) -> None:
+    """Study the final mean capacity of two strategies, their difference first, and write tables, figures and a page.
+
+    Args:
+        worlds: most design points, each a world; seeds: per world, at least two, so that chance can be told apart.
+        strategies: two; the difference is the first less the second.
+        budget: "equal" or "own".
+
+    Raises:
+        InputError: too few worlds or seeds, not two strategies, or an unknown one.
+    """
+    if seeds < 2:
+        raise InputError(f"seeds: {seeds}; allowed: at least 2, so that chance can be told from the parameters")
+    if len(strategies) != 2:
+        raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is studied")
+    check_choice(budget, ("equal", "own"), "budget")
+    pair = [load_strategy(source) for source in strategies]
+    if pair[0].name == pair[1].name:
+        raise InputError(f"strategies: {pair[0].name} given twice; allowed: two that differ")
+    rows = swept()
+    grades = {row.name: row.evidence for row in rows}
+
+    def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
+        return simulated(region, pair, points, seeds=seeds, years=years, budget=budget, progress=progress)
+
+    found = study(evaluate, list(grades), grades, worlds)
+    ledgers = ledgers_of(found, grades)
+    _write_tables(folder, found, ledgers)
+    names = [strategy.title[language] for strategy in pair]
+    titles = {DIFFERENCE: text("sensitivity.difference", language, first=names[0], second=names[1])}
+    titles |= {s.name: text("sensitivity.level", language, course=name) for s, name in zip(pair, names, strict=True)}
+    drawings = _draw(folder, found, ledgers, titles, language)
+    size = {"region": region.titles[language], "points": number(found.points, language), "seeds": seeds, "years": years}
+    subtitle = text("sensitivity.subtitle", language, **size, budget=text(f"sensitivity.budget_{budget}", language))
+    page = sensitivity_page(found, ledgers, titles, drawings, subtitle, language)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+
+
+def simulated(
+    region: Region,
+    pair: Sequence[Strategy],
+    points: np.ndarray,
+    *,
+    seeds: int,
+    years: int,
+    budget: str,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, np.ndarray]:
+    """Final mean capacity in points at design points of the unit cube: the difference and both levels, (point, seed).
+
+    Every world and strategy meets the same seeds.
+
+    Args:
+        points: (point, parameter), parameters in the order of `swept()`.
+    """
+    rows, parts = swept(), []
+    for first in range(0, len(points), BATCH):
+        some = points[first : first + BATCH]
+        worlds = pd.DataFrame({row.name: spread(row, some[:, place]) for place, row in enumerate(rows)})
+        given = {"worlds": worlds, "seeds": seeds, "years": years, "budget": budget, "record": "summary"}
+        data = simulate(region, list(pair), progress=progress, **given).dataset
+        parts.append(data["capacity_mean"].to_numpy()[..., -1])
+    ends = np.concatenate(parts, axis=1)
+    return {DIFFERENCE: ends[0] - ends[1], pair[0].name: ends[0], pair[1].name: ends[1]}
+
+
+def ledgers_of(found: Study, grades: Mapping[str, str]) -> dict[str, Ledger]:
+    """Evidence ledger of each outcome."""
+    known = {**grades, **{REST + grade: grade for grade in GRADES}}
+    return {
+        name: ledger_from_indices(
+            indices.table["total"], known, noise=indices.noise_left, draws=indices.draws.dropna(how="any")
+        )
+        for name, indices in found.indices.items()
+        if np.isfinite(indices.table["total"]).all()
+    }
+
+
+def _write_tables(folder: Path, found: Study, ledgers: Mapping[str, Ledger]) -> None:
+    figures = ("verdict", "size", "mean", "spread", "noise", "noise_left", "change", "width")
+    outcomes = [{"outcome": name, **{key: getattr(i, key) for key in figures}} for name, i in found.indices.items()]
+    factors = pd.DataFrame(
+        [
+            {"parameter": name, "factor": factor, "evidence": parameters()[name].evidence}
+            | {f"moves_nothing_{outcome}": name in found.dead(outcome) for outcome in found.indices}
+            for name, factor in found.factors.items()
+        ]
+    )
+    tables = {
+        "outcomes": pd.DataFrame(outcomes),
+        "indices": found.to_frame(),
+        "screening": found.screening,
+        "parameters": factors,
+        "settling": found.history,
+    }
+    if ledgers:
+        parts = [ledger.to_frame().assign(outcome=name) for name, ledger in ledgers.items()]
+        tables["ledger"] = pd.concat(parts, ignore_index=True)
+    for name, frame in tables.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _draw(
+    folder: Path, found: Study, ledgers: Mapping[str, Ledger], titles: Mapping[str, str], language: str
+) -> dict[str, Markup]:
+    """Write the figures; return each as HTML, by name."""
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    figures = {}
+    with style():
+        for name, indices in found.indices.items():
+            figures[name] = titles[name], draw_indices(indices, titles[name], language)
+        figures["settling"] = text("sensitivity.settling", language), draw_settling(found, DIFFERENCE, language)
+        if ledgers:
+            bars = {titles[name]: ledger for name, ledger in ledgers.items()}
+            figures["ledger"] = text("ledger.title", language), draw_ledger(bars, language)
+        drawings = {}
+        for name, (title, figure) in figures.items():
+            png, svg = saved(figure)
+            (folder / "figures" / f"{name}.png").write_bytes(png)
+            (folder / "figures" / f"{name}.svg").write_bytes(svg)
+            drawings[name] = picture(svg, title, text(f"sensitivity.under_{CAPTIONS.get(name, 'indices')}", language))
+    return drawings

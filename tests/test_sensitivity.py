@@ -1,0 +1,248 @@
+"""Sensitivity on functions of known truth, then the experiment end to end."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from SALib.analyze import sobol as salib_sobol
+from SALib.test_functions import Ishigami, Sobol_G
+
+from analysis.sensitivity import (
+    CONSTANT,
+    ENOUGH,
+    NOT_ENOUGH,
+    REST,
+    SETTLED_CHANGE,
+    SETTLED_WIDTH,
+    design,
+    least_budget,
+    sobol,
+    study,
+    tied_groups,
+)
+from analysis.sensitivity_page import sentences
+from experiments.sensitivity import DIFFERENCE, run_sensitivity, simulated
+from model import load_region
+from model.errors import InputError
+from model.parameters import swept
+from model.strategy import load_strategy
+from model.vocabulary import LANGUAGES
+
+THREE = ["x1", "x2", "x3"]
+ISHIGAMI_FIRST, ISHIGAMI_TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
+G_NAMES = [f"g{place}" for place in range(8)]
+G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
+
+
+def ishigami(points):
+    return {"y": Ishigami.evaluate((2 * points - 1) * np.pi)[:, None]}
+
+
+def sobol_g(points):
+    return {"y": Sobol_G.evaluate(points, G_PULL)[:, None]}
+
+
+def graded(names, grade="assumption"):
+    return dict.fromkeys(names, grade)
+
+
+@pytest.fixture(scope="module")
+def of_ishigami():
+    return study(ishigami, THREE, graded(THREE), 100_000)
+
+
+@pytest.fixture(scope="module")
+def of_g():
+    return study(sobol_g, G_NAMES, graded(G_NAMES), 100_000)
+
+
+def test_ishigami_settles_on_the_known_indices(of_ishigami):
+    found = of_ishigami.indices["y"]
+    assert found.verdict == ENOUGH
+    assert found.table["total"].to_numpy() == pytest.approx(ISHIGAMI_TOTAL, abs=0.02)
+    assert found.table["first"].to_numpy() == pytest.approx(ISHIGAMI_FIRST, abs=0.02)
+    assert found.groups == [["x1"], ["x2"], ["x3"]]
+    assert found.dead == [] and np.isnan(found.noise)
+
+
+def test_intervals_hold_the_truth(of_ishigami, of_g):
+    totals = Sobol_G.total_sensitivity_index(G_PULL)
+    firsts = Sobol_G.sensitivity_index(G_PULL)
+    for table, total, first in (
+        (of_ishigami.indices["y"].table, ISHIGAMI_TOTAL, ISHIGAMI_FIRST),
+        (of_g.indices["y"].table.loc[G_NAMES[:3]], totals[:3], firsts[:3]),
+    ):
+        assert ((table["total_low"] <= total) & (total <= table["total_high"])).all()
+        assert ((table["first_low"] <= first) & (first <= table["first_high"])).all()
+
+
+def test_the_sample_doubles_until_the_stated_criterion_holds_and_no_further(of_ishigami):
+    history, found = of_ishigami.history, of_ishigami.indices["y"]
+    sizes = history["size"].unique()
+    assert (sizes[1:] == 2 * sizes[:-1]).all()
+    totals = history.pivot(index="size", columns="factor", values="total")
+    widths = history.assign(width=(history["total_high"] - history["total_low"]) / 2).groupby("size")["width"].max()
+    settled = (totals.diff().abs().max(axis=1) <= SETTLED_CHANGE) & (widths <= SETTLED_WIDTH)
+    assert settled.iloc[-1] and not settled.iloc[1:-1].any()
+    assert found.change == pytest.approx(totals.diff().abs().max(axis=1).iloc[-1])
+    assert of_ishigami.points == 20 * 4 + 5 * sizes[-1]
+
+
+def test_sobol_g_ranks_the_strong_and_puts_the_weak_aside(of_g):
+    found = of_g.indices["y"]
+    expected = Sobol_G.total_sensitivity_index(G_PULL)
+    assert found.verdict == ENOUGH
+    assert found.groups[:2] == [["g0"], ["g1"]]
+    assert found.table.loc[G_NAMES[:3], "total"].to_numpy() == pytest.approx(expected[:3], abs=0.03)
+    assert of_g.members(REST + "assumption") and set(of_g.members(REST + "assumption")) >= set(G_NAMES[4:])
+    assert set(of_g.dead("y")) >= set(G_NAMES[4:])
+    assert not set(of_g.dead("y")) & set(G_NAMES[:3])
+
+
+def test_total_index_of_what_varies_together_is_that_of_the_group(of_g):
+    own = 1 / (3 * (1 + G_PULL) ** 2)
+    rest = [place for place, name in enumerate(G_NAMES) if of_g.factors[name].startswith(REST)]
+    others = [place for place in range(8) if place not in rest]
+    whole = np.prod(1 + own) - 1
+    truth = (np.prod(1 + own[rest]) - 1) * np.prod(1 + own[others]) / whole
+    row = of_g.indices["y"].table.loc[REST + "assumption"]
+    assert row["total"] == pytest.approx(truth, rel=0.2)
+
+
+def test_the_same_numbers_as_salib_where_there_is_no_chance():
+    factors = {name: name for name in THREE}
+    values = ishigami(design(factors, 128))["y"]
+    found = sobol(values.reshape(128, 5, 1), THREE).table
+    problem = {"num_vars": 3, "names": THREE, "bounds": [[0, 1]] * 3}
+    other = salib_sobol.analyze(problem, values[:, 0], calc_second_order=False, seed=1)
+    assert found["total"].to_numpy() == pytest.approx(other["ST"], abs=1e-12)
+    assert found["first"].to_numpy() == pytest.approx(other["S1"], abs=1e-12)
+
+
+def test_a_larger_design_begins_with_the_smaller():
+    factors = {"a": "a", "b": "both", "c": "both"}
+    assert np.array_equal(design(factors, 64)[: 32 * 4], design(factors, 32))
+
+
+def with_chance(size, seeds=2):
+    """x1 + 0.5 x2 with chance of its own in every run, as large as a share of the spread; x3 is dead."""
+    rng = np.random.default_rng(5)
+
+    def evaluate(points):
+        truth = points[:, 0] + 0.5 * points[:, 1]
+        return {"y": truth[:, None] + size * rng.standard_normal((len(points), seeds))}
+
+    return evaluate
+
+
+def test_chance_is_taken_out_of_the_indices_and_told_apart():
+    spread = np.sqrt(1.25 / 12)
+    factors = {name: name for name in THREE}
+    values = with_chance(0.5 * spread)(design(factors, 2048))["y"]
+    found = sobol(values.reshape(2048, 5, 2), THREE)
+    assert found.noise == pytest.approx(0.25 / 1.25, abs=0.02)
+    assert found.noise_left == pytest.approx(0.125 / 1.125, abs=0.02)
+    assert found.spread == pytest.approx(spread, rel=0.03)
+    assert found.table["total"].to_numpy() == pytest.approx([0.8, 0.2, 0.0], abs=0.03)
+    problem = {"num_vars": 3, "names": THREE, "bounds": [[0, 1]] * 3}
+    plain = salib_sobol.analyze(problem, values.mean(axis=1), calc_second_order=False, seed=1)
+    assert plain["ST"][2] > 0.08 > abs(found.table.loc["x3", "total"])
+
+
+def test_common_seeds_that_shift_every_point_alike_are_no_chance():
+    factors = {name: name for name in THREE}
+    points = design(factors, 256)
+    values = points[:, [0]] + np.array([0.0, 3.0, -1.0])
+    assert sobol(values.reshape(256, 5, 3), THREE).noise == pytest.approx(0, abs=1e-9)
+
+
+def test_too_much_chance_is_never_ranked():
+    found = study(with_chance(20.0), THREE, graded(THREE), 3000)
+    indices = found.indices["y"]
+    assert indices.verdict == NOT_ENOUGH
+    assert indices.table["group"].nunique() == 1
+    assert found.points <= 3000
+    for language in LANGUAGES:
+        told = list(sentences(found, "y", language))
+        assert "räcker inte" in told[0] or "not enough" in told[0]
+        assert "kan inte ordna" in told[1] or "cannot put" in told[1]
+
+
+def test_a_dead_parameter_is_named():
+    found = study(lambda points: {"y": (points[:, 0] + points[:, 1])[:, None]}, THREE, graded(THREE), 50_000)
+    assert found.dead("y") == ["x3"]
+    assert found.indices["y"].verdict == ENOUGH
+    assert [set(group) for group in found.indices["y"].groups] == [{"x1", "x2"}]
+    assert any("x3" in line for line in sentences(found, "y", "en"))
+
+
+def test_an_outcome_that_nothing_moves_is_said_to_be_constant():
+    found = study(lambda points: {"y": np.full((len(points), 2), 7.0)}, THREE, graded(THREE), 1000)
+    assert found.indices["y"].verdict == CONSTANT
+    assert found.dead("y") == THREE
+
+
+def test_overlapping_intervals_tie_through_a_chain():
+    names = list("abcd")
+    total, low, high = (
+        pd.Series(v, names) for v in ([0.5, 0.4, 0.3, 0.05], [0.42, 0.32, 0.25, 0.0], [0.6, 0.45, 0.35, 0.1])
+    )
+    assert tied_groups(total, low, high).to_dict() == {"a": 1, "b": 1, "c": 1, "d": 2}
+
+
+def test_a_budget_too_small_says_what_is_allowed():
+    with pytest.raises(InputError, match=f"at least {least_budget(3)}"):
+        study(ishigami, THREE, graded(THREE), least_budget(3) - 1)
+    assert study(ishigami, THREE, graded(THREE), least_budget(3)).indices["y"].verdict == NOT_ENOUGH
+
+
+@pytest.fixture(scope="module")
+def region():
+    return load_region("goteborgsregionen")
+
+
+def test_difference_is_paired_and_switches_are_whole(region):
+    pair = [load_strategy("level_3"), load_strategy("level_1")]
+    points = np.full((2, len(swept())), 0.5)
+    points[1, [row.unit == "switch" for row in swept()]] = 1.0
+    found = simulated(region, pair, points, seeds=2, years=2, budget="equal")
+    assert found[DIFFERENCE] == pytest.approx(found["level_3"] - found["level_1"])
+    assert found[DIFFERENCE].shape == (2, 2)
+    copies = simulated(region, [pair[0], pair[0]], points, seeds=2, years=2, budget="equal")
+    assert (copies[DIFFERENCE] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"seeds": 1}, "at least 2"),
+        ({"worlds": 10}, "at least"),
+        ({"strategies": ("level_1",)}, "exactly two"),
+        ({"strategies": ("level_1", "level_1")}, "two that differ"),
+        ({"budget": "both"}, "equal, own"),
+    ],
+)
+def test_bad_input_is_one_line(region, tmp_path, given, told):
+    sizes = {"worlds": 1000, "seeds": 2, "years": 1, "language": "en"} | given
+    with pytest.raises(InputError, match=told):
+        run_sensitivity(region, tmp_path, **sizes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_experiment_writes_tables_figures_and_one_page(region, tmp_path, language):
+    ran = []
+    sizes = {"worlds": least_budget(len(swept())), "seeds": 2, "years": 1}
+    run_sensitivity(region, tmp_path, **sizes, language=language, progress=ran.append)
+    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "parameters", "ledger")}
+    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
+    assert set(tables["parameters"]["parameter"]) == {row.name for row in swept()}
+    assert tables["ledger"].groupby("outcome")["share"].sum().to_numpy() == pytest.approx(1)
+    assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * sizes["worlds"]
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
+    assert all(title in page for title in ("figure", "table", "answer"))
+    assert "{" not in page.split("</style>")[1]
+    for name in (DIFFERENCE, "level_3", "level_1", "settling", "ledger"):
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
+    assert json.dumps(sorted(path.suffix for path in tmp_path.glob("figures/*"))).count("svg") == 5
