@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures_style import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
-from analysis.patterns import DEPENDS, FEW_WORLDS, GUARDED, MOST_WORLDS, SIZES, Outcome
+from analysis.patterns import DEPENDS, FEW_WORLDS, GUARDED, MOST_WORLDS, NOT, SIZES, Outcome
 from analysis.wording import interval, listing, number, percent
 from model.vocabulary import text
 
@@ -47,6 +47,9 @@ def verdict(outcome: Outcome, language: str) -> str:
     """Return the verdict in words, with what it depends on where a tree could tell."""
     if outcome.pattern.guard:
         return say(f"guard_{outcome.verdict}", language)
+    if outcome.verdict == NOT:
+        part, why = outcome.shortfall()
+        return say("not_because", language, part=part, why=say(why, language))
     if outcome.verdict != DEPENDS:
         return say(outcome.verdict, language)
     if outcome.deciders is None:
@@ -56,7 +59,7 @@ def verdict(outcome: Outcome, language: str) -> str:
 
 def kind(outcome: Outcome, language: str) -> str:
     """Return whether a pattern is verification, validation, mixed or a guard, in words."""
-    return say("guard" if outcome.pattern.guard else outcome.pattern.kind, language)
+    return say(outcome.pattern.kind, language)
 
 
 def glance(outcomes: Sequence[Outcome], note: str, language: str) -> Figure:

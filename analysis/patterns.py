@@ -95,9 +95,11 @@ class Pattern:
 
     @property
     def kind(self) -> str:
-        """Verification where all that decides is built in, validation where nothing is, else mixed."""
+        """Guard; or verification where all that decides is built in, validation where nothing is, else mixed."""
+        if self.guard:
+            return "guard"
         built = {claim.built_in for claim in self.claims if not claim.aside}
-        return "mixed" if len(built) > 1 else "verification" if built == {True} or self.guard else "validation"
+        return "mixed" if len(built) > 1 else "verification" if built == {True} else "validation"
 
 
 _ROWS = """
@@ -170,6 +172,17 @@ class Outcome:
     share: float
     claims: pd.DataFrame
     deciders: Deciders | None = None
+
+    def shortfall(self) -> tuple[str, str]:
+        """How many of the claims that the verdict needs hold by themselves ("1/3"), and what is wrong with the weakest.
+
+        That is opposite (as large the other way in half of the worlds), too_small (the right way in most), or absent.
+        """
+        needed = self.claims[~self.claims["aside"].astype(bool)]
+        held = (needed["verdict_of_claim"] == REPRODUCED).sum()
+        weakest = needed.sort_values(["share_size", "share_sign"]).iloc[0]
+        right = "too_small" if weakest["share_sign"] >= MOST_WORLDS else "absent"
+        return f"{held}/{len(needed)}", "opposite" if weakest["share_opposite"] >= 0.5 else right
 
     def to_frame(self) -> pd.DataFrame:
         """One row per claim, those of the whole pattern repeated."""

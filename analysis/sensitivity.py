@@ -78,7 +78,7 @@ class Indices:
     @property
     def groups(self) -> list[list[str]]:
         """Factors by group, strongest first, those that move nothing left out."""
-        moving = self.table[~self.table["moves_nothing"]]
+        moving = self.table[~self.table["moves_nothing"]].sort_values("total", ascending=False)
         return [list(part.index) for _, part in moving.groupby("group")]
 
 

@@ -74,13 +74,13 @@ def sentences(found: Study, outcome: str, language: str) -> Iterator[str]:
     if indices.verdict == CONSTANT:
         yield text("sensitivity.constant", language)
         return
-    numbers = {"size": number(indices.size, language), "width": number(indices.width, language, 2)}
-    change = number(indices.change, language, 2)
+    numbers = {"size": number(indices.size, language), "width": number(indices.width, language, 3)}
+    change = number(indices.change, language, 3)
     yield text(f"sensitivity.{indices.verdict}", language, **numbers, change=change)
     yield _strongest(indices, language)
     dead = listing(found.dead(outcome), language) or text("sensitivity.none", language)
     yield text("sensitivity.dead", language, names=dead)
-    noise, left = percent(indices.noise, language), percent(indices.noise_left, language)
+    noise, left = (number(100 * share, language, 1) for share in (indices.noise, indices.noise_left))
     spread = {"mean": number(indices.mean, language, 1), "spread": number(indices.spread, language, 1)}
     yield text("sensitivity.noise", language, noise=noise, left=left, **spread)
 

@@ -18,6 +18,7 @@ from model.region import Region, load_region
 COMPARE = "compare"
 CHECKS = {
     "sanity": "experiments.sanity:run_sanity",
+    "facts": "experiments.facts:run_facts",
     "sensitivity": "experiments.sensitivity:run_sensitivity",
     "patterns": "experiments.patterns:run_patterns",
 }

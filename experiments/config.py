@@ -71,7 +71,7 @@ class Config:
     report: bool = _option(True, "true or false (tables only)")
     output: str | None = _option(None, "a folder; default: outputs/EXPERIMENT-REGION", TEXT)
     run: str | None = _option(None, "run.json of an earlier run, to be run again as it was", TEXT)
-    kind: str = _option("compare", "compare, or sanity (the model examined)", TEXT)
+    kind: str = _option("compare", "compare, or an examination of the model: see the experiment files", TEXT)
     title: Titles = _texts("title")
     question: Titles = _texts("question")
 

@@ -17,6 +17,9 @@ from model.state import ACTOR, NOW, VARIABLES
 from model.strategy import Strategy
 from model.vocabulary import FORMS
 
+START_LAYERS = (0.5, 0.5)
+"""Person-bound and rooted share of the actor's collaboration capital at the start. An assumption."""
+
 
 class Recorder(Protocol):
     """Takes what it wants of the state; reads, never writes."""
@@ -68,7 +71,7 @@ def start_actor(members: Any, p: Mapping, settings: SimpleNamespace, constants: 
     forms = np.ones((len(FORMS), runs))
     none = np.zeros(runs)
     return dict(
-        collaboration=np.stack([forms * p["start_collaboration"] / 2, forms * p["start_collaboration"] / 2]),
+        collaboration=np.stack([forms * p["start_collaboration"] * share for share in START_LAYERS]),
         mandate=constants.level_mandate[1] * forms,
         picture=np.broadcast_to(truth.mean(axis=-2, keepdims=True), truth.shape),
         picture_need=1 - members.capital_level.mean(axis=-2),

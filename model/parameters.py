@@ -115,6 +115,8 @@ def check_overrides(overrides: Mapping[str, object] | None) -> dict[str, float]:
     Raises:
         InputError: unknown name (the nearest one suggested) or value out of range.
     """
+    if not isinstance(overrides or {}, Mapping):
+        raise InputError(f"parameters: {overrides!r} is no mapping; allowed: values by parameter name")
     return {
         name: check_number(value, *limits(name, f"parameters.{name}"), f"parameters.{name}")
         for name, value in (overrides or {}).items()

@@ -98,7 +98,7 @@ QUARTER = (
           (decide.load_of_taking_part, "load"),
           (decide.decide, "decided will ability")),
     _step(5, "engage", "municipality",
-          (decide.engage, "take_up participation reason_not")),
+          (decide.engage, "take_up participation engagement reason_not")),
     _step(6, "receive", "municipality",
           (receive.receive, "received useful"),
           (receive.grow_by_support, "person_bound"),

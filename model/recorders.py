@@ -10,9 +10,6 @@ from model.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_re
 from model.region import Region
 from model.tables import QUARTERS_PER_YEAR
 
-LEAST = 0.1
-"""Participation from which a municipality counts as reached."""
-
 
 class SummaryRecorder:
     """Yearly regional measures, and each municipality at the start and at the end.
@@ -34,6 +31,11 @@ class SummaryRecorder:
         for name, value in found.items():
             self.regional[name][row] = value
 
+    def keep_runs(self, runs: int) -> None:
+        """Keep the first `runs` runs."""
+        self.regional = {name: value[..., :runs] for name, value in self.regional.items()}
+        self.municipal = {name: value[..., :runs] for name, value in self.municipal.items()}
+
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Note the start."""
         self.reached = np.zeros(m.capacity.shape, bool)
@@ -44,7 +46,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= m.participation >= LEAST
+        self.reached |= m.participation >= p.take_part_least
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:
@@ -102,6 +104,11 @@ class FullRecorder:
             "mandate": a.mandate,
             "collaboration": a.collaboration.sum(axis=0),
         }
+
+    def keep_runs(self, runs: int) -> None:
+        """Keep the first `runs` runs."""
+        self.kept = {name: value[..., :runs] for name, value in self.kept.items()}
+        self.started = {name: value[..., :runs] for name, value in self.started.items()}
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Note the start."""

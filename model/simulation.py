@@ -46,10 +46,15 @@ class Task:
     record: str
 
     def run(self) -> SummaryRecorder | FullRecorder:
-        """Run the chunk and return what was recorded."""
-        picked = {name: column.to_numpy()[self.world_of_run] for name, column in self.worlds.items()}
+        """Run the chunk and return what was recorded.
+
+        NumPy adds up a lone column in another order, so a single run is run beside its copy: then a run gives the same
+        numbers to the last bit on its own and in company.
+        """
+        chosen = np.arange(len(self.seeds)) if len(self.seeds) > 1 else np.zeros(2, int)
+        picked = {name: column.to_numpy()[self.world_of_run[chosen]] for name, column in self.worlds.items()}
         p = values(self.overrides, picked)
-        distinct, seed_of_run = np.unique(self.seeds, return_inverse=True)
+        distinct, seed_of_run = np.unique(self.seeds[chosen], return_inverse=True)
         quarters = self.years * QUARTERS_PER_YEAR
         recorder = (
             SummaryRecorder(self.region, self.years, p)
@@ -68,6 +73,7 @@ class Task:
             budget=self.budget,
             funding=self.funding,
         )
+        recorder.keep_runs(len(self.seeds))
         recorder.p = None
         return recorder
 

@@ -81,6 +81,7 @@ municipality|flow|decided|form|share|0|1|share of the offer decided on
 municipality|flow|will||share|0|1|will to take part, mean over forms
 municipality|flow|ability||share|0|1|share that staff time allows
 municipality|flow|participation||share|0|1|share of the offer taken up
+municipality|flow|engagement||share|0|1|participation, with the amount of support counted in
 municipality|flow|reason_not||index|0|3|why it takes no part
 municipality|flow|received|form|person-years a year|0|inf|support that lands
 municipality|flow|useful||share|0|1|share of the ambition that is not idle
@@ -128,7 +129,7 @@ actor|stock|ambition_level||level|0|3|level of ambition
 actor|stock|quarters_at_level||quarters|0|inf|quarters since the level changed
 actor|stock|reorganisation||share|0|1|working time lost to reorganising
 actor|stock|funding_core||ratio|0|inf|core funding against what was granted at the start
-actor|stock|shown_effect||share|-1|1|effect that follow-up can show
+actor|stock|shown_effect||share|-2|2|effect that follow-up can show
 actor|flow|level_change||levels|0|3|levels changed this quarter
 actor|flow|person_years||person-years a year|0|inf|person-years paid
 actor|flow|working_years||person-years a year|0|inf|person-years left for measures

@@ -59,6 +59,9 @@ def as_worlds(worlds: int | Mapping | pd.DataFrame | None) -> pd.DataFrame:
         raise InputError(
             "worlds: the columns do not make a table; allowed: one list of values per parameter, equally long"
         ) from None
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise InputError(f"worlds: column {twice!r} stands twice; allowed: one column per parameter")
     if not len(table):
         raise InputError("worlds: no rows; allowed: at least one world")
     for name in table:

@@ -187,7 +187,6 @@ def test_company_changes_no_gini():
     assert equal(run(seeds=10).sel(seed=GIVEN["seeds"]), run()) == []
 
 
-@pytest.mark.xfail(reason="sums over municipalities add up in another order when there is one run", strict=True)
 @pytest.mark.parametrize("record", ["summary", "full"])
 def test_a_run_on_its_own_is_what_it_is_in_company(record):
     one = {"seeds": [4], "strategies": "gated_mean", "worlds": None}

@@ -7,7 +7,7 @@ import pytest
 
 from model import measures, simulate
 from model.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities, of_region
-from model.recorders import LEAST
+from model.parameters import parameters
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_books_add_up_over_the_quarters_of_a_year(both):
 
 def test_reached_is_having_ever_taken_part(both):
     full, summary = both
-    ever = (full["participation"] >= LEAST).any("quarter")
+    ever = (full["participation"] >= parameters()["take_part_least"].default).any("quarter")
     np.testing.assert_array_equal(summary["reached"], ever)
     np.testing.assert_allclose(summary["never_reached"][..., -1], 1 - ever.mean("municipality"))
     assert (summary["never_reached"].sel(strategy="no_support") == 1).all()

@@ -88,7 +88,7 @@ MAINTAIN = dict(
     braking=capitals(1, real=0.5),
     learning=0.0,
     structures=0.0,
-    learning_gain=0.4,
+    learning_gain=0.2,
     upkeep_capitals=capitals(0, human=1, dynamic=0.5),
 )
 
@@ -221,7 +221,7 @@ LOSE = dict(
     changed_rule=0,
     agreement_capacity=0.5,
     shared_decisions=0.2,
-    participation=0.5,
+    engagement=0.5,
     project_ended=0.0,
     project_share=0.5,
     handover=0.2,
@@ -257,7 +257,7 @@ CALM = capitals(0.38)
         ({"changed_rule": 1, "shared_decisions": 0.0}, capitals(0.38, political=0.2736), 0.17028),
         ({"project_ended": 1.0}, capitals(0.36), 0.198),  # 0.25 x 0.5 x 0.5 x 0.8 = 0.05
         ({"project_ended": 1.0, "handover": 1.0}, CALM, 0.198),
-        ({"project_ended": 1.0, "participation": 0.0}, CALM, 0.198),
+        ({"project_ended": 1.0, "engagement": 0.0}, CALM, 0.198),
         ({"strain": 2.0}, capitals(0.38, financial=0.3), 0.198),
         ({"strain": -0.1}, capitals(0.38, financial=0.384), 0.198),
         ({"strain": 99.0}, capitals(0.38, financial=0), 0.198),

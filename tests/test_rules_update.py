@@ -16,7 +16,7 @@ INTEREST = dict(
     interest=0.5,
     interest_start=0.5,
     hold=1.0,
-    participation=0.0,
+    engagement=0.0,
     useful=1.0,
     measures_visible=0.0,
     strain=0.0,
@@ -35,8 +35,8 @@ INTEREST = dict(
     ("change", "after"),
     [
         ({}, 0.5),
-        ({"participation": 0.5, "useful": 0.5}, 0.525),  # 0.2 x 0.25 x half of the room
-        ({"participation": 0.5, "useful": 0.0}, 0.5),
+        ({"engagement": 0.5, "useful": 0.5}, 0.525),  # 0.2 x 0.25 x half of the room
+        ({"engagement": 0.5, "useful": 0.0}, 0.5),
         ({"measures_visible": 0.2}, 0.51),
         ({"measures_visible": -0.2}, 0.48),
         ({"national_law": 1.0}, 0.55),
@@ -58,7 +58,7 @@ LEGITIMACY = dict(
     legitimacy=0.5,
     legitimacy_start=0.5,
     hold=1.0,
-    participation=0.0,
+    engagement=0.0,
     useful=0.5,
     overreach=0.0,
     measures_visible=0.0,
@@ -79,9 +79,9 @@ LEGITIMACY = dict(
     ("change", "after"),
     [
         ({}, 0.5),
-        ({"participation": 0.5, "useful": 1.0}, 0.55),
-        ({"participation": 0.5}, 0.475),  # 0.2 x 0.25 x 0.5 gained, 0.4 x 0.5 x 0.5 x 0.5 lost
-        ({"participation": 0.5, "useful": 0.0}, 0.4),
+        ({"engagement": 0.5, "useful": 1.0}, 0.55),
+        ({"engagement": 0.5}, 0.475),  # 0.2 x 0.25 x 0.5 gained, 0.4 x 0.5 x 0.5 x 0.5 lost
+        ({"engagement": 0.5, "useful": 0.0}, 0.4),
         ({"overreach": 0.4}, 0.48),
         ({"measures_visible": 0.2}, 0.52),
         ({"national_law": 1.0}, 0.51),

@@ -96,7 +96,6 @@ def test_a_wrong_table_is_refused_in_one_line(given, words):
         pytest.param(
             pd.DataFrame([[0.1, 0.2]], columns=["turnover", "turnover"]),
             id="twice",
-            marks=pytest.mark.xfail(reason="the table library's own error comes through", strict=True),
         ),
     ],
 )

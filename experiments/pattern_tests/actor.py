@@ -81,7 +81,9 @@ def p12(bench: Bench, much: float = 0.9, little: float = 0.0) -> Effects:
         str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end})
         for share in (much, little)
     }
-    data = bench.run(arms.values(), seeds=every_phase(), years=end + LATER, **few(bench))["capacity_mean"].to_numpy()
+    data = bench.run(list(arms.values()), seeds=every_phase(), years=end + LATER, **few(bench))[
+        "capacity_mean"
+    ].to_numpy()
     course = data.mean(axis=2)
     swing = np.diff(data[..., : end + 1], axis=-1).std(axis=-1).mean(axis=2)
     return {
@@ -143,7 +145,10 @@ def p21(bench: Bench, outside: float = 0.5) -> Effects:
         stays, steps = (watched(bench, arm, delivered, STEP_YEAR, **fixed) for arm in arms(project_share))
         return ((stays - steps) / np.maximum(stays, LEAST_DELIVERY))[-QUARTERS_PER_YEAR:].max(axis=0)
 
-    stays, steps = (course[:, -1] for course in lead(bench, dict(enumerate(arms(0.0))), **few(bench)).values())
+    stays, steps = (
+        course[:, -1]
+        for course in lead(bench, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **few(bench)).values()
+    )
     alone = dip(0.0)
     return {
         "dip": alone,

@@ -29,8 +29,8 @@ def run_arms(bench: Bench, strategies: Mapping[str, Any], **options: Any) -> dic
     Returns:
         measures of the region (world, year), the start being year 0, and of municipalities (world, municipality).
     """
-    data = bench.run(strategies.values(), **options)
-    averaged = {name: variable.mean("seed").to_numpy() for name, variable in data.data_vars.items()}
+    data = bench.run(list(strategies.values()), **options)
+    averaged = {str(name): variable.mean("seed").to_numpy() for name, variable in data.data_vars.items()}
     return {
         arm: SimpleNamespace(**{name: values[place] for name, values in averaged.items()})
         for place, arm in enumerate(strategies)

@@ -21,6 +21,8 @@ BOTH_BASES = {
     "high": {"start_base": 0.4, "start_resource_ratio": 1.0},
 }
 """Both lower bases, knowledge and resource, at the ends of their ranges."""
+PUSHED, SPAN = 1, 5
+"""Years: before the law, and over which pledges climb at first or at last."""
 LAW = {"name": "law", "events": [{"kind": "national_law", "year": 2, "strength": 1}]}
 
 
@@ -95,24 +97,25 @@ def other_capitals_gain(bench: Bench, weights: dict[str, float], start_political
     return 100 * (level_of["support"] - level_of["none"])
 
 
-def p16(bench: Bench, crossing: tuple[str, ...] = ("relational", "organisational")) -> Effects:
+def p16(
+    bench: Bench,
+    crossing: tuple[str, ...] = ("relational", "organisational"),
+    others: tuple[str, ...] = ("human", "financial", "dynamic"),
+) -> Effects:
     """Pledges pushed by a national law: alone, and with support to relations and organisation or to other capitals."""
-    others = tuple(name for name in ("human", "financial", "dynamic") if name not in crossing)
-    room, tools = {"mix": {"knowledge": 1, "room": 1}}, {"mix": {"knowledge": 1, "resource": 1}}
-    arms = {
-        "alone": "no_support",
-        "cross": level(
-            3, name="cross", capitals=dict.fromkeys(crossing, 1), forms=room if "relational" in crossing else tools
-        ),
-        "other": level(
-            3, name="other", capitals=dict.fromkeys(others, 1), forms=tools if "relational" in crossing else room
-        ),
-    }
+    forms = {"relational": {"knowledge": 1, "room": 1}, "human": {"knowledge": 1, "resource": 1}}
+
+    def support(capitals: tuple[str, ...]) -> dict[str, Any]:
+        weights, mix = dict.fromkeys(capitals, 1), forms[capitals[0]]
+        return level(3, name=capitals[0], capitals=weights, forms={"mix": mix})
+
+    arms = {"alone": "no_support", "cross": support(crossing), "other": support(others)}
     found = run_arms(bench, arms, scenario=LAW)
     pledges = found["alone"].measures_own
-    rise = [pledges[:, year] - pledges[:, before] for before, year in ((1, 6), (-6, -1))]
+    climb = pledges[:, PUSHED + SPAN] - pledges[:, PUSHED]
+    later = pledges[:, -1] - pledges[:, -1 - SPAN]
     reopened = found["cross"].measures_shared[:, -1] - found["other"].measures_shared[:, -1]
-    return {"climbs": rise[0], "stalls": rise[0] - rise[1], "reopens": reopened}
+    return {"climbs": climb, "stalls": climb - later, "reopens": reopened}
 
 
 def p19(bench: Bench, narrative: str = "sequence", plan: str = "mix") -> Effects:

@@ -12,8 +12,8 @@ from experiments.workbench import Bench, level
 CHANGE_YEAR, RECOVERY = 3, 4
 """The change of rule comes in a year without election in the built-in regions; recovery is read four years later."""
 CHANGE = {"name": "change", "events": [{"kind": "change_of_rule", "year": CHANGE_YEAR, "strength": 1}]}
-UNPOOLED = {"staff_saving_2": 0, "application_help_2": 0}
-UNANCHORED = {"mandate_room_3": 0.4, "rooting_bonus_3": 0}
+UNPOOLED = {"staff_saving_2": 0.0, "application_help_2": 0.0}
+UNANCHORED = {"mandate_room_3": 0.4, "rooting_bonus_3": 0.0}
 """Level 2 without pooled staff and applications; level 3 with the least mandate for room and no better rooting."""
 NETWORK_YEARS, FADE_YEARS = 5, 5
 ADOPTION_YEARS = 5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.vocabulary import SEEN_LEGITIMACY, SEEN_RECEPTIVE
+
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
 
@@ -28,7 +30,8 @@ def read_conditions(readings, picture, mandate, knowledge_of_needs, ambition_gat
         readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run).
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
-    latest = np.stack([summary(picture[0]), summary(picture[1]), mandate.mean(axis=0), knowledge_of_needs])
+    seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
+    latest = np.stack([*seen, mandate.mean(axis=0), knowledge_of_needs])
     return (np.concatenate([readings[1:], latest[None]]),)
 
 

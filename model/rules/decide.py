@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.rules.ambition import GRID
-from model.vocabulary import RESOURCE
+from model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLING
 
 
 def load_of_taking_part(
@@ -57,15 +57,21 @@ def decide(
     return decided, will.mean(axis=0), ability
 
 
-def engage(take_up, decided, dose, delegate_mandate, will, ability, take_part_least):
+def engage(take_up, decided, dose, delegate_mandate, will, ability, take_part_least, engagement_half):
     """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
 
+    Who has decided to take part counts as taking part, also before it takes effect. Engagement is participation with
+    the amount on offer counted in: full participation in next to nothing roots nothing and earns no legitimacy (M45).
+
     Returns:
-        take_up (form, municipality, run), participation (dose-weighted mean of it), reason_not (index of REASONS_NOT).
+        take_up (form, municipality, run), participation (dose-weighted mean of it), engagement, reason_not (index of
+        REASONS_NOT).
     """
     take_up = take_up + delegate_mandate * (decided - take_up)
     offered = dose.sum(axis=0)
     participation = (dose * take_up).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
-    takes_part = np.round(participation, GRID) >= take_part_least
-    reason = np.where(takes_part, 0, np.where(offered > 0, np.where(ability < will, 1, 2), 3))
-    return take_up, participation, reason
+    agreed = (dose * decided).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
+    takes_part = np.round(np.maximum(participation, agreed), GRID) >= take_part_least
+    held_back = np.where(ability < will, UNABLE, UNWILLING)
+    reason = np.where(takes_part, TAKES_PART, np.where(offered > 0, held_back, NOT_OFFERED))
+    return take_up, participation, participation * offered / (offered + engagement_half), reason

@@ -23,5 +23,5 @@ def maintain(person_bound, lift, effort, own_constant, braking, learning, struct
     Returns:
         (person_bound,): (capital, municipality, run).
     """
-    own = own_constant * effort * (1 + learning_gain * upkeep_capitals * (learning + structures) / 2)
+    own = own_constant * effort * (1 + learning_gain * upkeep_capitals * (learning + structures))
     return (np.maximum(person_bound + own * braking + lift * np.where(lift > 0, braking, 1), 0),)

@@ -19,7 +19,7 @@ def election_share(changed, agreement_capacity, shared_decisions, election_loss,
 
 
 def lose(
-    person_bound, rooted, capital_level, leavers, changed_rule, agreement_capacity, shared_decisions, participation,
+    person_bound, rooted, capital_level, leavers, changed_rule, agreement_capacity, shared_decisions, engagement,
     project_ended, project_share, handover, structures, strain, depreciation_person, depreciation_rooted, leaver_loss,
     turnover_buffer, structures_buffer, election_loss, agreement_buffer, rooted_election_share, project_end_loss,
     turnover_capitals, finance_capital, financial_swing,
@@ -32,7 +32,7 @@ def lose(
     turnover = turnover_loss(
         leavers, capital_level[ORGANISATIONAL], structures, leaver_loss, turnover_buffer, structures_buffer
     )
-    projects = project_end_loss * project_ended * project_share * participation * (1 - handover)
+    projects = project_end_loss * project_ended * project_share * engagement * (1 - handover)
     deficits = finance_capital * financial_swing * strain
     kept = 1 - depreciation_person - turnover_capitals * turnover - projects - deficits
     person_bound = person_bound * np.maximum(kept, 0)

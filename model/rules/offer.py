@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.rules.ambition import GRID
-from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM
+from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
 
 
 def staff_time(
@@ -66,7 +66,7 @@ def mix_forms(
         phase = min(quarter // form_phase, ROOM)
         chosen = np.full(runs, phase if form_policy == "sequence" else ROOM - phase)
     elif form_policy == "gap":
-        measured = picture[4:].mean(axis=-2)
+        measured = picture[SEEN_BASES:].mean(axis=-2)
         usable = (1 - measured) * gate_of_order(measured, prerequisite_level) * mandate
         chosen = np.round(usable, GRID).argmax(axis=0)
     else:
@@ -107,7 +107,7 @@ def target(picture, size_index, targeting, targeting_strength):
         lean = size_index * np.ones_like(picture[0])
         sign = 1 if targeting == "large_first" else -1
     else:
-        lean = picture[3] if targeting == "willing_first" else picture[2]
+        lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1
     spread = np.sqrt(((lean - lean.mean(axis=0)) ** 2).mean(axis=0))
     score = (lean - lean.mean(axis=0)) / np.maximum(spread, 10.0**-GRID)

@@ -6,6 +6,9 @@ import numpy as np
 
 from model.vocabulary import POLITICAL
 
+PARTS = 4
+"""Parts of will x means: agreement on building capacity, political capital, slack, vocabulary."""
+
 
 def soft(x, dead_band, limit):
     """Dead band of half-width `dead_band` around zero, then linear, within +-`limit`."""
@@ -25,7 +28,7 @@ def will_and_means(
         effort (municipality, run; 1 at start), hold (municipality, run; 1 or below: how fast stocks return to start).
     """
     product = agreement_capacity * capital_level[POLITICAL] * slack * vocabulary
-    x = np.log(np.maximum(product, ingredient_floor**4) / will_start) / 4
+    x = np.log(np.maximum(product, ingredient_floor**PARTS) / will_start) / PARTS
     effort = np.exp(own_effort_elasticity * soft(x, dead_band, effort_limit))
     return effort, 1 / np.maximum(effort, 1)
 

@@ -59,7 +59,7 @@ def receive(
     """
     useful = np.minimum(receptive_capacity / np.maximum(demand, np.finfo(float).tiny), 1)
     growth = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
-    attention = attention_limit * (1 + attention_growth * growth)
+    attention = attention_limit * np.maximum(1 + attention_growth * growth, 0)
     crowding = np.minimum(attention / (initiatives * participation + signals), 1)
     order = 1 - order_strength * order_or_vocabulary * (1 - gate_of_order(base, prerequisite_level))
     dialogue = 1 - vocabulary_cost * (1 - order_or_vocabulary) * (1 - vocabulary)

@@ -20,7 +20,7 @@ def rooting_share(base, capital_level, legitimacy, rooting_rate):
 
 
 def root(
-    person_bound, rooted, base, capital_level, legitimacy, participation, rooting_bonus, project_part, earmarked_time,
+    person_bound, rooted, base, capital_level, legitimacy, engagement, rooting_bonus, project_part, earmarked_time,
     structures, handover, rooting_rate, project_rooting_loss, handover_gain, earmarked_gain, structures_gain,
 ):
     """Move part of the person-bound layer into routines, structures and budgets.
@@ -31,7 +31,7 @@ def root(
         person_bound, rooted, each (capital, municipality, run).
     """
     project = project_rooting_loss * project_part * (1 - handover)
-    support = participation * (rooting_bonus + handover_gain * handover * project_part - project)
+    support = engagement * (rooting_bonus + handover_gain * handover * project_part - project)
     own = earmarked_gain * earmarked_time + structures_gain * structures
     share = rooting_share(base, capital_level, legitimacy, rooting_rate) * np.maximum(1 + support + own, 0)
     moved = np.minimum(share, 1) * person_bound

@@ -9,7 +9,7 @@ from model.rules.environment import expected_strain
 from model.rules.lose import election_share, turnover_loss
 from model.rules.receive import receptive_capacity
 from model.rules.root import rooting_share
-from model.vocabulary import CAPITALS, FINANCIAL, FORMS, ORGANISATIONAL, POLITICAL, REAL
+from model.vocabulary import CAPITALS, FINANCIAL, FORMS, NOT_OFFERED, ORGANISATIONAL, POLITICAL, REAL
 
 
 def draw_start(
@@ -140,5 +140,6 @@ def settle_start(
         capital_start, capacity, capacity, base_start, interest_start, legitimacy_start, agreement_capacity_start,
         agreement_climate_start, vocabulary_start, slack_start, will, pledged, own, shared, own, shared, none, money,
         money, receptive, weakest, threshold + none, strain + none, none, none + 1, none + 1,
-        np.ones_like(capital_start), np.zeros_like(base_start), none, np.full(none.shape, 3), none, none, none,
+        np.ones_like(capital_start), np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED), none, none,
+        none,
     )

@@ -8,26 +8,26 @@ from model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
 
 
 def update_interest(
-    interest, interest_start, hold, participation, useful, measures_visible, strain, event_crisis, national_law,
+    interest, interest_start, hold, engagement, useful, measures_visible, strain, event_crisis, national_law,
     return_rate, interest_gain, visible_gain, strain_interest, crisis_interest, law_interest,
 ):
     """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80)."""
-    push = interest_gain * participation * useful + visible_gain * measures_visible + law_interest * national_law
+    push = interest_gain * engagement * useful + visible_gain * measures_visible + law_interest * national_law
     pull = strain_interest * strain + crisis_interest * event_crisis
     back = return_rate * hold * (interest_start - interest)
     return (np.clip(interest + back + np.maximum(push, 0) * (1 - interest) + np.minimum(push, 0) - pull, 0, 1),)
 
 
 def update_legitimacy(
-    legitimacy, legitimacy_start, hold, participation, useful, overreach, measures_visible, capital_level,
+    legitimacy, legitimacy_start, hold, engagement, useful, overreach, measures_visible, capital_level,
     capital_start, national_law, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain,
     structure_legitimacy, law_legitimacy,
 ):
     """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45)."""
     structure = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
-    gain = legitimacy_gain * participation * useful + law_legitimacy * national_law
+    gain = legitimacy_gain * engagement * useful + law_legitimacy * national_law
     visible = visible_gain * measures_visible + structure_legitimacy * structure
-    cost = idle_cost * (1 - useful) * participation + overreach_cost * overreach
+    cost = idle_cost * (1 - useful) * engagement + overreach_cost * overreach
     back = return_rate * hold * (legitimacy_start - legitimacy)
     return (np.clip(legitimacy + back + gain * (1 - legitimacy) + visible - cost * legitimacy, 0, 1),)
 

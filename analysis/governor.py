@@ -1,0 +1,190 @@
+"""Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
+
+Optional stopping is kept honest by a plan made beforehand: at most `LOOKS` looks, at sizes fixed before the first
+world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni). Whichever
+look it stops at, the interval then covers the truth at least as often as its level says. Intervals are exact or free of
+distribution: Clopper-Pearson for a share of worlds, order statistics for a median.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom
+
+from analysis.robustness import share_interval
+from model.errors import InputError, check_number, nearest
+
+KINDS = ("share", "median")
+BLOCK = 32
+"""Worlds in a block; a block is one joint sample, drawn without regard to the others."""
+LOOKS = 5
+FIRST_LOOK = 64
+"""Worlds before a median is looked at."""
+_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about the difference between two courses over worlds.
+
+    Attributes:
+        kind: "share" (of worlds in which the difference is at least `smallest_difference`) or "median" (points).
+        precision: half-width of the interval to reach: a share (0-1), or points.
+        smallest_difference: points; at 0 only what is truly more counts. A median does not use it.
+        level: how often the interval must cover the truth.
+    """
+
+    kind: str
+    precision: float
+    smallest_difference: float = 1.0
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InputError(f"kind: {self.kind!r} is unknown; {nearest(self.kind, KINDS)}")
+        check_number(self.precision, 0.001, 0.5 if self.kind == "share" else 100, "precision")
+        check_number(self.smallest_difference, 0, 100, "smallest_difference")
+        check_number(self.level, 0.5, 0.999, "level")
+
+    @property
+    def level_of_look(self) -> float:
+        """Level of each look's interval, so that all looks hold together."""
+        return 1 - (1 - self.level) / LOOKS
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look says: estimate and interval from so many worlds, in shares (0-1) or points."""
+
+    worlds: int
+    estimate: float
+    low: float
+    high: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the length of the interval."""
+        return (self.high - self.low) / 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer and what it took.
+
+    Attributes:
+        looks: those taken; the last one is the answer.
+        planned: sizes, in worlds, fixed beforehand.
+        settled: whether the precision was reached.
+        needed: worlds that the precision asked for takes, as far as the last look can tell.
+        finer: worlds that half the width would take.
+    """
+
+    question: Question
+    looks: tuple[Look, ...]
+    planned: tuple[int, ...]
+    settled: bool
+    needed: int
+    finer: int
+
+    @property
+    def last(self) -> Look:
+        """The look that answers."""
+        return self.looks[-1]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per look: kind, precision, worlds, estimate, low, high, settled; needed and finer repeat."""
+        asked = {"kind": self.question.kind, "precision": self.question.precision, "level": self.question.level}
+        rows = [
+            asked | vars(look) | {"settled": look.half_width <= self.question.precision, "needed": self.needed}
+            for look in self.looks
+        ]
+        return pd.DataFrame(rows).assign(finer=self.finer)
+
+
+def look_at(question: Question, differences: np.ndarray) -> Look:
+    """Return estimate and interval, at the level of one look, from differences in points, (world,)."""
+    values = np.sort(np.asarray(differences, float).round(_DIGITS))
+    number, level = len(values), question.level_of_look
+    if question.kind == "share":
+        count = int(((values >= question.smallest_difference) & (values > 0)).sum())
+        return Look(number, count / number, *share_interval(count, number, level))
+    below = int(binom.ppf((1 - level) / 2, number, 0.5))
+    if below == 0:
+        return Look(number, float(np.median(values)), -math.inf, math.inf)
+    return Look(number, float(np.median(values)), float(values[below - 1]), float(values[number - below]))
+
+
+def plan(question: Question, cap: int) -> tuple[int, ...]:
+    """Sizes of the looks in worlds: from the fewest that could do, evenly in ratio, to the most ever needed or the cap.
+
+    Raises:
+        InputError: the cap is below one block.
+    """
+    check_number(cap, BLOCK, 10_000_000, "worlds", whole=True)
+    last = cap // BLOCK
+    first = -(-FIRST_LOOK // BLOCK)
+    if question.kind == "share":
+        first = -(-_worlds_for(question, 0.0, question.precision) // BLOCK)
+        last = min(last, -(-_worlds_for(question, 0.5, question.precision) // BLOCK))
+    first = min(first, last)
+    sizes = np.geomspace(first, last, LOOKS)
+    return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - _tiny(sizes))))
+
+
+def _tiny(sizes: np.ndarray) -> np.ndarray:
+    return 1e-9 * sizes
+
+
+def _worlds_for(question: Question, share: float, precision: float) -> int:
+    """Fewest worlds that give a share this half-width, by doubling and halving."""
+
+    def wide(number: int) -> bool:
+        low, high = share_interval(round(share * number), number, question.level_of_look)
+        return high - low > 2 * precision
+
+    high = 1
+    while wide(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if wide(middle) else (low, middle)
+    return high
+
+
+def _projected(question: Question, look: Look, precision: float) -> int:
+    """Worlds that a half-width takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
+    if question.kind == "share":
+        number = _worlds_for(question, look.estimate, precision)
+    elif math.isfinite(look.half_width):
+        number = math.ceil(look.worlds * (look.half_width / precision) ** 2)
+    else:
+        return 0
+    return -(-number // BLOCK) * BLOCK
+
+
+def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> Answer:
+    """Add blocks of new worlds until the question is settled or the cap is reached.
+
+    Args:
+        draw: gives the differences in points of the worlds of a block, (`BLOCK`,), by the number of the block from 0.
+        cap: worlds at most.
+    """
+    planned, found = plan(question, cap), np.empty(0)
+    looks: list[Look] = []
+    for size in planned:
+        blocks = range(len(found) // BLOCK, size // BLOCK)
+        found = np.concatenate([found, *(draw(block) for block in blocks)])
+        looks.append(look_at(question, found))
+        if looks[-1].half_width <= question.precision:
+            break
+    last = looks[-1]
+    settled = last.half_width <= question.precision
+    needed = last.worlds if settled else _projected(question, last, question.precision)
+    finer = max(needed, _projected(question, last, question.precision / 2))
+    return Answer(question, tuple(looks), planned, settled, needed, finer)
