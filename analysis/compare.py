@@ -50,7 +50,8 @@ def run_measures(
 ) -> pd.DataFrame:
     """Return one row per run (indexed strategy, budget, world, seed) and one column per measure at the end year.
 
-    Derived measures are the capacity gained (end minus start, points), the least any municipality gains, the share of
+    Derived measures are the capacity gained (end minus start, points) and what of it is kept two and four years after
+    support ends, the least any municipality gains, the share of
     municipalities that gain less than `smallest_difference`, total costs (SEK) and points gained per 100 MSEK (nan for
     a course that costs nothing).
     """
@@ -63,6 +64,8 @@ def run_measures(
         if name in rows.columns:
             total = rows.loc[years > years.min(), name].groupby(RUN).sum()
             measures[name.replace("cost_sek", "cost_total_sek")] = total.reindex(measures.index, fill_value=0.0)
+    for later in (2, 4) if "person_years" in rows.columns else ():
+        measures[f"kept_after_{later}_years"] = kept(rows, later) - start["capacity_mean"]
     gained = municipalities["capacity_end"] - municipalities["capacity_start"]
     keys = [municipalities[name] for name in RUN]
     measures["least_gain"] = gained.groupby(keys).min()
@@ -71,6 +74,18 @@ def run_measures(
         cost = measures["cost_total_sek"]
         measures["gain_per_100_msek"] = measures["capacity_gained"] / (cost.where(cost > 0) / 1e8)
     return measures[[name for name in MEASURES if name in measures]]
+
+
+def kept(rows: pd.DataFrame, later: int) -> pd.Series:
+    """Return each run's mean capacity `later` years after its last year with support, nan where there is no such year.
+
+    Args:
+        rows: trajectories indexed by run.
+        later: years after the last year in which the actor has person-years.
+    """
+    supported = rows.loc[rows["person_years"] > 0, "year"].groupby(RUN).max()
+    wanted = rows["year"] == (supported + later).reindex(rows.index)
+    return rows.loc[wanted, "capacity_mean"]
 
 
 def over_worlds(runs: pd.DataFrame) -> pd.DataFrame:

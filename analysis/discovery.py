@@ -254,7 +254,9 @@ def _prim(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
     """Every box that PRIM passes through; the older EMA Workbench also asks for a threshold, which is left open."""
     prim = _ema().Prim
     older = {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
-    found = prim(worlds.astype(float), fails.astype(int), mass_min=SMALLEST_MASS, peel_alpha=PEEL, paste_alpha=PEEL, **older).find_box()
+    found = prim(
+        worlds.astype(float), fails.astype(int), mass_min=SMALLEST_MASS, peel_alpha=PEEL, paste_alpha=PEEL, **older
+    ).find_box()
     start = found.box_lims[0]
     for limits in found.box_lims:
         sides = [

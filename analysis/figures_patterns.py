@@ -71,7 +71,7 @@ def glance(outcomes: Sequence[Outcome], note: str, language: str) -> Figure:
         _shares(shares, place, outcome, language)
     effects.set_xscale("symlog", linthresh=1, linscale=0.7)
     effects.set_xlim(-SPAN, SPAN)
-    ticks = [-100, -10, -1, 0, 1, 10, 100]
+    ticks = [-100, -1, 0, 1, 100]
     effects.set_xticks(ticks, [number(tick, language) for tick in ticks])
     for mark, line in ((0, "-"), (1, "--")):
         effects.axvline(mark, color=INK, lw=0.8, ls=line, zorder=0)

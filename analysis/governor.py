@@ -17,7 +17,9 @@ import pandas as pd
 from scipy.stats import binom
 
 from analysis.robustness import share_interval
+from analysis.wording import number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
+from model.vocabulary import text
 
 KINDS = ("share", "median")
 BLOCK = 32
@@ -109,14 +111,14 @@ class Answer:
 def look_at(question: Question, differences: np.ndarray) -> Look:
     """Return estimate and interval, at the level of one look, from differences in points, (world,)."""
     values = np.sort(np.asarray(differences, float).round(_DIGITS))
-    number, level = len(values), question.level_of_look
+    total, level = len(values), question.level_of_look
     if question.kind == "share":
         count = int(((values >= question.smallest_difference) & (values > 0)).sum())
-        return Look(number, count / number, *share_interval(count, number, level))
-    below = int(binom.ppf((1 - level) / 2, number, 0.5))
+        return Look(total, count / total, *share_interval(count, total, level))
+    below = int(binom.ppf((1 - level) / 2, total, 0.5))
     if below == 0:
-        return Look(number, float(np.median(values)), -math.inf, math.inf)
-    return Look(number, float(np.median(values)), float(values[below - 1]), float(values[number - below]))
+        return Look(total, float(np.median(values)), -math.inf, math.inf)
+    return Look(total, float(np.median(values)), float(values[below - 1]), float(values[total - below]))
 
 
 def plan(question: Question, cap: int) -> tuple[int, ...]:
@@ -143,8 +145,8 @@ def _tiny(sizes: np.ndarray) -> np.ndarray:
 def _worlds_for(question: Question, share: float, precision: float) -> int:
     """Fewest worlds that give a share this half-width, by doubling and halving."""
 
-    def wide(number: int) -> bool:
-        low, high = share_interval(round(share * number), number, question.level_of_look)
+    def wide(worlds: int) -> bool:
+        low, high = share_interval(round(share * worlds), worlds, question.level_of_look)
         return high - low > 2 * precision
 
     high = 1
@@ -160,12 +162,12 @@ def _worlds_for(question: Question, share: float, precision: float) -> int:
 def _projected(question: Question, look: Look, precision: float) -> int:
     """Worlds that a half-width takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
     if question.kind == "share":
-        number = _worlds_for(question, look.estimate, precision)
+        worlds = _worlds_for(question, look.estimate, precision)
     elif math.isfinite(look.half_width):
-        number = math.ceil(look.worlds * (look.half_width / precision) ** 2)
+        worlds = math.ceil(look.worlds * (look.half_width / precision) ** 2)
     else:
         return 0
-    return -(-number // BLOCK) * BLOCK
+    return -(-worlds // BLOCK) * BLOCK
 
 
 def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> Answer:
@@ -188,3 +190,36 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
     needed = last.worlds if settled else _projected(question, last, question.precision)
     finer = max(needed, _projected(question, last, question.precision / 2))
     return Answer(question, tuple(looks), planned, settled, needed, finer)
+
+
+def sentences(answer: Answer, course: str, other: str, language: str) -> list[str]:
+    """Return the answer and what it took, in words; `course` and `other` are titles."""
+    question, last = answer.question, answer.last
+    ends = [shown(question, value, language) for value in (last.estimate, last.low, last.high)]
+    told = dict(zip(("estimate", "low", "high"), ends, strict=True))
+    names = {"course": quoted(course, language), "other": quoted(other, language)}
+    least = threshold(question.smallest_difference, language)
+    said = text(f"governor.{question.kind}", language, **names, **told, least=least)
+    key = "settled" if answer.settled else "open" if answer.needed else "unknown"
+    took = {name: number(getattr(answer, name), language) for name in ("needed", "finer")}
+    widths = {
+        name: width(question, question.precision / part, language) for name, part in (("precision", 1), ("half", 2))
+    }
+    return [said, text(f"governor.{key}", language, worlds=number(last.worlds, language), **took, **widths)]
+
+
+def shown(question: Question, value: float, language: str) -> str:
+    """Return an estimate or a limit in words."""
+    return percent(value, language) if question.kind == "share" else points(value, language)
+
+
+def width(question: Question, value: float, language: str) -> str:
+    """Return a half-width in words."""
+    if question.kind == "share":
+        return text("governor.percentage_points", language, value=_plain(100 * value, language))
+    return text("answer.points", language, value=_plain(value, language))
+
+
+def _plain(value: float, language: str) -> str:
+    digits = next(places for places in range(6) if round(value, places) == round(value, 5))
+    return number(value, language, digits)

@@ -6,14 +6,16 @@ forecast: a share of worlds is a share of the assumptions examined.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
+from analysis.wording import listing, percent, quoted, threshold
 from model.errors import InputError, check_number
+from model.vocabulary import text
 
 _DIGITS = 9
 RESAMPLES = 1000
@@ -172,3 +174,67 @@ def _steady(values: np.ndarray, courses: Sequence[str], smallest_difference: flo
             best = signed == signed.max()
             won[name] += best / best.sum()
     return pd.DataFrame(won, index=courses) / RESAMPLES
+
+
+def criterion_name(name: str, found: Robustness, language: str) -> str:
+    """Return what a criterion is called, with its numbers."""
+    least, enough = (threshold(points, language) for points in (found.smallest_difference, found.enough))
+    return text(f"robustness.{name}", language, least=least, enough=enough)
+
+
+def sentences(found: Robustness, budget: str, titles: Mapping[str, str], language: str) -> list[str]:
+    """Return what the criteria say, in words: who is first, whether they agree, and how sure the sample makes it.
+
+    Args:
+        budget: "own" or "equal"; titles: of the courses.
+    """
+
+    def courses(names: Sequence[str]) -> str:
+        return listing([quoted(titles[name], language) for name in names], language)
+
+    def named(name: str) -> str:
+        return criterion_name(name, found, language)
+
+    lead, least = text(f"robustness.{budget}", language), threshold(found.smallest_difference, language)
+    if found.agreed:
+        key = "agree" if len(found.agreed) == 1 else "agree_tie"
+        said = [text(f"robustness.{key}", language, lead=lead, courses=courses(found.agreed))]
+    else:
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name, first in found.firsts.items():
+            groups.setdefault(tuple(first), []).append(named(name))
+        clauses = [
+            text("robustness.clause", language, criteria=listing(names, language), courses=courses(first))
+            for first, names in groups.items()
+        ]
+        said = [text("robustness.disagree", language, lead=lead, clauses="; ".join(clauses))]
+    said.append(text("robustness.tie", language, least=least, hundredths=f"{found.smallest_difference:g}"))
+    if found.unclear:
+        shares = [f"{named(name)} ({percent(share, language)})" for name, share in found.unclear.items()]
+        said.append(text("robustness.unclear", language, criteria=listing(shares, language)))
+    else:
+        said.append(text("robustness.clear", language))
+    return [*said, _two(found, least, titles, language)]
+
+
+def _two(found: Robustness, least: str, titles: Mapping[str, str], language: str) -> str:
+    """Set the two courses with least mean regret against each other."""
+    course, other = found.scores["regret_mean"].nsmallest(2).index
+    told = {}
+    for name, share in (("better", found.pairs.loc[course, other]), ("worse", found.pairs.loc[other, course])):
+        told[name] = percent(share, language)
+        told[f"{name}_range"] = share_limits(float(share), len(found.gains), language)
+    return text(
+        "robustness.two",
+        language,
+        course=quoted(titles[course], language),
+        other=quoted(titles[other], language),
+        least=least,
+        **told,
+    )
+
+
+def share_limits(share: float, worlds: int, language: str) -> str:
+    """Return the 95 % limits of a share of worlds, in words."""
+    low, high = share_interval(round(share * worlds), worlds)
+    return f"{percent(low, language)}–{percent(high, language)}"

@@ -40,6 +40,8 @@ YEARLY = {
 
 DERIVED: dict[str, Measure] = {
     "capacity_gained": Measure(POINTS, 1),
+    "kept_after_2_years": Measure(POINTS, 1),
+    "kept_after_4_years": Measure(POINTS, 1),
     "least_gain": Measure(POINTS, 1),
     "left_behind": Measure(SHARE, -1),
     "cost_total_sek": Measure(SEK, 0),

@@ -21,6 +21,7 @@ CHECKS = {
     "facts": "experiments.facts:run_facts",
     "sensitivity": "experiments.sensitivity:run_sensitivity",
     "patterns": "experiments.patterns:run_patterns",
+    "why": "experiments.why:run_why",
 }
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")

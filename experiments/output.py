@@ -44,6 +44,8 @@ OF_SUMMARY = {
 }
 OF_RUN = {
     "capacity_gained": "capacity_mean at the end less at the start",
+    "kept_after_2_years": "capacity gained since the start, two years after support ended; blank while it goes on",
+    "kept_after_4_years": "the same, four years after",
     "least_gain": "least capacity that any municipality gains",
     "left_behind": "share of municipalities that gain less than the smallest difference",
     "cost_total_sek": "cost of the actor over all years",

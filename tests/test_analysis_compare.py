@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.compare import judge, pairwise, run_measures, summarise
+from analysis.compare import judge, kept, pairwise, run_measures, summarise
 from analysis.tables import Tables
 from model.errors import InputError
 from tests.synthetic import START, known
@@ -149,3 +149,21 @@ def test_pairwise_keeps_budget_modes_apart():
     table = pairwise(pd.concat([own.trajectories, equal.trajectories]), "capacity_mean", 1.0)
     assert table.loc[("own", "a"), "no_support"] == 0.5
     assert table.loc[("equal", "a"), "no_support"] == 1
+
+
+def test_what_is_kept_is_read_two_and_four_years_after_support_ends():
+    course = pd.DataFrame(
+        {
+            "strategy": "a",
+            "budget": "own",
+            "world": 0,
+            "seed": 0,
+            "year": range(2025, 2033),
+            "person_years": [0, 4, 4, 4, 0, 0, 0, 0],
+            "capacity_mean": [20, 21, 22, 25, 24, 23.5, 23, 22],
+        }
+    )
+    rows = course.set_index(["strategy", "budget", "world", "seed"])
+    assert kept(rows, 2).tolist() == [23.5]
+    assert kept(rows, 4).tolist() == [22]
+    assert kept(rows, 5).empty

@@ -123,7 +123,12 @@ ENGAGE = dict(
         ({}, (0.4, 0.3, 0.1), 0.32, 0),
         ({"delegate_mandate": 1.0}, (0.6, 0.4, 0.0), 0.44, 0),
         ({"take_up": np.zeros(3), "decided": np.full(3, 0.2)}, (0.1, 0.1, 0.1), 0.1, 0),
-        ({"take_up": np.zeros(3), "decided": np.full(3, 0.1)}, (0.05, 0.05, 0.05), 0.05, 0),  # decided, not yet in effect
+        (
+            {"take_up": np.zeros(3), "decided": np.full(3, 0.1)},
+            (0.05, 0.05, 0.05),
+            0.05,
+            0,
+        ),  # decided, not yet in effect
         ({"take_up": np.zeros(3), "decided": np.full(3, 0.05)}, (0.025, 0.025, 0.025), 0.025, 2),
         ({"take_up": np.zeros(3), "decided": np.zeros(3), "ability": 0.3}, (0, 0, 0), 0, 1),
         ({"take_up": np.zeros(3), "decided": np.zeros(3), "ability": 0.5}, (0, 0, 0), 0, 2),

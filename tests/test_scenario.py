@@ -79,20 +79,35 @@ def test_numpy_numbers_are_numbers():
         ({"evnts": []}, ": unknown key 'evnts'; did you mean 'events'? allowed: name, title, events"),
         ({"events": {"kind": "crisis"}}, ": events: {'kind': 'crisis'} is not a list; allowed: a list"),
         ({"events": ["crisis"]}, ": events.1: 'crisis' is not a group of keys; allowed: keys with values"),
-        ({"events": [{"year": 5}]}, ": events.1: 'kind' is missing; "
-         "allowed keys: kind, year, strength, years, municipalities, number, synchronised"),
-        ({"events": [{"kind": "crisi"}]}, ": events.1.kind: unknown value 'crisi'; did you mean 'crisis'? "
-         f"allowed: {', '.join(EVENT_KINDS)}"),
-        ({"events": [{"kind": "crisis"}, {"kind": "crisis", "strength": 2}]},
-         ": events.2.strength: 2 is out of range; allowed: a number from 0 to 1"),
-        ({"events": [{"kind": "crisis", "year": 60}]},
-         ": events.1.year: 60 is not a year; allowed: a run year 1 to 50 or a calendar year 1900 to 2200"),
-        ({"events": [{"kind": "crisis", "number": 2}]},
-         ": events.1.number: does not go with kind crisis; allowed: only with kind signals"),
-        ({"events": [{"kind": "signals", "number": 21}]},
-         ": events.1.number: 21 is out of range; allowed: a whole number from 0 to 20"),
-        ({"events": [{"kind": "crisis", "municipalities": "Ale"}]},
-         ": events.1.municipalities: 'Ale' is not a list; allowed: a list"),
+        (
+            {"events": [{"year": 5}]},
+            ": events.1: 'kind' is missing; "
+            "allowed keys: kind, year, strength, years, municipalities, number, synchronised",
+        ),
+        (
+            {"events": [{"kind": "crisi"}]},
+            f": events.1.kind: unknown value 'crisi'; did you mean 'crisis'? allowed: {', '.join(EVENT_KINDS)}",
+        ),
+        (
+            {"events": [{"kind": "crisis"}, {"kind": "crisis", "strength": 2}]},
+            ": events.2.strength: 2 is out of range; allowed: a number from 0 to 1",
+        ),
+        (
+            {"events": [{"kind": "crisis", "year": 60}]},
+            ": events.1.year: 60 is not a year; allowed: a run year 1 to 50 or a calendar year 1900 to 2200",
+        ),
+        (
+            {"events": [{"kind": "crisis", "number": 2}]},
+            ": events.1.number: does not go with kind crisis; allowed: only with kind signals",
+        ),
+        (
+            {"events": [{"kind": "signals", "number": 21}]},
+            ": events.1.number: 21 is out of range; allowed: a whole number from 0 to 20",
+        ),
+        (
+            {"events": [{"kind": "crisis", "municipalities": "Ale"}]},
+            ": events.1.municipalities: 'Ale' is not a list; allowed: a list",
+        ),
     ],
 )
 def test_mistake_is_one_line(content, message):

@@ -114,46 +114,74 @@ NUMBERS = "a number from 0 to 1"
 YEARS = "a run year 1 to 50 or a calendar year 1900 to 2200"
 LEVELS = "a whole number from 0 to 3"
 WRONG = [
-    ({"ambitoin": {}}, "unknown key 'ambitoin'; did you mean 'ambition'? "
-     f"allowed: {', '.join(Strategy.__annotations__)}"),
-    ({"municipal": {"learnin": 1}}, "municipal: unknown key 'learnin'; did you mean 'learning'? "
-     "allowed: structures, learning, earmarked_time"),
-    ({"ambition": {"thresholds": {"mandat": 1}}}, "ambition.thresholds: unknown key 'mandat'; did you mean 'mandate'? "
-     "allowed: receptive_capacity, legitimacy, mandate, knowledge_of_needs"),
+    (
+        {"ambitoin": {}},
+        f"unknown key 'ambitoin'; did you mean 'ambition'? allowed: {', '.join(Strategy.__annotations__)}",
+    ),
+    (
+        {"municipal": {"learnin": 1}},
+        "municipal: unknown key 'learnin'; did you mean 'learning'? allowed: structures, learning, earmarked_time",
+    ),
+    (
+        {"ambition": {"thresholds": {"mandat": 1}}},
+        "ambition.thresholds: unknown key 'mandat'; did you mean 'mandate'? "
+        "allowed: receptive_capacity, legitimacy, mandate, knowledge_of_needs",
+    ),
     ({"ambition": {"level": 7}}, f"ambition.level: 7 is out of range; allowed: {LEVELS}"),
     ({"ambition": {"level": 1.5}}, f"ambition.level: 1.5 is not a whole number; allowed: {LEVELS}"),
-    ({"ambition": {"level": 0}}, "ambition.level: 0 does not go with policy fixed; "
-     "allowed: a whole number from 1 to 3"),
+    (
+        {"ambition": {"level": 0}},
+        "ambition.level: 0 does not go with policy fixed; allowed: a whole number from 1 to 3",
+    ),
     ({"ambition": {"policy": "none", "level": 2}}, "ambition.level: 2 does not go with policy none; allowed: 0"),
-    ({"ambition": {"policy": "gatd"}}, "ambition.policy: unknown value 'gatd'; did you mean 'gated'? "
-     "allowed: none, fixed, calendar, gated"),
-    ({"ambition": {"years": [9, 5]}}, "ambition.years: [9, 5] does not increase; "
-     "allowed: two increasing years, both counted alike"),
-    ({"ambition": {"years": [5, 2034]}}, "ambition.years: [5, 2034] does not increase; "
-     "allowed: two increasing years, both counted alike"),
-    ({"ambition": {"years": [5]}}, "ambition.years: [5] is not two years; "
-     "allowed: two, when level 2 and level 3 begin"),
+    (
+        {"ambition": {"policy": "gatd"}},
+        "ambition.policy: unknown value 'gatd'; did you mean 'gated'? allowed: none, fixed, calendar, gated",
+    ),
+    (
+        {"ambition": {"years": [9, 5]}},
+        "ambition.years: [9, 5] does not increase; allowed: two increasing years, both counted alike",
+    ),
+    (
+        {"ambition": {"years": [5, 2034]}},
+        "ambition.years: [5, 2034] does not increase; allowed: two increasing years, both counted alike",
+    ),
+    (
+        {"ambition": {"years": [5]}},
+        "ambition.years: [5] is not two years; allowed: two, when level 2 and level 3 begin",
+    ),
     ({"ambition": {"years": [0, 5]}}, f"ambition.years: 0 is not a year; allowed: {YEARS}"),
     ({"ambition": 2}, "ambition: 2 is not a group of keys; allowed: keys with values"),
-    ({"ambition": {"policy": "none"}, "budget": {"person_years": 3}},
-     "budget.person_years: 3 does not go with ambition.policy none; allowed: null or 0"),
+    (
+        {"ambition": {"policy": "none"}, "budget": {"person_years": 3}},
+        "budget.person_years: 3 does not go with ambition.policy none; allowed: null or 0",
+    ),
     ({"budget": {"end_year": 51}}, f"budget.end_year: 51 is not a year; allowed: {YEARS}"),
     ({"follow_up": float("nan")}, f"follow_up: nan is out of range; allowed: {NUMBERS}"),
     ({"handover": float("inf")}, f"handover: inf is out of range; allowed: {NUMBERS}"),
     ({"forms": {"focus": "0,8"}}, f"forms.focus: '0,8' is not a number; allowed: {NUMBERS}"),
     ({"forms": {"mix": {"room": -1}}}, "forms.mix.room: -1 is out of range; allowed: a number from 0 to 1000"),
     ({"forms": {"mix": {"room": 0}}}, "forms.mix: all weights are 0; allowed: at least one above 0"),
-    ({"forms": {"mix": "by_levl"}}, "forms.mix: unknown value 'by_levl'; did you mean 'by_level'? "
-     "allowed: by_level, or weights of knowledge, resource, room"),
+    (
+        {"forms": {"mix": "by_levl"}},
+        "forms.mix: unknown value 'by_levl'; did you mean 'by_level'? "
+        "allowed: by_level, or weights of knowledge, resource, room",
+    ),
     ({"breadth": 2.5}, "breadth: 2.5 is not a whole number; allowed: a whole number from 1 to 30"),
     ({"pooled_applications": 1}, "pooled_applications: 1 is neither yes nor no; allowed: yes (true), no (false)"),
-    ({"targeting": "small"}, "targeting: unknown value 'small'; did you mean 'small_first'? "
-     f"allowed: {', '.join(TARGETING_POLICIES)}"),
-    ({"measures": {"include": ["L1-99"]}},
-     "measures.include: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the catalogue"),
+    (
+        {"targeting": "small"},
+        f"targeting: unknown value 'small'; did you mean 'small_first'? allowed: {', '.join(TARGETING_POLICIES)}",
+    ),
+    (
+        {"measures": {"include": ["L1-99"]}},
+        "measures.include: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the catalogue",
+    ),
     ({"measures": {"leave_out": "L1-01"}}, "measures.leave_out: 'L1-01' is not a list; allowed: a list"),
-    ({"measures": {"include": ["R-K1"], "leave_out": ["R-K1"]}},
-     "measures.include: 'R-K1' is also left out; allowed: one of the two"),
+    (
+        {"measures": {"include": ["R-K1"], "leave_out": ["R-K1"]}},
+        "measures.include: 'R-K1' is also left out; allowed: one of the two",
+    ),
     ({"name": "two\nlines"}, "name: 'two\\nlines' is no text; allowed: one line of 1 to 200 characters"),
     ({"title": {"no": "Nivå"}}, "title: unknown key 'no'; allowed: sv, en"),
 ]
@@ -175,8 +203,10 @@ def test_mistake_in_a_dict_is_one_line(content, message):
         (b"breadth: 3\nfollow_up: 0.1\nbreadth: 4\n", "row 3: not YAML: 'breadth' is repeated"),
         (b"breadth: 3\n\tfollow_up: 1\n", "row 2: not YAML: found character '\\t' that cannot start any token"),
         (b"breadth: 2026-13-45\n", "not YAML: month must be in 1..12"),
-        (b"budget:\n  person_years: many\n",
-         "budget.person_years: 'many' is not a number; allowed: a number from 0 to 200"),
+        (
+            b"budget:\n  person_years: many\n",
+            "budget.person_years: 'many' is not a number; allowed: a number from 0 to 200",
+        ),
         (b"[" * 3000, "not YAML: maximum recursion depth exceeded"),
     ],
 )

@@ -1,0 +1,132 @@
+"""What a split difference says in words: never more than the means, their margins and the worlds allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.why import Split
+from analysis.wording import interval, number, points, worlds
+from model.vocabulary import text
+
+LEAST = 1.0
+"""Points of mean difference below which no reasons are told."""
+MECHANISMS, LEVERS = "mechanisms", "levers"
+
+
+def named(part: str, kind: str, language: str) -> str:
+    """Return what a part of this kind is called: a mechanism group, a lever, the remainder or the rest."""
+    if part in ("remainder", "total", "others"):
+        return text(f"why.{part}", language)
+    return text(f"why.{'group' if kind == MECHANISMS else 'lever'}_{part}", language)
+
+
+def titled(kind: str, language: str) -> str:
+    """Return the heading of a split."""
+    return text(f"why.title_{kind}", language)
+
+
+def difference(found: Split, place: int, where: str, language: str) -> str:
+    """Return the difference in a place: mean, interval over worlds and where it is above zero."""
+    total = found.total[place]
+    low, high = np.percentile(total, [5, 95])
+    return text(
+        "why.difference",
+        language,
+        place=where,
+        points=_points(total.mean(), language),
+        interval=interval(low, high, language, signed=True),
+        worlds=worlds(int((total > 0).sum()), len(total), language),
+    )
+
+
+def reasons(found: Split, kind: str, place: int, where: str, language: str) -> Iterator[str]:
+    """Yield why the place ends where it does: the largest part, what is left without it, what works against it.
+
+    A part bears most of the difference only if its mean exceeds half of it by twice the standard error, the worlds
+    and the sampled orders both counted; two parts that lie closer than that are not told apart.
+    """
+    total = found.total[place]
+    if abs(total.mean()) < LEAST or abs(total.mean()) <= found.margin(total, place):
+        yield text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
+        return
+    if not found.parts:
+        yield text("why.no_parts", language)
+    sign = np.sign(total.mean())
+    along = [part for part in found.ranked(place) if sign * found.shares[part, place].mean() > 0]
+    if along:
+        yield _largest(found, kind, place, where, along, language)
+        yield _without(found, kind, place, along[0], language)
+    against = [part for part in found.ranked(place) if part not in along]
+    if against and _sure(found, -sign * found.shares[against[0], place], place, against[0]):
+        yield _against(found, kind, place, against[0], language)
+    left = found.remainder[place]
+    if abs(left.mean()) >= 0.05:
+        low, high = np.percentile(left, [5, 95])
+        shown = {"points": _points(left.mean(), language), "interval": interval(low, high, language, signed=True)}
+        yield text("why.left", language, **shown)
+
+
+def method(found: Split, language: str) -> str:
+    """Return how the split was counted, and how far the order may still move a mean part."""
+    error = number(2 * found.order_error[:, 0].max(initial=0), language, 2)
+    key = "sampled" if found.orders else "exact"
+    counted = {"orders": found.orders, "error": error, "runs": found.evaluated}
+    return text(f"why.{key}", language, **counted, left_out=len(found.dropped))
+
+
+def _largest(found: Split, kind: str, place: int, where: str, along: list[int], language: str) -> str:
+    total = found.total[place]
+    sign = np.sign(total.mean())
+    first = found.shares[along[0], place]
+    shown = {
+        "part": named(found.parts[along[0]], kind, language),
+        "points": _points(first.mean(), language),
+        "total": number(total.mean(), language, 1, signed=True),
+        "place": where,
+    }
+    if _sure(found, sign * (first - total / 2), place, along[0]):
+        return text(f"why.mostly_{'gain' if sign > 0 else 'loss'}", language, **shown)
+    if len(along) > 1:
+        second = found.shares[along[1], place]
+        if not _sure(found, sign * (first - second), place, along[0], along[1]):
+            other = named(found.parts[along[1]], kind, language)
+            return text("why.tied", language, **shown, other=other, points2=_points(second.mean(), language))
+    return text("why.largest", language, **shown)
+
+
+def _without(found: Split, kind: str, place: int, part: int, language: str) -> str:
+    """What is left without a part: a count of one set of runs, which no order touches."""
+    total, without = found.total[place], found.without[part, place]
+    sign = np.sign(total.mean())
+    lower = int((sign * without < sign * total).sum())
+    shown = {
+        "points": _points(without.mean(), language),
+        "total": number(total.mean(), language, 1, signed=True),
+        "worlds": worlds(lower, len(total), language),
+    }
+    if _sure(found, sign * -without, place):
+        key = "without_turns"
+    elif _sure(found, sign * (total / 2 - without), place):
+        key = "without_halves"
+    elif _sure(found, sign * (total - without), place):
+        key = "without"
+    else:
+        return text("why.without_same", language, **shown)
+    return text(f"why.{key}_{kind}", language, **shown)
+
+
+def _against(found: Split, kind: str, place: int, part: int, language: str) -> str:
+    mean = found.shares[part, place].mean()
+    return text("why.against", language, part=named(found.parts[part], kind, language), points=_points(mean, language))
+
+
+def _sure(found: Split, values: np.ndarray, place: int, *parts: int) -> bool:
+    """Whether a mean over worlds lies above zero by more than its margin."""
+    return bool(values.mean() > found.margin(values, place, *parts))
+
+
+def _points(value: float, language: str) -> str:
+    shown = number(value, language, 1, signed=True)
+    return text("answer.points", language, value=shown)

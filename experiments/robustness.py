@@ -1,0 +1,247 @@
+"""`kraftsamling experiment=robustness`: what holds in most worlds, by several criteria, and where courses fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+from matplotlib.figure import Figure
+
+from analysis import discovery
+from analysis.discovery import Demands, Discovery, Limit, available, discover
+from analysis.figures_robustness import draw_criteria, draw_discovery
+from analysis.figures_style import saved
+from analysis.html import Cell, Head, Markup, joined, picture, table, tag
+from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name, robustness, sentences, share_limits
+from analysis.wording import listing, number, percent, quoted, threshold, worlds as worlds_in_words
+from model import simulate
+from model.parameters import parameters
+from model.region import Region
+from model.strategy import load_strategy
+from model.vocabulary import text
+from model.worlds import sample_worlds
+
+STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
+REFERENCE = "no_support"
+BUDGETS = ("own", "equal")
+SMALLEST_DIFFERENCE = 1.0
+ENOUGH = 5.0
+"""Points that make a world satisfactory."""
+
+
+def gains_of(data: xr.Dataset) -> pd.DataFrame:
+    """Capacity gained, points, from a summary record: one row per world, one column per course; mean over seeds."""
+    course = data["capacity_mean"]
+    gained = (course.isel(year=-1) - course.isel(year=0)).mean("seed")
+    return gained.transpose("world", "strategy").to_pandas()
+
+
+def titles_of(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Titles of strategies in each language, by name."""
+    return {name: load_strategy(name).title for name in names}
+
+
+def failures(gains: pd.DataFrame, course: str, reference: str, smallest_difference: float) -> pd.Series:
+    """Whether a course is not at least `smallest_difference` points better than the reference, by world."""
+    return (gains[course] - gains[reference]).round(9) < smallest_difference
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page that needs no network."""
+
+    title: str
+    subtitle: str
+    question: str
+    intro: str
+    language: str
+
+    def write(self, folder: Path, parts: Sequence[Markup], tables: Sequence[str]) -> None:
+        """Write report.html with these parts; `tables` are the files in which all figures stand."""
+        css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
+        head = joined(
+            [
+                Markup('<meta charset="utf-8">'),
+                Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+                tag("title", self.title),
+                tag("style", css),
+            ]
+        )
+        header = tag("header", tag("h1", self.title), tag("p", self.subtitle, class_="subtitle"))
+        lead = [tag("p", self.question, class_="question"), tag("p", self.intro, class_="caveat")]
+        names = listing(tables, self.language)
+        footer = tag("footer", tag("p", text("robustness.files", self.language, names=names)))
+        body = joined([header, tag("main", joined([*lead, *parts])), footer])
+        page = f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+        (folder / "report.html").write_text(page, encoding="utf-8")
+
+
+def write_figure(folder: Path, name: str, figure: Figure, caption: str) -> Markup:
+    """Write figures/NAME.png and .svg; return the figure as HTML."""
+    place = folder / "figures"
+    place.mkdir(exist_ok=True)
+    png, svg = saved(figure)
+    (place / f"{name}.png").write_bytes(png)
+    (place / f"{name}.svg").write_bytes(svg)
+    return picture(svg, caption, caption)
+
+
+def run_robustness(
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Judge `STRATEGIES` over worlds and search for the worlds in which they fail.
+
+    Writes robustness.csv, discovery.csv, gains.csv (points by world), figures/ and report.html into `folder`.
+
+    Args:
+        worlds: sampled; seeds: per world; years: of a run.
+        language: "sv" or "en".
+    """
+    sample = sample_worlds(worlds)
+    given = {"worlds": sample, "seeds": seeds, "years": years, "record": "summary", "progress": progress}
+    gains = {budget: gains_of(simulate(region, list(STRATEGIES), budget=budget, **given).dataset) for budget in BUDGETS}
+    titles = {name: title[language] for name, title in titles_of(STRATEGIES).items()}
+    found = {budget: robustness(gains[budget], SMALLEST_DIFFERENCE, ENOUGH) for budget in BUDGETS}
+    searched = {
+        (course, method): discover(
+            sample, failures(gains["own"], course, REFERENCE, SMALLEST_DIFFERENCE).to_numpy(), method
+        )
+        for course in STRATEGIES
+        if course != REFERENCE
+        for method in available()
+    }
+    _write_tables(folder, gains, found, searched)
+    parts = [_budget_part(folder, budget, each, titles, language) for budget, each in found.items()]
+    parts.append(_discovery_part(folder, searched, titles, language))
+    size = {"region": region.titles[language], "worlds": number(worlds, language), "seeds": seeds, "years": years}
+    page = Page(
+        title=text("robustness.title", language),
+        subtitle=text("robustness.subtitle", language, **size),
+        question=text("robustness.question", language),
+        intro=text("robustness.intro", language),
+        language=language,
+    )
+    page.write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
+
+
+def _write_tables(
+    folder: Path,
+    gains: Mapping[str, pd.DataFrame],
+    found: Mapping[str, Robustness],
+    searched: Mapping[tuple[str, str], Discovery],
+) -> None:
+    judged = pd.concat([each.to_frame().assign(budget=budget) for budget, each in found.items()])
+    boxes = pd.concat([each.to_frame().assign(course=course) for (course, _), each in searched.items()])
+    points = pd.concat([each.assign(budget=budget).reset_index() for budget, each in gains.items()])
+    for name, frame in (("robustness", judged), ("discovery", boxes), ("gains", points)):
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[str, str], language: str) -> Markup:
+    heading = text(f"robustness.{budget}", language)
+    caption = text("robustness.figure", language, budget=heading)
+    figure = draw_criteria(found, budget, titles, language)
+    said = [tag("p", line) for line in sentences(found, budget, titles, language)]
+    drawing = write_figure(folder, f"robustness_{budget}", figure, caption)
+    return tag("section", tag("h2", heading), *said, drawing, _scores(found, titles, language), id=budget)
+
+
+def _scores(found: Robustness, titles: Mapping[str, str], language: str) -> Markup:
+    heads = [Head(""), *(Head(criterion_name(name, found, language)) for name in CRITERIA)]
+    rows = []
+    for course, scores in found.scores.iterrows():
+        cells = [Cell(titles[str(course)])]
+        for name, value in scores.items():
+            share = name in SHARES
+            shown = percent(value, language) if share else number(value, language, 1)
+            best = text("robustness.first", language, share=percent(found.steady.loc[course, name], language))
+            below = f"{share_limits(value, len(found.gains), language)}; {best}" if share else best
+            cells.append(Cell(shown, below, strong=str(course) in found.firsts[str(name)]))
+        rows.append(cells)
+    caption = text("robustness.scores_table", language)
+    return table(caption, [heads], rows, caption)
+
+
+def _discovery_part(
+    folder: Path, searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str
+) -> Markup:
+    heading = text("robustness.where", language)
+    shown = {name: percent(value, language) for name, value in vars(Demands()).items()}
+    least, reference = threshold(SMALLEST_DIFFERENCE, language), quoted(titles[REFERENCE], language)
+    said = [tag("p", text("discovery.fails", language, least=least, reference=reference, **shown), class_="caveat")]
+    if "prim" not in available():
+        said.append(tag("p", text("discovery.install", language, command=discovery.INSTALL)))
+    said += [tag("p", box_sentence(each, titles[course], language)) for (course, _), each in searched.items()]
+    figure = draw_discovery(searched, titles, language)
+    drawing = write_figure(folder, "discovery", figure, text("discovery.figure", language))
+    return tag("section", tag("h2", heading), *said, drawing, _boxes(searched, titles, language), id="discovery")
+
+
+def limit_in_words(limit: Limit, language: str) -> str:
+    """Return one limit of a box; a switch is on or off."""
+    if limit.parameter in parameters() and parameters()[limit.parameter].unit == "switch":
+        key = "is_on" if limit.end == "low" else "is_off"
+        return text(f"discovery.{key}", language, name=limit.parameter)
+    digits = max(0, 2 if abs(limit.value) >= 0.1 else 4) if abs(limit.value) < 10 else 1
+    value = number(limit.value, language, digits)
+    return text(f"discovery.{limit.end}", language, name=limit.parameter, value=value)
+
+
+def box_sentence(found: Discovery, title: str, language: str) -> str:
+    """Return in which worlds a course fails, or that no box holds and why."""
+    told = {
+        "course": quoted(title, language),
+        "failing": worlds_in_words(found.failing, found.worlds, language),
+        "method": text(f"discovery.{found.method}", language),
+    }
+    if not found.found:
+        return text("discovery.none", language, reason=text(f"discovery.{found.reason}", language), **told)
+    again = [percent(found.again[limit.parameter, limit.end], language) for limit in found.box]
+    shares = ("coverage", "density", "coverage_unseen", "density_unseen")
+    return text(
+        "discovery.box",
+        language,
+        limits=listing([limit_in_words(limit, language) for limit in found.box], language),
+        dimensions=found.dimensions,
+        again=listing(again, language),
+        **{name: percent(getattr(found, name), language) for name in shares},
+        **told,
+    )
+
+
+def _boxes(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str) -> Markup:
+    columns = ("course", "failing", "verdict", "limits", "dimensions", "again")
+    shares = {"coverage": "covered", "density": "dense"}
+    heads = [Head(text(f"discovery.column_{name}", language)) for name in columns]
+    heads += [Head(text(f"discovery.{name}", language)) for name in shares.values()]
+    rows = []
+    for (course, method), each in searched.items():
+        limits = "; ".join(limit_in_words(limit, language) for limit in each.box)
+        again = "; ".join(percent(each.again[limit.parameter, limit.end], language) for limit in each.box)
+        rows.append(
+            [
+                Cell(f"{titles[course]}, {text(f'discovery.{method}', language)}"),
+                Cell(percent(each.failing / each.worlds, language)),
+                Cell(text("discovery.holds" if each.found else "discovery.not_box", language), strong=each.found),
+                Cell(limits or "–"),
+                Cell(str(each.dimensions)),
+                Cell(again or "–"),
+                *(
+                    Cell(percent(getattr(each, name), language), percent(getattr(each, f"{name}_unseen"), language))
+                    for name in shares
+                ),
+            ]
+        )
+    caption = text("discovery.table", language)
+    return table(caption, [heads], rows, caption)

@@ -1,0 +1,261 @@
+"""`kraftsamling experiment=why`: why one strategy ends above another, split over mechanisms and over settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.figures_style import saved, style
+from analysis.figures_why import draw_why
+from analysis.html import Cell, Head, Markup, joined, picture, table, tag
+from analysis.why import DROP, Split, split
+from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons, titled
+from analysis.wording import interval, number
+from model import simulate
+from model.errors import InputError, nearest
+from model.parameters import SWITCH, groups
+from model.region import Region
+from model.simulation import check_choice
+from model.strategy import Strategy, load_strategy
+from model.vocabulary import text
+from model.worlds import sample_worlds
+
+PAIR = ("level_3", "level_1")
+REGION = "region"
+"""What the region as a whole is called in the tables."""
+BUDGET_PARTS = ("person_years", "project_share", "end_year")
+WHOLE = ("ambition", "forms", "capitals", "targeting", "breadth", "follow_up", "pooled_applications", "handover")
+"""Settings that make one lever each, beside the parts of the budget."""
+LAST = ("measures", "municipal")
+JOINT = "ambition_person_years"
+"""Lever of ambition and person-years together, where one strategy gives no support and the two cannot be parted."""
+
+
+def run_why(
+    region: Region,
+    folder: Path,
+    *,
+    worlds: int,
+    seeds: int,
+    years: int,
+    language: str,
+    progress: Callable[[int], None] | None = None,
+    strategies: Sequence[Any] = PAIR,
+    municipality: str | None = None,
+    budget: str = "own",
+) -> dict[str, Split]:
+    """Split the final capacity of the first strategy less that of the second; write tables, a figure and a page.
+
+    Args:
+        worlds: sampled worlds; seeds: per world, the same for every run.
+        strategies: two: names, paths, dicts or `Strategy`.
+        municipality: code or name of one that the page tells about beside the region.
+        budget: "own" or "equal".
+
+    Returns:
+        the splits over "mechanisms" and "levers".
+
+    Raises:
+        InputError: not two strategies, or an unknown municipality or budget.
+    """
+    if len(strategies) != 2:
+        raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is split")
+    check_choice(budget, ("own", "equal"), "budget")
+    first, second = (load_strategy(source) for source in strategies)
+    runs = Runs(region, sample_worlds(worlds), seeds, years, budget, progress)
+    place = _place(region, municipality)
+    watched = [0] if place is None else [0, place]
+    places = [REGION, *region.codes]
+    found = {
+        MECHANISMS: split(lambda on: runs.between(first, second, on), list(groups()), places, watched=watched),
+        LEVERS: split(lambda on: runs.swapped(first, second, on), levers(first, second), places, watched=watched),
+    }
+    same_money = runs.at_equal_money(first, second) if budget == "own" else None
+    for kind, parts in found.items():
+        parts.to_frame().to_csv(folder / f"{kind}.csv", index=False, lineterminator="\n")
+    screened = pd.concat([parts.screening.assign(kind=kind) for kind, parts in found.items()])
+    screened.to_csv(folder / "screening.csv", index=False, lineterminator="\n")
+    page = Page(region, (first, second), found, watched, language)
+    size = {"worlds": worlds, "seeds": seeds, "years": years, "budget": text(f"why.budget_{budget}", language)}
+    (folder / "report.html").write_text(page.written(folder, same_money, size), encoding="utf-8")
+    return found
+
+
+class Runs:
+    """Counterfactual runs, all in the same worlds and with the same seeds."""
+
+    def __init__(
+        self,
+        region: Region,
+        worlds: pd.DataFrame,
+        seeds: int,
+        years: int,
+        budget: str,
+        progress: Callable[[int], None] | None,
+    ):
+        self.region, self.budget = region, budget
+        self.options = {"worlds": worlds, "seeds": seeds, "years": years, "record": "summary", "progress": progress}
+
+    def ends(self, strategies: Sequence[Strategy], **more: Any) -> np.ndarray:
+        """Final capacity, seeds averaged, (strategy, place, world); the first place is the mean of municipalities."""
+        given = {"budget": self.budget, **self.options, **more}
+        data = simulate(self.region, list(strategies), **given).dataset
+        capacity = data["capacity_end"].transpose("strategy", "municipality", "world", "seed").to_numpy().mean(axis=-1)
+        return np.concatenate([capacity.mean(axis=1, keepdims=True), capacity], axis=1)
+
+    def between(self, first: Strategy, second: Strategy, on: frozenset[str]) -> np.ndarray:
+        """Difference with only these mechanism groups on, (place, world)."""
+        off = {SWITCH + group: 0 for group in groups() if group not in on}
+        ends = self.ends([first, second], parameters=off)
+        return ends[0] - ends[1]
+
+    def swapped(self, first: Strategy, second: Strategy, taken: frozenset[str]) -> np.ndarray:
+        """What the second strategy gains by taking these levers from the first, (place, world)."""
+        ends = self.ends([with_levers(first, second, taken), second])
+        return ends[0] - ends[1]
+
+    def at_equal_money(self, first: Strategy, second: Strategy) -> np.ndarray | None:
+        """Difference in the region at the same money, (world,); None where one of them takes no money."""
+        if "none" in (first.ambition.policy, second.ambition.policy):
+            return None
+        ends = self.ends([first, second], budget="equal")
+        return ends[0, 0] - ends[1, 0]
+
+
+def levers(first: Strategy, second: Strategy) -> list[str]:
+    """Settings in which two strategies differ, each of which can be swapped by itself."""
+    differing = [name for name in (*WHOLE, *LAST) if getattr(first, name) != getattr(second, name)]
+    differing += [name for name in BUDGET_PARTS if getattr(first.budget, name) != getattr(second.budget, name)]
+    parted = {"ambition", "person_years"}
+    if parted <= set(differing) and "none" in (first.ambition.policy, second.ambition.policy):
+        return [JOINT, *(name for name in differing if name not in parted)]
+    return differing
+
+
+def with_levers(first: Strategy, second: Strategy, taken: frozenset[str]) -> Strategy:
+    """Return the second strategy with these levers set as in the first."""
+    mixed, source = second.to_dict(), first.to_dict()
+    for name in taken:
+        for key in ("ambition", "person_years") if name == JOINT else (name,):
+            if key in BUDGET_PARTS:
+                mixed["budget"][key] = source["budget"][key]
+            else:
+                mixed[key] = source[key]
+    return load_strategy(mixed)
+
+
+def _place(region: Region, municipality: str | None) -> int | None:
+    """Position of a municipality among the places, after the region."""
+    if municipality is None:
+        return None
+    for known in (region.codes, region.names):
+        if municipality in known:
+            return known.index(municipality) + 1
+    raise InputError(f"municipality: {municipality!r} is not in the region; {nearest(municipality, region.names)}")
+
+
+class Page:
+    """The page on why two strategies differ."""
+
+    def __init__(
+        self,
+        region: Region,
+        pair: tuple[Strategy, Strategy],
+        splits: dict[str, Split],
+        places: list[int],
+        language: str,
+    ):
+        self.region, self.splits, self.places, self.language = region, splits, places, language
+        self.names = {"first": pair[0].title[language], "second": pair[1].title[language]}
+
+    def written(self, folder: Path, same_money: np.ndarray | None, size: dict[str, Any]) -> str:
+        """Write the figure into `folder`; return the page as HTML that needs no network."""
+        title = self.say("heading", **self.names)
+        css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
+        meta = [Markup('<meta charset="utf-8">')]
+        meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
+        head = joined([*meta, tag("title", title), tag("style", css)])
+        parts = [self._answer(same_money), tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
+        parts += [self._table(), *self._methods()]
+        subtitle = self.say("subtitle", region=self.region.titles[self.language], **size, **self.names)
+        header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
+        body = joined([header, tag("main", joined(parts))])
+        return f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the section `why`."""
+        return text(f"why.{key}", self.language, **values)
+
+    def called(self, place: int) -> str:
+        """Return what a place is called."""
+        return self.say("region_mean") if place == 0 else self.region.names[place - 1]
+
+    def _answer(self, same_money: np.ndarray | None) -> Markup:
+        parts = []
+        for place in self.places:
+            where = self.called(place)
+            lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
+            if place == 0 and same_money is not None:
+                low, high = np.percentile(same_money, [5, 95])
+                shown = text(
+                    "answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True)
+                )
+                lines.append(
+                    self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True))
+                )
+            parts.append(joined(tag("p", line) for line in lines))
+            for kind, found in self.splits.items():
+                if found.parts:
+                    told = reasons(found, kind, place, where, self.language)
+                    parts += [tag("h3", titled(kind, self.language)), joined(tag("p", line) for line in told)]
+        return tag("section", joined(parts), id="answer", class_="answer")
+
+    def _figure(self, folder: Path) -> Markup:
+        if not any(found.parts for found in self.splits.values()):
+            return tag("p", self.say("no_parts"))
+        title = self.say("heading", **self.names)
+        names = [self.called(place) for place in self.places]
+        with style():
+            png, svg = saved(draw_why(self.splits, self.places, title, names, self.language))
+        (folder / "figures").mkdir(parents=True, exist_ok=True)
+        (folder / "figures" / "why.png").write_bytes(png)
+        (folder / "figures" / "why.svg").write_bytes(svg)
+        return picture(svg, title, f"{self.say('note')} {self.say('under')}")
+
+    def _table(self) -> Markup:
+        found = self.splits[MECHANISMS]
+        heads = [Head(self.say(f"head_{name}")) for name in ("place", "difference", "part", "points", "without")]
+        rows = []
+        for place in range(len(found.places)):
+            ranked = found.ranked(place)
+            cells = [Cell(self.called(place)), self._spread(found.total[place])]
+            if ranked:
+                part = ranked[0]
+                cells.append(Cell(named(found.parts[part], MECHANISMS, self.language)))
+                cells += [self._spread(found.shares[part, place]), self._spread(found.without[part, place])]
+            else:
+                cells += [Cell("–")] * 3
+            rows.append(cells)
+        return table(self.say("table"), [heads], rows, self.say("table"))
+
+    def _spread(self, values: np.ndarray) -> Cell:
+        low, high = np.percentile(values, [5, 95])
+        shown = number(values.mean(), self.language, 1, signed=True)
+        return Cell(shown, interval(low, high, self.language, signed=True))
+
+    def _methods(self) -> list[Markup]:
+        told = []
+        for kind, found in self.splits.items():
+            if found.screening.empty:
+                continue
+            lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
+            if found.dropped:
+                parts = "; ".join(named(part, kind, self.language) for part in found.dropped)
+                lines.append(self.say("dropped", drop=number(DROP, self.language, 2), parts=parts))
+            told += [tag("p", line) for line in lines]
+        return told
