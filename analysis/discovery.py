@@ -149,7 +149,7 @@ def discover(
         fails: (world,), of bool.
         method: "prim" or "cart".
         demands: what a box must reach; those of `Demands` when none are given.
-        resamples: bootstrap samples of the worlds.
+        resamples: repeated searches, each in `DRAWN` of the worlds.
 
     Raises:
         InputError: an unknown method, PRIM without the extra, or sizes that do not fit.
@@ -164,16 +164,15 @@ def discover(
     check_number(resamples, 1, 10_000, "resamples", whole=True)
     demands = demands or Demands()
     worlds = worlds.loc[:, worlds.nunique() > 1].reset_index(drop=True)
-    counts = {"method": method, "worlds": len(worlds), "failing": int(fails.sum())}
+    nothing = Discovery(method, len(worlds), int(fails.sum()), reason="few")
     if min(fails.sum(), (~fails).sum()) < FEWEST or worlds.shape[1] == 0:
-        return Discovery(**counts, reason="few")
+        return nothing
     first = search(worlds, fails, method)
     again, unseen = _resampled(worlds, fails, method, first, resamples)
     kept = tuple(limit for limit in first if again[limit.parameter, limit.end] >= demands.stability)
     covered, dense = coverage(worlds, fails, kept)
-    result = Discovery(
-        **counts,
-        reason="box",
+    result = replace(
+        nothing,
         box=kept,
         dropped=tuple(limit for limit in first if limit not in kept),
         coverage=covered,

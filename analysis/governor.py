@@ -1,9 +1,9 @@
 """Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
 
 Optional stopping is kept honest by a plan made beforehand: at most `LOOKS` looks, at sizes fixed before the first
-world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni). Whichever
-look it stops at, the interval then covers the truth at least as often as its level says. Intervals are exact or free of
-distribution: Clopper-Pearson for a share of worlds, order statistics for a median.
+world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni).
+Whichever look it stops at, the interval then covers the truth at least as often as its level says. Intervals are exact
+or free of distribution: Clopper-Pearson for a share of worlds, order statistics for a median.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ CHECKS = {
     "sensitivity": "experiments.sensitivity:run_sensitivity",
     "patterns": "experiments.patterns:run_patterns",
     "why": "experiments.why:run_why",
+    "robustness": "experiments.robustness:run_robustness",
+    "enough_runs": "experiments.governor:run_enough",
 }
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")

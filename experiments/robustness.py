@@ -17,7 +17,8 @@ from analysis.figures_robustness import draw_criteria, draw_discovery
 from analysis.figures_style import saved
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name, robustness, sentences, share_limits
-from analysis.wording import listing, number, percent, quoted, threshold, worlds as worlds_in_words
+from analysis.wording import listing, number, percent, quoted, threshold
+from analysis.wording import worlds as worlds_in_words
 from model import simulate
 from model.parameters import parameters
 from model.region import Region

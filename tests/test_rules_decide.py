@@ -293,13 +293,12 @@ GROWTH = dict(
     base=np.array([0.25, 1.0, 1.0]),
     gate_strength=0.5,
     gate_level=0.4,
-    capital_gain=0.4,
+    capital_gain=0.1,
     ceiling_top=0.75,
     base_weights=np.tile([0.5, 0.25, 0.25], (7, 1)),
     base_floor=0.02,
     knowledge_floor=0.2,
     gated_capitals=capitals(1, political=0, financial=0),
-    quarters_per_year=4,
 )
 
 
@@ -340,13 +339,13 @@ def test_support_grows_what_its_forms_feed(change, political, human, dynamic):
 )
 def test_a_base_grows_with_support_and_returns_without(received, hold, after):
     found = receive.grow_bases(
-        0.6, 0.4, received, hold, base_gain=0.4, base_decay=0.05, base_use_half=0.1, quarters_per_year=4
+        0.6, 0.4, received, hold, base_gain=0.1, base_decay=0.05, base_use_half=0.1
     )
     assert found[0] == pytest.approx(after)
 
 
 def test_a_base_at_its_start_stays_there_without_support():
-    assert receive.grow_bases(0.3, 0.3, 0.0, 1.0, 0.4, 0.05, 0.1, 4) == (0.3,)
+    assert receive.grow_bases(0.3, 0.3, 0.0, 1.0, 0.4, 0.05, 0.1) == (0.3,)
 
 
 ROOT = dict(

@@ -115,12 +115,11 @@ AGREEMENTS = dict(
     event_crisis=0.0,
     national_law=0.0,
     return_rate=0.1,
-    agreement_gain=0.8,
+    agreement_gain=0.2,
     agreement_election_loss=0.25,
     visible_gain=0.1,
     crisis_interest=0.2,
     law_interest=0.1,
-    quarters_per_year=4,
 )
 
 

@@ -87,7 +87,6 @@ def soft_gate(level, gate_level, gate_strength):
 def grow_by_support(
     person_bound, capital_level, capital_start, agreement_capacity, agreement_capacity_start, received, feeding, base,
     gate_strength, gate_level, capital_gain, ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals,
-    quarters_per_year,
 ):
     """Support lands in the person-bound layer of the capitals that its forms feed (M20).
 
@@ -105,16 +104,16 @@ def grow_by_support(
     gates = 1 - gated_capitals * (1 - soft_gate(start, gate_level, gate_strength))
     gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)
     knowledge = knowledge_floor + (1 - knowledge_floor) * base[KNOWLEDGE]
-    gain = capital_gain / quarters_per_year * knowledge
+    gain = capital_gain * knowledge
     return (person_bound + gain * dose * gates * room,)
 
 
-def grow_bases(base, base_start, received, hold, base_gain, base_decay, base_use_half, quarters_per_year):
+def grow_bases(base, base_start, received, hold, base_gain, base_decay, base_use_half):
     """The three bases grow with the support received and decay towards their start without use.
 
     Returns:
         (base,): (form, municipality, run).
     """
     idle = base_use_half / (base_use_half + received)
-    gain = np.minimum(base_gain / quarters_per_year * received, 1) * (1 - base)
+    gain = np.minimum(base_gain * received, 1) * (1 - base)
     return (base + gain - base_decay * idle * hold * (base - base_start),)

@@ -35,7 +35,7 @@ def update_legitimacy(
 def update_agreements(
     agreement_capacity, agreement_capacity_start, agreement_climate, agreement_climate_start, agreement_upkeep, hold,
     received, feeding, changed_rule, measures_visible, event_crisis, national_law, return_rate, agreement_gain,
-    agreement_election_loss, visible_gain, crisis_interest, law_interest, quarters_per_year,
+    agreement_election_loss, visible_gain, crisis_interest, law_interest,
 ):
     """Agreement on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
 
@@ -43,7 +43,7 @@ def update_agreements(
         agreement_capacity, agreement_climate, each (municipality, run).
     """
     politics = np.einsum("f...,f...->...", feeding[POLITICAL], received)
-    gain = agreement_gain / quarters_per_year * politics
+    gain = np.minimum(agreement_gain * politics, 1)
     back = return_rate * hold
     capacity = agreement_capacity + back * (agreement_capacity_start - agreement_capacity) + agreement_upkeep
     capacity = capacity + gain * (1 - agreement_capacity) - agreement_election_loss * changed_rule * agreement_capacity
