@@ -10,14 +10,15 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-DROP = 0.05
-"""Points: a part that moves the difference less than this, first in and last out, is left in place and not split."""
+DROP, DROP_SHARE = 0.05, 0.03
+"""Points, and share of the mean difference: a part that moves it less than the larger of the two, both first in and
+last out, is left in place and not split."""
 EXACT = 4
 """Parts up to which all combinations are run."""
-PAIRS = (4, 12)
+PAIRS = (4, 8)
 """Fewest and most pairs of orders (an order and its reverse) that are sampled."""
-ORDER_MARGIN = 0.1
-"""Points within which the order may still move a mean part (95 %) when sampling stops before the most pairs."""
+ORDER_MARGIN = 0.05
+"""Share of the mean difference within which the order may still move a mean part (95 %) when sampling stops early."""
 ORDER_SEED = 20260102
 SURE = 2.0
 """Standard errors that a claim needs."""
@@ -41,6 +42,7 @@ class Split:
         without: the difference when one part alone is taken away, (part, place, world).
         order_error: standard error of the mean share from sampling orders, (part, place); 0 when exact.
         screening: one row per part given: first in and last out in the region, and whether it was kept.
+        least: points that a part must move the difference by to be kept.
         orders: orders averaged over; 0 when every combination was run.
         evaluated: combinations run.
     """
@@ -54,6 +56,7 @@ class Split:
     without: np.ndarray
     order_error: np.ndarray
     screening: pd.DataFrame
+    least: float
     orders: int
     evaluated: int
 
@@ -111,24 +114,27 @@ def split(
     places: Sequence[str],
     *,
     watched: Sequence[int] = (0,),
-    drop: float = DROP,
+    drop: tuple[float, float] = (DROP, DROP_SHARE),
     pairs: tuple[int, int] = PAIRS,
 ) -> Split:
     """Split value(all parts) - value(no part) over the parts by Shapley values.
 
-    First every part is taken in first and out last; one that moves no watched place by `drop` points in mean size over
-    worlds stays in place in all further runs, so what it might do in between lies in the remainder. Up to `EXACT` parts
-    every combination is run; beyond that, random orders and their reverses are averaged until 95 % of the error from
-    the order lies within `ORDER_MARGIN` in the watched places, or the most pairs are reached.
+    First every part is taken in first and out last. One that moves no watched place by `drop` in mean size over worlds
+    stays in place in all further runs: what it does is then counted in the other parts and the remainder. Up to
+    `EXACT` parts every combination is run. Beyond that, random orders and their reverses are averaged until 95 % of the
+    error from the order lies within `ORDER_MARGIN` in the first place, or the most pairs are reached.
 
     Args:
         value: the outcome with only these parts in place, (place, world).
         parts: names; the order does not matter for an exact split.
-        watched: places that decide what is dropped and when sampling stops.
+        watched: places that decide what is dropped.
+        drop: in points, and as a share of the mean difference in the first place; the larger counts.
     """
     run = _Remembered(value)
     everything = run(parts)
-    screening = _screen(run, parts, list(watched), drop)
+    size = abs(float(everything[0].mean()))
+    least = max(drop[0], drop[1] * size)
+    screening = _screen(run, parts, list(watched), least)
     kept = tuple(screening.index[screening["kept"]])
     dropped = tuple(part for part in parts if part not in kept)
 
@@ -138,7 +144,7 @@ def split(
     if len(kept) <= EXACT:
         shares, error, orders = _exact(reduced, kept, everything.shape), np.zeros((len(kept), len(places))), 0
     else:
-        shares, error, orders = _sampled(reduced, kept, list(watched), pairs)
+        shares, error, orders = _sampled(reduced, kept, ORDER_MARGIN * size, pairs)
     without = [reduced(other for other in kept if other != part) for part in kept]
     return Split(
         places=tuple(places),
@@ -150,12 +156,13 @@ def split(
         without=np.array(without).reshape(shares.shape),
         order_error=error,
         screening=screening.reset_index(),
+        least=least,
         orders=orders,
         evaluated=len(run.known),
     )
 
 
-def _screen(run: Value, parts: Sequence[str], watched: list[int], drop: float) -> pd.DataFrame:
+def _screen(run: Value, parts: Sequence[str], watched: list[int], least: float) -> pd.DataFrame:
     """Take each part in first and out last; keep those that move a watched place."""
     rows = []
     everything, nothing = run(frozenset(parts)), run(frozenset())
@@ -163,7 +170,7 @@ def _screen(run: Value, parts: Sequence[str], watched: list[int], drop: float) -
         first = (run(frozenset([part])) - nothing)[watched]
         last = (everything - run(frozenset(parts) - {part}))[watched]
         size = max(np.abs(effect).mean(axis=1).max() for effect in (first, last))
-        told = {"first_in": first[0].mean(), "last_out": last[0].mean(), "kept": bool(size >= drop and size > ZERO)}
+        told = {"first_in": first[0].mean(), "last_out": last[0].mean(), "kept": bool(size >= least and size > ZERO)}
         rows.append({"part": part, **told})
     return pd.DataFrame(rows, columns=["part", "first_in", "last_out", "kept"]).set_index("part")
 
@@ -181,7 +188,7 @@ def _exact(run: Callable, parts: tuple[str, ...], shape: tuple[int, ...]) -> np.
 
 
 def _sampled(
-    run: Callable, parts: tuple[str, ...], watched: list[int], pairs: tuple[int, int]
+    run: Callable, parts: tuple[str, ...], enough: float, pairs: tuple[int, int]
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Shapley values from random orders and their reverses: shares, standard error of their means, and orders."""
     rng = np.random.default_rng(ORDER_SEED)
@@ -193,7 +200,7 @@ def _sampled(
             continue
         means = np.array([found.mean(axis=-1) for found in drawn])
         error = means.std(axis=0, ddof=1) / np.sqrt(len(drawn))
-        if len(drawn) >= pairs[1] or SURE * error[:, watched].max() <= ORDER_MARGIN:
+        if len(drawn) >= pairs[1] or SURE * error[:, 0].max() <= enough:
             return np.mean(drawn, axis=0), error, 2 * len(drawn)
 
 

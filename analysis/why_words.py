@@ -56,6 +56,9 @@ def reasons(found: Split, kind: str, place: int, where: str, language: str) -> I
     sign = np.sign(total.mean())
     along = [part for part in found.ranked(place) if sign * found.shares[part, place].mean() > 0]
     if along:
+        if kind == LEVERS and len(found.parts) == 1:
+            yield text("why.only_lever", language, part=named(found.parts[0], kind, language))
+            return
         yield _largest(found, kind, place, where, along, language)
         yield _without(found, kind, place, along[0], language)
     against = [part for part in found.ranked(place) if part not in along]
@@ -102,6 +105,7 @@ def _without(found: Split, kind: str, place: int, part: int, language: str) -> s
     sign = np.sign(total.mean())
     lower = int((sign * without < sign * total).sum())
     shown = {
+        "part": named(found.parts[part], kind, language),
         "points": _points(without.mean(), language),
         "total": number(total.mean(), language, 1, signed=True),
         "worlds": worlds(lower, len(total), language),

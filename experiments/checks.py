@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection
+import inspect
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ CHECKS = {
 }
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
-"""Options that a check heeds."""
+"""Options that every check heeds."""
+FURTHER = {"strategies": [], "budget": "both"}
+"""Options that some checks heed, those whose function takes them, and the value that leaves the choice to the check."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,31 @@ class Check:
     worlds: int
     seeds: int
     years: int
+    further: Mapping[str, Any]
 
     def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> None:
         """Run it and write its folder."""
-        module, function = CHECKS[self.kind].split(":")
-        run = getattr(importlib.import_module(module), function)
+        run = function_of(self.kind)
         sizes = {"worlds": self.worlds, "seeds": self.seeds, "years": self.years}
 
         def fill(place: Path) -> None:
-            run(self.region, place, **sizes, language=presentation.language, progress=progress)
-            about = {"experiment": self.name, "kind": self.kind, "region": self.region.to_record(), **sizes}
+            run(self.region, place, **sizes, **self.further, language=presentation.language, progress=progress)
+            about = {
+                "experiment": self.name,
+                "kind": self.kind,
+                "region": self.region.to_record(),
+                **sizes,
+                **self.further,
+            }
             write_record(place / RECORD, about | stamp(presentation))
 
         write_folder(folder, fill)
+
+
+def function_of(kind: str) -> Callable[..., Any]:
+    """Import the function that carries out a kind of check."""
+    module, function = CHECKS[kind].split(":")
+    return getattr(importlib.import_module(module), function)
 
 
 def check_of(config: Config, given: Collection[str]) -> Check:
@@ -63,11 +78,14 @@ def check_of(config: Config, given: Collection[str]) -> Check:
     """
     if config.kind not in CHECKS:
         raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *CHECKS))}")
+    taken = inspect.signature(function_of(config.kind)).parameters
+    heeded = (*USED, *(name for name in FURTHER if name in taken))
     for name in EXPERIMENT_KEYS:
-        if name in given and name not in USED:
+        if name in given and name not in heeded:
             raise InputError(
-                f"{name}: not heeded by experiment {config.experiment}; allowed: {', '.join(USED)}, output"
+                f"{name}: not heeded by experiment {config.experiment}; allowed: {', '.join(heeded)}, output"
             )
+    further = {name: getattr(config, name) for name, unsaid in FURTHER.items() if name in heeded}
     return Check(
         name=config.experiment,
         kind=config.kind,
@@ -75,4 +93,5 @@ def check_of(config: Config, given: Collection[str]) -> Check:
         worlds=int(check_number(config.worlds, 1, MOST_WORLDS, "worlds", whole=True)),
         seeds=int(check_number(config.seeds, 1, 1000, "seeds", whole=True)),
         years=int(check_number(config.years, 1, 50, "years", whole=True)),
+        further={name: value for name, value in further.items() if value != FURTHER[name]},
     )

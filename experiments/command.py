@@ -151,9 +151,10 @@ def _run(job: Job) -> int:
 
 @contextlib.contextmanager
 def _progress(runs: int | None, title: str, language: str) -> Iterator[Callable[[int], Any]]:
-    """Show on standard error how far the runs are: a bar with the time left on a terminal, else one line."""
+    """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line."""
     if not sys.stderr.isatty():
-        print(title if runs is None else phrase("runs", language, count=runs), file=sys.stderr, flush=True)
+        if runs:
+            print(phrase("runs", language, count=runs), file=sys.stderr, flush=True)
         yield lambda done: None
         return
     with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:

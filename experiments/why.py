@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.figures_style import saved, style
 from analysis.figures_why import draw_why
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
-from analysis.why import DROP, Split, split
+from analysis.why import Split, split
 from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons, titled
 from analysis.wording import interval, number
 from model import simulate
@@ -73,7 +73,7 @@ def run_why(
     places = [REGION, *region.codes]
     found = {
         MECHANISMS: split(lambda on: runs.between(first, second, on), list(groups()), places, watched=watched),
-        LEVERS: split(lambda on: runs.swapped(first, second, on), levers(first, second), places, watched=watched),
+        LEVERS: split(lambda on: runs.swapped(first, second, on), levers(first, second), places, drop=(0, 0)),
     }
     same_money = runs.at_equal_money(first, second) if budget == "own" else None
     for kind, parts in found.items():
@@ -256,6 +256,6 @@ class Page:
             lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
             if found.dropped:
                 parts = "; ".join(named(part, kind, self.language) for part in found.dropped)
-                lines.append(self.say("dropped", drop=number(DROP, self.language, 2), parts=parts))
+                lines.append(self.say("dropped", drop=number(found.least, self.language, 2), parts=parts))
             told += [tag("p", line) for line in lines]
         return told

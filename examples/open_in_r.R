@@ -1,0 +1,28 @@
+# Opens what a run has written: the parquet tables with arrow, summary.csv with base R.
+# install.packages("arrow")
+# Rscript examples/open_in_r.R outputs/ambition_levels-goteborgsregionen
+
+library(arrow)
+
+arguments <- commandArgs(trailingOnly = TRUE)
+folder <- if (length(arguments)) arguments[1] else "outputs/ambition_levels-goteborgsregionen"
+
+runs <- as.data.frame(read_parquet(file.path(folder, "trajectories.parquet")))
+places <- as.data.frame(read_parquet(file.path(folder, "municipalities.parquet")))
+summary_table <- read.csv(file.path(folder, "summary.csv"), fileEncoding = "UTF-8")
+
+# Seeds are averaged within a world first; the spread is then over worlds.
+end <- runs[runs$year == max(runs$year), ]
+worlds <- aggregate(capacity_mean ~ strategy + budget + world, data = end, FUN = mean)
+spread <- aggregate(
+  capacity_mean ~ strategy + budget,
+  data = worlds,
+  FUN = function(x) quantile(x, c(0.05, 0.5, 0.95))
+)
+print(spread)
+
+# Gain of each municipality, all runs.
+places$gain <- places$capacity_end - places$capacity_start
+print(aggregate(gain ~ name + strategy + budget, data = places, FUN = median))
+
+print(head(summary_table))

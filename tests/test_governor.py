@@ -1,0 +1,128 @@
+"""Enough runs: known truths are covered as often as promised, whenever one stops, and blocks of worlds are fresh."""
+
+import numpy as np
+import pytest
+
+from analysis import governor
+from analysis.governor import BLOCK, LOOKS, Question, look_at, plan, settle
+from experiments.governor import ask, fresh_worlds, run_enough
+from model import load_region
+from model.errors import InputError
+from model.parameters import limits, swept
+
+TIMES = 300
+
+
+def answers(question, draw, cap=4000):
+    """Repeat the whole procedure with new draws."""
+    for number in range(TIMES):
+        rng = np.random.default_rng(number)
+        yield settle(question, lambda _, rng=rng: draw(rng), cap)
+
+
+@pytest.mark.parametrize("share", [0.03, 0.3, 0.5, 0.9])
+def test_a_known_share_is_covered(share):
+    found = list(answers(Question("share", 0.08), lambda rng: 2.0 * (rng.random(BLOCK) < share)))
+    covered = np.mean([answer.last.low <= share <= answer.last.high for answer in found])
+    assert covered >= 0.95
+    assert all(answer.settled and answer.last.half_width <= 0.08 for answer in found)
+
+
+@pytest.mark.parametrize(
+    ("draw", "truth"),
+    [(lambda rng: rng.normal(3, 1, BLOCK), 3.0), (lambda rng: rng.lognormal(0, 1, BLOCK), 1.0)],
+)
+def test_a_known_median_is_covered(draw, truth):
+    found = list(answers(Question("median", 0.25), draw))
+    assert np.mean([answer.last.low <= truth <= answer.last.high for answer in found]) >= 0.95
+
+
+def test_stopping_at_will_would_not_keep_the_promise(monkeypatch):
+    """The same stopping with every look at the full level covers less than the corrected one."""
+    question, share = Question("share", 0.08, level=0.8), 0.1
+
+    def covered() -> float:
+        found = list(answers(question, lambda rng: 2.0 * (rng.random(BLOCK) < share)))
+        return float(np.mean([answer.last.low <= share <= answer.last.high for answer in found]))
+
+    honest = covered()
+    monkeypatch.setattr(Question, "level_of_look", property(lambda self: 0.5))
+    assert honest >= 0.8 > covered()
+
+
+def test_an_easy_question_takes_fewer_worlds_than_a_hard_one():
+    easy, hard = (
+        np.mean(
+            [
+                answer.last.worlds
+                for answer in answers(Question("share", 0.05), lambda rng, p=p: 2.0 * (rng.random(BLOCK) < p))
+            ]
+        )
+        for p in (0.02, 0.5)
+    )
+    assert easy < hard / 3
+
+
+def test_a_finer_answer_takes_about_what_was_said():
+    rng = np.random.default_rng(1)
+    first = settle(Question("share", 0.08), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
+    finer = settle(Question("share", 0.04), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
+    assert first.finer == pytest.approx(finer.last.worlds, rel=0.15)
+
+
+def test_the_cap_stops_it_and_says_what_it_would_take():
+    rng = np.random.default_rng(1)
+    answer = settle(Question("share", 0.02), lambda _: 2.0 * (rng.random(BLOCK) < 0.5), 200)
+    assert not answer.settled
+    assert answer.last.worlds <= 200 < answer.needed < answer.finer
+    assert "was not reached" in governor.sentences(answer, "A", "B", "en")[1]
+
+
+def test_looks_are_few_growing_and_within_the_cap():
+    for question in (Question("share", 0.05), Question("median", 1.0)):
+        for cap in (BLOCK, 100, 5000):
+            sizes = plan(question, cap)
+            assert len(sizes) <= LOOKS and sizes[-1] <= cap
+            assert all(size % BLOCK == 0 for size in sizes)
+            assert list(sizes) == sorted(set(sizes))
+
+
+def test_ties_and_zero_are_not_better():
+    differences = np.array([0.0, 0.999, 1.0, 5.0] * 8)
+    assert look_at(Question("share", 0.1), differences).estimate == 0.5
+    assert look_at(Question("share", 0.1, smallest_difference=0), differences).estimate == 0.75
+
+
+def test_too_few_worlds_leave_a_median_open():
+    answer = settle(Question("median", 1.0, level=0.999999 - 0.001), lambda _: np.arange(BLOCK, dtype=float), BLOCK)
+    assert answer.last.worlds == BLOCK and not answer.settled
+
+
+@pytest.mark.parametrize("wrong", [("mean", 0.1), ("share", 0.0), ("share", 0.7), ("median", -1.0)])
+def test_wrong_questions_are_refused(wrong):
+    with pytest.raises(InputError):
+        Question(*wrong)
+
+
+def test_blocks_are_fresh_the_same_every_time_and_fill_every_range():
+    first, again, second = fresh_worlds(0), fresh_worlds(0), fresh_worlds(1)
+    assert first.equals(again) and not np.isclose(first, second).all(axis=0).any()
+    for row in swept():
+        low, high = limits(row.name, "worlds")
+        assert first[row.name].between(low, high).all()
+        if row.unit != "switch" and row.distribution != "log":
+            strata = np.floor((first[row.name] - row.low) / (row.high - row.low) * BLOCK)
+            assert strata.nunique() == BLOCK
+
+
+def test_a_course_against_itself_is_never_better():
+    found = ask("goteborgsregionen", [("level_1", "level_1")], (Question("share", 0.1),), cap=64, seeds=1, years=2)
+    (answer,) = found.values()
+    assert answer.last.estimate == 0 and answer.settled
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_experiment_writes_its_folder(tmp_path, language):
+    run_enough(load_region("goteborgsregionen"), tmp_path, worlds=64, seeds=1, years=2, language=language)
+    for name in ("enough_runs.csv", "report.html", "figures/enough_runs.png"):
+        assert (tmp_path / name).stat().st_size > 0

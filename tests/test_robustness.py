@@ -1,0 +1,100 @@
+"""Robustness over worlds: hand-made gains whose criteria are known, and the experiment's own page."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.robustness import CRITERIA, beats, regret, robustness, sentences, share_interval
+from experiments.robustness import failures, run_robustness
+from model import load_region
+from model.errors import InputError
+
+TITLES = {"bold": "Bold", "safe": "Safe", "idle": "Idle"}
+
+
+def gains() -> pd.DataFrame:
+    """Ten worlds: bold gains 20 in six of them and loses 2 in four; safe gains 6 everywhere; idle nothing."""
+    return pd.DataFrame({"bold": [20.0] * 6 + [-2.0] * 4, "safe": 6.0, "idle": 0.0})
+
+
+def test_known_criteria():
+    found = robustness(gains(), smallest_difference=1, enough=5)
+    bold, safe = found.scores.loc["bold"], found.scores.loc["safe"]
+    assert bold[["near_best", "regret_max", "regret_mean", "satisficing", "maximin"]].tolist() == pytest.approx(
+        [0.6, 8, 3.2, 0.6, -2]
+    )
+    assert safe[["near_best", "regret_max", "regret_mean", "satisficing", "maximin"]].tolist() == pytest.approx(
+        [0.4, 14, 8.4, 1.0, 6]
+    )
+    assert found.firsts["maximin"] == ["safe"] and found.firsts["regret_mean"] == ["bold"]
+    assert found.agreed == []
+    assert found.pairs.loc["bold", "safe"] == pytest.approx(0.6)
+    assert found.pairs.loc["safe", "bold"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_disagreement_is_named(language):
+    said = " ".join(sentences(robustness(gains()), "own", TITLES, language))
+    assert {"sv": "oense", "en": "disagree"}[language] in said
+    assert "Safe" in said and "Bold" in said
+
+
+def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
+    table = gains().assign(bold=gains()["safe"] + 5)
+    found = robustness(table)
+    assert found.agreed == ["bold"] and not found.unclear
+    assert "all six criteria" in sentences(found, "own", TITLES, "en")[0]
+    rng = np.random.default_rng(1)
+    noise = robustness(pd.DataFrame(rng.normal(0, 10, (40, 2)), columns=["safe", "idle"]))
+    assert "regret_mean" in noise.unclear
+
+
+def test_ties_count_for_nobody():
+    table = pd.DataFrame({"bold": [1.5, 2.0], "safe": [1.0, 1.0]})
+    assert beats(table, 1.0).loc["bold", "safe"] == 0.5
+    assert beats(table.assign(safe=table["bold"]), 0.0).to_numpy().max() == 0
+    assert set(robustness(table.assign(safe=table["bold"])).agreed) == {"bold", "safe"}
+
+
+@given(st.lists(st.lists(st.floats(-50, 50), min_size=3, max_size=3), min_size=2, max_size=20), st.floats(0, 5))
+def test_regret_and_pairs_keep_their_bounds(rows, least):
+    table = pd.DataFrame(rows, columns=list("abc"))
+    assert (regret(table).to_numpy() >= 0).all() and (regret(table).min(axis=1) == 0).all()
+    pairs = beats(table, least)
+    assert (pairs + pairs.T <= 1 + 1e-12).all(axis=None)
+    assert (np.diag(pairs) == 0).all()
+
+
+def test_share_interval_covers_as_often_as_it_says():
+    rng = np.random.default_rng(3)
+    for share in (0.05, 0.4):
+        counts = rng.binomial(60, share, 2000)
+        inside = [low <= share <= high for low, high in (share_interval(int(count), 60) for count in counts)]
+        assert np.mean(inside) >= 0.945
+    assert share_interval(0, 10)[0] == 0 and share_interval(10, 10)[1] == 1
+
+
+def test_frame_and_bad_input():
+    frame = robustness(gains()).to_frame()
+    assert set(frame.loc[frame["kind"] == "criterion", "figure"]) == set(CRITERIA)
+    assert len(frame) == 6 + 3 * len(CRITERIA)
+    with pytest.raises(InputError):
+        robustness(gains()[["bold"]])
+    with pytest.raises(InputError):
+        robustness(gains().replace(20.0, np.nan))
+
+
+def test_failure_is_less_than_the_smallest_difference():
+    table = pd.DataFrame({"course": [0.9, 1.0, 3.0], "idle": 0.0})
+    assert failures(table, "course", "idle", 1.0).tolist() == [True, False, False]
+
+
+def test_the_experiment_writes_its_folder(tmp_path):
+    run_robustness(load_region("goteborgsregionen"), tmp_path, worlds=6, seeds=1, years=4, language="en")
+    for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
+        assert (tmp_path / name).stat().st_size > 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
+    assert "too few to search" in page

@@ -1,0 +1,187 @@
+"""A split difference on functions of known truth, then in words, then on the real model."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.why import split
+from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons
+from experiments.why import BUDGET_PARTS, JOINT, LAST, WHOLE, levers, run_why, with_levers
+from model import load_region, load_strategy
+from model.errors import InputError
+from model.parameters import groups
+from model.vocabulary import LANGUAGES
+
+WORLDS = np.linspace(0.9, 1.1, 40)
+NAMES = list(groups())
+
+
+def additive(weights, base=0.0):
+    def value(parts):
+        return (base + sum(weights[part] for part in parts)) * WORLDS[None, :]
+
+    return value
+
+
+def told(found, kind=MECHANISMS, language="en"):
+    return " ".join(reasons(found, kind, 0, "Ale", language))
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_additive_parts_are_given_back_exactly(count):
+    weights = {name: 1.0 + place for place, name in enumerate(NAMES[:count])}
+    found = split(additive(weights), list(weights), ["region"], drop=(0, 0))
+    assert (found.orders == 0) == (count == 3)
+    expected = np.array(list(weights.values()))[:, None] * WORLDS
+    assert found.shares[:, 0] == pytest.approx(expected)
+    assert np.abs(found.remainder).max() == 0
+    assert found.order_error.max() < 1e-9
+
+
+def test_what_no_part_explains_is_the_remainder():
+    found = split(additive({"size": 2.0, "peers": 1.0}, base=4.0), ["size", "peers"], ["region"])
+    assert found.remainder[0] == pytest.approx(4 * WORLDS)
+    assert found.shares.sum(axis=0) + found.remainder == pytest.approx(found.total)
+
+
+@pytest.mark.parametrize("more", [0, 6])
+def test_an_interaction_is_split_evenly(more):
+    others = NAMES[2 : 2 + more]
+
+    def value(parts):
+        both = 6.0 * ({"size", "knowledge_job"} <= parts)
+        return (both + sum(2.0 for part in others if part in parts)) * WORLDS[None, :]
+
+    found = split(value, [*NAMES[:2], *others], ["region"])
+    assert NAMES[:2] == ["size", "knowledge_job"]
+    assert found.shares[:2, 0] == pytest.approx(np.broadcast_to(3 * WORLDS, (2, 40)))
+    assert found.without[:2, 0].mean() == pytest.approx(2 * more, abs=1e-9)
+
+
+def test_sampled_orders_come_near_the_exact_values_and_tell_their_error():
+    names = NAMES[:7]
+
+    def value(parts):
+        size = sum(1 + names.index(part) for part in parts)
+        return (0.05 * size**2) * WORLDS[None, :]
+
+    found = split(value, names, ["region"], pairs=(8, 8), drop=(0, 0))
+    exact = np.array([0.05 * 28 * (1 + place) for place in range(7)])
+    means = found.shares[:, 0].mean(axis=1)
+    assert found.orders == 16
+    assert means == pytest.approx(exact, abs=1e-9)  # of pairwise interactions an order and its reverse miss nothing
+
+    def cubic(parts):
+        return value(parts) ** 2 / 10
+
+    found = split(cubic, names, ["region"], pairs=(8, 8), drop=(0, 0))
+    assert found.order_error.max() > 0
+    assert found.shares.sum(axis=0) == pytest.approx(found.total)
+
+
+def test_parts_without_effect_are_dropped_and_cost_no_more_runs():
+    runs = []
+    weights = dict.fromkeys(NAMES[:6], 0.0) | {"elections": 5.0}
+
+    def value(parts):
+        runs.append(parts)
+        return additive(weights)(parts)
+
+    found = split(value, list(weights), ["region"])
+    assert found.parts == ("elections",)
+    assert set(found.dropped) == set(NAMES[:6])
+    assert len(runs) == found.evaluated == 2 + 2 * 7
+
+
+def test_a_place_that_is_watched_keeps_its_parts():
+    def value(parts):
+        return np.array([WORLDS * 0, WORLDS * ("size" in parts)])
+
+    assert split(value, ["size", "peers"], ["region", "1401"]).parts == ()
+    assert split(value, ["size", "peers"], ["region", "1401"], watched=[0, 1]).parts == ("size",)
+
+
+def test_words_claim_most_only_when_it_is_more_than_half_for_sure():
+    clear = split(additive({"level_2_adds": 4.0, "peers": 1.0}), ["level_2_adds", "peers"], ["region"])
+    assert "Ale gains mostly from pooled staff" in told(clear)
+    assert "less than half is left: +1.0 points instead of +5.0" in told(clear)
+    three = split(additive({"size": 2.0, "peers": 1.8, "fear": 1.0}), ["size", "peers", "fear"], ["region"])
+    assert "mostly" not in told(three)
+    assert "largest single part" in told(three)
+    even = split(additive({"size": 2.0, "peers": 2.0}), ["size", "peers"], ["region"])
+    assert "cannot tell them apart" in told(even)
+
+
+def test_words_turn_with_the_sign_and_stay_silent_on_little():
+    loss = split(additive({"crowding": -4.0, "peers": 1.0}), ["crowding", "peers"], ["region"])
+    assert "loses mostly from crowding" in told(loss)
+    assert "other way is learning between municipalities: +1.0" in told(loss)
+    little = split(additive({"peers": 0.5}), ["peers"], ["region"])
+    assert told(little).endswith("No reasons are given then.")
+    noisy = split(lambda parts: np.array([np.tile([9.0, -7.0], 20) * ("peers" in parts)]), ["peers"], ["region"])
+    assert "No reasons" in told(noisy)
+    one_world = split(lambda parts: np.array([[9.0 * ("peers" in parts)]]), ["peers"], ["region"])
+    assert "No reasons" in told(one_world)
+
+
+def test_every_part_has_a_name_and_every_sentence_both_languages():
+    found = split(additive({"size": 3.0, "peers": -1.0}, base=2), ["size", "peers"], ["region"])
+    for language in LANGUAGES:
+        assert len({named(group, MECHANISMS, language) for group in groups()}) == len(groups())
+        assert all(named(lever, LEVERS, language) for lever in (*WHOLE, *BUDGET_PARTS, *LAST, JOINT))
+        assert "{" not in told(found, language=language) + difference(found, 0, "Ale", language)
+        assert "{" not in method(found, language)
+
+
+def test_levers_are_the_settings_that_differ_and_swapping_all_gives_the_first():
+    first = load_strategy({"name": "a", "targeting": "small_first", "budget": {"person_years": 9}, "breadth": 4})
+    second = load_strategy({"name": "b"})
+    assert set(levers(first, second)) == {"targeting", "person_years", "breadth"}
+    whole = with_levers(first, second, frozenset(levers(first, second)))
+    assert whole.to_dict() | {"name": "", "title": ""} == first.to_dict() | {"name": "", "title": ""}
+    assert levers(first, load_strategy(first.to_dict() | {"name": "copy"})) == []
+    none = load_strategy("no_support")
+    assert JOINT in levers(first, none)
+    for lever in levers(first, none):
+        with_levers(first, none, frozenset([lever]))
+
+
+def test_equal_strategies_give_zero_and_no_parts(tmp_path):
+    copy = load_strategy("level_1").to_dict() | {"name": "copy"}
+    found = run_why(
+        load_region("varmland"), tmp_path, worlds=2, seeds=1, years=2, language="sv", strategies=["level_1", copy]
+    )
+    for parts in found.values():
+        assert np.abs(parts.total).max() == 0
+        assert parts.parts == ()
+    assert "Då anges inga skäl" in (tmp_path / "report.html").read_text(encoding="utf-8") or not list(
+        tmp_path.glob("figures/*")
+    )
+
+
+def test_experiment_end_to_end(tmp_path):
+    strategies = ["level_2", {"name": "small", "targeting": "small_first", "budget": {"person_years": 4}}]
+    region = load_region("goteborgsregionen")
+    found = run_why(
+        region, tmp_path, worlds=3, seeds=1, years=3, language="en", strategies=strategies, municipality="Ale"
+    )
+    for kind, parts in found.items():
+        table = pd.read_csv(tmp_path / f"{kind}.csv", dtype={"place": str})
+        assert set(table["place"]) == {"region", *region.codes}
+        means = table.set_index(["place", "part"])["mean"].unstack()
+        assert means.drop(columns="total").sum(axis=1).to_numpy() == pytest.approx(means["total"].to_numpy())
+        assert parts.total == pytest.approx(found[MECHANISMS].total)
+    assert set(found[LEVERS].screening["part"]) == {"ambition", "targeting", "person_years"}
+    assert np.abs(found[LEVERS].remainder).max() == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Ale: the difference is" in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {"why.png", "why.svg"}
+
+
+def test_wrong_input_is_refused(tmp_path):
+    region = load_region("varmland")
+    size = {"worlds": 1, "seeds": 1, "years": 1, "language": "sv"}
+    for wrong in ({"strategies": ["level_1"]}, {"municipality": "Kil2"}, {"budget": "both"}):
+        with pytest.raises(InputError):
+            run_why(region, tmp_path, **size, **wrong)
