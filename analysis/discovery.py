@@ -92,7 +92,8 @@ class Discovery:
         reason: "box" when the box meets all demands, else why there is none: "few", "stability", "coverage", "density".
         box: limits found again often enough; () when there is none to show.
         dropped: limits of the first box that were not found again often enough.
-        coverage, density: of the box over all worlds; *_unseen: medians over resamples, in worlds left out of them.
+        coverage, density: of the box over all worlds; *_unseen: medians over resamples, of the limits each of them
+            puts where the box has its own, in worlds left out of it.
         again: share of resamples in which each limit of `box` and `dropped` was found, by (parameter, end).
     """
 
@@ -168,27 +169,34 @@ def discover(
     if min(fails.sum(), (~fails).sum()) < FEWEST or worlds.shape[1] == 0:
         return nothing
     first = search(worlds, fails, method)
-    again, unseen = _resampled(worlds, fails, method, first, resamples)
+    again, trials = _resampled(worlds, fails, method, first, resamples)
     kept = tuple(limit for limit in first if again[limit.parameter, limit.end] >= demands.stability)
+    result = replace(nothing, reason="stability", dropped=first, again=again)
+    if not kept:
+        return result
     covered, dense = coverage(worlds, fails, kept)
+    unseen = np.median([coverage(worlds.iloc[left], fails[left], _like(box, kept)) for box, left in trials], axis=0)
     result = replace(
-        nothing,
+        result,
         box=kept,
         dropped=tuple(limit for limit in first if limit not in kept),
         coverage=covered,
         density=dense,
-        coverage_unseen=unseen[0],
-        density_unseen=unseen[1],
-        again=again,
+        coverage_unseen=float(unseen[0]),
+        density_unseen=float(unseen[1]),
     )
     return replace(result, reason=_reason(result, demands))
+
+
+def _like(box: Box, kept: Box) -> Box:
+    """Those limits of a box that limit what the kept ones do."""
+    wanted = {(limit.parameter, limit.end) for limit in kept}
+    return tuple(limit for limit in box if (limit.parameter, limit.end) in wanted)
 
 
 def _reason(found: Discovery, demands: Demands) -> str:
     anyway = found.failing / found.worlds
     enough = max(demands.density, anyway + demands.lift * (1 - anyway))
-    if not found.box:
-        return "stability"
     if min(found.coverage, found.coverage_unseen) < demands.coverage:
         return "coverage"
     return "box" if min(found.density, found.density_unseen) >= enough else "density"
@@ -212,8 +220,7 @@ def search(worlds: pd.DataFrame, fails: np.ndarray, method: str) -> Box:
     False alarms are the share of worlds without failure that lie in the box, so a box drawn blindly scores 0 however
     common failure is.
     """
-    seen = worlds[_screened(worlds, fails)]
-    candidates = (_prim if method == "prim" else _cart)(seen, fails)
+    candidates = (_prim if method == "prim" else _cart)(worlds[_screened(worlds, fails)], fails)
     best = max(candidates, key=lambda box: _score(worlds, fails, box))
     while len(best) > 1:
         shorter = [tuple(limit for limit in best if limit != left) for left in best]
@@ -285,20 +292,18 @@ def _cart(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
 
 def _resampled(
     worlds: pd.DataFrame, fails: np.ndarray, method: str, first: Box, resamples: int
-) -> tuple[dict[tuple[str, str], float], tuple[float, float]]:
-    """How often each limit is found again; median coverage and density of the boxes in the worlds left out."""
+) -> tuple[dict[tuple[str, str], float], list[tuple[Box, np.ndarray]]]:
+    """How often each limit is found again; each repeated search's box and the worlds left out of it."""
     rng = np.random.default_rng(0)
     counts = dict.fromkeys(((limit.parameter, limit.end) for limit in first), 0)
-    unseen = []
+    trials = []
     for _ in range(resamples):
-        shuffled = rng.permutation(len(worlds))
-        drawn, left = np.split(shuffled, [round(DRAWN * len(worlds))])
+        drawn, left = np.split(rng.permutation(len(worlds)), [round(DRAWN * len(worlds))])
         if not 0 < fails[drawn].sum() < len(drawn) or not fails[left].any():
             continue
         box = search(worlds.iloc[drawn].reset_index(drop=True), fails[drawn], method)
         placed = _box(worlds, [(limit.parameter, limit.end, limit.value) for limit in box])
         for limit in first:
             counts[limit.parameter, limit.end] += any(limit.again(other) for other in placed)
-        unseen.append(coverage(worlds.iloc[left], fails[left], box))
-    medians = np.median(unseen, axis=0) if unseen else (0.0, 0.0)
-    return {key: count / resamples for key, count in counts.items()}, (float(medians[0]), float(medians[1]))
+        trials.append((placed, left))
+    return {key: count / resamples for key, count in counts.items()}, trials

@@ -27,7 +27,7 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
     heading = text("robustness.figure", language, budget=text(f"robustness.{budget}", language))
     with style():
         note = text("robustness.note", language, worlds=number(len(found.gains), language))
-        figure = canvas(2.8 + 0.62 * len(names), heading, note)
+        figure = canvas(3.6 + 0.5 * len(names), heading, note)
         left, right = figure.subplots(1, 2, width_ratios=[len(names), len(CRITERIA) + 0.5], sharey=True)
         labels = [wrapped(titles[name], 20) for name in names]
         for row, course in enumerate(names):
@@ -42,10 +42,10 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
                 first = course in found.firsts[name]
                 _cell(right, place, row, BLUE if first else "white", shown, first, str(round(100 * steady)))
         least = threshold(found.smallest_difference, language)
-        left.set_title(wrapped(text("robustness.pairs", language, least=least), 58), loc="left", fontweight="bold")
+        left.set_title(wrapped(text("robustness.pairs", language, least=least), 46), loc="left", fontweight="bold")
         right.set_title(wrapped(text("robustness.scores", language), 58), loc="left", fontweight="bold")
-        _grid(left, labels, len(names))
-        _grid(right, [wrapped(criterion_name(name, found, language), 15, 5) for name in CRITERIA], len(names))
+        _grid(left, [wrapped(titles[name], 24) for name in names], len(names))
+        _grid(right, [wrapped(criterion_name(name, found, language), 24, 3) for name in CRITERIA], len(names))
         left.set_yticks(range(len(names)), labels)
         return figure
 
@@ -65,7 +65,7 @@ def _square(place: int, row: int, shade: str) -> Rectangle:
 def _grid(axes: Axes, across: list[str], rows: int) -> None:
     axes.set_xlim(-0.55, len(across) - 0.45)
     axes.set_ylim(rows - 0.45, -0.55)
-    axes.set_xticks(range(len(across)), across, fontsize=7.5)
+    axes.set_xticks(range(len(across)), across, fontsize=8, rotation=90)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -82,7 +82,7 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
             _figures_of_box(left, row, each, language)
         left.set_yticks(range(len(searched)), [_case(key, titles, language) for key in searched])
         left.set_ylim(len(searched) - 0.4, -0.6)
-        left.set_xlim(0, 100)
+        left.set_xlim(-1, 102)
         left.grid(axis="x", color=PALE, lw=0.7)
         left.set_axisbelow(True)
         left.set_xlabel(text("discovery.shares", language))
@@ -97,10 +97,10 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
             right.text(50, 0, text("discovery.no_box", language), ha="center", va="center", color=GREY)
         shown = [f"{_case(key, titles, language)}\n{limit.parameter}" for key, limit in limits]
         right.set_yticks(range(len(limits)), shown)
-        right.set_ylim(max(len(limits), 1) - 0.4, -0.6)
+        right.set_ylim(rows - 0.4, -0.6)
         right.set_xlim(0, 112)
         right.set_xticks(range(0, 101, 25))
-        right.set_xlabel(wrapped(text("discovery.limits", language), 70))
+        right.set_xlabel(wrapped(text("discovery.limits", language), 46))
         quiet(right)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=3, frameon=False)
         return figure
@@ -140,7 +140,7 @@ def draw_answers(
         for row, (course, other) in zip(panels, pairs, strict=True):
             for axes, question in zip(row, questions, strict=True):
                 names = {"course": titles[course], "other": titles[other]}
-                axes.set_title(wrapped(text("governor.pair", language, **names), 64), loc="left", fontweight="bold")
+                axes.set_title(wrapped(text("governor.pair", language, **names), 48), loc="left", fontweight="bold")
                 _looks(axes, answers[course, other, question], language)
         for axes in panels[-1]:
             axes.set_xlabel(text("governor.worlds", language))

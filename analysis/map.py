@@ -64,20 +64,36 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
 def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
     axes = _axes(figure, _KEY, figure.get_figheight() - 0.62, 4.2, 0.14)
     bar = figure.colorbar(ScalarMappable(norm, COLOURS), cax=axes, orientation="horizontal")
-    bar.set_label(evidence.context.say("figure.map_axis"))
+    bar.set_label(evidence.context.say("figure.map_axis_paired" if paired(evidence) else "figure.map_axis"))
     plain_numbers(bar.ax.xaxis, evidence, signed=True)
     label = evidence.context.say("figure.map_cross", least=least(evidence))
     cross = Line2D([], [], marker="x", color=INK, ls="", mew=1.6, label=wrapped(label, 40))
     figure.legend(handles=[cross], loc="lower right", frameon=False, handletextpad=0.2)
 
 
+NO_SUPPORT = "no_support"
+
+
 def capacity_gained(evidence: Evidence) -> tuple[pd.Series, pd.Series]:
-    """Return median capacity gained and the share of worlds in which it is worth mentioning, by course and place."""
-    rows = evidence.tables.municipalities
+    """Return median capacity gained and the share of worlds in which it is worth mentioning, by course and place.
+
+    Gained against no support where that course was run, else against the start: a municipality meets the same weather
+    in every world, and only the paired difference leaves out what is luck in it.
+    """
+    rows = evidence.tables.municipalities.set_index(["strategy", "budget", "world", "seed", "code"])
+    ends = rows["capacity_end"]
+    base = rows["capacity_start"]
+    if paired(evidence):
+        base = ends.xs(NO_SUPPORT, level="strategy").reindex(ends.index.droplevel("strategy")).set_axis(ends.index)
     keys = ["strategy", "budget", "code"]
-    gains = (rows["capacity_end"] - rows["capacity_start"]).groupby([rows[name] for name in [*keys, "world"]]).mean()
+    gains = (ends - base).groupby([*keys, "world"]).mean()
     sure = (gains.round(9) >= evidence.context.smallest_difference).groupby(keys).mean()
     return gains.groupby(keys).median(), sure
+
+
+def paired(evidence: Evidence) -> bool:
+    """Whether no support was run, so that gains can be read against it."""
+    return NO_SUPPORT in set(evidence.tables.municipalities["strategy"])
 
 
 def _limits(gains: pd.Series) -> tuple[float, float]:

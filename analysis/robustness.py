@@ -88,7 +88,7 @@ class Robustness:
         pairs: `beats` of every pair.
         scores: rows courses, columns `CRITERIA`.
         firsts: by criterion the courses that share the first place: none is better than them by the tie.
-        steady: share of resamples of worlds in which each course has the best value; rows courses, columns criteria.
+        steady: share of resamples of worlds in which each course is first or level; rows courses, columns criteria.
     """
 
     gains: pd.DataFrame
@@ -100,13 +100,18 @@ class Robustness:
     steady: pd.DataFrame
 
     @property
+    def silent(self) -> list[str]:
+        """Criteria by which no course is better than another."""
+        return [name for name, first in self.firsts.items() if len(first) == self.gains.shape[1]]
+
+    @property
     def agreed(self) -> list[str]:
-        """Courses that every criterion puts first, alone or shared; empty when the criteria disagree."""
+        """Courses that every criterion puts first, alone or level; empty when the criteria disagree."""
         return [course for course in self.gains if all(course in first for first in self.firsts.values())]
 
     @property
     def unclear(self) -> dict[str, float]:
-        """Criteria whose best course changes with the sample of worlds, and in how many resamples it stays."""
+        """Criteria whose best course would not stay first with other worlds, and in which share of resamples it does."""
         best = {name: self.steady.loc[self.best(name), name] for name in CRITERIA}
         return {name: float(share) for name, share in best.items() if share < CLEAR}
 
@@ -118,7 +123,7 @@ class Robustness:
         """Return one row per figure: kind (pair or criterion), course, other, figure, value, low, high, first.
 
         low and high are exact 95 % limits of shares of worlds, nan for points; `first` is the share of resamples in
-        which the course is best by the criterion.
+        which the course is first or level by the criterion.
         """
         worlds, rows = len(self.gains), []
         for course, others in self.pairs.iterrows():
@@ -150,30 +155,29 @@ def robustness(gains: pd.DataFrame, smallest_difference: float = 1.0, enough: fl
     check_number(enough, -100, 100, "enough")
     values = gains.to_numpy(float)
     scores = pd.DataFrame(criteria(values, smallest_difference, enough), index=gains.columns)[list(CRITERIA)]
-    firsts = {name: _firsts(scores[name], name, smallest_difference) for name in CRITERIA}
+    firsts = {name: list(scores.index[_first(scores[name].to_numpy(), name, smallest_difference)]) for name in CRITERIA}
     pairs = beats(gains, smallest_difference)
     steady = _steady(values, gains.columns, smallest_difference, enough)
     return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady)
 
 
-def _firsts(scores: pd.Series, criterion: str, smallest_difference: float) -> list[str]:
+def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np.ndarray:
+    """Whether each course is first, or behind by less than the tie, (..., course)."""
     tie = smallest_difference / 100 if criterion in SHARES else smallest_difference
-    behind = (scores * CRITERIA[criterion]).max() - scores * CRITERIA[criterion]
-    behind = behind.round(_DIGITS)
-    return list(scores.index[(behind < tie) | (behind == 0)])
+    signed = scores * CRITERIA[criterion]
+    behind = (signed.max(axis=-1, keepdims=True) - signed).round(_DIGITS)
+    return (behind < tie) | (behind == 0)
 
 
 def _steady(values: np.ndarray, courses: Sequence[str], smallest_difference: float, enough: float) -> pd.DataFrame:
-    """Share of bootstrap resamples of worlds in which each course is best; courses level with the best share it."""
+    """Share of bootstrap resamples of worlds in which each course is first or level."""
     rng = np.random.default_rng(0)
-    won = {name: np.zeros(len(courses)) for name in CRITERIA}
+    first = {name: np.zeros(len(courses)) for name in CRITERIA}
     for _ in range(RESAMPLES):
         sample = values[rng.integers(len(values), size=len(values))]
         for name, found in criteria(sample, smallest_difference, enough).items():
-            signed = (found * CRITERIA[name]).round(_DIGITS)
-            best = signed == signed.max()
-            won[name] += best / best.sum()
-    return pd.DataFrame(won, index=courses) / RESAMPLES
+            first[name] += _first(found, name, smallest_difference)
+    return pd.DataFrame(first, index=courses) / RESAMPLES
 
 
 def criterion_name(name: str, found: Robustness, language: str) -> str:
@@ -196,19 +200,24 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
         return criterion_name(name, found, language)
 
     lead, least = text(f"robustness.{budget}", language), threshold(found.smallest_difference, language)
-    if found.agreed:
-        key = "agree" if len(found.agreed) == 1 else "agree_tie"
-        said = [text(f"robustness.{key}", language, lead=lead, courses=courses(found.agreed))]
+    telling = {name: first for name, first in found.firsts.items() if name not in found.silent}
+    if not telling:
+        said = [text("robustness.level", language, lead=lead)]
+    elif found.agreed:
+        said = [text("robustness.agree", language, lead=lead, courses=courses(found.agreed), count=len(telling))]
     else:
         groups: dict[tuple[str, ...], list[str]] = {}
-        for name, first in found.firsts.items():
+        for name, first in telling.items():
             groups.setdefault(tuple(first), []).append(named(name))
         clauses = [
             text("robustness.clause", language, criteria=listing(names, language), courses=courses(first))
             for first, names in groups.items()
         ]
         said = [text("robustness.disagree", language, lead=lead, clauses="; ".join(clauses))]
-    said.append(text("robustness.tie", language, least=least, hundredths=f"{found.smallest_difference:g}"))
+    if telling and found.silent:
+        names = listing([named(name) for name in found.silent], language)
+        said.append(text("robustness.silent", language, criteria=names))
+    said.append(text("robustness.tie", language, least=least))
     if found.unclear:
         shares = [f"{named(name)} ({percent(share, language)})" for name, share in found.unclear.items()]
         said.append(text("robustness.unclear", language, criteria=listing(shares, language)))

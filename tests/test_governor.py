@@ -10,7 +10,7 @@ from model import load_region
 from model.errors import InputError
 from model.parameters import limits, swept
 
-TIMES = 300
+TIMES = 200
 
 
 def answers(question, draw, cap=4000):
