@@ -1,6 +1,6 @@
 # Everything runs in .venv, which each target sets up by itself: the first time it takes a minute or two, then nothing.
 #   make run         the first experiment           make run ARGS="experiment=NAME years=20"
-#   make test        the quick tests                make test ARGS="-k region -n 2"
+#   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
 
 SHELL := /bin/sh
@@ -19,16 +19,16 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 
-.PHONY: run test test-all lint types format bench docs lock clean
+.PHONY: run test test-all lint types format bench docs baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
 
 test: $(DEV)
-	$(BIN)/python -m pytest -m "not slow and not browser" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)
 
 test-all: lint types
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -70,3 +70,7 @@ lock:
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.
+baseline: $(DEV)
+	$(BIN)/python -m tests.accept_baseline

@@ -24,9 +24,10 @@ from sklearn.tree import DecisionTreeClassifier
 from model.errors import InputError, check_number, nearest
 
 METHODS = ("prim", "cart")
+ENDS = ((0, "low"), (1, "high"))
 INSTALL = 'pip install "kraftsamling[discovery]"'
 SCREENED = 8
-"""Parameters that a search sees: those whose ranks alone tell failing worlds best from the others."""
+"""Parameters that a search sees: those whose ranks alone tell the failing worlds apart best."""
 SMALLEST_MASS = 0.05
 """Share of worlds that a box holds at least."""
 PEEL = 0.1
@@ -61,7 +62,7 @@ class Demands:
 
 @dataclass(frozen=True)
 class Limit:
-    """One side of a box: `parameter` at least (low) or at most (high) `value`; `place` is the share of worlds below."""
+    """A side of a box: `parameter` at least (low) or at most (high) `value`; `place` is the share of worlds below."""
 
     parameter: str
     end: str
@@ -89,7 +90,7 @@ class Discovery:
     Attributes:
         method: "prim" or "cart".
         worlds, failing: number of worlds and of those in which the course fails.
-        reason: "box" when the box meets all demands, else why there is none: "few", "stability", "coverage", "density".
+        reason: "box" when it meets all demands, else why there is none: "few", "stability", "coverage", "density".
         box: limits found again often enough; () when there is none to show.
         dropped: limits of the first box that were not found again often enough.
         coverage, density: of the box over all worlds; *_unseen: medians over resamples, of the limits each of them
@@ -123,9 +124,9 @@ class Discovery:
         """Return one row per limit (one without limit when there is none), with the figures of its box."""
         about = {key: value for key, value in vars(self).items() if key not in ("box", "dropped", "again")}
         limits = [(limit, True) for limit in self.box] + [(limit, False) for limit in self.dropped]
+        again = [self.again[limit.parameter, limit.end] for limit, _ in limits]
         rows = [
-            asdict(limit) | {"kept": kept, "found_again": self.again[limit.parameter, limit.end]}
-            for limit, kept in limits
+            asdict(limit) | {"kept": kept, "found_again": a} for (limit, kept), a in zip(limits, again, strict=True)
         ]
         return pd.DataFrame([about | {"dimensions": self.dimensions} | row for row in rows or [{}]])
 
@@ -223,11 +224,10 @@ def search(worlds: pd.DataFrame, fails: np.ndarray, method: str) -> Box:
     candidates = (_prim if method == "prim" else _cart)(worlds[_screened(worlds, fails)], fails)
     best = max(candidates, key=lambda box: _score(worlds, fails, box))
     while len(best) > 1:
-        shorter = [tuple(limit for limit in best if limit != left) for left in best]
-        scores = [_score(worlds, fails, box) for box in shorter]
-        if max(scores) < _score(worlds, fails, best) - PRUNE:
+        shorter = max((best[:i] + best[i + 1 :] for i in range(len(best))), key=lambda box: _score(worlds, fails, box))
+        if _score(worlds, fails, shorter) < _score(worlds, fails, best) - PRUNE:
             break
-        best = shorter[int(np.argmax(scores))]
+        best = shorter
     return best
 
 
@@ -243,10 +243,8 @@ def _screened(worlds: pd.DataFrame, fails: np.ndarray) -> list[str]:
 
 
 def _box(worlds: pd.DataFrame, sides: Sequence[tuple[str, str, float]]) -> Box:
-    places = {"low": np.less, "high": np.less_equal}
-    return tuple(
-        Limit(name, end, float(value), float(places[end](worlds[name], value).mean())) for name, end, value in sides
-    )
+    below = {"low": np.less, "high": np.less_equal}
+    return tuple(Limit(name, end, float(cut), float(below[end](worlds[name], cut).mean())) for name, end, cut in sides)
 
 
 @cache
@@ -265,13 +263,10 @@ def _prim(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
     ).find_box()
     start = found.box_lims[0]
     for limits in found.box_lims:
-        sides = [
-            (name, end, limits[name].iloc[place])
-            for place, end in enumerate(("low", "high"))
-            for name in limits
-            if limits[name].iloc[place] != start[name].iloc[place]
+        ends = [
+            (name, end, limits[name].iloc[place], start[name].iloc[place]) for name in limits for place, end in ENDS
         ]
-        yield _box(worlds, sides)
+        yield _box(worlds, [(name, end, value) for name, end, value, first in ends if value != first])
 
 
 def _cart(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:

@@ -111,7 +111,7 @@ class Robustness:
 
     @property
     def unclear(self) -> dict[str, float]:
-        """Criteria whose best course would not stay first with other worlds, and in which share of resamples it does."""
+        """Criteria whose best course might not stay first with other worlds: share of resamples in which it does."""
         best = {name: self.steady.loc[self.best(name), name] for name in CRITERIA}
         return {name: float(share) for name, share in best.items() if share < CLEAR}
 

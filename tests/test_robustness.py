@@ -42,10 +42,11 @@ def test_disagreement_is_named(language):
 
 
 def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
-    table = gains().assign(bold=gains()["safe"] + 5)
+    table = gains().assign(bold=11.0, idle=5.5)
     found = robustness(table)
     assert found.agreed == ["bold"] and not found.unclear
-    assert "all six criteria" in sentences(found, "own", TITLES, "en")[0]
+    said = sentences(found, "own", TITLES, "en")
+    assert "5 of 6" in said[0] and "Bold" in said[0] and "level by: gains at least 5" in said[1]
     rng = np.random.default_rng(1)
     noise = robustness(pd.DataFrame(rng.normal(0, 10, (40, 2)), columns=["safe", "idle"]))
     assert "regret_mean" in noise.unclear

@@ -338,9 +338,7 @@ def test_support_grows_what_its_forms_feed(change, political, human, dynamic):
     ],
 )
 def test_a_base_grows_with_support_and_returns_without(received, hold, after):
-    found = receive.grow_bases(
-        0.6, 0.4, received, hold, base_gain=0.1, base_decay=0.05, base_use_half=0.1
-    )
+    found = receive.grow_bases(0.6, 0.4, received, hold, base_gain=0.1, base_decay=0.05, base_use_half=0.1)
     assert found[0] == pytest.approx(after)
 
 
