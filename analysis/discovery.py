@@ -1,8 +1,8 @@
 """Scenario discovery: in which worlds does a course fail, as a box of few limits, or none when none holds.
 
-Two searches give candidates: PRIM (Friedman and Fisher 1999, as used for scenario discovery by Bryant and Lempert
-2010) from the EMA Workbench, an optional extra, and CART from scikit-learn. The same rule then chooses and prunes the
-box, and the same resampling asks whether it would be found again.
+Two searches give candidates: PRIM (Friedman and Fisher 1999; for scenario discovery Bryant and Lempert 2010) from the
+EMA Workbench, an optional extra, and CART from scikit-learn. The same rule then chooses and prunes the box, and the
+same resampling asks whether it would be found again.
 """
 
 from __future__ import annotations
@@ -257,10 +257,9 @@ def _ema() -> Any:
 def _prim(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
     """Every box that PRIM passes through; the older EMA Workbench also asks for a threshold, which is left open."""
     prim = _ema().Prim
-    older = {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
-    found = prim(
-        worlds.astype(float), fails.astype(int), mass_min=SMALLEST_MASS, peel_alpha=PEEL, paste_alpha=PEEL, **older
-    ).find_box()
+    options = {"mass_min": SMALLEST_MASS, "peel_alpha": PEEL, "paste_alpha": PEEL}
+    options |= {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
+    found = prim(worlds.astype(float), fails.astype(int), **options).find_box()
     start = found.box_lims[0]
     for limits in found.box_lims:
         ends = [

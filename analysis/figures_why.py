@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +19,7 @@ from model.vocabulary import text
 SHOWN = 10
 """Most parts with a bar of their own; the rest share one."""
 OTHERS = "others"
-MARKED = {"color": "#D55E00", "marker": "s", "markerfacecolor": "white"}
+MARKED: dict[str, Any] = {"color": "#D55E00", "marker": "s", "markerfacecolor": "white"}
 
 
 def draw_why(splits: dict[str, Split], places: list[int], title: str, names: list[str], language: str) -> Figure:

@@ -99,7 +99,8 @@ class _Remembered:
     """A value function whose combinations are run once."""
 
     def __init__(self, value: Value):
-        self.value, self.known = value, {}
+        self.value = value
+        self.known: dict[frozenset[str], np.ndarray] = {}
 
     def __call__(self, parts: Iterable[str]) -> np.ndarray:
         chosen = frozenset(parts)

@@ -56,7 +56,7 @@ def large_region(members: int, folder: Path) -> Region:
     return load_region(path)
 
 
-def ensemble(region: Region | str, runs: int, processes: int | None) -> Callable[[], None]:
+def ensemble(region: Region | str, runs: int, processes: int | None) -> Callable[[], object]:
     """A call of `simulate` with that many runs: worlds x five seeds, or one default run."""
     worlds = runs // SEEDS if runs >= SEEDS else None
     seeds = SEEDS if runs >= SEEDS else 1
@@ -84,7 +84,7 @@ def fresh(runs: int) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def measure(cases: dict[str, tuple[int, Callable[[], None]]]) -> dict[str, tuple[int, float, float]]:
+def measure(cases: dict[str, tuple[int, Callable[[], object]]]) -> dict[str, tuple[int, float, float]]:
     """Median CPU (of this process) and wall seconds of each case over interleaved rounds, after a warm-up."""
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
     for turn in range(ROUNDS + 1):
@@ -142,7 +142,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         wide = large_region(290, Path(folder))
         small = load_region("goteborgsregionen")
-        cases: dict[str, tuple[int, Callable[[], None]]] = {}
+        cases: dict[str, tuple[int, Callable[[], object]]] = {}
         for runs in (1, 100, 1000, 10_000):
             for cores, processes in (("one core", 1), ("all cores", None)):
                 cases[f"ensemble, 13 municipalities, {cores}, {runs:,} runs"] = (runs, ensemble(small, runs, processes))
