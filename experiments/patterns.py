@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from analysis.figures_patterns import write_patterns
 
+from analysis.figures_patterns import write_patterns
 from analysis.patterns import PATTERNS, Outcome, judge
 from experiments.pattern_tests import actor, forms, guards, places, reception
 from experiments.pattern_tests.arms import Effects
