@@ -168,6 +168,7 @@ def _scenarios(source: Any, region: Region) -> tuple[Scenario, ...]:
     if not scenarios:
         raise InputError("scenario: none given; allowed: one or several (see `kraftsamling list scenarios`)")
     for event in (event for scenario in scenarios for event in scenario.events):
+        event.check_start(region.start_year)
         event.members(region.codes, region.names)
     return scenarios
 

@@ -73,8 +73,17 @@ def check_output(folder: Path) -> None:
             raise
         told = getattr(error, "strerror", None) or error
         raise InputError(f"{where} is not possible ({told}); allowed: a folder") from None
-    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+    if not above.is_dir() or not _writable(above):
         raise InputError(f"{where} cannot be made in {str(above)!r}; allowed: a folder in which you may write")
+
+
+def _writable(folder: Path) -> bool:
+    """Whether a folder can be made in `folder`: tried, since permission bits do not tell of every file system."""
+    try:
+        with tempfile.TemporaryDirectory(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:

@@ -6,6 +6,10 @@ _PHRASES = {
     "runs": {"sv": "{count} körningar", "en": "{count} runs"},
     "report": {"sv": "Rapport: {path}", "en": "Report: {path}"},
     "tables": {"sv": "Tabeller: {path}", "en": "Tables: {path}"},
+    "named": {
+        "sv": "Observera: run.json namnger kommunerna, annars kan körningen inte göras om. Skicka den inte vidare.",
+        "en": "Mind: run.json names the municipalities, else the run could not be repeated. Do not pass it on.",
+    },
     "failed": {"sv": "Misslyckades och ingår inte: {what}", "en": "Failed and left out: {what}"},
     "events": {"sv": "Händelser som drabbar alla vägar: {what}.", "en": "Events that strike every course: {what}."},
     "parameters": {

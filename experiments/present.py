@@ -53,7 +53,8 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
 
     write_folder(folder, fill)
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
-    return "\n".join([*lines, "", phrase(key, language, path=path)])
+    end = [phrase("named", language)] if presentation.anonymous else []
+    return "\n".join([*lines, "", phrase(key, language, path=path), *end])
 
 
 def _notes_on_events(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:

@@ -70,6 +70,8 @@ class RegionModel(mesa.Model):
         self.region = region if isinstance(region, Region) else load_region(region)
         self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
         self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR
+        for event in self.given_scenario.events:
+            event.check_start(self.region.start_year)
         self.quarter = 0
         self.parameters = values(check_overrides(parameters))
         record = ShockRecord(self.region.codes, np.array([seed]), self.quarters)

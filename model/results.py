@@ -106,8 +106,8 @@ def _dataset(
         base = name.removesuffix("_start").removesuffix("_end")
         yearly = REGIONAL.get(base) if dims[:1] == ("year",) else None
         attrs = {
-            "unit": yearly.unit if yearly else UNITS.get(base, "share"),
-            "meaning": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " ")),
+            "units": yearly.unit if yearly else UNITS.get(base, "share"),
+            "description": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " ")),
         }
         if base in CODES:
             attrs |= {"flag_values": list(range(len(CODES[base]))), "flag_meanings": " ".join(CODES[base])}

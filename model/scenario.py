@@ -10,7 +10,7 @@ from typing import Any
 
 from model import settings
 from model.errors import InputError, nearest
-from model.settings import Place
+from model.settings import Place, run_year
 
 DURATION = {
     "change_of_rule": 0.25,
@@ -73,6 +73,16 @@ class Event:
         for name in ("number", "synchronised"):
             if getattr(self, name) and self.kind != "signals":
                 raise InputError(f"{place / name}: does not go with kind {self.kind}; allowed: only with kind signals")
+
+    def check_start(self, start_year: int) -> None:
+        """Refuse an event before the first year of the run.
+
+        Raises:
+            InputError: names the event, its year and what is allowed.
+        """
+        if run_year(self.year, start_year) < 1:
+            allowed = f"allowed: a run year from 1, or a calendar year from {start_year}"
+            raise InputError(f"scenario: {self.kind}: year {self.year} lies before the run; {allowed}")
 
     def members(self, codes: Sequence[str], names: Sequence[str]) -> tuple[int, ...]:
         """Return the indices of the municipalities that the event strikes, given a region's codes and names.

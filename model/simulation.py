@@ -192,6 +192,7 @@ def simulate(
     ):
         check_choice(value, allowed, where)
     for event in scenario.events:
+        event.check_start(region.start_year)
         event.members(region.codes, region.names)
     runs = len(table) * len(positions) * len(chosen)
     if record == "full" and (needed := full_bytes(region.size, runs, years)) > MEMORY_LIMIT:

@@ -334,3 +334,18 @@ def test_as_a_program(here):
     assert (here / "år (1)" / "run.json").exists()
     shutil.rmtree(here / "år (1)")
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a file system where nobody may make a folder")
+def test_a_folder_that_only_trying_shows_to_be_unwritable_is_refused_before_anything_runs(capsys):
+    assert main(["worlds=default", "seeds=1", "years=1", "output=/proc/kraft"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_event_before_the_run_is_refused(tmp_path, capsys):
+    scenario = tmp_path / "early.yaml"
+    scenario.write_text("events: [{kind: crisis, year: 1990}]\n", encoding="utf-8")
+    assert main([f"scenario={scenario}", "worlds=default", "seeds=1", "years=1", f"output={tmp_path / 'out'}"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "1990" in told and "2026" in told
+    assert not (tmp_path / "out").exists()

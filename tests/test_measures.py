@@ -156,7 +156,7 @@ def test_reached_is_having_ever_taken_part(both):
 def test_every_measure_has_a_unit_a_meaning_and_a_variable(both):
     _, summary = both
     for name, measure in REGIONAL.items():
-        assert measure.unit and measure.meaning and "unit" in summary[name].attrs
+        assert measure.unit and measure.meaning and "units" in summary[name].attrs
 
 
 def test_tables_have_a_row_for_each_run():
@@ -169,6 +169,6 @@ def test_tables_have_a_row_for_each_run():
 
 
 def test_units_of_a_summary_are_those_of_its_measures(both):
-    assert {name: both[1][name].attrs["unit"] for name in REGIONAL} == {
+    assert {name: both[1][name].attrs["units"] for name in REGIONAL} == {
         name: measure.unit for name, measure in REGIONAL.items()
     }
