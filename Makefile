@@ -19,7 +19,7 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 
-.PHONY: run test test-all lint types format bench docs baseline lock clean
+.PHONY: run test test-all lint types format bench docs worlds baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -46,6 +46,10 @@ bench: $(RUN)
 
 docs: $(RUN)
 	$(BIN)/python -m experiments.docs $(ARGS)
+
+# After a change of the model: filter the kept sample anew, so that worlds=plausible belongs to this version (minutes).
+worlds: $(RUN)
+	$(BIN)/python -m experiments.plausible
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))

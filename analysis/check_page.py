@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,18 +14,13 @@ from analysis.check_words import cell, named, say, sentences, verdict
 from analysis.figures_style import saved, style
 from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
 from analysis.sanity import Finding
-from model.region import Region
 
 
 def write_checks(
     folder: Path,
     name: str,
     findings: Sequence[Finding],
-    *,
-    region: Region,
-    worlds: int,
-    seeds: int,
-    years: int,
+    size: Mapping[str, Any],
     language: str,
     sources: Sequence[str] = (),
 ) -> None:
@@ -32,12 +28,12 @@ def write_checks(
 
     Args:
         name: "sanity" or "facts".
+        size: region, worlds, seeds and years, as the subtitle has them.
         sources: of the published figures, if any.
     """
     frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
     frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     drawings = _draw(folder, findings, language)
-    size = {"region": region.titles[language], "worlds": worlds, "seeds": seeds, "years": years}
     page = _page(name, findings, drawings, say("page.subtitle", language, **size), sources, language)
     (folder / "report.html").write_text(page, encoding="utf-8")
 

@@ -25,7 +25,8 @@ class Context:
     """One experiment as its report presents it; titles and question are in both languages.
 
     `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes`
-    are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from.
+    are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from;
+    `worlds` tells how many worlds there are and of which kind.
     """
 
     region: Region
@@ -35,7 +36,7 @@ class Context:
     reference: str
     language: str
     command: str
-    worlds: int
+    worlds: str
     seeds: int
     years: int
     anonymous: bool = False

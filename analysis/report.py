@@ -153,7 +153,7 @@ def _counted(context: Context, what: str, count: int) -> str:
 
 def _rests_on(evidence: Evidence) -> Markup:
     context, say = evidence.context, evidence.context.say
-    counts = {"worlds": _counted(context, "worlds", context.worlds), "seeds": _counted(context, "seeds", context.seeds)}
+    counts = {"worlds": context.worlds, "seeds": _counted(context, "seeds", context.seeds)}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
     parts = [listed([*items, *_gaps(context)])]

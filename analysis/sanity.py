@@ -236,7 +236,7 @@ def deciders(worlds: pd.DataFrame, ends: Mapping[str, np.ndarray], count: int = 
     tree.fit(worlds, best)
     commonest = pd.Series(best).value_counts(normalize=True).iloc[0]
     text = export_text(tree, feature_names=list(worlds), decimals=2)
-    table = pd.DataFrame.from_dict(rows, orient="index")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["rank_correlation"])
     return table, {"tree": text, "tree_right": float(tree.score(worlds, best)), "commonest": float(commonest)}
 
 

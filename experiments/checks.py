@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config import EXPERIMENT_KEYS, Config
-from experiments.design import MOST_WORLDS, Presentation
+from experiments.design import Presentation
+from experiments.examination import Examination
 from experiments.output import RECORD, write_folder
 from experiments.provenance import stamp, write_record
+from experiments.sample import Sample, sample_of
 from model.errors import InputError, check_number, nearest
 from model.region import Region, load_region
 
@@ -25,6 +27,7 @@ CHECKS = {
     "why": "experiments.why:run_why",
     "robustness": "experiments.robustness:run_robustness",
     "enough_runs": "experiments.governor:run_enough",
+    "plausible": "experiments.plausible:run_plausible",
 }
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
@@ -35,12 +38,12 @@ FURTHER = {"strategies": [], "budget": "both"}
 
 @dataclass(frozen=True)
 class Check:
-    """One examination of the model: sizes are numbers of sampled worlds, of seeds and of years."""
+    """One examination of the model, checked and ready."""
 
     name: str
     kind: str
     region: Region
-    worlds: int
+    sample: Sample
     seeds: int
     years: int
     further: Mapping[str, Any]
@@ -48,10 +51,12 @@ class Check:
     def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> None:
         """Run it and write its folder."""
         run = function_of(self.kind)
-        sizes = {"worlds": self.worlds, "seeds": self.seeds, "years": self.years}
+        setting = Examination(self.region, self.sample, self.seeds, self.years, presentation.language, progress)
+        sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
+        sizes |= {"seeds": self.seeds, "years": self.years}
 
         def fill(place: Path) -> None:
-            run(self.region, place, **sizes, **self.further, language=presentation.language, progress=progress)
+            run(setting, place, **self.further)
             about = {
                 "experiment": self.name,
                 "kind": self.kind,
@@ -90,7 +95,7 @@ def check_of(config: Config, given: Collection[str]) -> Check:
         name=config.experiment,
         kind=config.kind,
         region=load_region(config.region),
-        worlds=int(check_number(config.worlds, 1, MOST_WORLDS, "worlds", whole=True)),
+        sample=sample_of(config.worlds),
         seeds=int(check_number(config.seeds, 1, 1000, "seeds", whole=True)),
         years=int(check_number(config.years, 1, 50, "years", whole=True)),
         further={name: value for name, value in further.items() if value != FURTHER[name]},

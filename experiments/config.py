@@ -60,7 +60,9 @@ class Config:
     targeting: list[str] = _option([], "targeting policies under which each strategy is run; none: its own", TEXTS)
     scenario: Any = _option("calm", "names or YAML files, as for strategies", TEXTS)
     parameters: dict[str, Any] = _option({}, "parameters.NAME=VALUE (see `kraftsamling list parameters`)")
-    worlds: Any = _option(300, "a number of sampled worlds, or default (one world, the default parameters)")
+    worlds: Any = _option(
+        "plausible", "plausible (worlds not ruled out), all (unfiltered), default (one world), or a number to sample"
+    )
     seeds: Any = _option(3, "a number (that many, from 0) or a list: [1,5]", NUMBERS)
     years: int = _option(15, "a whole number from 1 to 50")
     budget: str = _option("both", "both, own (each course at its own cost) or equal (the same SEK a year)", TEXT)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from experiments.config import Config, Titles
+from experiments.sample import Sample, sample_of
 from model.errors import InputError, check_number, nearest
 from model.measures import MUNICIPAL, REGIONAL
 from model.parameters import check_overrides
@@ -18,10 +18,8 @@ from model.scenario import Scenario, load_scenario
 from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from model.vocabulary import LANGUAGES
-from model.worlds import as_worlds
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
-MOST_WORLDS = 100_000
 MOST_BYTES = 8e9
 """Memory that the tables of one run may take."""
 JOIN = "@"
@@ -38,7 +36,7 @@ class Design:
         reference: name of the strategy that differences are taken to.
         scenarios: each strategy is run under each; the first is what losses are counted from.
         parameters: overrides by name.
-        worlds: one row per world, one column per sampled parameter.
+        sample: the worlds.
         budgets: "own", "equal" or both.
     """
 
@@ -50,7 +48,7 @@ class Design:
     reference: str
     scenarios: tuple[Scenario, ...]
     parameters: Mapping[str, float]
-    worlds: pd.DataFrame
+    sample: Sample
     seeds: tuple[int, ...]
     years: int
     budgets: tuple[str, ...]
@@ -61,7 +59,7 @@ class Design:
     def runs(self) -> int:
         """Number of runs, over strategies, scenarios, budget modes, worlds and seeds."""
         courses = len(self.strategies) * len(self.scenarios) * len(self.budgets)
-        return courses * len(self.worlds) * len(self.seeds)
+        return courses * len(self.sample) * len(self.seeds)
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def design_of(config: Config, given: Collection[str]) -> Design:
         reference=_reference(config.reference, strategies, insisted="reference" in given),
         scenarios=scenarios,
         parameters=check_overrides(config.parameters),
-        worlds=_worlds(config.worlds),
+        sample=sample_of(config.worlds),
         seeds=_seeds(config.seeds),
         years=int(check_number(config.years, 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
@@ -179,14 +177,6 @@ def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> 
     if insisted and name not in names:
         raise InputError(f"reference: {name!r} is not among the strategies; {nearest(name, names)}")
     return name if name in names else names[0]
-
-
-def _worlds(given: Any) -> pd.DataFrame:
-    if given == "default":
-        return as_worlds(None)
-    if isinstance(given, str) or given is None:
-        raise InputError(f"worlds: {given!r}; allowed: default, or a whole number from 1 to {MOST_WORLDS:,}")
-    return as_worlds(int(check_number(given, 1, MOST_WORLDS, "worlds", whole=True)))
 
 
 def _seeds(given: Any) -> tuple[int, ...]:

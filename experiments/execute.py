@@ -67,7 +67,7 @@ def _attempt(
             design.region,
             list(strategies),
             seeds=design.seeds,
-            worlds=design.worlds,
+            worlds=design.sample.worlds,
             parameters=design.parameters,
             scenario=scenario,
             years=design.years,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,15 +13,14 @@ import pandas as pd
 
 from analysis import facts
 from analysis.check_page import write_checks
+from experiments.examination import Examination
 from experiments.workbench import SLICE, Bench, at_end
 from model import load_region
 from model.parameters import parameters, values
 from model.paths import built_in
-from model.region import Region
 from model.rules.act import carry_out
 from model.rules.environment import expected_strain
 from model.setting import elections
-from model.worlds import sample_worlds
 
 ROUND = 4
 """Quarters of a round of pledges."""
@@ -29,31 +29,18 @@ CHANCE_SEEDS = 200
 """Seeds for what rests on chance alone: few seeds would compare noise to the published figures."""
 
 
-def run_facts(
-    region: Region,
-    folder: Path,
-    *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
-) -> None:
+def run_facts(setting: Examination, folder: Path) -> None:
     """Compare to published figures and write facts.csv, figures/ and report.html into `folder`.
 
-    The region asked for stands first, the other built-in ones after it.
-
-    Args:
-        worlds: sampled worlds; seeds: per world; years: of a run (a round of pledges is always one year).
-        language: "sv" or "en".
+    The region asked for stands first, the other built-in ones after it. A round of pledges is always one year.
     """
+    region, sample = setting.region, setting.sample.worlds
     names = [name for name in sorted(built_in("region", ".csv")) if name != region.name]
     members = {place.name: place for place in (region, *map(load_region, names))}
-    sample = sample_worlds(worlds)
     inputs, rounds, day_one, rates = {}, {}, {}, {}
     spread: dict[tuple[str, str], np.ndarray] = {}
     for name, place in members.items():
-        bench = Bench(place, sample, seeds, years, progress)
+        bench = replace(setting, region=place).bench
         left, start = _simulated(bench)
         single = {fact: shares for fact, shares in _by_chance(bench).items() if shares.size}
         inputs[name] = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": np.array([])}
@@ -68,17 +55,7 @@ def run_facts(
         facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index")),
     ]
     sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
-    write_checks(
-        folder,
-        "facts",
-        findings,
-        region=region,
-        worlds=worlds,
-        seeds=seeds,
-        years=years,
-        language=language,
-        sources=sources,
-    )
+    write_checks(folder, "facts", findings, setting.size, setting.language, sources=sources)
 
 
 def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -15,13 +15,16 @@ from analysis import governor
 from analysis.figures_robustness import draw_answers
 from analysis.governor import BLOCK, LOOKS, Answer, Question
 from analysis.html import Cell, Head, joined, table, tag
+from analysis.page import Page, write_figure
 from analysis.wording import number, percent, quoted
-from experiments.robustness import Page, gains_of, titles_of, write_figure
+from experiments.examination import Examination
+from experiments.robustness import gains_of, titles_of
+from experiments.sample import SAMPLED
 from model import simulate
 from model.parameters import swept
 from model.region import Region
+from model.sampling import SAMPLE_SEED, spread
 from model.vocabulary import text
-from model.worlds import SAMPLE_SEED, spread
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))
 QUESTIONS = (Question("share", 0.05), Question("median", 0.5))
@@ -46,6 +49,7 @@ def ask(
     questions: Sequence[Question] = QUESTIONS,
     *,
     cap: int,
+    given: pd.DataFrame | None = None,
     seeds: int = 2,
     progress: Callable[[int], None] | None = None,
     **options: Any,
@@ -55,6 +59,7 @@ def ask(
     Args:
         pairs: courses by name; the difference is the first minus the second in capacity gained, points.
         cap: worlds at most; seeds: new ones in each block, averaged within each world.
+        given: worlds to go through in their order; None draws fresh ones.
         options: of `simulate`, such as years and budget.
     """
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
@@ -62,7 +67,7 @@ def ask(
     @cache
     def block_of(block: int) -> pd.DataFrame:
         fresh = range(block * seeds, (block + 1) * seeds)
-        worlds = fresh_worlds(block)
+        worlds = fresh_worlds(block) if given is None else given.iloc[block * BLOCK : (block + 1) * BLOCK]
         data = simulate(region, names, worlds=worlds, seeds=fresh, record="summary", progress=progress, **options)
         return gains_of(data.dataset)
 
@@ -76,23 +81,21 @@ def ask(
     }
 
 
-def run_enough(
-    region: Region,
-    folder: Path,
-    *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
-) -> None:
+def run_enough(setting: Examination, folder: Path) -> None:
     """Ask `QUESTIONS` of `PAIRS` and write enough_runs.csv, figures/ and report.html into `folder`.
 
-    Args:
-        worlds: at most; seeds: per world; years: of a run.
-        language: "sv" or "en".
+    A number of worlds is the most to draw; a sample that has a name is gone through in its order.
     """
-    answers = ask(region, PAIRS, cap=worlds, seeds=seeds, years=years, progress=progress)
+    language, sample = setting.language, setting.sample
+    answers = ask(
+        setting.region,
+        PAIRS,
+        cap=len(sample),
+        given=None if sample.name == SAMPLED else sample.worlds,
+        seeds=setting.seeds,
+        years=setting.years,
+        progress=setting.progress,
+    )
     titles = titles_of(name for pair in PAIRS for name in pair)
     frames = [answer.to_frame().assign(course=key[0], other=key[1]) for key, answer in answers.items()]
     frame = pd.concat(frames, ignore_index=True)
@@ -109,10 +112,9 @@ def run_enough(
         )
         for key, answer in answers.items()
     ]
-    size = {"region": region.titles[language], "worlds": number(worlds, language), "seeds": seeds, "years": years}
     page = Page(
         title=text("governor.title", language),
-        subtitle=text("governor.subtitle", language, **size),
+        subtitle=text("governor.subtitle", language, **setting.size),
         question=text("governor.question", language),
         intro=text("governor.intro", language, looks=LOOKS, level=percent(QUESTIONS[0].level, language)),
         language=language,

@@ -9,12 +9,11 @@ import pandas as pd
 
 from analysis.figures_patterns import write_patterns
 from analysis.patterns import PATTERNS, Outcome, judge
+from experiments.examination import Examination
 from experiments.pattern_tests import actor, forms, guards, places, reception
 from experiments.pattern_tests.arms import Effects
 from experiments.workbench import Bench
 from model.errors import check_number
-from model.region import Region
-from model.worlds import sample_worlds
 
 TESTS: dict[str, Callable[[Bench], Effects]] = {
     "P01": reception.p01,
@@ -49,29 +48,19 @@ SHORTEST = 12
 """Years that a run needs for the patterns to have room."""
 
 
-def run_patterns(
-    region: Region,
-    folder: Path,
-    *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
-) -> None:
+def run_patterns(setting: Examination, folder: Path) -> None:
     """Test all patterns; write patterns.csv, effects.csv, figures/ and report.html into `folder`.
 
-    Args:
-        worlds: sampled worlds (costly tests take the first 100); seeds: per world; years: of a run, where a pattern
-            sets no length of its own (at least 12).
-        language: "sv" or "en".
+    Costly tests take the first 100 worlds. Some patterns set the years of their runs themselves; the others need 12.
+
+    Raises:
+        InputError: fewer years.
     """
-    check_number(years, SHORTEST, 50, "years", whole=True)
-    bench = Bench(region, sample_worlds(worlds), seeds, years, progress)
+    check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    bench = setting.bench
     effects = {name: test(bench) for name, test in TESTS.items()}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
-    size = {"region": region.titles[language], "worlds": worlds, "seeds": seeds, "years": years}
-    write_patterns(folder, outcomes, size, language)
+    write_patterns(folder, outcomes, setting.size, setting.language)
     columns = {
         f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()
     }

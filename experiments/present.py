@@ -78,7 +78,7 @@ def _context(
         language=presentation.language,
         command=presentation.command,
         anonymous=presentation.anonymous,
-        worlds=len(design.worlds),
+        worlds=design.sample.in_words(presentation.language),
         seeds=len(design.seeds),
         years=design.years,
         smallest_difference=design.smallest_difference,
@@ -90,6 +90,7 @@ def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
     if len(design.scenarios) == 1 and design.scenarios[0].events:
         yield phrase("events", language, what=design.scenarios[0].title[language])
+    yield from design.sample.notes(design.region, language, overridden=bool(design.parameters))
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
         yield phrase("parameters", language, what=what)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from experiments.design import BUDGET_MODES, Design, Presentation, check_memory
 from experiments.output import SOFTWARE
+from experiments.sample import SAMPLED, Sample
 from model.errors import InputError, check_number
 from model.parameters import check_overrides
 from model.paths import built_in
@@ -24,7 +24,7 @@ from model.results import software_version
 from model.scenario import load_scenario
 from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import load_strategy
-from model.worlds import as_worlds
+from model.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
 
@@ -42,8 +42,9 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "reference": design.reference,
         "scenarios": [scenario.to_dict() for scenario in design.scenarios],
         "parameters": dict(design.parameters),
-        "number_of_worlds": len(design.worlds),
-        "worlds": {name: column.tolist() for name, column in design.worlds.items()},
+        "sample": design.sample.name,
+        "number_of_worlds": len(design.sample),
+        "worlds": {name: column.tolist() for name, column in design.sample.worlds.items()},
         "seeds": list(design.seeds),
         "years": design.years,
         "budget": _mode(design.budgets),
@@ -126,7 +127,7 @@ def _design(record: Mapping[str, Any]) -> Design:
         reference=record["reference"],
         scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
         parameters=check_overrides(record["parameters"]),
-        worlds=pd.DataFrame(worlds),
+        sample=Sample(check_choice(record["sample"], (*NAMED, SAMPLED), "sample"), worlds),
         seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
         years=int(check_number(record["years"], 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],

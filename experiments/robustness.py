@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import xarray as xr
-from matplotlib.figure import Figure
 
 from analysis import discovery
 from analysis.discovery import Demands, Discovery, Limit, available, discover
 from analysis.figures_robustness import draw_criteria, draw_discovery
-from analysis.figures_style import saved
-from analysis.html import Cell, Head, Markup, joined, picture, table, tag
+from analysis.html import Cell, Head, Markup, table, tag
+from analysis.page import Page, write_figure
 from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name, robustness, sentences, share_limits
 from analysis.wording import listing, number, percent, quoted, threshold
 from analysis.wording import worlds as worlds_in_words
-from model import simulate
+from experiments.examination import Examination
+from model.errors import InputError
 from model.parameters import parameters
-from model.region import Region
 from model.strategy import load_strategy
 from model.vocabulary import text
-from model.worlds import sample_worlds
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"
@@ -51,67 +47,18 @@ def failures(gains: pd.DataFrame, course: str, reference: str, smallest_differen
     return (gains[course] - gains[reference]).round(9) < smallest_difference
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page that needs no network."""
-
-    title: str
-    subtitle: str
-    question: str
-    intro: str
-    language: str
-
-    def write(self, folder: Path, parts: Sequence[Markup], tables: Sequence[str]) -> None:
-        """Write report.html with these parts; `tables` are the files in which all figures stand."""
-        css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
-        head = joined(
-            [
-                Markup('<meta charset="utf-8">'),
-                Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-                tag("title", self.title),
-                tag("style", css),
-            ]
-        )
-        header = tag("header", tag("h1", self.title), tag("p", self.subtitle, class_="subtitle"))
-        lead = [tag("p", self.question, class_="question"), tag("p", self.intro, class_="caveat")]
-        names = listing(tables, self.language)
-        footer = tag("footer", tag("p", text("robustness.files", self.language, names=names)))
-        body = joined([header, tag("main", joined([*lead, *parts])), footer])
-        page = f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
-        (folder / "report.html").write_text(page, encoding="utf-8")
-
-
-def write_figure(folder: Path, name: str, figure: Figure, caption: str) -> Markup:
-    """Write figures/NAME.png and .svg; return the figure as HTML."""
-    place = folder / "figures"
-    place.mkdir(exist_ok=True)
-    png, svg = saved(figure)
-    (place / f"{name}.png").write_bytes(png)
-    (place / f"{name}.svg").write_bytes(svg)
-    return picture(svg, caption, caption)
-
-
-def run_robustness(
-    region: Region,
-    folder: Path,
-    *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
-) -> None:
+def run_robustness(setting: Examination, folder: Path) -> None:
     """Judge `STRATEGIES` over worlds and search for the worlds in which they fail.
 
     Writes robustness.csv, discovery.csv, gains.csv (points by world), figures/ and report.html into `folder`.
 
-    Args:
-        worlds: sampled; seeds: per world; years: of a run.
-        language: "sv" or "en".
+    Raises:
+        InputError: a single world.
     """
-    sample = sample_worlds(worlds)
-    given = {"worlds": sample, "seeds": seeds, "years": years, "record": "summary", "progress": progress}
-    gains = {budget: gains_of(simulate(region, list(STRATEGIES), budget=budget, **given).dataset) for budget in BUDGETS}
+    if len(setting.sample) < 2:
+        raise InputError("worlds: 1 in this sample; allowed: two or more, since what holds is asked over worlds")
+    bench, sample, language = setting.bench, setting.sample.worlds, setting.language
+    gains = {budget: gains_of(bench.run(STRATEGIES, budget=budget)) for budget in BUDGETS}
     titles = {name: title[language] for name, title in titles_of(STRATEGIES).items()}
     found = {budget: robustness(gains[budget], SMALLEST_DIFFERENCE, ENOUGH) for budget in BUDGETS}
     searched = {
@@ -125,10 +72,9 @@ def run_robustness(
     _write_tables(folder, gains, found, searched)
     parts = [_budget_part(folder, budget, each, titles, language) for budget, each in found.items()]
     parts.append(_discovery_part(folder, searched, titles, language))
-    size = {"region": region.titles[language], "worlds": number(worlds, language), "seeds": seeds, "years": years}
     page = Page(
         title=text("robustness.title", language),
-        subtitle=text("robustness.subtitle", language, **size),
+        subtitle=text("robustness.subtitle", language, **setting.size),
         question=text("robustness.question", language),
         intro=text("robustness.intro", language),
         language=language,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,12 @@ import xarray as xr
 from analysis import sanity
 from analysis.check_page import write_checks
 from analysis.sanity import ANSWERED, FAILS, HOLDS, Finding
+from experiments.examination import Examination
 from experiments.sanity_forms import check_forms
 from experiments.workbench import SLICE, Bench, at_end, level
 from model.parameters import parameters
 from model.paths import built_in
-from model.region import Region
 from model.vocabulary import CAPITALS, FORMS
-from model.worlds import sample_worlds
 
 LEVELS = (1, 2, 3)
 STOPS, ELASTICITIES = (4, 6, 8), (0, 1, 2, 3)
@@ -41,23 +40,12 @@ THIN = 0.1
 """Person-years beyond a level's fixed cost that make a thin offer."""
 
 
-def run_sanity(
-    region: Region,
-    folder: Path,
-    *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
-) -> None:
+def run_sanity(setting: Examination, folder: Path) -> None:
     """Run the six checks and write sanity.csv, figures/ and report.html into `folder`.
 
-    Args:
-        worlds: sampled worlds; seeds: per world; years: of a run (ignition sets its own: year of the stop + 4).
-        language: "sv" or "en".
+    Ignition sets the years of its runs itself: year of the stop + 4.
     """
-    bench = Bench(region, sample_worlds(worlds), seeds, years, progress)
+    bench = setting.bench
     findings = [
         check_null(bench),
         check_degeneracy(bench),
@@ -66,7 +54,7 @@ def run_sanity(
         check_ignition(bench),
         check_copy(bench),
     ]
-    write_checks(folder, "sanity", findings, region=region, worlds=worlds, seeds=seeds, years=years, language=language)
+    write_checks(folder, "sanity", findings, setting.size, setting.language)
 
 
 def check_null(bench: Bench) -> Finding:
@@ -76,13 +64,13 @@ def check_null(bench: Bench) -> Finding:
     for first in range(0, len(bench.worlds), SLICE):
         part = bench.worlds.iloc[first : first + SLICE]
         data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
-        for name, begun, ended in _stocks(data):
+        for name, begun, ended in stocks(data):
             start.setdefault(name, []).append(begun)
             end.setdefault(name, []).append(ended)
     return sanity.null_check(*({name: np.concatenate(parts) for name, parts in side.items()} for side in (start, end)))
 
 
-def _stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+def stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Yield each stock's name, start and end, (world, seed, municipality)."""
     last = data.isel(quarter=-1)
     for place, name in enumerate(CAPITALS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,13 @@ from analysis.ledger import GRADES, Ledger, draw_ledger, ledger_from_indices
 from analysis.sensitivity import REST, Study, study
 from analysis.sensitivity_page import sensitivity_page
 from analysis.wording import number
-from model import simulate
+from experiments.examination import Examination
 from model.errors import InputError
 from model.parameters import parameters, swept
-from model.region import Region
+from model.sampling import spread
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.vocabulary import text
-from model.worlds import spread
 
 DIFFERENCE = "difference"
 PAIR = ("level_3", "level_1")
@@ -33,64 +32,50 @@ CAPTIONS = {"settling": "settling", "ledger": "ledger"}
 
 
 def run_sensitivity(
-    region: Region,
+    setting: Examination,
     folder: Path,
     *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
     strategies: Sequence[str] = PAIR,
     budget: str = "equal",
 ) -> None:
     """Study the final mean capacity of two strategies, their difference first, and write tables, figures and a page.
 
     Args:
-        worlds: most design points, each a world; seeds: per world, at least two, so that chance can be told apart.
+        setting: its number of worlds is the most design points; at least two seeds, so that chance can be told apart.
         strategies: two; the difference is the first less the second.
         budget: "equal" or "own".
 
     Raises:
         InputError: too few worlds or seeds, not two strategies, or an unknown one.
     """
-    if seeds < 2:
-        raise InputError(f"seeds: {seeds}; allowed: at least 2, so that chance can be told from the parameters")
+    if setting.seeds < 2:
+        raise InputError(f"seeds: {setting.seeds}; allowed: at least 2, so that chance can be told from the parameters")
     if len(strategies) != 2:
         raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is studied")
     check_choice(budget, ("equal", "own"), "budget")
     pair = [load_strategy(source) for source in strategies]
     if pair[0].name == pair[1].name:
         raise InputError(f"strategies: {pair[0].name} given twice; allowed: two that differ")
-    rows = swept()
+    language, rows = setting.language, swept()
     grades = {row.name: row.evidence for row in rows}
 
     def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
-        return simulated(region, pair, points, seeds=seeds, years=years, budget=budget, progress=progress)
+        return simulated(setting, pair, points, budget)
 
-    found = study(evaluate, list(grades), grades, worlds)
+    found = study(evaluate, list(grades), grades, len(setting.sample))
     ledgers = ledgers_of(found, grades)
     _write_tables(folder, found, ledgers)
     names = [strategy.title[language] for strategy in pair]
     titles = {DIFFERENCE: text("sensitivity.difference", language, first=names[0], second=names[1])}
     titles |= {s.name: text("sensitivity.level", language, course=name) for s, name in zip(pair, names, strict=True)}
     drawings = _draw(folder, found, ledgers, titles, language)
-    size = {"region": region.titles[language], "points": number(found.points, language), "seeds": seeds, "years": years}
+    size = setting.size | {"points": number(found.points, language)}
     subtitle = text("sensitivity.subtitle", language, **size, budget=text(f"sensitivity.budget_{budget}", language))
     page = sensitivity_page(found, ledgers, titles, drawings, subtitle, language)
     (folder / "report.html").write_text(page, encoding="utf-8")
 
 
-def simulated(
-    region: Region,
-    pair: Sequence[Strategy],
-    points: np.ndarray,
-    *,
-    seeds: int,
-    years: int,
-    budget: str,
-    progress: Callable[[int], None] | None = None,
-) -> dict[str, np.ndarray]:
+def simulated(setting: Examination, pair: Sequence[Strategy], points: np.ndarray, budget: str) -> dict[str, np.ndarray]:
     """Final mean capacity in points at design points of the unit cube: the difference and both levels, (point, seed).
 
     Every world and strategy meets the same seeds.
@@ -102,8 +87,7 @@ def simulated(
     for first in range(0, len(points), BATCH):
         some = points[first : first + BATCH]
         worlds = pd.DataFrame({row.name: spread(row, some[:, place]) for place, row in enumerate(rows)})
-        given = {"worlds": worlds, "seeds": seeds, "years": years, "budget": budget, "record": "summary"}
-        data = simulate(region, list(pair), progress=progress, **given).dataset
+        data = setting.bench.run(pair, worlds=worlds, budget=budget)
         parts.append(data["capacity_mean"].to_numpy()[..., -1])
     ends = np.concatenate(parts, axis=1)
     return {DIFFERENCE: ends[0] - ends[1], pair[0].name: ends[0], pair[1].name: ends[1]}

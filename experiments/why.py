@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.why import Split, split
 from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons, titled
 from analysis.wording import interval, number
-from model import simulate
+from experiments.examination import Examination
+from experiments.workbench import Bench
 from model.errors import InputError, nearest
 from model.parameters import SWITCH, groups
 from model.region import Region
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.vocabulary import text
-from model.worlds import sample_worlds
 
 PAIR = ("level_3", "level_1")
 REGION = "region"
@@ -37,14 +37,9 @@ JOINT = "ambition_person_years"
 
 
 def run_why(
-    region: Region,
+    setting: Examination,
     folder: Path,
     *,
-    worlds: int,
-    seeds: int,
-    years: int,
-    language: str,
-    progress: Callable[[int], None] | None = None,
     strategies: Sequence[Any] = PAIR,
     municipality: str | None = None,
     budget: str = "own",
@@ -52,7 +47,6 @@ def run_why(
     """Split the final capacity of the first strategy less that of the second; write tables, a figure and a page.
 
     Args:
-        worlds: sampled worlds; seeds: per world, the same for every run.
         strategies: two: names, paths, dicts or `Strategy`.
         municipality: code or name of one that the page tells about beside the region.
         budget: "own" or "equal".
@@ -67,7 +61,8 @@ def run_why(
         raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is split")
     check_choice(budget, ("own", "equal"), "budget")
     first, second = (load_strategy(source) for source in strategies)
-    runs = Runs(region, sample_worlds(worlds), seeds, years, budget, progress)
+    region, language = setting.region, setting.language
+    runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
     watched = [0] if place is None else [0, place]
     places = [REGION, *region.codes]
@@ -81,7 +76,7 @@ def run_why(
     screened = pd.concat([parts.screening.assign(kind=kind) for kind, parts in found.items()])
     screened.to_csv(folder / "screening.csv", index=False, lineterminator="\n")
     page = Page(region, (first, second), found, watched, language)
-    size = {"worlds": worlds, "seeds": seeds, "years": years, "budget": text(f"why.budget_{budget}", language)}
+    size = setting.size | {"budget": text(f"why.budget_{budget}", language)}
     (folder / "report.html").write_text(page.written(folder, same_money, size), encoding="utf-8")
     return found
 
@@ -89,22 +84,12 @@ def run_why(
 class Runs:
     """Counterfactual runs, all in the same worlds and with the same seeds."""
 
-    def __init__(
-        self,
-        region: Region,
-        worlds: pd.DataFrame,
-        seeds: int,
-        years: int,
-        budget: str,
-        progress: Callable[[int], None] | None,
-    ):
-        self.region, self.budget = region, budget
-        self.options = {"worlds": worlds, "seeds": seeds, "years": years, "record": "summary", "progress": progress}
+    def __init__(self, bench: Bench, budget: str):
+        self.bench, self.budget = bench, budget
 
     def ends(self, strategies: Sequence[Strategy], **more: Any) -> np.ndarray:
         """Final capacity, seeds averaged, (strategy, place, world); the first place is the mean of municipalities."""
-        given = {"budget": self.budget, **self.options, **more}
-        data = simulate(self.region, list(strategies), **given).dataset
+        data = self.bench.run(strategies, **{"budget": self.budget, **more})
         capacity = data["capacity_end"].transpose("strategy", "municipality", "world", "seed").to_numpy().mean(axis=-1)
         return np.concatenate([capacity.mean(axis=1, keepdims=True), capacity], axis=1)
 
@@ -182,7 +167,7 @@ class Page:
         head = joined([*meta, tag("title", title), tag("style", css)])
         parts = [self._answer(same_money), tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
         parts += [self._table(), *self._methods()]
-        subtitle = self.say("subtitle", region=self.region.titles[self.language], **size, **self.names)
+        subtitle = self.say("subtitle", **size, **self.names)
         header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
         body = joined([header, tag("main", joined(parts))])
         return f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'

@@ -4,10 +4,10 @@ from model.errors import InputError
 from model.region import Region, load_region
 from model.region_model import RegionModel
 from model.results import Results
+from model.sampling import sample_worlds
 from model.scenario import Scenario, load_scenario
 from model.simulation import simulate
 from model.strategy import Strategy, load_strategy
-from model.worlds import sample_worlds
 
 __all__ = [
     "InputError",

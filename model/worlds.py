@@ -1,4 +1,4 @@
-"""Worlds: joint samples of all swept parameters and structural switches."""
+"""The worlds of a run: one at the defaults, sampled ones, plausible ones, or a table of one's own."""
 
 from __future__ import annotations
 
@@ -6,53 +6,32 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from model.errors import InputError
-from model.parameters import Parameter, limits, swept
+from model.parameters import limits
+from model.plausible import kept_worlds, plausible_worlds
+from model.sampling import sample_worlds
 
-SAMPLE_SEED = 20260101
-"""The sample of worlds is fixed: the same number of worlds is always the same worlds."""
-
-
-def spread(row: Parameter, share: np.ndarray) -> np.ndarray:
-    """Values of a parameter at shares of its distribution, (world,): uniform, log-uniform, or 0/1 for a switch."""
-    if row.unit == "switch":
-        return np.round(share)
-    if row.distribution == "log":
-        return row.low * (row.high / row.low) ** share
-    return row.low + (row.high - row.low) * share
+DEFAULT, ALL, PLAUSIBLE = "default", "all", "plausible"
+NAMED = (DEFAULT, ALL, PLAUSIBLE)
+"""Samples that have a name: one world at the defaults, the kept sample, and what the filter left of it."""
 
 
-def sample_worlds(number: int) -> pd.DataFrame:
-    """Latin hypercube over all swept parameters: one row per world, one column per parameter.
+def as_worlds(worlds: int | str | Mapping | pd.DataFrame | None) -> pd.DataFrame:
+    """Worlds as a table: None or "default" is one world at the defaults, a number that many sampled ones.
+
+    "all" is the kept sample, "plausible" what the filter left of it (see `model.plausible`).
 
     Raises:
-        InputError: fewer than one world.
+        InputError: a column that is no parameter, a value out of its range, or a filter of another model version.
     """
-    if number < 1:
-        raise InputError(f"worlds: {number!r} is out of range; allowed: a whole number from 1")
-    rows = swept()
-    shares = qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(SAMPLE_SEED)).random(number)
-    worlds = pd.DataFrame({row.name: spread(row, shares[:, i]) for i, row in enumerate(rows)})
-    worlds.index.name = "world"
-    return worlds
-
-
-def as_worlds(worlds: int | Mapping | pd.DataFrame | None) -> pd.DataFrame:
-    """Worlds as a table: None is one world at the defaults, a number that many sampled ones.
-
-    Raises:
-        InputError: a column that is no parameter, or a value out of its range.
-    """
-    if worlds is None:
-        return pd.DataFrame(index=pd.RangeIndex(1, name="world"))
+    if worlds is None or isinstance(worlds, str):
+        return _named(DEFAULT if worlds is None else worlds)
     if isinstance(worlds, int | np.integer) and not isinstance(worlds, bool):
         return sample_worlds(int(worlds))
     if not isinstance(worlds, Mapping | pd.DataFrame):
-        raise InputError(
-            f"worlds: {worlds!r} is no sample; allowed: None, a number, or a table with a column per parameter"
-        )
+        allowed = f"a number, {', '.join(NAMED)}, None, or a table with a column per parameter"
+        raise InputError(f"worlds: {worlds!r} is no sample; allowed: {allowed}")
     try:
         table = pd.DataFrame(worlds).reset_index(drop=True)
     except ValueError:
@@ -75,3 +54,13 @@ def as_worlds(worlds: int | Mapping | pd.DataFrame | None) -> pd.DataFrame:
         table[name] = values.astype(float)
     table.index.name = "world"
     return table
+
+
+def _named(name: str) -> pd.DataFrame:
+    """Return a sample that has a name, its worlds numbered from 0."""
+    if name == DEFAULT:
+        return pd.DataFrame(index=pd.RangeIndex(1, name="world"))
+    kept = {ALL: kept_worlds, PLAUSIBLE: plausible_worlds}
+    if name not in kept:
+        raise InputError(f"worlds: {name!r}; allowed: {', '.join(NAMED)}, or a whole number from 1")
+    return kept[name]().reset_index(drop=True).rename_axis("world")

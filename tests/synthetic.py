@@ -9,11 +9,19 @@ import pandas as pd
 
 from analysis.context import Context
 from analysis.tables import Tables
+from experiments.examination import Examination
+from experiments.sample import sample_of
+from model import load_region
 from model.vocabulary import CAPITALS, INGREDIENTS
 
 GAINS = {"no_support": 0.0, "level_1": 4.0, "level_2": 8.0, "level_3": 9.0, "gated_mean": 8.3, "small_first": 6.0}
 COSTS = {"no_support": 0.0, "level_1": 6e6, "level_2": 14e6, "level_3": 26e6, "gated_mean": 16e6, "small_first": 14e6}
 START = 2025
+
+
+def examination(worlds, seeds=1, years=2, language="en", region="goteborgsregionen", progress=None) -> Examination:
+    """Return a small setting of an experiment that examines the model."""
+    return Examination(load_region(region), sample_of(worlds), seeds, years, language, progress)
 
 
 def synthetic(region, *, strategies=tuple(GAINS), budgets=("own", "equal"), worlds=40, seeds=2, years=15) -> Tables:

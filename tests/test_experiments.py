@@ -317,23 +317,23 @@ def test_one_strategy_under_stress_has_the_events_as_its_courses(capsys):
     assert "level_2@calm" in out and "level_2@crisis" in out
 
 
-def fake_check(region, folder, *, worlds, seeds, years, language, progress):
-    (folder / "report.html").write_text(f"{region.name} {worlds} {seeds} {years} {language}")
-    progress(worlds)
+def fake_check(setting, folder):
+    (folder / "report.html").write_text(" ".join(map(str, setting.size.values())) + f" {setting.language}")
+    setting.progress(len(setting.sample))
 
 
 def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
     monkeypatch.setitem(CHECKS, "sanity", f"{__name__}:fake_check")
     folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
-    assert (folder / "report.html").read_text() == "varmland 5 2 3 en"
+    assert (folder / "report.html").read_text() == "Värmland 5 worlds 2 3 en"
     record = record_of(folder)
-    assert (record["kind"], record["worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
+    assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
     assert capsys.readouterr().out == "Report: out/report.html\n"
     assert run("experiment=sanity", "worlds=6") == folder
 
 
 @pytest.mark.parametrize(
-    "argument", ["strategies=level_1", "scenario=crisis", "worlds=default", "seeds=[1,2]", "kind=sanit"]
+    "argument", ["strategies=level_1", "scenario=crisis", "worlds=plausibel", "seeds=[1,2]", "kind=sanit"]
 )
 def test_a_check_refuses_what_it_does_not_heed(capsys, here, argument):
     assert main(["experiment=sanity", argument]) == 2

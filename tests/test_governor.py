@@ -6,9 +6,9 @@ import pytest
 from analysis import governor
 from analysis.governor import BLOCK, LOOKS, Question, look_at, plan, settle
 from experiments.governor import ask, fresh_worlds, run_enough
-from model import load_region
 from model.errors import InputError
 from model.parameters import limits, swept
+from tests.synthetic import examination
 
 TIMES = 200
 
@@ -123,6 +123,6 @@ def test_a_course_against_itself_is_never_better():
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_experiment_writes_its_folder(tmp_path, language):
-    run_enough(load_region("goteborgsregionen"), tmp_path, worlds=64, seeds=1, years=2, language=language)
+    run_enough(examination(64, language=language), tmp_path)
     for name in ("enough_runs.csv", "report.html", "figures/enough_runs.png"):
         assert (tmp_path / name).stat().st_size > 0

@@ -16,8 +16,8 @@ from analysis.ledger import (
     ledger_from_worlds,
     sentence,
 )
+from model.sampling import sample_worlds
 from model.vocabulary import LANGUAGES
-from model.worlds import sample_worlds
 
 
 def share(ledger, part):

@@ -15,9 +15,10 @@ from experiments.patterns import TESTS, run_patterns
 from experiments.workbench import Bench, level
 from model import load_region
 from model.errors import InputError
+from model.sampling import sample_worlds
 from model.shocks import REGION, uniforms
 from model.vocabulary import LANGUAGES, text
-from model.worlds import sample_worlds
+from tests.synthetic import examination
 
 SIZE = Size(0.5, "points", "for the test")
 ONE = Pattern("P01", "M16", (Claim("a", SIZE),))
@@ -196,15 +197,15 @@ def test_guards_see_what_they_guard_against(bench, monkeypatch):
     assert (guards.g1(bench)["bounded"] < 0).all()
 
 
-def test_too_few_years_are_refused_in_one_line(bench, tmp_path):
+def test_too_few_years_are_refused_in_one_line(tmp_path):
     with pytest.raises(InputError, match="years"):
-        run_patterns(bench.region, tmp_path, worlds=2, seeds=1, years=5, language="en")
+        run_patterns(examination(2, years=5), tmp_path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_needs_no_network_and_shows_every_pattern(bench, outcomes, tmp_path, monkeypatch, language):
+def test_the_page_needs_no_network_and_shows_every_pattern(outcomes, tmp_path, monkeypatch, language):
     monkeypatch.setattr("experiments.patterns.TESTS", {name: lambda _, name=name: outcomes[name] for name in TESTS})
-    run_patterns(bench.region, tmp_path, worlds=3, seeds=1, years=15, language=language)
+    run_patterns(examination(3, years=15, language=language), tmp_path)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http://www.w3.org", "") and f'lang="{language}"' in page
     assert all(f"{name} {text(f'patterns.{name}', language)}".replace("'", "&#x27;") in page for name in PATTERNS)

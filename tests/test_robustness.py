@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.robustness import CRITERIA, beats, regret, robustness, sentences, share_interval
 from experiments.robustness import failures, run_robustness
-from model import load_region
 from model.errors import InputError
+from tests.synthetic import examination
 
 TITLES = {"bold": "Bold", "safe": "Safe", "idle": "Idle"}
 
@@ -93,7 +93,7 @@ def test_failure_is_less_than_the_smallest_difference():
 
 
 def test_the_experiment_writes_its_folder(tmp_path):
-    run_robustness(load_region("goteborgsregionen"), tmp_path, worlds=6, seeds=1, years=4, language="en")
+    run_robustness(examination(6, years=4), tmp_path)
     for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
         assert (tmp_path / name).stat().st_size > 0
     page = (tmp_path / "report.html").read_text(encoding="utf-8")

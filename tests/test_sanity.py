@@ -10,7 +10,8 @@ from experiments.facts import carry_out_round, run_facts
 from experiments.sanity import check_copy, check_ignition, run_sanity
 from experiments.workbench import Bench, level, mixed
 from model import load_region
-from model.worlds import sample_worlds
+from model.sampling import sample_worlds
+from tests.synthetic import examination
 
 YEARS = np.arange(16)
 START = 30.0
@@ -272,8 +273,8 @@ def test_more_ignites_when_own_effort_answers_more(region):
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_facts_write_all_files(region, tmp_path, language):
-    run_facts(region, tmp_path, worlds=3, seeds=1, years=1, language=language)
+def test_facts_write_all_files(tmp_path, language):
+    run_facts(examination(3, years=1, language=language), tmp_path)
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
         f"{n}.{e}" for n in ("inputs", "pledges") for e in ("png", "svg")
     }
@@ -285,8 +286,8 @@ def test_facts_write_all_files(region, tmp_path, language):
 
 
 @pytest.mark.slow
-def test_sanity_writes_all_files_and_speaks_of_every_check(region, tmp_path):
-    run_sanity(region, tmp_path, worlds=3, seeds=1, years=2, language="sv")
+def test_sanity_writes_all_files_and_speaks_of_every_check(tmp_path):
+    run_sanity(examination(3, language="sv"), tmp_path)
     figures = {f"{name}.{ending}" for name in ("degenerate", "levels", "ignition") for ending in ("png", "svg")}
     assert {path.name for path in (tmp_path / "figures").iterdir()} == figures
     frame = pd.read_csv(tmp_path / "sanity.csv", keep_default_na=False)

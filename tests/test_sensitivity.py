@@ -28,6 +28,7 @@ from model.errors import InputError
 from model.parameters import swept
 from model.strategy import load_strategy
 from model.vocabulary import LANGUAGES
+from tests.synthetic import examination
 
 THREE = ["x1", "x2", "x3"]
 ISHIGAMI_FIRST, ISHIGAMI_TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
@@ -202,14 +203,14 @@ def region():
     return load_region("goteborgsregionen")
 
 
-def test_difference_is_paired_and_switches_are_whole(region):
+def test_difference_is_paired_and_switches_are_whole():
     pair = [load_strategy("level_3"), load_strategy("level_1")]
     points = np.full((2, len(swept())), 0.5)
     points[1, [row.unit == "switch" for row in swept()]] = 1.0
-    found = simulated(region, pair, points, seeds=2, years=2, budget="equal")
+    found = simulated(examination(1, seeds=2), pair, points, "equal")
     assert found[DIFFERENCE] == pytest.approx(found["level_3"] - found["level_1"])
     assert found[DIFFERENCE].shape == (2, 2)
-    copies = simulated(region, [pair[0], pair[0]], points, seeds=2, years=2, budget="equal")
+    copies = simulated(examination(1, seeds=2), [pair[0], pair[0]], points, "equal")
     assert (copies[DIFFERENCE] == 0).all()
 
 
@@ -223,22 +224,24 @@ def test_difference_is_paired_and_switches_are_whole(region):
         ({"budget": "both"}, "equal, own"),
     ],
 )
-def test_bad_input_is_one_line(region, tmp_path, given, told):
-    sizes = {"worlds": 1000, "seeds": 2, "years": 1, "language": "en"} | given
+def test_bad_input_is_one_line(tmp_path, given, told):
+    sizes = {"worlds": 1000, "seeds": 2}
+    setting = examination(**{name: given.get(name, value) for name, value in sizes.items()}, years=1)
+    further = {name: value for name, value in given.items() if name not in sizes}
     with pytest.raises(InputError, match=told):
-        run_sensitivity(region, tmp_path, **sizes)
+        run_sensitivity(setting, tmp_path, **further)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_experiment_writes_tables_figures_and_one_page(region, tmp_path, language):
+def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
     ran = []
-    sizes = {"worlds": least_budget(len(swept())), "seeds": 2, "years": 1}
-    run_sensitivity(region, tmp_path, **sizes, language=language, progress=ran.append)
+    points = least_budget(len(swept()))
+    run_sensitivity(examination(points, seeds=2, years=1, language=language, progress=ran.append), tmp_path)
     tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "parameters", "ledger")}
     assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
     assert set(tables["parameters"]["parameter"]) == {row.name for row in swept()}
     assert tables["ledger"].groupby("outcome")["share"].sum().to_numpy() == pytest.approx(1)
-    assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * sizes["worlds"]
+    assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * points
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
     assert all(title in page for title in ("figure", "table", "answer"))

@@ -11,6 +11,7 @@ from model import load_region, load_strategy
 from model.errors import InputError
 from model.parameters import groups
 from model.vocabulary import LANGUAGES
+from tests.synthetic import examination
 
 WORLDS = np.linspace(0.9, 1.1, 40)
 NAMES = list(groups())
@@ -148,9 +149,7 @@ def test_levers_are_the_settings_that_differ_and_swapping_all_gives_the_first():
 
 def test_equal_strategies_give_zero_and_no_parts(tmp_path):
     copy = load_strategy("level_1").to_dict() | {"name": "copy"}
-    found = run_why(
-        load_region("varmland"), tmp_path, worlds=2, seeds=1, years=2, language="sv", strategies=["level_1", copy]
-    )
+    found = run_why(examination(2, language="sv", region="varmland"), tmp_path, strategies=["level_1", copy])
     for parts in found.values():
         assert np.abs(parts.total).max() == 0
         assert parts.parts == ()
@@ -162,9 +161,7 @@ def test_equal_strategies_give_zero_and_no_parts(tmp_path):
 def test_experiment_end_to_end(tmp_path):
     strategies = ["level_2", {"name": "small", "targeting": "small_first", "budget": {"person_years": 4}}]
     region = load_region("goteborgsregionen")
-    found = run_why(
-        region, tmp_path, worlds=3, seeds=1, years=3, language="en", strategies=strategies, municipality="Ale"
-    )
+    found = run_why(examination(3, years=3), tmp_path, strategies=strategies, municipality="Ale")
     for kind, parts in found.items():
         table = pd.read_csv(tmp_path / f"{kind}.csv", dtype={"place": str})
         assert set(table["place"]) == {"region", *region.codes}
@@ -180,8 +177,6 @@ def test_experiment_end_to_end(tmp_path):
 
 
 def test_wrong_input_is_refused(tmp_path):
-    region = load_region("varmland")
-    size = {"worlds": 1, "seeds": 1, "years": 1, "language": "sv"}
     for wrong in ({"strategies": ["level_1"]}, {"municipality": "Kil2"}, {"budget": "both"}):
         with pytest.raises(InputError):
-            run_why(region, tmp_path, **size, **wrong)
+            run_why(examination(1, region="varmland"), tmp_path, **wrong)

@@ -7,7 +7,8 @@ import pytest
 from model import simulate
 from model.errors import InputError
 from model.parameters import Parameter, parameters, swept
-from model.worlds import as_worlds, sample_worlds, spread
+from model.sampling import sample_worlds, spread
+from model.worlds import as_worlds
 
 
 def row(low, high, distribution="uniform", unit="share") -> Parameter:

@@ -1,0 +1,142 @@
+"""The page on plausible worlds: what rules worlds out, and whether leaving them out changes a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures_plausible import draw_criteria, draw_rankings
+from analysis.html import Cell, Head, Markup, table, tag
+from analysis.page import Page, write_figure
+from analysis.patterns import PATTERNS
+from analysis.plausible import CRITERIA, FILTERS, SCORED, agreement, shares
+from analysis.wording import number, percent, quoted, worlds
+from model.vocabulary import text
+
+Rankings = Mapping[tuple[str, str], pd.DataFrame]
+
+
+def write_plausible(
+    folder: Path,
+    verdicts: pd.DataFrame,
+    gains: Rankings,
+    ranked: Rankings,
+    titles: Mapping[str, str],
+    size: Mapping[str, Any],
+    language: str,
+) -> None:
+    """Write figures/ and report.html into `folder`.
+
+    Args:
+        verdicts: one row per world (`verdict_table`).
+        gains, ranked: by question and budget: points by world and course, and `rankings` of them.
+        titles: of courses, by name; size: region, worlds, seeds and years, in words.
+    """
+    criteria = draw_criteria(verdicts, language)
+    drawn = write_figure(folder, "criteria", criteria, text("plausible.figure_criteria", language))
+    rules = [tag("p", passing(verdicts, language)), drawn, _criteria_table(verdicts, language)]
+    said = [tag("p", line) for key, found in ranked.items() for line in ranking_sentences(key, found, titles, language)]
+    compared = draw_rankings(gains, verdicts["plausible"].to_numpy(), titles, language)
+    picture = write_figure(folder, "rankings", compared, text("plausible.figure_rankings", language))
+    told = {
+        "criteria": rules,
+        "rankings": [*said, picture, _rankings(ranked, titles, language)],
+        "score": [tag("p", score_sentence(verdicts, language))],
+    }
+    parts = [tag("section", tag("h2", text(f"plausible.{name}", language)), *what) for name, what in told.items()]
+    page = Page(
+        title=text("plausible.title", language),
+        subtitle=text("plausible.subtitle", language, **size),
+        question=text("plausible.question", language),
+        intro=text("plausible.intro", language),
+        language=language,
+    )
+    page.write(folder, parts, ["plausible.csv", "rankings.csv"])
+
+
+def passing(verdicts: pd.DataFrame, language: str) -> str:
+    """Return how many worlds are plausible, and what rules out most of the others."""
+    passed, total = int(verdicts["plausible"].sum()), len(verdicts)
+    if passed == total:
+        return text("plausible.nothing", language, worlds=number(total, language))
+    fails = 1 - shares(verdicts)["passes"]
+    told = {"most": criterion(str(fails.idxmax()), language), "ruled_out": percent(fails.max(), language)}
+    key, count = ("passes", worlds(passed, total, language)) if passed else ("none", number(total, language))
+    return text(f"plausible.{key}", language, worlds=count, **told)
+
+
+def criterion(name: str, language: str) -> str:
+    """Return what a criterion demands."""
+    return text(f"plausible.criterion_{name}", language)
+
+
+def ranking_sentences(
+    key: tuple[str, str], ranked: pd.DataFrame, titles: Mapping[str, str], language: str
+) -> list[str]:
+    """Return whether a ranking changes, and which course's median changes most."""
+    group, budget = key
+    if ranked["median_plausible"].isna().any():
+        return []
+    first, other = (quoted(titles[ranked[f"median_{name}"].idxmax()], language) for name in ("all", "plausible"))
+    tau = agreement(ranked)
+    told = {
+        "group": text(f"plausible.group_{group}", language),
+        "budget": text(f"plausible.{budget}", language),
+        "first": first,
+        "other": other,
+        "tau": number(tau, language, 2),
+    }
+    alike = (ranked["rank_all"] == ranked["rank_plausible"]).all()
+    lines = [text("plausible.same" if alike else "plausible.differs", language, **told)]
+    most = (ranked["median_plausible"] - ranked["median_all"]).abs().idxmax()
+    medians = {name: _points(ranked.loc[most, f"median_{name}"], language) for name in ("all", "plausible")}
+    return [*lines, text("plausible.moves", language, course=quoted(titles[most], language), **medians)]
+
+
+def score_sentence(verdicts: pd.DataFrame, language: str) -> str:
+    """Return how many of the claims show in a typical world, plausible or not."""
+    score, passed = verdicts["score"], verdicts["plausible"]
+    claims = sum(
+        not (claim.built_in or claim.aside or FILTERS.get(name) == claim.name)
+        for name in SCORED
+        for claim in PATTERNS[name].claims
+    )
+    low, middle, high = (percent(value, language) for value in score.quantile([0.05, 0.5, 0.95]))
+    means = {"plausible": score[passed].median(), "other": score[~passed].median()}
+    shown = {name: percent(value, language) if value >= 0 else "–" for name, value in means.items()}
+    return text("plausible.score_text", language, claims=claims, median=middle, low=low, high=high, **shown)
+
+
+def _points(value: float, language: str) -> str:
+    return text("answer.points", language, value=number(value, language, 1, signed=True))
+
+
+def _criteria_table(verdicts: pd.DataFrame, language: str) -> Markup:
+    found = shares(verdicts)
+    heads = [Head(text(f"plausible.column_{name}", language)) for name in ("criterion", "passes", "only")]
+    rows = [
+        [Cell(criterion(name, language)), *(Cell(percent(found.loc[name, what], language)) for what in found)]
+        for name in CRITERIA
+    ]
+    everything = percent(verdicts["plausible"].mean(), language)
+    rows.append([Cell(text("plausible.all_of_them", language)), Cell(everything, strong=True), Cell("–")])
+    caption = text("plausible.table", language)
+    return table(caption, [heads], rows, caption)
+
+
+def _rankings(ranked: Rankings, titles: Mapping[str, str], language: str) -> Markup:
+    heads = [Head(text(f"plausible.column_{name}", language)) for name in ("course", "median", "first")]
+    shown = {"median": lambda value: number(value, language, 1), "first": lambda value: percent(value, language)}
+    rows = []
+    for (_, budget), found in ranked.items():
+        for course, row in found.iterrows():
+            cells = [Cell(f"{titles[str(course)]}, {text(f'plausible.{budget}', language)}")]
+            for what, show in shown.items():
+                both = (row[f"{what}_{name}"] for name in ("all", "plausible"))
+                cells.append(Cell(" / ".join("–" if pd.isna(value) else show(value) for value in both)))
+            rows.append(cells)
+    caption = text("plausible.rankings", language)
+    return table(caption, [heads], rows, caption)

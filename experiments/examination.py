@@ -1,0 +1,45 @@
+"""The setting of an experiment that examines the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.sample import Sample
+from experiments.workbench import Bench
+from model.region import Region
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What an examination is run on and how it is told.
+
+    Attributes:
+        sample: its worlds; seeds: per world; years: of a run.
+        language: "sv" or "en".
+        progress: called with the number of runs done since the last call.
+    """
+
+    region: Region
+    sample: Sample
+    seeds: int
+    years: int
+    language: str
+    progress: Callable[[int], Any] | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """A bench on which strategies run on these worlds and seeds."""
+        return Bench(self.region, self.sample.worlds, self.seeds, self.years, self.progress)
+
+    @property
+    def size(self) -> dict[str, Any]:
+        """Return region, worlds, seeds and years, as the subtitles of pages have them."""
+        worlds = self.sample.in_words(self.language)
+        return {
+            "region": self.region.titles[self.language],
+            "worlds": worlds,
+            "seeds": self.seeds,
+            "years": self.years,
+        }

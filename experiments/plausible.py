@@ -1,0 +1,128 @@
+"""`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
+
+`make worlds` does the same on the kept sample and stores the verdicts, from which `worlds=plausible` is taken.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.facts import yearly_turnover
+from analysis.plausible import (
+    SCORED,
+    as_published,
+    not_contradicted,
+    null_holds,
+    pattern_score,
+    rankings,
+    verdict_table,
+    within_bounds,
+)
+from analysis.plausible_page import write_plausible
+from experiments.examination import Examination
+from experiments.patterns import SHORTEST, TESTS
+from experiments.robustness import gains_of, titles_of
+from experiments.sample import sample_of
+from experiments.sanity import stocks
+from experiments.workbench import SLICE, Bench
+from model import load_region
+from model.errors import check_number
+from model.plausible import FILTERED_ON, VERDICTS, VERSION, version_of
+from model.worlds import ALL
+
+COMPARED = {
+    "ambition": ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"),
+    "size": ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"),
+}
+"""Courses whose ranking is compared, by the question they belong to."""
+BOUNDED = ("no_support", "level_1", "level_2", "level_3")
+BUDGETS = ("own", "equal")
+SEEDS, YEARS = 3, 15
+"""With which the stored filter is made."""
+
+
+def run_plausible(setting: Examination, folder: Path) -> None:
+    """Filter the worlds; write plausible.csv, rankings.csv, figures/ and report.html into `folder`.
+
+    Raises:
+        InputError: fewer years than the patterns need.
+    """
+    check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    verdicts = filtered(setting.bench)
+    gains = {
+        (group, budget): gains_of(setting.bench.run(courses, budget=budget))
+        for group, courses in COMPARED.items()
+        for budget in BUDGETS
+    }
+    passed = verdicts["plausible"].to_numpy()
+    ranked = {key: rankings(found, passed) for key, found in gains.items()}
+    verdicts.astype({name: int for name in verdicts if name != "score"}).to_csv(
+        folder / "plausible.csv", lineterminator="\n"
+    )
+    pd.concat(ranked, names=["question", "budget", "course"]).to_csv(folder / "rankings.csv", lineterminator="\n")
+    titles = {name: title[setting.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
+    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language)
+
+
+def filtered(bench: Bench) -> pd.DataFrame:
+    """Return what each world passes, whether it is plausible, and its pattern score: one row per world."""
+    start, end, turnover = _without_actor(bench)
+    courses = bench.courses({name: name for name in BOUNDED})
+    effects = {name: TESTS[name](bench) for name in SCORED}
+    passed = {
+        "null": null_holds(start, end),
+        "bounds": within_bounds(courses),
+        "facts": as_published(turnover),
+        **not_contradicted(effects),
+    }
+    return verdict_table(passed, pattern_score(effects))
+
+
+def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray], np.ndarray]:
+    """Each stock at start and end without support, (world, seed, municipality), and yearly turnover, (world,)."""
+    begun: dict[str, list[np.ndarray]] = {}
+    ended: dict[str, list[np.ndarray]] = {}
+    turnover = []
+    for first in range(0, len(bench.worlds), SLICE):
+        data = bench.run(["no_support"], "full", worlds=bench.worlds.iloc[first : first + SLICE]).isel(strategy=0)
+        turnover.append(yearly_turnover(data["leavers"].to_numpy()))
+        for name, begin, finish in stocks(data):
+            begun.setdefault(name, []).append(begin)
+            ended.setdefault(name, []).append(finish)
+    start, end = ({name: np.concatenate(parts) for name, parts in side.items()} for side in (begun, ended))
+    return start, end, np.concatenate(turnover)
+
+
+def main() -> int:
+    """Filter the kept sample and store the verdicts with the version of the model they belong to."""
+    sample = sample_of(ALL)
+    with tqdm(desc="runs", unit="") as bar:
+        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", bar.update)
+        verdicts = filtered(setting.bench)
+    stored = verdicts.astype({name: int for name in verdicts if name != "score"})
+    data = Path(__file__).resolve().parent.parent / "model" / "data"
+    _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
+    _put(data / VERSION, json.dumps(version_of(sample.worlds), indent=1) + "\n")
+    print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
+    return 0
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file beside its place, then move it there whole."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Plausible worlds: each criterion on hand-made cases, the stored filter, and that another version is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import plausible as criteria
+from analysis.patterns import PATTERNS
+from experiments.plausible import filtered, run_plausible
+from experiments.sample import sample_of
+from model import load_region, plausible, simulate
+from model.errors import InputError
+from model.sampling import sample_worlds
+from model.worlds import as_worlds
+from tests.synthetic import examination
+
+
+def effects_of(worlds, **given):
+    """Return effects of zero for every scored pattern, with those given as PATTERN_CLAIM."""
+    found = {name: {claim.name: np.zeros(worlds) for claim in PATTERNS[name].claims} for name in criteria.SCORED}
+    for key, values in given.items():
+        pattern, claim = key.split("_", 1)
+        found[pattern][claim] = np.array(values, float)
+    return found
+
+
+def test_null_asks_every_stock():
+    start = {"a": np.ones((3, 1, 1)), "b": np.ones((3, 1, 1))}
+    end = {"a": np.reshape([1.0, 1.11, 0.95], (3, 1, 1)), "b": np.reshape([1.09, 1.0, 0.89], (3, 1, 1))}
+    assert criteria.null_holds(start, end).tolist() == [True, False, False]
+
+
+def test_bounds_average_seeds_first():
+    course = np.array([[[40, 95], [40, 85]], [[40, 92], [40, 92]], [[40, 19], [40, 19]]], float)
+    assert criteria.within_bounds({"calm": np.full((3, 2, 2), 40.0), "a": course}).tolist() == [True, False, False]
+
+
+def test_turnover_is_compared_to_what_is_published():
+    assert criteria.as_published(np.array([0.08, 0.09, 0.27, 0.28])).tolist() == [False, True, True, False]
+
+
+def test_only_the_full_opposite_contradicts():
+    effects = effects_of(4, P13_widens=[1, 0, -0.49, -0.5])
+    passed = criteria.not_contradicted(effects)
+    assert passed["P13"].tolist() == [True, True, True, False]
+    assert all(passed[name].all() for name in criteria.FILTERS if name != "P13")
+
+
+def test_what_filters_or_is_built_in_scores_nothing():
+    nothing = criteria.pattern_score(effects_of(1))
+    assert criteria.pattern_score(effects_of(1, P13_widens=[9], P17_small=[9])) == nothing
+    assert criteria.pattern_score(effects_of(1, P13_closes=[0.5])) > nothing
+
+
+def test_shares_tell_what_only_one_criterion_rules_out():
+    passed = {name: np.ones(4, bool) for name in criteria.CRITERIA}
+    passed["null"] = np.array([False, False, True, True])
+    passed["P15"] = np.array([False, True, True, True])
+    table = criteria.verdict_table(passed, np.zeros(4))
+    assert table["plausible"].tolist() == [False, False, True, True]
+    found = criteria.shares(table)
+    assert found.loc["null"].tolist() == [0.5, 0.25] and found.loc["P15"].tolist() == [0.75, 0.0]
+
+
+def test_rankings_before_and_after():
+    gains = pd.DataFrame({"a": [1, 1, 9.0], "b": [2, 2, 0.0]})
+    found = criteria.rankings(gains, np.array([False, False, True]))
+    assert found["rank_all"].to_dict() == {"a": 2, "b": 1} and found["rank_plausible"].to_dict() == {"a": 1, "b": 2}
+    assert found.loc["a", "first_all"] == pytest.approx(1 / 3) and found.loc["a", "first_plausible"] == 1
+    assert criteria.agreement(found) == -1
+
+
+def test_stored_worlds_belong_to_this_version_and_are_part_of_the_sample():
+    kept, some, verdicts = plausible.kept_worlds(), plausible.plausible_worlds(), plausible.verdicts()
+    assert plausible.kept_version() == plausible.version_of(kept)
+    assert len(verdicts) == len(kept) == plausible.KEPT and 0 < len(some) < len(kept)
+    assert some.equals(kept.loc[some.index])
+    assert verdicts["plausible"].equals(verdicts[list(criteria.CRITERIA)].all(axis=1).rename("plausible"))
+
+
+def test_another_version_is_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr(plausible, "model_version", lambda: "another")
+    with pytest.raises(InputError, match=r"another version of the model.*make worlds"):
+        as_worlds("plausible")
+    assert len(as_worlds("all")) == plausible.KEPT
+
+
+def test_another_sample_is_another_version():
+    assert plausible.version_of(sample_worlds(3)) != plausible.version_of(sample_worlds(4))
+
+
+@pytest.mark.slow
+def test_stored_verdicts_come_out_again():
+    bench = examination("all", seeds=3, years=15).bench
+    some = pd.Series(plausible.verdicts().index).sample(16, random_state=1).sort_values()
+    again = filtered(type(bench)(bench.region, bench.worlds.loc[some], 3, 15, None))
+    stored = plausible.verdicts().loc[some]
+    assert again["plausible"].to_numpy().tolist() == stored["plausible"].to_numpy().tolist()
+    assert again["score"].to_numpy() == pytest.approx(stored["score"].to_numpy(), abs=1e-4)
+
+
+def test_simulate_takes_samples_by_name():
+    results = simulate("goteborgsregionen", "level_1", seeds=1, worlds="plausible", years=1, record="summary")
+    assert results.dataset.sizes["world"] == int(plausible.verdicts()["plausible"].sum())
+
+
+@pytest.mark.parametrize("given", ["plausibel", "", None, 0, 2.5, True])
+def test_other_samples_are_refused(given):
+    with pytest.raises(InputError, match="allowed"):
+        sample_of(given)
+
+
+def test_plausible_worlds_tell_where_they_come_from():
+    sample = sample_of("plausible")
+    here, there = (
+        list(sample.notes(load_region(n), "en", overridden=False)) for n in ("goteborgsregionen", "varmland")
+    )
+    assert len(here) == 1 and len(there) == 2 and "Gothenburg" in there[1]
+    assert len(list(sample.notes(load_region("varmland"), "sv", overridden=True))) == 3
+    assert list(sample_of(3).notes(load_region("varmland"), "sv", overridden=True)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_experiment_writes_its_folder(tmp_path, language):
+    run_plausible(examination(4, years=12, language=language), tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http" not in page.replace("http://www.w3.org", "") and "{" not in page.split("</style>")[1]
+    table = pd.read_csv(tmp_path / "plausible.csv")
+    assert len(table) == 4 and set(criteria.CRITERIA) < set(table)
+    ranked = pd.read_csv(tmp_path / "rankings.csv")
+    assert set(ranked["budget"]) == {"own", "equal"} and len(ranked) == 26
+    for name in ("criteria", "rankings"):
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 10_000
