@@ -43,9 +43,9 @@ def likeness(region: Region) -> np.ndarray:
 def links(region: Region, matching: str = "linked") -> csr_array:
     """Weights of each municipality's peers: rows sum to 1, or to 0 for a municipality on its own.
 
-    Linked: weight = nearness x likeness + border + water link. Where the actor matches peers instead, weight = likeness
-    (alike), or all weigh the same (random: what drawing peers by lot gives on average). But at random the strongest few
-    count, ties by code.
+    Linked: weight = nearness x likeness + border + water link. Where the actor matches peers instead: alike, weight =
+    likeness; random, all weigh the same, which is what drawing by lot gives on average. Except at random the strongest
+    few count, ties by code.
 
     Args:
         matching: one of `strategy.MATCHING_POLICIES`.

@@ -17,7 +17,8 @@ def staff_time(
 ):
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
-    What the actor holds in reserve it does not work with. Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
+    Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
+    What the actor holds in reserve it does not work with.
 
     Returns:
         person_years (run, a year), working_years (run, a year: what is left for measures),

@@ -138,8 +138,8 @@ def settle_start(
     none = np.zeros_like(slack_start)
     return (
         capital_start, capacity, capacity, base_start, interest_start, legitimacy_start, legitimacy_start,
-        agreement_capacity_start, agreement_climate_start, vocabulary_start, slack_start, will, pledged, own, shared, own, shared, none, money,
-        money, receptive, weakest, threshold + none, strain + none, none, none + 1, none + 1,
+        agreement_capacity_start, agreement_climate_start, vocabulary_start, slack_start, will, pledged, own, shared,
+        own, shared, none, money, money, receptive, weakest, threshold + none, strain + none, none, none + 1, none + 1,
         np.ones_like(capital_start), np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED), none, none,
         none,
     )
