@@ -24,6 +24,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     """Settings of the strategy, and the two traits of the region as a whole that rules read."""
     ambition, municipal, first = strategy.ambition, strategy.municipal, strategy.capitals_first
     tended = strategy.networks_end_year
+    matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
@@ -65,7 +66,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         own_recommendations=region.size * (municipal.structures + municipal.learning + municipal.earmarked_time),
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
-        links=links(region, strategy.matching),
+        links=links(region, matching),
     )
 
 

@@ -148,7 +148,7 @@ class Strategy:
 
     Attributes:
         matching: whose examples members meet: "linked" (those they have links to), "alike" in size and context, or
-            "random" (M110, M111).
+            "random" (M110, M111); who gives no support matches nobody.
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
         reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
         networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
@@ -177,13 +177,8 @@ class Strategy:
         settings.complete_titles(self)
 
     def check(self, place: Place) -> None:
-        """Refuse person-years, and examples that the actor matches, for a course without support."""
-        if self.ambition.policy != "none":
-            return
-        if self.matching != "linked":
-            wrong = f"{self.matching} does not go with ambition.policy none"
-            raise InputError(f"{place / 'matching'}: {wrong}; allowed: linked")
-        if self.budget.person_years:
+        """Refuse person-years for a course without support."""
+        if self.ambition.policy == "none" and self.budget.person_years:
             wrong = f"{self.budget.person_years:g} does not go with ambition.policy none"
             raise InputError(f"{place / 'budget.person_years'}: {wrong}; allowed: null or 0")
 
