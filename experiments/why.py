@@ -29,7 +29,21 @@ PAIR = ("level_3", "level_1")
 REGION = "region"
 """What the region as a whole is called in the tables."""
 BUDGET_PARTS = ("person_years", "project_share", "end_year")
-WHOLE = ("ambition", "forms", "capitals", "targeting", "breadth", "follow_up", "pooled_applications", "handover")
+WHOLE = (
+    "ambition",
+    "forms",
+    "capitals",
+    "capitals_first",
+    "targeting",
+    "matching",
+    "breadth",
+    "meetings",
+    "follow_up",
+    "reserve",
+    "pooled_applications",
+    "handover",
+    "networks_end_year",
+)
 """Settings that make one lever each, beside the parts of the budget."""
 LAST = ("measures", "municipal")
 JOINT = "ambition_person_years"

@@ -40,17 +40,32 @@ def likeness(region: Region) -> np.ndarray:
     return np.exp(-unlike)
 
 
-def links(region: Region) -> csr_array:
+def links(region: Region, matching: str = "linked") -> csr_array:
     """Weights of each municipality's peers: rows sum to 1, or to 0 for a municipality on its own.
 
-    Weight = nearness x likeness + border + water link; the strongest few count, ties by code.
+    Linked: weight = nearness x likeness + border + water link. Where the actor matches peers instead: alike, weight =
+    likeness; random, all weigh the same, which is what drawing by lot gives on average. Except at random the strongest
+    few count, ties by code.
+
+    Args:
+        matching: one of `strategy.MATCHING_POLICIES`.
     """
+    weight = _weights(region, matching)
+    np.fill_diagonal(weight, 0)
+    if matching != "random":
+        order = np.argsort(-np.round(weight, GRID), axis=1, kind="stable")
+        np.put_along_axis(weight, order[:, MOST:], 0, axis=1)
+    total = weight.sum(axis=1, keepdims=True)
+    return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))
+
+
+def _weights(region: Region, matching: str) -> np.ndarray:
+    if matching == "random":
+        return np.ones((region.size, region.size))
+    if matching == "alike":
+        return likeness(region)
     weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
     for i in range(region.size):
         weight[i, list(region.neighbours[i])] += BORDER
         weight[i, list(region.water_links[i])] += WATER
-    np.fill_diagonal(weight, 0)
-    order = np.argsort(-np.round(weight, GRID), axis=1, kind="stable")
-    np.put_along_axis(weight, order[:, MOST:], 0, axis=1)
-    total = weight.sum(axis=1, keepdims=True)
-    return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))
+    return weight

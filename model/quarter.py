@@ -64,9 +64,9 @@ START = _step(
     (start.size_traits, "staff delegate_mandate misfit"),
     (start.leaver_thresholds, "leaver_thresholds key_persons_here turnover_quarter"),
     (start.steady_layers, "person_bound rooted own_constant agreement_upkeep"),
-    (start.settle_start, "capital_level capacity capacity_start base interest legitimacy agreement_capacity "
-                         "agreement_climate vocabulary slack will_start pledged measures_own measures_shared "
-                         "measures_own_start measures_shared_start measures_visible project_money "
+    (start.settle_start, "capital_level capacity capacity_start base interest legitimacy legitimacy_own "
+                         "agreement_capacity agreement_climate vocabulary slack will_start pledged measures_own "
+                         "measures_shared measures_own_start measures_shared_start measures_visible project_money "
                          "project_money_start receptive_capacity weakest_link deficit_threshold strain_expected "
                          "finance effort hold braking take_up participation reason_not peers_progress peers_part "
                          "peers_proofs"),
@@ -118,7 +118,7 @@ QUARTER = (
           (lose.lose, "person_bound rooted")),
     _step(11, "update", "municipality",
           (update.update_interest, "interest"),
-          (update.update_legitimacy, "legitimacy"),
+          (update.update_legitimacy, "legitimacy legitimacy_own"),
           (update.update_agreements, "agreement_capacity agreement_climate"),
           (update.update_vocabulary, "vocabulary"),
           (update.update_slack, "slack")),

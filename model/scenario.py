@@ -9,7 +9,7 @@ from os import PathLike
 from typing import Any
 
 from model import settings
-from model.errors import InputError, nearest
+from model.errors import InputError, check_number, nearest
 from model.settings import Place, run_year
 
 DURATION = {
@@ -20,6 +20,7 @@ DURATION = {
     "national_law": 50.0,
     "signals": 3.0,
     "crisis": 2.0,
+    "trust": 2.0,
 }
 """How long each kind of event lasts unless the scenario says otherwise, in years: a quarter for what happens at once,
 the rest of any run for a law. Assumptions."""
@@ -30,6 +31,11 @@ COMPETING_SIGNALS = 3
 """How many competing signals `signals` brings unless the scenario says otherwise. An assumption."""
 
 CALM = "calm"
+
+
+def _check_strength(value: Any, place: Place) -> Any:
+    """Leave it to the event, which knows its kind."""
+    return settings.unwrap(value)
 
 
 def _check_municipalities(value: Any, place: Place) -> tuple[str, ...]:
@@ -49,7 +55,7 @@ class Event:
     Attributes:
         kind: one of EVENT_KINDS.
         year: when it begins, a run year or a calendar year.
-        strength: 0 to 1.
+        strength: 0 to 1; of trust -1 to 1, what is added to legitimacy while it lasts (M38).
         years: how long it lasts; left out, the DURATION of its kind.
         municipalities: codes or names it strikes; none named means all.
         number: how many competing signals there are; 0 for other kinds (M112).
@@ -58,7 +64,7 @@ class Event:
 
     kind: str = settings.choice(EVENT_KINDS)
     year: int = settings.checked(settings.check_year, 5)
-    strength: float = settings.number(0.5, 0, 1)
+    strength: float = settings.checked(_check_strength, 0.5)
     years: float = settings.number(None, 0.25, 50, blank=True)
     municipalities: tuple[str, ...] = settings.checked(_check_municipalities, ())
     number: int = settings.number(None, 0, 20, whole=True, blank=True)
@@ -69,7 +75,8 @@ class Event:
         settings.complete(self, "number", COMPETING_SIGNALS if self.kind == "signals" else 0)
 
     def check(self, place: Place) -> None:
-        """Refuse what only competing signals have."""
+        """Refuse a strength out of range, a sign where only trust has one, and what only competing signals have."""
+        check_number(self.strength, -1 if self.kind == "trust" else 0, 1, str(place / "strength"))
         for name in ("number", "synchronised"):
             if getattr(self, name) and self.kind != "signals":
                 raise InputError(f"{place / name}: does not go with kind {self.kind}; allowed: only with kind signals")

@@ -13,7 +13,7 @@ from model.scenario import Scenario
 from model.settings import run_year
 from model.strategy import Strategy
 from model.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
-from model.vocabulary import FORMS, LARGE, SMALL
+from model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -22,7 +22,9 @@ FACT_LIMIT = 3.0
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     """Settings of the strategy, and the two traits of the region as a whole that rules read."""
-    ambition, municipal = strategy.ambition, strategy.municipal
+    ambition, municipal, first = strategy.ambition, strategy.municipal, strategy.capitals_first
+    tended = strategy.networks_end_year
+    matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
@@ -46,19 +48,25 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
         capital_policy=strategy.capitals if isinstance(strategy.capitals, str) else "weights",
         capital_weights=np.array(weights) if weights else None,
+        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
+        first_quarters=round(first.years * QUARTERS_PER_YEAR),
+        first_focus=first.focus,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),
         breadth=strategy.breadth,
+        meetings=strategy.meetings,
         follow_up=strategy.follow_up,
+        reserve=strategy.reserve,
         pooled_applications=strategy.pooled_applications,
         handover=strategy.handover,
+        networks_quarters=np.inf if tended is None else run_year(tended, region.start_year) * QUARTERS_PER_YEAR,
         structures=municipal.structures,
         learning=municipal.learning,
         earmarked_time=municipal.earmarked_time,
         own_recommendations=region.size * (municipal.structures + municipal.learning + municipal.earmarked_time),
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
-        links=links(region),
+        links=links(region, matching),
     )
 
 
@@ -112,7 +120,7 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
     """
     local = {
         name: np.zeros((quarters, region.size))
-        for name in ("event_finance", "event_leavers", "event_change_of_rule", "event_crisis")
+        for name in ("event_finance", "event_leavers", "event_change_of_rule", "event_crisis", "event_trust")
     }
     common = {
         name: np.zeros(quarters)
@@ -124,7 +132,7 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
             "national_law",
         )
     }
-    lasting = {"strained_finances": "event_finance", "crisis": "event_crisis"}
+    lasting = {"strained_finances": "event_finance", "crisis": "event_crisis", "trust": "event_trust"}
     for event in scenario.events:
         first = (run_year(event.year, region.start_year) - 1) * QUARTERS_PER_YEAR
         span = slice(max(first, 0), max(first, 0) + max(1, round(event.years * QUARTERS_PER_YEAR)))
@@ -148,6 +156,7 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
                 min(event.number, 1) if event.synchronised else event.number
             )
     local["event_crisis"] = np.minimum(local["event_crisis"], 1)
+    local["event_trust"] = np.clip(local["event_trust"], -1, 1)
     return local, common
 
 

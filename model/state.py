@@ -60,6 +60,7 @@ municipality|stock|rooted|capital|share|0|1|capital in routines, structures and 
 municipality|stock|base|form|share|0|1|knowledge base, resource base, room for action
 municipality|stock|interest||share|0|1|interest in support
 municipality|stock|legitimacy||share|0|1|legitimacy of the support
+municipality|stock|legitimacy_own||share|0|1|legitimacy of the support, without what an event adds
 municipality|stock|agreement_capacity||share|0|1|agreement on building capacity
 municipality|stock|agreement_climate||share|0|1|agreement on climate goals
 municipality|stock|vocabulary||share|0|1|common vocabulary
@@ -105,6 +106,7 @@ municipality|input|event_finance||strength|0|inf|scenario: strained finances
 municipality|input|event_leavers||share|0|1|scenario: the coordinator leaves
 municipality|input|event_change_of_rule||share|0|1|scenario: change of rule
 municipality|input|event_crisis||strength|0|1|scenario: crisis
+municipality|input|event_trust||share|-1|1|scenario: legitimacy added from outside
 environment|input|quarter||quarters|0|199|quarters since the start
 environment|input|support_now||flag|0|1|the actor has support to give
 environment|input|election_now||flag|0|1|an election is held

@@ -17,6 +17,7 @@ from model.vocabulary import CAPITALS, FORMS
 AMBITION_POLICIES = ("none", "fixed", "calendar", "gated")
 GATES = ("mean", "minimum")
 FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
+MATCHING_POLICIES = ("linked", "alike", "random")
 TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
 
 
@@ -32,6 +33,10 @@ def _check_steps(value: Any, place: Place) -> tuple[int, int]:
 
 def _check_end(value: Any, place: Place) -> int | None:
     return None if value is None else settings.check_year(value, place)
+
+
+def _check_capital(value: Any, place: Place) -> str | None:
+    return None if value is None else settings.check_choice(value, CAPITALS, place, ", or null")
 
 
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
@@ -103,6 +108,18 @@ class Forms:
 
 
 @dataclass(frozen=True)
+class CapitalsFirst:
+    """One capital before the others (M03-M05): each form that feeds it gives it `focus` of its time for `years`.
+
+    After that, and in forms that do not feed it, the policy of `capitals` holds; None is that policy from the start.
+    """
+
+    capital: str | None = settings.checked(_check_capital, None)
+    years: float = settings.number(3.0, 0.25, 50)
+    focus: float = settings.number(0.8, 0, 1)
+
+
+@dataclass(frozen=True)
 class Measures:
     """Ids of catalogue measures to open at every level, and to leave out."""
 
@@ -127,7 +144,15 @@ class Municipal:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A complete course of action; every key has a default, together those of level 1."""
+    """A complete course of action; every key has a default, together those of level 1.
+
+    Attributes:
+        matching: whose examples members meet: "linked" (those they have links to), "alike" in size and context, or
+            "random" (M110, M111); who gives no support matches nobody.
+        meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
+        reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
+        networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
+    """
 
     name: str = settings.checked(settings.check_text)
     title: dict[str, str] = settings.titles()
@@ -135,11 +160,16 @@ class Strategy:
     budget: Budget = settings.part(Budget)
     forms: Forms = settings.part(Forms)
     capitals: str | dict[str, float] = settings.words_or_weights(("need", "equal"), CAPITALS, "need")
+    capitals_first: CapitalsFirst = settings.part(CapitalsFirst)
     targeting: str = settings.choice(TARGETING_POLICIES, "even")
+    matching: str = settings.choice(MATCHING_POLICIES, "linked")
     breadth: int | None = settings.number(None, 1, 30, whole=True, blank=True)
+    meetings: float = settings.number(1.0, 1, 12)
     follow_up: float = settings.number(0.08, 0, 1)
+    reserve: float = settings.number(0.0, 0, 0.9)
     pooled_applications: bool = settings.flag(False)
     handover: float = settings.number(0.1, 0, 1)
+    networks_end_year: int | None = settings.checked(_check_end, None)
     measures: Measures = settings.part(Measures)
     municipal: Municipal = settings.part(Municipal)
 

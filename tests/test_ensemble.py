@@ -129,10 +129,22 @@ STORM = {
         )
     ]
     + [{"kind": "signals", "year": 2, "number": 20, "strength": 1.0}]
+    + [{"kind": "trust", "year": year, "strength": sign} for year, sign in ((2, -1.0), (4, 1.0), (5, 1.0))]
 }
 
 
-@pytest.mark.parametrize("strategy", ["no_support", "level_3", "gated_minimum"])
+ALL_KEYS = {
+    "name": "all_keys",
+    "ambition": {"policy": "calendar", "years": [2, 4]},
+    "capitals_first": {"capital": "political", "years": 2, "focus": 1},
+    "matching": "alike",
+    "meetings": 12,
+    "reserve": 0.9,
+    "networks_end_year": 2,
+}
+
+
+@pytest.mark.parametrize("strategy", ["no_support", "level_3", "gated_minimum", ALL_KEYS], ids=str)
 def test_a_storm_of_events_stays_within_bounds(strategy):
     assert inspected(load_region(GR), strategy, STORM, values(), 8, funding="earned").wrong == {}
 
@@ -310,6 +322,55 @@ def test_support_ends_with_its_last_year():
         found["cost_sek"].isel(quarter=slice(8, None)) == 0
     ).all()
     assert (found["participation"].isel(quarter=slice(8, None)) == 0).all()
+
+
+@pytest.mark.parametrize("end", [2, 2027])
+def test_networks_may_be_left_while_the_rest_goes_on(end):
+    kept, left = (
+        simulate(GR, {"networks_end_year": year}, seeds=2, years=4).dataset.isel(strategy=0) for year in (None, end)
+    )
+    first, later = slice(8), slice(8, None)
+    assert (kept["professions"].isel(quarter=first) == left["professions"].isel(quarter=first)).all()
+    assert (left["professions"].diff("quarter").isel(quarter=slice(7, None)) < 0).all()
+    assert (kept["professions"].isel(quarter=later) > left["professions"].isel(quarter=later)).all()
+    assert (left["participation"].isel(quarter=later) > 0).any()
+    np.testing.assert_array_equal(kept["cost_sek"], left["cost_sek"])
+
+
+def test_capital_first_grows_first_and_then_all_is_as_usual():
+    first = {"name": "first", "capitals_first": {"capital": "financial", "years": 2, "focus": 1}}
+    found = simulate(GR, [first, "level_1"], seeds=2, years=4).dataset
+    led = (
+        found["capital_level"]
+        .sel(capital="financial")
+        .diff("strategy")
+        .mean(("strategy", "municipality", "seed", "world"))
+    )
+    assert (led.isel(quarter=slice(2, 8)) < 0).all() and float(led.isel(quarter=7)) < float(led.isel(quarter=3)) < 0
+
+
+def test_trust_moves_legitimacy_while_it_lasts_and_leaves_only_what_it_has_led_to():
+    def legitimacy(strategy, events):
+        return simulate(GR, strategy, seeds=2, years=6, scenario={"events": events}).dataset["legitimacy"]
+
+    ale = load_region(GR).names.index("Ale")
+    up = [{"kind": "trust", "year": 2, "years": 1, "strength": 0.2, "municipalities": ["Ale"]}]
+    moved = (legitimacy("no_support", up) - legitimacy("no_support", [])).isel(strategy=0, world=0)
+    assert np.allclose(moved.isel(municipality=ale, quarter=slice(4, 8)), 0.2)
+    assert np.abs(moved.isel(quarter=slice(4))).max() == 0
+    assert np.abs(moved.isel(municipality=ale, quarter=slice(8, None))).max() < 0.01
+    earned = (legitimacy("level_3", up) - legitimacy("level_3", [])).isel(strategy=0, world=0)
+    assert (earned.isel(municipality=ale, quarter=slice(8, None)) > 0.001).all()
+
+
+def test_more_meetings_bring_decisions_into_effect_sooner_and_cost_staff_time():
+    monthly = {"name": "monthly", "meetings": 3}
+    found = simulate(GR, [monthly, "level_1"], seeds=2, years=3, parameters={"meeting_staff": 0.01}).dataset
+    sooner = found["participation"].isel(quarter=1).mean(("municipality", "seed", "world"))
+    assert float(sooner[0]) > float(sooner[1])
+    dear = simulate(GR, monthly, seeds=2, years=3, parameters={"meeting_staff": 0.08}).dataset
+    cheap, dear = (float(data["participation"].isel(strategy=0, quarter=-1).mean()) for data in (found, dear))
+    assert dear < cheap
 
 
 def null_shares(worlds: int) -> dict[str, float]:

@@ -174,6 +174,8 @@ COURSES = [
                 },
             },
             "targeting": "size_adapted",
+            "meetings": 3,
+            "reserve": 0.2,
             "forms": {"policy": "gap"},
             "municipal": {"structures": 1, "learning": 1, "earmarked_time": 1},
         },

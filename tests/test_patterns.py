@@ -1,6 +1,7 @@
 """The patterns: the verdict on hand-made effects, every test run tiny, and arms that turn the sign when swapped."""
 
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -133,10 +134,10 @@ SWAPS = [
     (actor.p09, {"stepwise": level(3), "at_once": actor.GATED}, ["equal_money", "own_cost", "legitimacy"]),
     (actor.p12, {"much": 0.0, "little": 0.9}, ["early", "swing", "after"]),
     (places.p13, {"uniform": "size_adapted", "adapted": "even"}, ["closes"]),
-    (reception.p14, {"expert": 1, "mandated": 0}, ["mandate"]),
+    (reception.p14, {"expert": 1, "mandated": 0, "often": 1}, ["mandate"]),
     (places.p15, {"pooled": False}, ["spreads", "inflow"]),
     (places.p17, {"documented": 0.0, "silent": 2.0}, ["small", "copied"]),
-    (places.p18, {"linked": 0, "parallel": 1}, ["linked", "upkeep"]),
+    (places.p18, {"linked": 0, "parallel": 1}, ["linked", "upkeep", "after"]),
 ]
 
 
@@ -147,6 +148,30 @@ def test_swapped_arms_turn_the_sign(bench, outcomes, test, swapped, claims):
     for claim in claims:
         assert np.abs(there[claim]).max() > 0, claim
         np.testing.assert_allclose(back[claim], -there[claim], atol=1e-9)
+
+
+def test_what_comes_first_against_itself_makes_no_difference(bench):
+    found = forms.p07(bench, first="human", rivals=("human",))
+    assert all(not found[claim].any() for claim in ("first_late", "first_early", "late", "early"))
+
+
+def test_no_more_meetings_no_reserve_and_the_same_peers_make_no_difference(bench, outcomes):
+    same = reception.p14(bench, often=1)
+    np.testing.assert_allclose(same["meetings"], 0)
+    np.testing.assert_allclose(same["more"], outcomes["P14"]["mandate"])
+    assert not actor.p21(bench, reserve=0.0)["slack"].any()
+    assert not places.p17(bench, near="random", far="random")["alike"].any()
+
+
+def test_legitimacy_that_is_not_moved_leaves_nothing(bench):
+    left, grown = actor.moved(bench, 0.3, 0.0)
+    assert not left.any() and not grown.any()
+
+
+def test_adopters_are_those_that_have_gained_a_proven_case():
+    start = np.full((1, 4), 30.0)
+    found = SimpleNamespace(capacity_start=start, capacity_end=start + [[1.9, 2.0, 2.1, -3.0]])
+    assert places.adopters(found).tolist() == [0.5]
 
 
 def test_every_test_is_short_and_says_what_it_does():

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 import pytest
 
-from model import InputError, load_region, simulate
+from model import InputError, load_region, load_strategy, simulate
 from model.agents import MunicipalityAgent
 from model.paths import built_in
 from model.region_model import RegionModel
@@ -81,10 +81,29 @@ def test_both_engines_agree_in_every_scenario(scenario):
         {"funding": "earned"},
         {"parameters": {"order_or_vocabulary": 0, "copy_after_proofs": 1}},
         {"parameters": {"switch_peers": 0, "receptive_exponent": 0.0}},
+        {"scenario": {"events": [{"kind": "trust", "year": 2, "strength": -0.3, "municipalities": ["Ale"]}]}},
     ),
 )
 def test_both_engines_agree_in_other_settings(setting):
     assert_equal_course("goteborgsregionen", "calendar", years=10, **setting)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    (
+        {"capitals_first": {"capital": "political", "years": 2}},
+        {"matching": "alike"},
+        {"matching": "random"},
+        {"meetings": 2.5},
+        {"reserve": 0.3},
+        {"networks_end_year": 3},
+    ),
+    ids=str,
+)
+def test_both_engines_agree_on_every_further_key(keys):
+    steps = {"name": "steps", "ambition": {"policy": "calendar", "years": [3, 5]}, **keys}
+    strategy = load_strategy(steps)
+    assert_equal_course("goteborgsregionen", strategy, years=6, parameters={"dip_slack": 2.0})
 
 
 class Abstainer(MunicipalityAgent):

@@ -21,7 +21,9 @@ LOAD = dict(
     staff=0.8,
     staff_saving=0.25,
     earmarked_time=0.5,
+    meetings=1.0,
     fixed_staff=0.1,
+    meeting_staff=0.05,
     resource_relief=0.4,
     earmarked_relief=0.2,
 )
@@ -36,6 +38,7 @@ LOAD = dict(
         ({"earmarked_time": 0.0}, 0.3),
         ({"base": np.array([0.9, 0.2, 0.9])}, 0.3375),  # the resource base alone relieves
         ({"initiatives": 0.0}, 0.0),
+        ({"meetings": 3.0}, 0.3375),  # (0.1 x 4 + 0.05 x 2) / 0.8 = 0.625; relieved as the rest
     ],
 )
 def test_taking_part_costs_staff_time_per_initiative(change, load):
@@ -112,6 +115,7 @@ ENGAGE = dict(
     delegate_mandate=0.5,
     will=0.5,
     ability=1.0,
+    meetings=1.0,
     take_part_least=NOT_TAKING_PART,
     engagement_half=0.25,
 )
@@ -122,6 +126,13 @@ ENGAGE = dict(
     [
         ({}, (0.4, 0.3, 0.1), 0.32, 0),
         ({"delegate_mandate": 1.0}, (0.6, 0.4, 0.0), 0.44, 0),
+        ({"meetings": 2.0}, (0.5, 0.35, 0.05), 0.38, 0),  # half, then half of what is left
+        (
+            {"meetings": 2.0, "delegate_mandate": 0.0},
+            (0.2, 0.2, 0.2),
+            0.2,
+            0,
+        ),  # who may decide nothing, decides nothing
         ({"take_up": np.zeros(3), "decided": np.full(3, 0.2)}, (0.1, 0.1, 0.1), 0.1, 0),
         (
             {"take_up": np.zeros(3), "decided": np.full(3, 0.1)},

@@ -225,16 +225,19 @@ def test_a_change_restarts_the_count_of_quarters():
 
 
 @pytest.mark.parametrize(
-    ("before", "levels", "share", "after"),
+    ("before", "levels", "share", "reserve", "after"),
     [
-        (0.2, 2, 0.2, 0.69),  # 0.2 x 0.75 + 0.3 x 2 x (1 - 0.5 x 0.2)
-        (0.2, 0, 0.2, 0.15),
-        (0.0, 0, 0.0, 0.0),
-        (0.9, 3, 0.0, 1.0),
+        (0.2, 2, 0.2, 0.0, 0.69),  # 0.2 x 0.75 + 0.3 x 2 x (1 - 0.5 x 0.2)
+        (0.2, 0, 0.2, 0.0, 0.15),
+        (0.0, 0, 0.0, 0.0, 0.0),
+        (0.9, 3, 0.0, 0.0, 1.0),
+        (0.2, 2, 0.2, 0.25, 0.4875),  # the dip of 0.54 x (1 - 1.5 x 0.25)
+        (0.2, 2, 0.2, 0.9, 0.15),  # never less than no dip
     ],
 )
-def test_a_change_of_level_costs_a_dip_that_heals(before, levels, share, after):
-    found = ambition.reorganise(before, levels, share, dip_size=0.3, dip_recovery=0.25, dip_relief=0.5)
+def test_a_change_of_level_costs_a_dip_that_heals(before, levels, share, reserve, after):
+    given = dict(dip_size=0.3, dip_recovery=0.25, dip_relief=0.5, dip_slack=1.5)
+    found = ambition.reorganise(before, levels, share, reserve, **given)
     assert found == pytest.approx((after,))
 
 

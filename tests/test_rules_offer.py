@@ -26,6 +26,7 @@ STAFF = dict(
     project_share=0.2,
     handover=0.1,
     follow_up=0.1,
+    reserve=0.0,
     project_yield=0.25,
 )
 
@@ -41,6 +42,7 @@ STAFF = dict(
         ({"funding_core": 0.5}, 6.4, 2.7, 2.4),  # (4 + 2.7 - 2.7) x 0.675
         ({"reorganisation": 1.0}, 10.4, 0.0, 2.4),
         ({"follow_up": 1.0}, 10.4, 0.0, 2.4),
+        ({"reserve": 0.5}, 10.4, 2.7, 2.4),  # paid for, and half of it kept free
         ({"fixed_years": 50.0}, 10.4, 0.0, 2.4),
         ({"budget_person_years": 0.0}, 0.0, 0.0, 0.0),
         ({"support_now": False}, 0.0, 0.0, 0.0),
@@ -147,6 +149,17 @@ def test_focus_of_one_leaves_nothing_to_the_other_forms():
 
 CELLS = np.zeros((4, 3, 2))  # three capitals and two forms will do
 CELLS[1:] = [[2, 0], [6, 0], [0, 4]]
+SPREAD = dict(
+    ambition_level=LEVEL_1,
+    picture_need=column(0.5, 0.25, 1),
+    quarter=0,
+    level_cells=CELLS,
+    capital_policy="need",
+    capital_weights=np.array([0.75, 0.25, 0]),
+    first_capital=None,
+    first_quarters=8,
+    first_focus=0.5,
+)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +171,36 @@ CELLS[1:] = [[2, 0], [6, 0], [0, 4]]
     ],
 )
 def test_time_goes_to_cells_that_the_catalogue_emphasises(policy, first, second):
-    (found,) = offer.spread_capitals(LEVEL_1, column(0.5, 0.25, 1), CELLS, policy, np.array([0.75, 0.25, 0]))
+    (found,) = offer.spread_capitals(**SPREAD | {"capital_policy": policy})
+    assert found[:, 0, 0] == pytest.approx(first)
+    assert found[:, 1, 0] == pytest.approx(second)
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "second"),
+    [
+        (
+            {"first_capital": 0},
+            (0.7, 0.3, 0),
+            (0, 0, 1),
+        ),  # half of 0.4 and 0.6, half for the first; not fed by the second
+        ({"first_capital": 2}, (0.4, 0.6, 0), (0, 0, 1)),
+        ({"first_capital": 0, "first_focus": 1.0}, (1, 0, 0), (0, 0, 1)),
+        ({"first_capital": 0, "first_focus": 0.0}, (0.4, 0.6, 0), (0, 0, 1)),
+        ({"first_capital": 0, "quarter": 7}, (0.7, 0.3, 0), (0, 0, 1)),
+        ({"first_capital": 0, "quarter": 8}, (0.4, 0.6, 0), (0, 0, 1)),
+    ],
+)
+def test_one_capital_comes_first_in_the_forms_that_feed_it_and_then_is_left(change, first, second):
+    (found,) = offer.spread_capitals(**SPREAD | change)
     assert found[:, 0, 0] == pytest.approx(first)
     assert found[:, 1, 0] == pytest.approx(second)
 
 
 @pytest.mark.parametrize("policy", ["need", "equal", "weights"])
 def test_an_empty_offer_feeds_nothing(policy):
-    (found,) = offer.spread_capitals(np.array([0]), column(0.5, 0.25, 1), CELLS, policy, np.array([0.75, 0.25, 0]))
+    empty = {"ambition_level": np.array([0]), "capital_policy": policy, "first_capital": 0}
+    (found,) = offer.spread_capitals(**SPREAD | empty)
     assert (found == 0).all()
 
 
@@ -270,12 +305,14 @@ def test_breadth_of_the_strategy_goes_before_that_of_the_level():
 SAID = dict(
     ambition_level=LEVEL_2,
     working_years=np.array([5.0]),
+    quarter=8,
     signal_cut=np.array([0.4]),
     help_of_level=np.array([0.6]),
     level_applications=np.array([0, 0, 0.1, 0.1]),
     level_documentation=np.array([0, 0.2, 0.3, 0.4]),
     level_network=np.array([0, 0.1, 0.2, 0.3]),
     pooled_applications=False,
+    networks_quarters=np.inf,
     saving_of_level=np.array([0.4]),
     rooting_of_level=np.array([0.3]),
     decisions_of_level=np.array([0.2]),
@@ -288,6 +325,8 @@ SAID = dict(
     ("change", "expected"),
     [
         ({}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),  # five signals cut by 0.4; 5 x 0.2 on networks
+        ({"networks_quarters": 9}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),
+        ({"networks_quarters": 8}, (3.0, 0.6, 0.3, 0.0, 0.4, 0.3, 0.2)),  # networks are left, and nothing else
         ({"pooled_applications": True}, (3.0, 1.0, 0.3, 1.0, 0.4, 0.3, 0.2)),
         ({"ambition_level": LEVEL_1}, (3.0, 0.0, 0.2, 0.5, 0.4, 0.3, 0.2)),  # no such measure is open
         ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),

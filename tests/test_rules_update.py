@@ -55,7 +55,7 @@ def test_interest(change, after):
 
 
 LEGITIMACY = dict(
-    legitimacy=0.5,
+    legitimacy_own=0.5,
     legitimacy_start=0.5,
     hold=1.0,
     engagement=0.0,
@@ -65,6 +65,7 @@ LEGITIMACY = dict(
     capital_level=capitals(0.3),
     capital_start=capitals(0.3),
     national_law=0.0,
+    event_trust=0.0,
     return_rate=0.1,
     legitimacy_gain=0.2,
     idle_cost=0.4,
@@ -95,7 +96,13 @@ LEGITIMACY = dict(
     ],
 )
 def test_legitimacy(change, after):
-    assert update.update_legitimacy(**LEGITIMACY | change)[0] == pytest.approx(after)
+    assert update.update_legitimacy(**LEGITIMACY | change) == pytest.approx((after, after))
+
+
+@pytest.mark.parametrize(("trust", "seen"), [(0.3, 0.775), (-0.3, 0.175), (0.9, 1.0), (-0.9, 0.0)])
+def test_trust_from_outside_lies_beside_what_is_earned(trust, seen):
+    found = update.update_legitimacy(**LEGITIMACY | {"engagement": 0.5, "event_trust": trust})
+    assert found == pytest.approx((seen, 0.475))
 
 
 FEEDING = np.zeros((7, 3))

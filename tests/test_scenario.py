@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
+from model import load_region, setting
 from model.errors import InputError
 from model.paths import built_in
 from model.scenario import DURATION, EVENT_KINDS, Event, Scenario, load_scenario
@@ -44,6 +45,19 @@ def test_signals_have_a_number_and_others_none():
     signals, crisis = load_scenario({"events": [{"kind": "signals", "synchronised": True}, {"kind": "crisis"}]}).events
     assert (signals.number, signals.synchronised) == (3, True)
     assert (crisis.number, crisis.synchronised) == (0, False)
+
+
+def test_trust_has_a_sign_and_comes_to_an_end_where_it_is_named():
+    events = [
+        {"kind": "trust", "year": 2, "strength": -0.25, "municipalities": ["Ale"]},
+        {"kind": "trust", "year": 3, "years": 1, "strength": 0.75},
+        {"kind": "trust", "year": 3, "years": 0.25, "strength": 0.75},
+    ]
+    region = load_region("goteborgsregionen")
+    trust = setting.events(load_scenario({"events": events}), region, 20)[0]["event_trust"]
+    ale, other = region.names.index("Ale"), region.names.index("Tjörn")
+    assert trust[:, ale].tolist() == [0] * 4 + [-0.25] * 4 + [1] + [0.5] * 3 + [0] * 8
+    assert trust[:, other].tolist() == [0] * 8 + [1] + [0.75] * 3 + [0] * 8
 
 
 def test_codes_keep_their_leading_zero_from_a_file(tmp_path):
@@ -91,6 +105,22 @@ def test_numpy_numbers_are_numbers():
         (
             {"events": [{"kind": "crisis"}, {"kind": "crisis", "strength": 2}]},
             ": events.2.strength: 2 is out of range; allowed: a number from 0 to 1",
+        ),
+        (
+            {"events": [{"kind": "crisis", "strength": -0.5}]},
+            ": events.1.strength: -0.5 is out of range; allowed: a number from 0 to 1",
+        ),
+        (
+            {"events": [{"kind": "trust", "strength": -1.5}]},
+            ": events.1.strength: -1.5 is out of range; allowed: a number from -1 to 1",
+        ),
+        (
+            {"events": [{"kind": "trust", "strength": "much"}]},
+            ": events.1.strength: 'much' is not a number; allowed: a number from -1 to 1",
+        ),
+        (
+            {"events": [{"kind": "trust", "strength": float("nan")}]},
+            ": events.1.strength: nan is out of range; allowed: a number from -1 to 1",
         ),
         (
             {"events": [{"kind": "crisis", "year": 60}]},

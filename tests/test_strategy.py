@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.errors import InputError
 from model.paths import built_in
 from model.settings import run_year
-from model.strategy import FORM_POLICIES, TARGETING_POLICIES, Strategy, load_strategy
+from model.strategy import FORM_POLICIES, MATCHING_POLICIES, TARGETING_POLICIES, Strategy, load_strategy
 from model.vocabulary import CAPITALS, FORMS
 
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}
@@ -31,7 +31,7 @@ def test_built_in_file_is_complete_and_named_by_its_stem(name):
     content = yaml.safe_load(BUILT_IN[name].read_text(encoding="utf-8"))
     strategy = load_strategy(name)
     assert set(content) == keys_of(Strategy)
-    for group in ("ambition", "budget", "forms", "measures", "municipal"):
+    for group in ("ambition", "budget", "forms", "capitals_first", "measures", "municipal"):
         assert set(content[group]) == keys_of(type(getattr(strategy, group))), group
     assert set(content["ambition"]["thresholds"]) == keys_of(type(strategy.ambition.thresholds))
     assert strategy.name == name
@@ -177,6 +177,32 @@ WRONG = [
         {"measures": {"include": ["L1-99"]}},
         "measures.include: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the catalogue",
     ),
+    (
+        {"capitals_first": {"capital": "politcal"}},
+        "capitals_first.capital: unknown value 'politcal'; did you mean 'political'? "
+        f"allowed: {', '.join(CAPITALS)}, or null",
+    ),
+    ({"capitals_first": "political"}, "capitals_first: 'political' is not a group of keys; allowed: keys with values"),
+    (
+        {"capitals_first": {"capital": "human", "years": 0}},
+        "capitals_first.years: 0 is out of range; allowed: a number from 0.25 to 50",
+    ),
+    (
+        {"capitals_first": {"capital": "human", "focus": 2}},
+        f"capitals_first.focus: 2 is out of range; allowed: {NUMBERS}",
+    ),
+    (
+        {"capitals_first": {"year": 3}},
+        "capitals_first: unknown key 'year'; did you mean 'years'? allowed: capital, years, focus",
+    ),
+    (
+        {"matching": "alikes"},
+        "matching: unknown value 'alikes'; did you mean 'alike'? allowed: linked, alike, random",
+    ),
+    ({"meetings": 0}, "meetings: 0 is out of range; allowed: a number from 1 to 12"),
+    ({"meetings": None}, "meetings: None is not a number; allowed: a number from 1 to 12"),
+    ({"reserve": 1}, "reserve: 1 is out of range; allowed: a number from 0 to 0.9"),
+    ({"networks_end_year": 0}, f"networks_end_year: 0 is not a year; allowed: {YEARS}"),
     ({"measures": {"leave_out": "L1-01"}}, "measures.leave_out: 'L1-01' is not a list; allowed: a list"),
     (
         {"measures": {"include": ["R-K1"], "leave_out": ["R-K1"]}},
@@ -250,7 +276,15 @@ weights = st.floats(0.001, 1000)
             ),
             "forms": st.fixed_dictionaries({"mix": st.dictionaries(st.sampled_from(FORMS), weights, min_size=1)}),
             "capitals": st.dictionaries(st.sampled_from(CAPITALS), weights, min_size=1),
+            "capitals_first": st.fixed_dictionaries(
+                {"capital": st.none() | st.sampled_from(CAPITALS)},
+                optional={"years": st.floats(0.25, 50), "focus": share},
+            ),
+            "matching": st.sampled_from(MATCHING_POLICIES),
             "breadth": st.none() | st.integers(1, 30),
+            "meetings": st.floats(1, 12),
+            "reserve": st.floats(0, 0.9),
+            "networks_end_year": st.none() | st.integers(1, 50),
             "measures": st.just({"include": ["L1-17"], "leave_out": ["R-K1"]}),
             "municipal": st.fixed_dictionaries({"structures": share, "learning": share}),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,11 @@ NUDGE = 0.05
 """Small difference in the start value of legitimacy."""
 FIRST_WHOLE, LAST_PROJECT, LATER = 3, 12, 2
 """Years: the first whole project period, the end of support (whole periods too), and how long after to look."""
+MOVED_YEAR, MOVED_YEARS = 3, 4
+"""When legitimacy is moved, and for how long: up from the low end of its start values to the high one, or down."""
 STEP_YEAR = 5
+RESERVE = 0.25
+"""Share of working time that the actor of P21 keeps free."""
 LEAST_DELIVERY = 0.01
 """Person-years a year under which nothing is delivered that could dip."""
 IGNITED = 1.0
@@ -61,7 +66,7 @@ def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
 
 
 def p11(bench: Bench, trust: int = 0) -> Effects:
-    """Little legitimacy at the start: does activity rise all the same, while capacity stays flat?"""
+    """Little legitimacy: does activity rise while capacity stays flat? Does capacity come back when legitimacy does?"""
     least = ends("start_legitimacy")[trust]
     most = ends("start_legitimacy")[1 - trust]
     found, other = (
@@ -71,7 +76,32 @@ def p11(bench: Bench, trust: int = 0) -> Effects:
         arms["support"].capacity_mean[:, -1] - arms["none"].capacity_mean[:, -1] for arms in (found, other)
     )
     busy = found["support"].activity[:, -1] - found["none"].activity[:, -1]
-    return {"busy": busy, "flat": IGNITED - gain, "lifted": gain_trusted - gain}
+    up, up_grows = moved(bench, least, most - least)
+    down, down_grows = moved(bench, most, least - most)
+    return {
+        "busy": busy,
+        "flat": IGNITED - gain,
+        "lifted": gain_trusted - gain,
+        "up": up,
+        "down": down,
+        "up_grows": up_grows,
+        "down_grows": down_grows,
+    }
+
+
+def moved(bench: Bench, start: float, by: float) -> tuple[np.ndarray, np.ndarray]:
+    """What is left, long after, of legitimacy moved for some years and let go, against never moved, (world,) each.
+
+    Returns:
+        points of capacity in the direction of the move, and how much more that is than when legitimacy was let go.
+    """
+    event = {"kind": "trust", "year": MOVED_YEAR, "years": MOVED_YEARS, "strength": by}
+    never, then = (
+        run_arms(bench, {"a": level(2)}, scenario=scenario, parameters={"start_legitimacy": start}, years=LONG)["a"]
+        for scenario in (None, {"name": "moved", "events": [event]})
+    )
+    gap = np.sign(by) * (then.capacity_mean - never.capacity_mean)
+    return gap[:, -1], gap[:, -1] - gap[:, MOVED_YEAR + MOVED_YEARS - 1]
 
 
 def p12(bench: Bench, much: float = 0.9, little: float = 0.0) -> Effects:
@@ -134,15 +164,20 @@ def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.nd
     return np.where(whole >= IGNITED, part / np.maximum(whole, IGNITED), otherwise)
 
 
-def p21(bench: Bench, outside: float = 0.5) -> Effects:
-    """The same person-years with and without a step to level 2: delivery in the year of it, capacity at the end."""
+def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects:
+    """The same person-years with and without a step to level 2: delivery in the year of it, capacity at the end.
 
-    def arms(project_share: float) -> list[dict[str, Any]]:
-        budget = {"person_years": 8, "project_share": project_share}
-        return [level(1, budget=budget), calendar(STEP_YEAR, 50) | {"budget": budget}]
+    How much free working time softens the dip runs evenly over the worlds, from nothing to the end of its range.
+    """
+    worlds = bench.worlds.iloc[:FEW]
+    uneven = replace(bench, worlds=worlds.assign(dip_slack=np.linspace(*ends("dip_slack"), len(worlds))))
 
-    def dip(project_share: float, **fixed: float) -> np.ndarray:
-        stays, steps = (watched(bench, arm, delivered, STEP_YEAR, **fixed) for arm in arms(project_share))
+    def arms(project_share: float, reserve: float = 0.0) -> list[dict[str, Any]]:
+        given = {"budget": {"person_years": 8, "project_share": project_share}, "reserve": reserve}
+        return [level(1, **given), calendar(STEP_YEAR, 50) | given]
+
+    def dip(project_share: float, reserve: float = 0.0, **fixed: float) -> np.ndarray:
+        stays, steps = (watched(uneven, arm, delivered, STEP_YEAR, **fixed) for arm in arms(project_share, reserve))
         return ((stays - steps) / np.maximum(stays, LEAST_DELIVERY))[-QUARTERS_PER_YEAR:].max(axis=0)
 
     stays, steps = (
@@ -150,11 +185,13 @@ def p21(bench: Bench, outside: float = 0.5) -> Effects:
         for course in lead(bench, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **few(bench)).values()
     )
     alone = dip(0.0)
+    tight, loose = (dip(0.0, free) - dip(0.0, free, switch_reorganisation=0) for free in (0.0, reserve))
     return {
         "dip": alone,
         "rise": steps - stays,
-        "change": alone - dip(0.0, switch_reorganisation=0),
+        "change": tight,
         "startup": alone - dip(outside),
+        "slack": tight - loose,
     }
 
 

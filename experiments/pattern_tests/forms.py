@@ -15,7 +15,7 @@ BUNDLES = {"even": (1, 1, 1), "without_room": (1, 1, 0), "without_resource": (1,
 EARLY_YEAR = 3
 BREADTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30)
 EMPHASIS = 6
-"""Weight of the capital that comes first in P07, against 1 for each other."""
+"""Weight of the capital that P07 emphasises throughout, against 1 for each other."""
 BOTH_BASES = {
     "low": {"start_base": 0.1, "start_resource_ratio": 0.6},
     "high": {"start_base": 0.4, "start_resource_ratio": 1.0},
@@ -71,20 +71,30 @@ def breadths(bench: Bench, **fixed: float) -> np.ndarray:
 
 
 def p07(bench: Bench, first: str = "political", rivals: tuple[str, ...] = ("human", "organisational")) -> Effects:
-    """Support to all but political capital where that is low or high; emphasis on political capital against others.
-
-    A course holds one emphasis from start to end, so what comes first and is then left cannot be tried.
-    """
+    """Support to all but political capital where that is low or high; one capital first, or emphasised throughout."""
     others = {name: 1.0 for name in CAPITALS if name != "political"}
     gains = [other_capitals_gain(bench, others, start) for start in ends("start_political")]
-    arms = {
-        name: level(2, name=name, capitals={capital: EMPHASIS if capital == name else 1 for capital in CAPITALS})
+    emphasis = {
+        name: {"capitals": {capital: EMPHASIS if capital == name else 1 for capital in CAPITALS}}
         for name in (first, *rivals)
     }
-    course = {name: measures.capacity_mean for name, measures in run_arms(bench, arms).items()}
-    best_rival = np.max([course[name][:, -1] for name in rivals], axis=0)
-    early = course[rivals[0]][:, EARLY_YEAR] - course[first][:, EARLY_YEAR]
-    return {"gate": gains[1] - gains[0], "late": course[first][:, -1] - best_rival, "early": early}
+    begun = {name: {"capitals_first": {"capital": name, "years": EARLY_YEAR, "focus": 1}} for name in (first, *rivals)}
+    throughout, at_first = (
+        {name: measures.capacity_mean for name, measures in run_arms(bench, arms).items()}
+        for arms in ({name: level(2, **keys) for name, keys in given.items()} for given in (emphasis, begun))
+    )
+
+    def leads(course: dict[str, np.ndarray]) -> np.ndarray:
+        return course[first][:, -1] - np.max([course[name][:, -1] for name in rivals], axis=0)
+
+    last_rival = np.min([at_first[name][:, EARLY_YEAR] for name in rivals], axis=0)
+    return {
+        "gate": gains[1] - gains[0],
+        "first_late": leads(at_first),
+        "first_early": last_rival - at_first[first][:, EARLY_YEAR],
+        "late": leads(throughout),
+        "early": throughout[rivals[0]][:, EARLY_YEAR] - throughout[first][:, EARLY_YEAR],
+    }
 
 
 def other_capitals_gain(bench: Bench, weights: dict[str, float], start_political: float) -> np.ndarray:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from experiments.pattern_tests.arms import NONE, Effects, ends, of_class, run_arms
 from experiments.workbench import Bench, level
+from model.parameters import parameters
 
 CHANGE_YEAR, RECOVERY = 3, 4
 """The change of rule comes in a year without election in the built-in regions; recovery is read four years later."""
@@ -65,49 +67,63 @@ def p15(bench: Bench, pooled: bool = True) -> Effects:
     }
 
 
-def p17(bench: Bench, documented: float | None = None, silent: float = 0.0) -> Effects:
-    """Large ones first; examples documented or not (project bank), and the same examples without support."""
+def p17(
+    bench: Bench, documented: float | None = None, silent: float = 0.0, near: str = "alike", far: str = "random"
+) -> Effects:
+    """Large ones first; examples documented or not (project bank), without support, among alike or random peers."""
     most = ends("documentation_gain")[1] if documented is None else documented
-    ahead = level(2, targeting="large_first")
+    arms = {
+        matching: level(2, name=matching, targeting="large_first", matching=matching)
+        for matching in ("linked", near, far)
+    }
     bank, without = (
         run_arms(
             bench,
-            NONE | {"a": ahead},
+            NONE | arms,
             years=ADOPTION_YEARS,
             parameters={"documentation_gain": gain, "replication_gain": 2 * gain},
         )
         for gain in (most, silent)
     )
     small = {
-        name: of_class(bench, found["a"].capacity_end, "small") for name, found in (("bank", bank), ("not", without))
+        name: of_class(bench, found["linked"].capacity_end, "small")
+        for name, found in (("bank", bank), ("not", without))
     }
     copied = {
         name: of_class(bench, arm.measures_shared_end + arm.measures_own_end, "small")
-        for name, arm in (("bank", bank["a"]), ("not", without["a"]), ("none", bank["none"]))
+        for name, arm in (("bank", bank["linked"]), ("not", without["linked"]), ("none", bank["none"]))
     }
     return {
         "small": small["bank"] - small["not"],
         "copied": copied["bank"] - copied["not"],
         "supported": copied["bank"] - copied["none"],
+        "alike": adopters(bank[near]) - adopters(bank[far]),
     }
 
 
+def adopters(found: SimpleNamespace) -> np.ndarray:
+    """Share of municipalities that have gained as much capacity as makes a proven case, (world,)."""
+    gain = np.round(found.capacity_end - found.capacity_start, 9)
+    return (gain >= 100 * parameters()["proof_level"].default).mean(axis=1)
+
+
 def p18(bench: Bench, linked: float = 1, parallel: float = 0) -> Effects:
-    """Profession networks across municipalities: tended throughout, for five years, or not at all."""
+    """Profession networks across municipalities: tended throughout, for five years, or not at all; all else goes on."""
     stop = NETWORK_YEARS
-    arms = {"always": level(2), "five": level(2, budget={"end_year": stop})}
+    arms = {"always": level(2), "five": level(2, networks_end_year=stop)}
     on, off = (run_arms(bench, arms, parameters={"switch_networks": switch}) for switch in (linked, parallel))
-    spillover = {arm: on[arm].capacity_mean[:, -1] - off[arm].capacity_mean[:, -1] for arm in arms}
+    spillover = {arm: on[arm].capacity_mean - off[arm].capacity_mean for arm in arms}
     return {
-        "linked": spillover["always"],
+        "linked": spillover["always"][:, -1],
         "fades": faded(bench, stop),
-        "upkeep": spillover["always"] - spillover["five"],
+        "upkeep": spillover["always"][:, -1] - spillover["five"][:, -1],
+        "after": spillover["five"][:, stop] - spillover["five"][:, -1],
     }
 
 
 def faded(bench: Bench, stop: int) -> np.ndarray:
     """Share of the strength of networks that is gone five years after the actor stops tending them, (world,)."""
-    course = level(2, budget={"end_year": stop})
+    course = level(2, networks_end_year=stop)
     data = bench.run([course], "full", years=stop + FADE_YEARS, seeds=1)["professions"].to_numpy()[0, :, 0]
     before = data[:, 4 * stop - 1]
     return 1 - data[:, -1] / np.maximum(before, 1e-9)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from experiments.pattern_tests.arms import Effects, ends, even_effort, lead, run_arms, watched
+from experiments.pattern_tests.arms import Effects, ends, even_effort, few, lead, run_arms, run_one, watched
 from experiments.workbench import Bench, level
 from model.tables import QUARTERS_PER_YEAR
 from model.vocabulary import INGREDIENTS, SIZE_CLASSES
@@ -15,6 +15,8 @@ from model.vocabulary import INGREDIENTS, SIZE_CLASSES
 PROBE = 0.1
 """What the probe of P02 adds to one ingredient of receptive capacity."""
 TRAINING_YEARS, LATER = 5, 4
+MONTHLY = 3
+"""Meetings a quarter where delegates meet each month."""
 SETTLED = 40
 """Quarters within which a joint decision may take effect."""
 
@@ -84,18 +86,31 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
     return {"falls": alone, "kept": alone - joined, "turnover": fast - slow}
 
 
-def p14(bench: Bench, expert: int = 0, mandated: int = 1) -> Effects:
-    """Quarters until nine tenths of what is decided takes effect: large against small, and delegates with a mandate."""
+def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
+    """Quarters until nine tenths of what is decided takes effect: by size, with a mandate, with more meetings."""
     pace = ends("delegate_pace")
     classes = bench.region.size_class
 
-    def quarters(which: int) -> np.ndarray:
-        seen = watched(bench, level(1), decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
+    def quarters(which: int, course: dict[str, object]) -> np.ndarray:
+        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
         return time_to_effect(*np.moveaxis(seen, 1, 0))
 
-    slow, fast = quarters(expert), quarters(mandated)
+    def capacity(which: int, course: dict[str, object]) -> np.ndarray:
+        return run_one(bench, course, parameters={"delegate_pace": pace[which]}, **few(bench)).capacity_mean[:, -1]
+
+    plain, frequent = level(1), level(1, meetings=often)
+    slow = quarters(expert, plain)
     small, large = (slow[classes == SIZE_CLASSES.index(name)].max(axis=0) for name in ("small", "large"))
-    return {"large": large - small, "mandate": slow.max(axis=0) - fast.max(axis=0)}
+    waits, quick, often_met = (
+        found.max(axis=0) for found in (slow, quarters(mandated, plain), quarters(expert, frequent))
+    )
+    return {
+        "large": large - small,
+        "mandate": waits - quick,
+        "more": often_met - quick,
+        "meetings": waits - often_met,
+        "capacity": capacity(mandated, plain) - capacity(expert, frequent),
+    }
 
 
 def decided_and_done(m: SimpleNamespace) -> np.ndarray:

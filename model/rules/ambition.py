@@ -68,13 +68,16 @@ def set_ambition(
     return wanted, change, np.where(change > 0, 0, quarters_at_level + 1)
 
 
-def reorganise(reorganisation, level_change, project_share, dip_size, dip_recovery, dip_relief):
-    """A change of level costs a dip in delivery that start-up money softens and time heals (M118, P21).
+def reorganise(
+    reorganisation, level_change, project_share, reserve, dip_size, dip_recovery, dip_relief, dip_slack,
+):
+    """A change of level costs a dip in delivery that start-up money and slack soften and time heals (M118, P21).
 
     Returns:
         (reorganisation,): share of working time lost, (run,), 0 to 1.
     """
-    dip = dip_size * level_change * (1 - dip_relief * project_share)
+    softened = (1 - dip_relief * project_share) * np.maximum(1 - dip_slack * reserve, 0)
+    dip = dip_size * level_change * softened
     return (np.minimum(reorganisation * (1 - dip_recovery) + dip, 1),)
 
 

@@ -12,18 +12,20 @@ from model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLIN
 
 
 def load_of_taking_part(
-    initiatives, base, base_start, staff, staff_saving, earmarked_time, fixed_staff, resource_relief, earmarked_relief,
+    initiatives, base, base_start, staff, staff_saving, earmarked_time, meetings, fixed_staff, meeting_staff,
+    resource_relief, earmarked_relief,
 ):
     """Staff time that full participation would take, as a share of the municipality's time (M65).
 
-    A fixed cost per initiative, heavier for a small staff; pooled staff, the resource base and earmarked time lower it.
+    A fixed cost per initiative and per further meeting of delegates, heavier for a small staff; pooled staff, the
+    resource base and earmarked time lower it.
 
     Returns:
         (load,): (municipality, run).
     """
     grown = (base[RESOURCE] - base_start[RESOURCE]) / (1 - base_start[RESOURCE])
     relief = (1 - staff_saving) * (1 - resource_relief * grown) * (1 - earmarked_relief * earmarked_time)
-    return (fixed_staff * initiatives / staff * relief,)
+    return ((fixed_staff * initiatives + meeting_staff * (meetings - 1)) / staff * relief,)
 
 
 def decide(
@@ -57,7 +59,12 @@ def decide(
     return decided, will.mean(axis=0), ability
 
 
-def engage(take_up, decided, dose, delegate_mandate, will, ability, take_part_least, engagement_half):
+def pace_of_effect(delegate_mandate, meetings):
+    """Share of what awaits that takes effect in a quarter: as much at each meeting as mandate allows (M66, M102)."""
+    return delegate_mandate if meetings == 1 else 1 - (1 - delegate_mandate) ** meetings
+
+
+def engage(take_up, decided, dose, delegate_mandate, will, ability, meetings, take_part_least, engagement_half):
     """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
 
     Who has decided to take part counts as taking part, also before it takes effect. Engagement is participation with
@@ -67,7 +74,7 @@ def engage(take_up, decided, dose, delegate_mandate, will, ability, take_part_le
         take_up (form, municipality, run), participation (dose-weighted mean of it), engagement, reason_not (index of
         REASONS_NOT).
     """
-    take_up = take_up + delegate_mandate * (decided - take_up)
+    take_up = take_up + pace_of_effect(delegate_mandate, meetings) * (decided - take_up)
     offered = dose.sum(axis=0)
     participation = (dose * take_up).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
     agreed = (dose * decided).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)

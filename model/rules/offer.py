@@ -13,11 +13,12 @@ from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACIT
 
 def staff_time(
     years_of_level, fixed_years, support_now, reorganisation, project_pulse, event_project_money, funding_core,
-    budget_person_years, project_share, handover, follow_up, project_yield,
+    budget_person_years, project_share, handover, follow_up, reserve, project_yield,
 ):
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
+    What the actor holds in reserve it does not work with.
 
     Returns:
         person_years (run, a year), working_years (run, a year: what is left for measures),
@@ -29,7 +30,7 @@ def staff_time(
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
     free = np.maximum(delivered - fixed_years, 0)
-    working = free * (1 - follow_up) * (1 - reorganisation)
+    working = free * ((1 - follow_up) * (1 - reserve)) * (1 - reorganisation)
     return person_years, working, project / np.maximum(person_years, np.finfo(float).tiny)
 
 
@@ -76,8 +77,13 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
-def spread_capitals(ambition_level, picture_need, level_cells, capital_policy, capital_weights):
+def spread_capitals(
+    ambition_level, picture_need, quarter, level_cells, capital_policy, capital_weights, first_capital, first_quarters,
+    first_focus,
+):
     """Share of each form's time that goes to each capital, within the cells that the catalogue emphasises.
+
+    One capital may come first: forms that feed it give it `first_focus` of their time for the first quarters (M03-M05).
 
     Args:
         level_cells: (level, capital, form) number of open measures, zero where a form does not feed a capital.
@@ -92,7 +98,12 @@ def spread_capitals(ambition_level, picture_need, level_cells, capital_policy, c
         weight = (cells > 0) * 1.0
     else:
         weight = cells * capital_weights[:, None, None]
-    return (weight / np.maximum(weight.sum(axis=0), np.finfo(float).tiny),)
+    feeding = weight / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
+    if first_capital is None or quarter >= first_quarters:
+        return (feeding,)
+    focus = first_focus * (cells[first_capital] > 0)
+    chosen = (np.arange(len(cells)) == first_capital)[:, None, None]
+    return (feeding * (1 - focus) + chosen * focus,)
 
 
 def target(picture, size_index, targeting, targeting_strength):
@@ -144,12 +155,13 @@ def share_out(
 
 
 def describe_offer(
-    ambition_level, working_years, signal_cut, help_of_level, level_applications, level_documentation, level_network,
-    saving_of_level, rooting_of_level, decisions_of_level, pooled_applications, signals_outside, event_signals,
+    ambition_level, working_years, quarter, signal_cut, help_of_level, level_applications, level_documentation,
+    level_network, saving_of_level, rooting_of_level, decisions_of_level, pooled_applications, networks_quarters,
+    signals_outside, event_signals,
 ):
     """What municipalities hear of besides the dose: other signals, help with applications, examples (M68, M113).
 
-    What a level adds is there once its fixed cost is paid for.
+    What a level adds is there once its fixed cost is paid for; networks are tended as long as the strategy says (M106).
 
     Returns:
         signals, application_help, documentation, network_effort, staff_saving, rooting_bonus, shared_decisions; each
@@ -162,7 +174,7 @@ def describe_offer(
         signals,
         active * pooled,
         active * level_documentation[ambition_level],
-        working_years * level_network[ambition_level],
+        working_years * level_network[ambition_level] * (quarter < networks_quarters),
         active * saving_of_level,
         active * rooting_of_level,
         active * decisions_of_level,

@@ -117,8 +117,8 @@ def settle_start(
     """Set every other stock to its start, and the references that deviations are read against.
 
     Returns:
-        capital_level, capacity, capacity_start, base, interest, legitimacy, agreement_capacity, agreement_climate,
-        vocabulary, slack, will_start, pledged, measures_own, measures_shared, measures_own_start,
+        capital_level, capacity, capacity_start, base, interest, legitimacy, legitimacy_own, agreement_capacity,
+        agreement_climate, vocabulary, slack, will_start, pledged, measures_own, measures_shared, measures_own_start,
         measures_shared_start, measures_visible, project_money, project_money_start, receptive_capacity, weakest_link,
         deficit_threshold, strain_expected, finance, effort, hold, braking, take_up, participation, reason_not,
         peers_progress, peers_part, peers_proofs.
@@ -137,9 +137,9 @@ def settle_start(
     threshold, strain = expected_strain(deficit_rate)
     none = np.zeros_like(slack_start)
     return (
-        capital_start, capacity, capacity, base_start, interest_start, legitimacy_start, agreement_capacity_start,
-        agreement_climate_start, vocabulary_start, slack_start, will, pledged, own, shared, own, shared, none, money,
-        money, receptive, weakest, threshold + none, strain + none, none, none + 1, none + 1,
+        capital_start, capacity, capacity, base_start, interest_start, legitimacy_start, legitimacy_start,
+        agreement_capacity_start, agreement_climate_start, vocabulary_start, slack_start, will, pledged, own, shared,
+        own, shared, none, money, money, receptive, weakest, threshold + none, strain + none, none, none + 1, none + 1,
         np.ones_like(capital_start), np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED), none, none,
         none,
     )

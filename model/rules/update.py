@@ -19,17 +19,25 @@ def update_interest(
 
 
 def update_legitimacy(
-    legitimacy, legitimacy_start, hold, engagement, useful, overreach, measures_visible, capital_level,
-    capital_start, national_law, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain,
+    legitimacy_own, legitimacy_start, hold, engagement, useful, overreach, measures_visible, capital_level,
+    capital_start, national_law, event_trust, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain,
     structure_legitimacy, law_legitimacy,
 ):
-    """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45)."""
+    """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45).
+
+    An event adds trust from outside while it lasts, or takes it (M38): beside what the support has earned, so that when
+    it ends nothing is left of it but what it has led to.
+
+    Returns:
+        legitimacy, legitimacy_own (without what the event adds), each (municipality, run).
+    """
     structure = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
     gain = legitimacy_gain * engagement * useful + law_legitimacy * national_law
     visible = visible_gain * measures_visible + structure_legitimacy * structure
     cost = idle_cost * (1 - useful) * engagement + overreach_cost * overreach
-    back = return_rate * hold * (legitimacy_start - legitimacy)
-    return (np.clip(legitimacy + back + gain * (1 - legitimacy) + visible - cost * legitimacy, 0, 1),)
+    back = return_rate * hold * (legitimacy_start - legitimacy_own)
+    own = np.clip(legitimacy_own + back + gain * (1 - legitimacy_own) + visible - cost * legitimacy_own, 0, 1)
+    return np.clip(own + event_trust, 0, 1), own
 
 
 def update_agreements(
