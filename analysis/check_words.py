@@ -100,13 +100,10 @@ def _levels(finding: Finding, language: str) -> Iterator[str]:
                 budget=say(f"levels.{budget}", language),
             )
     strongest = tables["deciders_equal"]["rank_correlation"].abs().sort_values(ascending=False)
-    names = list(dict.fromkeys(strongest.index.get_level_values(1)))[:3]
-    yield say(
-        "levels.deciders",
-        language,
-        names=listing(names, language),
-        **{key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")},
-    )
+    if len(strongest):
+        names = list(dict.fromkeys(strongest.index.get_level_values(1)))[:3]
+        shown = {key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")}
+        yield say("levels.deciders", language, names=listing(names, language), **shown)
     thin = tables["thin"].iloc[-1]
     yield say(
         "levels.thin",
