@@ -2,11 +2,13 @@
 #   make run         the first experiment           make run ARGS="experiment=NAME years=20"
 #   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
+#   make test-ends   the tools we work with, oldest and newest, each in an environment under .venv-ends
+#                    make test-ends PYTHON="/path/to/python3.11 /path/to/python3.12"
 
 SHELL := /bin/sh
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
-LOCK := uv pip compile --universal --fork-strategy fewest --generate-hashes --no-header --quiet
+LOCK := uv pip compile --universal --generate-hashes --no-header --quiet --fork-strategy
 
 # The first of these that really runs, is new enough and can make a virtual environment.
 PYTHON ?= python3.13 python3.12 python3.11 python3
@@ -19,7 +21,7 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 
-.PHONY: run test test-all lint types format bench docs worlds baseline lock clean
+.PHONY: run test test-all test-ends lint types format bench docs worlds baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -29,6 +31,11 @@ test: $(DEV)
 
 test-all: lint types
 	$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(MAKE) --no-print-directory test-ends
+
+test-ends:
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@"$(FOUND)" -m tests.ends $(PYTHON)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -67,12 +74,14 @@ $(DEV): $(RUN) requirements-dev.lock
 
 # For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
 lock:
-	$(LOCK) --group build -o requirements-build.lock
-	$(LOCK) pyproject.toml -c requirements-build.lock -o requirements.lock
-	$(LOCK) pyproject.toml --extra dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
+	$(LOCK) fewest --group build -o requirements-build.lock
+	$(LOCK) fewest pyproject.toml -c requirements-build.lock -o requirements.lock
+	$(LOCK) fewest pyproject.toml --extra dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requires-python pyproject.toml --extra test --extra discovery --extra viz \
+		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-ends .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

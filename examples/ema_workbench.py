@@ -1,6 +1,6 @@
 """EMA Workbench drives the model: uncertainties are parameters, levers are settings of the strategy.
 
-pip install ema-workbench
+pip install ".[discovery]"
 python examples/ema_workbench.py
 """
 

@@ -26,3 +26,9 @@ places$gain <- places$capacity_end - places$capacity_start
 print(aggregate(gain ~ name + strategy + budget, data = places, FUN = median))
 
 print(head(summary_table))
+
+# What the columns mean, and their units, stand in the file itself (install.packages("jsonlite")).
+if (requireNamespace("jsonlite", quietly = TRUE)) {
+  schema <- read_parquet(file.path(folder, "trajectories.parquet"), as_data_frame = FALSE)$schema
+  print(jsonlite::fromJSON(schema$metadata$columns)$capacity_mean)
+}

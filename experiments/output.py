@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from analysis.tables import DERIVED, RATIO
 from model.errors import InputError
@@ -17,6 +19,8 @@ from model.measures import MUNICIPAL, REGIONAL
 
 RECORD = "run.json"
 SOFTWARE = "kraftsamling"
+Rows = dict[str, tuple[str, str]]
+"""Unit and meaning of columns, by name, or by several names between commas."""
 
 KEYS = {
     "strategy": "course of action; STRATEGY@SCENARIO where a run has several scenarios",
@@ -120,23 +124,44 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, summary: pd.DataFrame) -> None:
-    """Write the tables and what their columns mean."""
+    """Write the tables and what their columns mean; a parquet file tells it itself, too."""
     summary.to_csv(folder / "summary.csv", index=False, float_format="%.10g")
-    trajectories.to_parquet(folder / "trajectories.parquet", index=False)
-    municipalities.to_parquet(folder / "municipalities.parquet", index=False)
+    _write_parquet(trajectories, folder / "trajectories.parquet", _of_trajectories())
+    _write_parquet(municipalities, folder / "municipalities.parquet", _of_municipalities())
     (folder / "columns.md").write_text("\n".join(columns_text()) + "\n", encoding="utf-8")
+
+
+def _write_parquet(table: pd.DataFrame, file: Path, rows: Rows) -> None:
+    """Write a table with the unit and meaning of each column as JSON in its schema's metadata, under `columns`."""
+    named = {name: about for names, about in (_of_keys() | rows).items() for name in names.split(", ")}
+    columns = {name: dict(zip(("unit", "meaning"), named[name], strict=True)) for name in table.columns}
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    told = {**arrow.schema.metadata, "columns": json.dumps(columns, ensure_ascii=False)}
+    parquet.write_table(arrow.replace_schema_metadata(told), file)
+
+
+def _of_keys() -> Rows:
+    return {name: ("", meaning) for name, meaning in KEYS.items()}
+
+
+def _of_trajectories() -> Rows:
+    year = ("calendar year", "the first year of a run is the start, before anything has happened")
+    return {"year": year} | {measure.name: (measure.unit, measure.meaning) for measure in REGIONAL.values()}
+
+
+def _of_municipalities() -> Rows:
+    places = {name: ("", meaning) for name, meaning in OF_MUNICIPALITY.items()}
+    return places | {f"{m.name}_start, {m.name}_end": (m.unit, m.meaning) for m in MUNICIPAL.values()}
 
 
 def columns_text() -> Iterator[str]:
     """Yield the lines of columns.md."""
     yield "# What each column means"
-    yield from _section("All tables", {name: ("", meaning) for name, meaning in KEYS.items()})
-    yearly = {"year": ("calendar year", "the first year of a run is the start, before anything has happened")}
-    yearly |= {measure.name: (measure.unit, measure.meaning) for measure in REGIONAL.values()}
-    yield from _section("trajectories.parquet: one row per course, world, seed and year", yearly)
-    places = {name: ("", meaning) for name, meaning in OF_MUNICIPALITY.items()}
-    places |= {f"{m.name}_start, {m.name}_end": (m.unit, m.meaning) for m in MUNICIPAL.values()}
-    yield from _section("municipalities.parquet: one row per course, world, seed and municipality", places)
+    yield from _section("All tables", _of_keys())
+    yield from _section("trajectories.parquet: one row per course, world, seed and year", _of_trajectories())
+    yield from _section(
+        "municipalities.parquet: one row per course, world, seed and municipality", _of_municipalities()
+    )
     yield ""
     yield "Illustrative start values, not measured."
     yield from _section("summary.csv: one row per course and measure", {k: ("", v) for k, v in OF_SUMMARY.items()})
@@ -144,7 +169,7 @@ def columns_text() -> Iterator[str]:
     yield from _section("Measures of whole runs in summary.csv", whole)
 
 
-def _section(title: str, rows: dict[str, tuple[str, str]]) -> Iterator[str]:
+def _section(title: str, rows: Rows) -> Iterator[str]:
     yield from ("", f"## {title}", "", "| column | unit | meaning |", "|---|---|---|")
     yield from (f"| {name} | {unit} | {meaning} |" for name, (unit, meaning) in rows.items())
 

@@ -52,6 +52,8 @@ class RegionModel(mesa.Model):
         InputError: bad input.
     """
 
+    scenario = None  # Mesa 3.5 keeps an experiment of its own here, and SolaraViz would hand it back as our events
+
     def __init__(
         self,
         region: Region | str = "goteborgsregionen",
@@ -67,6 +69,7 @@ class RegionModel(mesa.Model):
     ):
         seed = 0 if seed is None else int(check_number(seed, 0, 2**62, "seed", whole=True))
         super().__init__(rng=seed)
+        self.scenario = None
         self.region = region if isinstance(region, Region) else load_region(region)
         self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
         self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR

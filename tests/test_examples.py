@@ -11,10 +11,17 @@ import pytest
 
 from experiments.run import main
 from model import simulate
+from model.measures import MUNICIPAL, REGIONAL
 from model.parameters import parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
+
+
+def ema_workbench(test):
+    """Skip where EMA Workbench is not installed; then `make test-ends` runs it."""
+    missing = importlib.util.find_spec("ema_workbench") is None
+    return pytest.mark.end(pytest.mark.skipif(missing, reason="EMA Workbench is not installed: make test-ends")(test))
 
 
 def example(name):
@@ -24,6 +31,7 @@ def example(name):
     return module
 
 
+@pytest.mark.end
 def test_salib_samples_runs_and_analyses():
     salib = example("salib_sobol")
     found = salib.indices(size=16, seeds=1, years=8)
@@ -32,8 +40,8 @@ def test_salib_samples_runs_and_analyses():
     assert found.loc["start_legitimacy", "ST"] > found.loc["turnover", "ST"] > -0.01
 
 
+@ema_workbench
 def test_ema_workbench_meets_every_policy_with_every_scenario():
-    pytest.importorskip("ema_workbench", reason="ema_workbench is not installed: pip install ema-workbench")
     ema = example("ema_workbench")
     experiments, found = ema.explore(scenarios=3, policies=2, years=3)
     assert len(experiments) == 6
@@ -52,8 +60,8 @@ def test_ema_workbench_meets_every_policy_with_every_scenario():
     assert float(data["capacity_mean"][..., -1].mean()) == pytest.approx(found["capacity"][3])
 
 
+@ema_workbench
 def test_ema_example_runs_as_a_script():
-    pytest.importorskip("ema_workbench", reason="ema_workbench is not installed: pip install ema-workbench")
     ran = subprocess.run(
         [sys.executable, str(EXAMPLES / "ema_workbench.py")],
         cwd=ROOT,
@@ -79,11 +87,19 @@ def test_what_a_run_writes_opens_in_pandas_without_our_code(tmp_path):
         "end = runs[runs.year == runs.year.max()]\n"
         "print(end.groupby(['strategy', 'budget']).capacity_mean.median().to_csv())\n"
         "assert (places.capacity_end >= 0).all() and len(summary)\n"
+        "import json, pyarrow.parquet\n"
+        "for name, table in (('trajectories', runs), ('municipalities', places)):\n"
+        "    schema = pyarrow.parquet.read_schema(f'run/{name}.parquet')\n"
+        "    columns = json.loads(schema.metadata[b'columns'])\n"
+        "    assert list(columns) == schema.names == list(table.columns)\n"
+        "    print(name, columns['capacity_mean' if name == 'trajectories' else 'capacity_end'])\n"
         "assert not {'model', 'analysis', 'experiments'} & set(sys.modules)\n"
     )
     ran = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "level_1,own" in ran.stdout
+    for name, measure in (("trajectories", REGIONAL["capacity_mean"]), ("municipalities", MUNICIPAL["capacity"])):
+        assert f"{name} {dict(unit=measure.unit, meaning=measure.meaning)}" in ran.stdout
 
 
 def test_the_r_script_reads_columns_that_a_run_writes(tmp_path):

@@ -15,6 +15,7 @@ from model.state import VARIABLES
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
 STRATEGIES = tuple(built_in("strategy", ".yaml"))
+pytestmark = pytest.mark.end
 SCENARIOS = tuple(built_in("scenario", ".yaml"))
 
 
@@ -170,7 +171,8 @@ def test_data_collector_keeps_each_quarter():
 def test_batch_run_accepts_it_as_it_is():
     newer = "rng" in inspect.signature(mesa.batch_run).parameters
     seeds = {"rng": [1, 2]} if newer else {}
-    parameters = {"strategy": ["no_support", "level_2"], "years": 1} | ({} if newer else {"seed": [1, 2]})
+    parameters = {"strategy": ["no_support", "level_2"], "scenario": "crisis", "years": 1}
+    parameters |= {} if newer else {"seed": [1, 2]}
     found = mesa.batch_run(RegionModel, parameters, number_processes=1, display_progress=False, **seeds)
     costs = {(row["strategy"], row["seed"]): row["cost_sek"] for row in found}
     capacity = {(row["strategy"], row["seed"]): row["capacity_mean"] for row in found}

@@ -1,0 +1,77 @@
+"""Mesa's SolaraViz takes RegionModel as it is: the example's page is rendered, its buttons pressed, with no browser."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+solara = pytest.importorskip("solara", reason="solara is not installed: make test-ends")
+import ipyvuetify  # noqa: E402
+import ipywidgets  # noqa: E402
+
+from model.region_model import RegionModel  # noqa: E402
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "watch_region.py"
+pytestmark = pytest.mark.end
+
+
+class Page:
+    """The example's page as a server would show it."""
+
+    def __init__(self):
+        spec = importlib.util.spec_from_file_location("watch_region", EXAMPLE)
+        self.example = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.example)
+        _, self.shown = solara.render(solara.AppLayout(children=[self.example.page]), handle_error=False)
+
+    @property
+    def model(self):
+        return self.example.model.value
+
+    @property
+    def figures(self):
+        return [bytes(image.value) for image in self.shown.find(ipywidgets.Image).widgets]
+
+    def button(self, label):
+        [button] = [each for each in self.shown.find(ipyvuetify.Btn).widgets if label in each.children]
+        return button
+
+    def select(self, label, value):
+        [menu] = [each for each in self.shown.find(ipyvuetify.Select).widgets if each.label == label]
+        menu.v_model = value
+
+
+@pytest.fixture
+def page():
+    page = Page()
+    yield page
+    page.shown.close()
+
+
+def test_a_step_moves_the_model_and_its_figures(page):
+    before = page.figures
+    assert len(before) == 2
+    page.button("Step").click()
+    assert page.model.quarter == 1
+    assert len(page.figures) == 2 and not set(before) & set(page.figures)
+
+
+def test_reset_starts_a_model_with_what_was_chosen(page):
+    for _ in range(3):
+        page.button("Step").click()
+    page.select("Strategy", "level_3")
+    page.select("Scenario", "crisis")
+    page.button("Reset").click()
+    assert page.model.quarter == 0
+    assert (page.model.strategy.name, page.model.given_scenario.name) == ("level_3", "crisis")
+    page.button("Step").click()
+    assert page.model.quarter == 1
+
+
+def test_it_can_be_stepped_to_its_end_and_no_further(page):
+    page.example.model.value = RegionModel(years=1)
+    for _ in range(4):
+        assert not page.button("Step").disabled
+        page.button("Step").click()
+    assert page.model.quarter == 4
+    assert page.button("Step").disabled
