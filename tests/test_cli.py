@@ -242,41 +242,6 @@ def test_a_full_disk_leaves_nothing(capsys, here, monkeypatch):
     assert list(here.iterdir()) == []
 
 
-def interrupt(*_, **__):
-    raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
-def test_an_interrupted_run_leaves_nothing(capsys, here, monkeypatch, module, name):
-    monkeypatch.setattr(module, name, interrupt)
-    assert main(["strategies=level_1", "output=a b/out", *TINY]) == 130
-    assert capsys.readouterr().err.endswith(f"kraftsamling strategies=level_1 'output=a b/out' {' '.join(TINY)}\n")
-    assert list(here.iterdir()) == []
-
-
-def test_an_interrupted_run_leaves_the_earlier_one(here, monkeypatch):
-    assert main(["strategies=level_1", "output=out", *TINY]) == 0
-    before = written(here)
-    monkeypatch.setattr(present, "write_record", interrupt)
-    assert main(["strategies=level_2", "output=out", *TINY]) == 130
-    assert written(here) == before
-
-
-def test_an_interruption_of_the_last_step_puts_the_earlier_run_back(here, monkeypatch):
-    assert main(["strategies=level_1", "output=out", *TINY]) == 0
-    before, rename, calls = written(here), os.rename, []
-
-    def stopped(source, target):
-        calls.append(target)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        rename(source, target)
-
-    monkeypatch.setattr(os, "rename", stopped)
-    assert main(["strategies=level_2", "output=out", *TINY]) == 130
-    assert written(here) == before
-
-
 def test_help_version_and_setting(capsys, here):
     for arguments, told in (
         (["--help"], "smallest_difference"),
