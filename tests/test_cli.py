@@ -56,8 +56,17 @@ def refused(capsys, *arguments: str) -> str:
         (["title.fr=x"], "title.fr"),
         (["years.more=1"], "years"),
         (["hydra.run.dir=x"], "unknown key 'hydra'"),
-        (["~years"], "no value"),
+        (["~years"], "did you mean 'years'"),
         (["worlds"], "no value"),
+        (["lisst"], "did you mean 'list'"),
+        (["lisst", "regions"], "did you mean 'list'"),
+        (["strategies=level_1,,level_2"], "blank"),
+        (["strategies=[level_1,]"], "blank"),
+        (["--multirun", "region=,varmland"], "blank"),
+        (["output="], "a folder"),
+        (["--multirun", "output="], "a folder"),
+        (["run="], "run.json"),
+        (["experiment="], "experiment"),
         (["a b=c"], "unknown key"),
         (["experiment=ambition"], "ambition_levels"),
         (["experiment=missing.yaml"], "missing.yaml"),
@@ -86,6 +95,7 @@ def refused(capsys, *arguments: str) -> str:
         (["parameters.depreciation_person=nan"], "depreciation_person"),
         (["parameters.switch_siz=0"], "switch_size"),
         (["parameters.switch_size=2"], "0 to 1"),
+        (["parameters.slack_in_receptive=0.5"], "a whole number from 0 to 1"),
         (["worlds=0"], "worlds"),
         (["worlds=2.5"], "worlds"),
         (["worlds=many"], "default"),
@@ -271,6 +281,11 @@ def test_list_names_everything(capsys, section):
     if section == "parameters":
         expected = ["depreciation_person", "per quarter", "0.02 to 0.08", "switch_size"]
     assert expected and all(name in out for name in expected)
+
+
+def test_list_may_stand_anywhere(capsys):
+    assert main(["language=en", "list", "regions"]) == 0
+    assert "varmland" in capsys.readouterr().out
 
 
 def test_multirun_runs_every_combination(here):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,12 @@ ROOT = Path(command.__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch) -> Path:
+def here(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Run in an empty folder, interruptible even if the tests themselves run in the background."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield tmp_path
+    signal.signal(signal.SIGINT, handler)
 
 
 def interrupt(*_, **__):
@@ -130,7 +133,7 @@ def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_fac
     (os.killpg if whole_group else os.kill)(program.pid, signal.SIGINT)
     told = program.stderr.read()
     assert program.wait(60) == 130, told
-    assert told.count("\n") == 1 and "interrupted" in told
+    assert "nothing half-written is left" in told.splitlines()[-1]
     assert gone(program.pid) and list(here.iterdir()) == [] and list(temporary.iterdir()) == []
 
 
