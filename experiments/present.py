@@ -16,7 +16,7 @@ from experiments.design import Design, Presentation
 from experiments.execute import Outcome
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
-from experiments.provenance import record_of, write_record
+from experiments.provenance import names_municipalities, record_of, write_record
 from model.strategy import Strategy
 
 
@@ -53,7 +53,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
 
     write_folder(folder, fill)
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
-    end = [phrase("named", language)] if presentation.anonymous else []
+    end = [phrase("named", language)] if presentation.anonymous and names_municipalities(design, presentation) else []
     return "\n".join([*lines, "", phrase(key, language, path=path), *end])
 
 

@@ -232,6 +232,36 @@ def test_a_run_can_be_run_again_with_the_same_tables(here):
 
 def test_several_scenarios_can_be_run_again():
     first = run("experiment=stress", "strategies=level_1,level_3", "scenario=calm,crisis", *TINY)
+    second = run(f"run={first}/run.json", output="again")
+    equal(first, second)
+    assert record_of(second)["scenarios"] == [load_scenario(name).to_dict() for name in ("calm", "crisis")]
+
+
+def test_an_anonymous_run_of_a_built_in_region_names_nobody_and_can_be_run_again(capsys):
+    first = run("strategies=level_2", "anonymous=true", *TINY)
+    assert "run.json" not in capsys.readouterr().out
+    region, record = load_region("goteborgsregionen"), (first / "run.json").read_text(encoding="utf-8")
+    assert not [told for told in (*region.names, *region.codes) if f'"{told}"' in record]
+    equal(first, run(f"run={first}/run.json", output="again"))
+    assert set(Tables.read(run(f"run={first}/run.json", "anonymous=false")).municipalities["code"]) == set(region.codes)
+
+
+def test_an_anonymous_record_of_a_region_that_has_changed_is_refused(capsys):
+    path = run("strategies=level_2", "anonymous=true", *TINY) / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"region": record["region"] | {"name": "varmland"}}), encoding="utf-8")
+    capsys.readouterr()
+    assert main([f"run={path}", "output=again"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "'varmland' is not what it was" in told
+
+
+@pytest.mark.parametrize("where", ["region=my.csv", "scenario=struck.yaml"])
+def test_an_anonymous_run_says_that_its_record_names_whom_it_must(here, capsys, where):
+    (here / "my.csv").write_text("code,name,population\n01,Ett,5000\n02,Två,20000\n", encoding="utf-8")
+    (here / "struck.yaml").write_text("events: [{kind: crisis, municipalities: [Ale]}]", encoding="utf-8")
+    first = run("strategies=level_2", "anonymous=true", where, *TINY)
+    assert "run.json" in capsys.readouterr().out
     equal(first, run(f"run={first}/run.json", output="again"))
 
 
