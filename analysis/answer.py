@@ -6,21 +6,24 @@ import numpy as np
 
 from analysis.compare import Pair
 from analysis.context import Evidence
-from analysis.wording import capitalised, listing, number, points, quoted, threshold, worlds
+from analysis.wording import capitalised, number, points, quoted, some, threshold, worlds
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
 
-MOST_NAMED = 4
-"""Most courses named in one sentence."""
+MOST_SENTENCES = 5
 
 
 def answer(evidence: Evidence) -> list[str]:
     """Return the sentences of the answer in the context's language.
 
     The course that ends highest against the reference and against its rivals, first at own cost and then with the same
-    money; whether mean, population-weighted mean and minimum agree on it; and who is left behind.
+    money; whether mean, population-weighted mean and minimum agree on it; and who is left behind. Where events are
+    what is asked about, they come first: see `Setbacks`.
     """
     first, *others = evidence.budgets
+    if evidence.context.setbacks:
+        about = [*evidence.context.setbacks, _against_reference(evidence, first), _left_behind(evidence, first)]
+        return about[:MOST_SENTENCES]
     if len(evidence.courses) == 1:
         return [
             evidence.context.say("answer.nothing_to_compare"),
@@ -88,17 +91,8 @@ def _against_rivals(evidence: Evidence, budget: str) -> str:
     key = _key(closest, "rival")
     if len(tied) > 1 and key == "answer.rival_tie":
         key = "answer.rival_ties"
-    names = _named(evidence, tied)
+    names = some([evidence.courses[name] for name in tied], context.language)
     return context.say(key, rivals=names, **_values(evidence, closest))
-
-
-def _named(evidence: Evidence, names: list[str]) -> str:
-    """Return a list of titles; of more than `MOST_NAMED` the first ones and the number of others."""
-    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
-    items = [_title(evidence, name) for name in shown]
-    if len(shown) < len(names):
-        items.append(evidence.context.say("answer.others", count=len(names) - len(shown)))
-    return listing(items, evidence.context.language)
 
 
 def _short(evidence: Evidence, budget: str) -> str:

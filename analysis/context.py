@@ -43,6 +43,7 @@ class Context:
     smallest_difference: float = 1.0
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
+    setbacks: Sequence[str] = ()
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""

@@ -11,6 +11,9 @@ NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 MISSING = "–"
 
+MOST_NAMED = 4
+"""Most courses or events named in one sentence."""
+
 
 def number(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
     """Return a number with the language's decimal mark, thin spaces between thousands and a true minus sign."""
@@ -70,6 +73,15 @@ def listing(items: Sequence[str], language: str) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {text('answer.and', language)} {items[-1]}"
+
+
+def some(titles: Sequence[str], language: str) -> str:
+    """Return a list of quoted titles; of more than `MOST_NAMED` the first ones and the number of others."""
+    shown = titles if len(titles) <= MOST_NAMED else titles[: MOST_NAMED - 1]
+    items = [quoted(title, language) for title in shown]
+    if len(shown) < len(titles):
+        items.append(text("answer.others", language, count=len(titles) - len(shown)))
+    return listing(items, language)
 
 
 def capitalised(sentence: str) -> str:

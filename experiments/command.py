@@ -16,7 +16,7 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.checks import COMPARE, Check, check_of
-from experiments.config import compose_config, given_options, options_text, rewritten, sweep_jobs
+from experiments.config import OPTIONS, compose_config, given_options, options_text, rewritten, sweep_jobs
 from experiments.design import Design, Presentation, design_of, presentation_of
 from experiments.execute import NothingRan, execute
 from experiments.listing import SECTIONS, listing
@@ -82,8 +82,8 @@ def carry_out(given: list[str]) -> int:
 
 
 def _dispatch(given: list[str]) -> int:
-    if given[:1] == ["list"]:
-        return _say(listing(given[1:]))
+    if "list" in given:
+        return _say(listing([word for word in given if word != "list"]))
     modes = {_flag(word) for word in given if word.startswith("-")}
     arguments = [word for word in given if not word.startswith("-")]
     if "help" in modes:
@@ -119,6 +119,9 @@ def _without_job(arguments: list[str]) -> list[str]:
 def _job(overrides: list[str], options: Collection[str], command: str, inside: str = "") -> Job:
     """Check everything a run needs before anything is made; `inside` is its folder within the output folder."""
     config = compose_config(overrides)
+    for name in ("output", "run"):
+        if getattr(config, name) == "":
+            raise InputError(f"{name}: blank; allowed: {OPTIONS[name]['allowed']}")
     work: Design | Check
     if config.run:
         extra = sorted(set(options) - set(REPLAY_OPTIONS))

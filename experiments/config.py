@@ -159,7 +159,8 @@ def _split(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = name.lstrip("+")
     if not equals:
-        raise InputError(f"{argument!r}: no value; allowed: OPTION=VALUE ({nearest(argument, OPTIONS)})")
+        told = "has no value" if name in OPTIONS else "is neither `list` nor OPTION=VALUE"
+        raise InputError(f"command line: {argument!r} {told}; {nearest(name.lstrip('~'), ('list', *OPTIONS))}")
     check_keys([name.split(".")[0]], OPTIONS, "command line")
     if re.search(r"[^\w.]", name):
         raise InputError(f"command line: {name!r} is no option; allowed: letters, digits, _ and dots")
@@ -180,7 +181,9 @@ def _read_as(kind: str, name: str, value: str, *, sweep: bool) -> str:
     bracketed = value.startswith("[") and value.endswith("]")
     inside = value[1:-1] if bracketed else value
     if kind in (TEXT, TEXTS) and not (bracketed and sweep) and "{" not in value:
-        entries = [_quoted(entry.strip()) for entry in inside.split(",") if entry.strip()]
+        entries = [_quoted(entry.strip()) for entry in inside.split(",")] if inside.strip() else []
+        if "''" in entries:
+            raise InputError(f"{name}={value}: an entry is blank; allowed: {OPTIONS[name.split('.')[0]]['allowed']}")
         if not sweep:
             return f"[{','.join(entries)}]"
         return ",".join(entries if kind == TEXT else [f"[{entry}]" for entry in entries])

@@ -143,7 +143,8 @@ def parameters_page() -> str:
 {code(switches)}; the rest stay at their default unless a run overrides them. No source gives a number: a range
 is what we could not rule out, and the grade says what stands behind the *mechanism*, not behind the size. Override one
 with `parameters.NAME=VALUE` on the command line or `parameters={{"NAME": value}}` in Python; `switch_GROUP` = 0 sets
-every parameter of a [mechanism group](ODD.md#mechanism-groups) to the value in brackets.
+every parameter of a [mechanism group](ODD.md#mechanism-groups) to the value in brackets, one between 0 and 1 sets it
+between.
 
 {table("evidence grade, parameters, of them swept", ((grade, graded[grade], swept[grade]) for grade in sorted(graded)))}
 Grades: *theory* (research literature cited by the report), *several* (recurs in several interviews or dialogues), *one

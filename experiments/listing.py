@@ -63,7 +63,7 @@ def _parameters(language: str) -> Iterator[str]:
     rows = [(p.name, p.unit, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.meaning) for p in parameters().values()]
     yield from _columns([head, *rows])
     yield ""
-    yield "switches (1 on, 0 off)"
+    yield "switches (1 on, 0 off; between: part of the way)"
     yield from _columns([(SWITCH + group.name, group.meaning) for group in groups().values()])
 
 

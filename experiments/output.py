@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from analysis.tables import DERIVED, RATIO
+from experiments.interruption import stop_if_asked
 from model.errors import InputError
 from model.measures import MUNICIPAL, REGIONAL
 
@@ -91,7 +92,9 @@ def _writable(folder: Path) -> bool:
 
 
 def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Let `fill` write into a folder beside `folder`, then put it in its place; on any error nothing is left.
+    """Let `fill` write into a folder beside `folder`, then put it in its place.
+
+    On any error or interruption nothing is left, and an earlier run is back where it was.
 
     Raises:
         InputError: the folder cannot be written.
@@ -104,15 +107,8 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         beside.append(Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent)))
         fill(beside[0])
         beside[0].chmod(0o777 & ~_umask())
-        if folder.exists():
-            beside.append(Path(f"{beside[0]}-earlier"))
-            os.rename(folder, beside[1])
-        try:
-            os.rename(beside[0], folder)
-        except BaseException:
-            if len(beside) > 1:
-                os.rename(beside[1], folder)
-            raise
+        beside.append(Path(f"{beside[0]}-earlier"))
+        _swap(folder, *beside)
     except OSError as error:
         raise InputError(f"output: {str(folder)!r} cannot be written ({error.strerror or error})") from None
     finally:
@@ -121,6 +117,21 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         for place in made:
             if place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
+
+
+def _swap(folder: Path, new: Path, earlier: Path) -> None:
+    """Give `new` the name `folder`, and what had it the name `earlier`; undone wherever this is broken off."""
+    try:
+        if folder.exists():
+            os.rename(folder, earlier)
+        stop_if_asked()
+        os.rename(new, folder)
+    except BaseException:
+        if not new.exists():
+            os.rename(folder, new)
+        if earlier.exists():
+            os.rename(earlier, folder)
+        raise
 
 
 def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, summary: pd.DataFrame) -> None:

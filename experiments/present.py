@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from experiments.design import Design, Presentation
 from experiments.execute import Outcome
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
-from experiments.provenance import record_of, write_record
+from experiments.provenance import names_municipalities, record_of, write_record
 from model.strategy import Strategy
 
 
@@ -30,9 +31,10 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     tables = Tables(outcome.trajectories, outcome.municipalities)
     courses, reference = design.strategies, design.reference
     notes = list(_notes(design, outcome, language))
-    summary = None
+    summary, told = None, []
     if len(design.scenarios) > 1:
         summary = stress.losses(tables, design)
+        told = stress.setbacks(tables, design, language).sentences(language)
         tables, courses, reference = stress.for_report(tables, design)
         notes += _notes_on_events(summary, design, language)
     present = list(tables.trajectories["strategy"].unique())
@@ -41,7 +43,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     lines = [terminal_table(table, language)]
     if summary is not None:
         lines += ["", stress.loss_table(summary, design, language)]
-    context = _context(design, presentation, courses, reference, notes)
+    context = replace(_context(design, presentation, courses, reference, notes), setbacks=told)
 
     def fill(place: Path) -> None:
         if presentation.report:
@@ -53,7 +55,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
 
     write_folder(folder, fill)
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
-    end = [phrase("named", language)] if presentation.anonymous else []
+    end = [phrase("named", language)] if presentation.anonymous and names_municipalities(design, presentation) else []
     return "\n".join([*lines, "", phrase(key, language, path=path), *end])
 
 

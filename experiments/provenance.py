@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 import subprocess
@@ -37,7 +38,7 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "question": dict(design.question),
         **stamp(presentation),
         "failures": list(failures),
-        "region": design.region.to_record(),
+        "region": _told(design.region, presentation),
         "strategies": [strategy.to_dict() for strategy in design.strategies],
         "reference": design.reference,
         "scenarios": [scenario.to_dict() for scenario in design.scenarios],
@@ -51,6 +52,12 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "funding": design.funding,
         "smallest_difference": design.smallest_difference,
     }
+
+
+def names_municipalities(design: Design, presentation: Presentation) -> bool:
+    """Whether the record of the run names municipalities: always, but for an anonymous run of a built-in region."""
+    struck = any(event.municipalities for scenario in design.scenarios for event in scenario.events)
+    return struck or "names" in _told(design.region, presentation)
 
 
 def stamp(presentation: Presentation) -> dict[str, Any]:
@@ -138,8 +145,33 @@ def _design(record: Mapping[str, Any]) -> Design:
     return design
 
 
+def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
+    """Return what is recorded of a region: all of it, or in an anonymous run of a built-in one just which it is."""
+    if presentation.anonymous and region == _known(region.name):
+        return {"name": region.name, "fingerprint": _fingerprint(region)}
+    return region.to_record()
+
+
 def _region(record: dict[str, Any]) -> Region:
-    """Return the recorded region, with its borders where it is a built-in one."""
+    """Return the recorded region, with its borders where it is a built-in one.
+
+    Raises:
+        InputError: only the region's name is recorded, and it is another now.
+    """
+    known = _known(record["name"])
+    if "fingerprint" in record:
+        if known is None or _fingerprint(known) != record["fingerprint"]:
+            raise InputError(f"region: {record['name']!r} is not what it was in this run; allowed: the same version")
+        return known
     region = Region.from_record(record)
-    known = load_region(region.name) if region.name in built_in("region", ".csv") else None
     return replace(region, borders=known.borders) if known and known.codes == region.codes else region
+
+
+def _known(name: str) -> Region | None:
+    """Return the built-in region of that name, if there is one."""
+    return load_region(name) if name in built_in("region", ".csv") else None
+
+
+def _fingerprint(region: Region) -> str:
+    """Return a digest of all that is known of a region."""
+    return hashlib.sha256(json.dumps(region.to_record(), sort_keys=True).encode()).hexdigest()

@@ -6,6 +6,8 @@ import shlex
 import sys
 from collections.abc import Sequence
 
+from experiments.interruption import heeded
+
 INTERRUPTED = 130
 
 
@@ -13,10 +15,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 some runs failed, 2 bad input, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        # Imported here, since it takes a second or two in which an interruption must be answered as well.
-        from experiments.command import carry_out
+        with heeded():
+            # Imported here, since it takes a second or two in which an interruption must be answered as well.
+            from experiments.command import carry_out
 
-        return carry_out(given)
+            return carry_out(given)
     except KeyboardInterrupt:
         again = shlex.join(["kraftsamling", *given])
         print(f"kraftsamling: interrupted, nothing half-written is left; to start again: {again}", file=sys.stderr)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare import summarise
+from analysis.compare import difference, run_measures, summarise
+from analysis.setbacks import MEASURE, Setbacks
 from analysis.tables import Tables
 from analysis.wording import interval, number, points, quoted
 from experiments.design import JOIN, Design, label
@@ -28,6 +29,34 @@ def losses(tables: Tables, design: Design) -> pd.DataFrame:
         part.insert(1, "scenario", part["strategy"].map(names))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def setbacks(tables: Tables, design: Design, language: str) -> Setbacks:
+    """Return what the events move, of the courses with support: one without it has next to nothing to lose."""
+    calm, *events = design.scenarios
+    runs = run_measures(tables.trajectories, tables.municipalities, design.smallest_difference)
+    cost = runs["cost_total_sek"].groupby("strategy").max()
+    names = {s.name: [label(s, scenario, design.scenarios) for scenario in design.scenarios] for s in design.strategies}
+    courses = {name: all_of for name, all_of in names.items() if cost.reindex(all_of).gt(0).all()}
+    moved = {
+        budget: pd.DataFrame(
+            {
+                (name, event.name): difference(runs[[MEASURE]], budget, struck, base)[MEASURE]
+                for name, (base, *labels) in courses.items()
+                for event, struck in zip(events, labels, strict=True)
+            }
+        )
+        for budget in design.budgets
+    }
+    titles = {strategy.name: strategy.title[language] for strategy in design.strategies if strategy.name in courses}
+    return Setbacks(
+        moved={budget: table for budget, table in moved.items() if not table.empty},
+        courses=titles,
+        events={event.name: event.title[language] for event in events},
+        calm=calm.title[language],
+        year=tables.end,
+        smallest_difference=design.smallest_difference,
+    )
 
 
 def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:

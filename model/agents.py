@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from model.state import ACTOR, MUNICIPALITY, VARIABLES
+from model.vocabulary import FORMS
 
 if TYPE_CHECKING:
     from model.region_model import RegionModel
@@ -18,12 +19,12 @@ class MunicipalityAgent(mesa.Agent):
     """A municipality: stocks of seven transition capitals in two layers, will, time and measures.
 
     Every variable that `state.py` gives to the municipality is an attribute; override a step to let it act otherwise.
-    A subclass that decides otherwise sets `decided` (form; share of each form of support on offer that it takes up):
+    A subclass that decides otherwise sets `decided` (form; share of each form of support on offer that it takes up);
+    where its `decide` sets nothing, it decides not to take part that quarter:
 
         class Abstainer(MunicipalityAgent):
             def decide(self):
-                super().decide()
-                self.decided = 0 * self.decided
+                pass
 
     Attributes:
         code, name, population: who it is.
@@ -52,8 +53,9 @@ class MunicipalityAgent(mesa.Agent):
         self._perform("start")
 
     def environment(self) -> None:
-        """Step 1: finances swing, key persons leave, elections are held."""
+        """Step 1: finances swing, key persons leave, elections are held; nothing is decided yet."""
         self.capital_level = self.capitals
+        self.decided, self.load, self.will, self.ability = np.zeros(len(FORMS)), 0.0, 0.0, 1.0
         self._perform("environment")
 
     def decide(self) -> None:

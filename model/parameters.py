@@ -110,17 +110,21 @@ def limits(name: str, where: str) -> tuple[float, float]:
 
 
 def check_overrides(overrides: Mapping[str, object] | None) -> dict[str, float]:
-    """Return the overrides as numbers within their ranges.
+    """Return the overrides as numbers within their ranges; a group's switch may be anything from 0 to 1.
 
     Raises:
-        InputError: unknown name (the nearest one suggested) or value out of range.
+        InputError: unknown name (the nearest one suggested), value out of range, or a structural switch at a fraction.
     """
     if not isinstance(overrides or {}, Mapping):
         raise InputError(f"parameters: {overrides!r} is no mapping; allowed: values by parameter name")
-    return {
-        name: check_number(value, *limits(name, f"parameters.{name}"), f"parameters.{name}")
-        for name, value in (overrides or {}).items()
-    }
+    return {name: _check_value(name, value, f"parameters.{name}") for name, value in (overrides or {}).items()}
+
+
+def _check_value(name: str, value: object, where: str) -> float:
+    """Return the value as a number within its range; a structural switch is 0 or 1 and nothing between."""
+    low, high = limits(name, where)
+    structural = name in parameters() and parameters()[name].unit == "switch"
+    return float(check_number(value, low, high, where, whole=structural))
 
 
 def values(

@@ -163,7 +163,7 @@ def simulate(
         strategies: one or several: names, paths, dicts or `Strategy`; the same may be given twice.
         seeds: a number (that many, from 0) or a sequence of non-negative integers.
         worlds: parameter samples crossed with seeds: None (defaults), a number, or a table with a column per parameter.
-        parameters: overrides by name; `switch_GROUP` = 0 switches a mechanism group off.
+        parameters: overrides by name; `switch_GROUP` = 0 switches a mechanism group off, 0.5 halfway.
         scenario: events that happen to any strategy.
         years: 1 to 50.
         budget: "own" (each strategy at its own cost) or "equal" (the same SEK a year).

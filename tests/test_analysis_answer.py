@@ -122,7 +122,7 @@ def test_municipalities_never_reached_are_counted():
     places = tables.municipalities.copy()
     places.loc[places["code"] == "0002", "reached"] = False
     last = answer(Evidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
-    assert "never reached is 1 of 2" in last
+    assert "on average 1 of 2 municipalities are never reached" in last
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

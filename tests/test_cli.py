@@ -56,8 +56,17 @@ def refused(capsys, *arguments: str) -> str:
         (["title.fr=x"], "title.fr"),
         (["years.more=1"], "years"),
         (["hydra.run.dir=x"], "unknown key 'hydra'"),
-        (["~years"], "no value"),
+        (["~years"], "did you mean 'years'"),
         (["worlds"], "no value"),
+        (["lisst"], "did you mean 'list'"),
+        (["lisst", "regions"], "did you mean 'list'"),
+        (["strategies=level_1,,level_2"], "blank"),
+        (["strategies=[level_1,]"], "blank"),
+        (["--multirun", "region=,varmland"], "blank"),
+        (["output="], "a folder"),
+        (["--multirun", "output="], "a folder"),
+        (["run="], "run.json"),
+        (["experiment="], "experiment"),
         (["a b=c"], "unknown key"),
         (["experiment=ambition"], "ambition_levels"),
         (["experiment=missing.yaml"], "missing.yaml"),
@@ -86,6 +95,7 @@ def refused(capsys, *arguments: str) -> str:
         (["parameters.depreciation_person=nan"], "depreciation_person"),
         (["parameters.switch_siz=0"], "switch_size"),
         (["parameters.switch_size=2"], "0 to 1"),
+        (["parameters.slack_in_receptive=0.5"], "a whole number from 0 to 1"),
         (["worlds=0"], "worlds"),
         (["worlds=2.5"], "worlds"),
         (["worlds=many"], "default"),
@@ -242,41 +252,6 @@ def test_a_full_disk_leaves_nothing(capsys, here, monkeypatch):
     assert list(here.iterdir()) == []
 
 
-def interrupt(*_, **__):
-    raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
-def test_an_interrupted_run_leaves_nothing(capsys, here, monkeypatch, module, name):
-    monkeypatch.setattr(module, name, interrupt)
-    assert main(["strategies=level_1", "output=a b/out", *TINY]) == 130
-    assert capsys.readouterr().err.endswith(f"kraftsamling strategies=level_1 'output=a b/out' {' '.join(TINY)}\n")
-    assert list(here.iterdir()) == []
-
-
-def test_an_interrupted_run_leaves_the_earlier_one(here, monkeypatch):
-    assert main(["strategies=level_1", "output=out", *TINY]) == 0
-    before = written(here)
-    monkeypatch.setattr(present, "write_record", interrupt)
-    assert main(["strategies=level_2", "output=out", *TINY]) == 130
-    assert written(here) == before
-
-
-def test_an_interruption_of_the_last_step_puts_the_earlier_run_back(here, monkeypatch):
-    assert main(["strategies=level_1", "output=out", *TINY]) == 0
-    before, rename, calls = written(here), os.rename, []
-
-    def stopped(source, target):
-        calls.append(target)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        rename(source, target)
-
-    monkeypatch.setattr(os, "rename", stopped)
-    assert main(["strategies=level_2", "output=out", *TINY]) == 130
-    assert written(here) == before
-
-
 def test_help_version_and_setting(capsys, here):
     for arguments, told in (
         (["--help"], "smallest_difference"),
@@ -306,6 +281,11 @@ def test_list_names_everything(capsys, section):
     if section == "parameters":
         expected = ["depreciation_person", "per quarter", "0.02 to 0.08", "switch_size"]
     assert expected and all(name in out for name in expected)
+
+
+def test_list_may_stand_anywhere(capsys):
+    assert main(["language=en", "list", "regions"]) == 0
+    assert "varmland" in capsys.readouterr().out
 
 
 def test_multirun_runs_every_combination(here):

@@ -1,28 +1,23 @@
-"""Experiments: every built-in file runs, the tables say what was run, and a run can be run again."""
+"""Experiments: every built-in file runs, and the tables say what was run."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.compare import summarise
 from analysis.tables import RUN, Tables
 from experiments import execute as execution
 from experiments.checks import CHECKS, COMPARE
 from experiments.config import read_experiment
-from experiments.provenance import read_record
 from experiments.run import main
-from model import load_region, load_scenario, load_strategy, simulate
+from model import load_region, load_strategy, simulate
 from model.measures import MUNICIPAL, REGIONAL
 from model.paths import built_in
+from tests.commands import TINY, record_of, run
 
-TINY = ("worlds=2", "seeds=1", "years=1", "report=false")
 LEVELS = ["no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"]
 TARGETING = ["even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"]
 EVENTS = [
@@ -49,23 +44,6 @@ def here(tmp_path, monkeypatch):
     """Run in an empty folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*arguments: str, code: int = 0, output: str = "out") -> Path:
-    """Run the command and return its output folder."""
-    assert main([*arguments, f"output={output}"]) == code
-    return Path(output)
-
-
-def record_of(folder: Path) -> dict:
-    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
-
-
-def equal(first: Path, second: Path) -> None:
-    """Check that two folders hold the same tables."""
-    for name in ("trajectories.parquet", "municipalities.parquet"):
-        pd.testing.assert_frame_equal(pd.read_parquet(first / name), pd.read_parquet(second / name))
-    assert (first / "summary.csv").read_bytes() == (second / "summary.csv").read_bytes()
 
 
 def test_every_experiment_is_tested():
@@ -204,117 +182,6 @@ def test_the_same_strategy_twice_gives_the_same_numbers_under_two_names():
     )
     assert set(trajectories["strategy"]) == {"level_1", "level_1#2"}
     pd.testing.assert_frame_equal(first, second)
-
-
-def test_a_run_can_be_run_again_with_the_same_tables(here):
-    (here / "my.csv").write_text("code,name,population\n02,Två,20000\n01,Ett,5000\n03,Tre,90000\n", encoding="utf-8")
-    (here / "own.yaml").write_text("municipal: {structures: 1}\n", encoding="utf-8")
-    first = run(
-        "strategies=own.yaml,no_support",
-        "region=my.csv",
-        "scenario=signals",
-        "worlds=3",
-        "seeds=[2,9]",
-        "years=2",
-        "parameters.call_success=0.7",
-        "smallest_difference=0.5",
-        "language=en",
-        "report=false",
-    )
-    (here / "my.csv").unlink()
-    (here / "own.yaml").unlink()
-    second = run(f"run={first}/run.json", output="again")
-    equal(first, second)
-    again = record_of(second)
-    unlike = {key for key, value in record_of(first).items() if again[key] != value}
-    assert unlike <= {"command", "created"}
-
-
-def test_several_scenarios_can_be_run_again():
-    first = run("experiment=stress", "strategies=level_1,level_3", "scenario=calm,crisis", *TINY)
-    equal(first, run(f"run={first}/run.json", output="again"))
-
-
-def test_only_the_time_differs_between_two_runs():
-    arguments = ("strategies=level_1,level_2", *TINY)
-    first = run(*arguments)
-    kept = shutil.copytree(first, "kept")
-    run(*arguments)
-    equal(first, Path(kept))
-    old, new = record_of(Path(kept)), record_of(first)
-    assert {key for key in old if old[key] != new[key]} <= {"created"}
-
-
-def test_the_record_is_enough_and_names_no_place(here):
-    record = record_of(run("strategies=level_1", "parameters.switch_size=0", *TINY))
-    assert str(here) not in json.dumps(record)
-    assert record["command"].startswith("kraftsamling strategies=level_1 ")
-    assert record["parameters"] == {"switch_size": 0.0}
-    assert record["strategies"] == [load_strategy("level_1").to_dict()]
-    assert record["scenarios"] == [load_scenario("calm").to_dict()]
-    assert record["seeds"] == [0]
-    assert {len(column) for column in record["worlds"].values()} == {record["number_of_worlds"]} == {2}
-    assert set(record["versions"]) == {"kraftsamling", "python", "numpy"}
-
-
-def test_a_recorded_built_in_region_keeps_its_map():
-    design, _ = read_record(run("strategies=level_1", *TINY) / "run.json")
-    assert design.region == load_region("goteborgsregionen")
-    assert design.region.borders == load_region("goteborgsregionen").borders
-
-
-def test_stress_compares_each_strategy_with_itself_when_nothing_happens(capsys):
-    folder = run(
-        "experiment=stress",
-        "strategies=level_1,level_3",
-        "scenario=calm,crisis",
-        "worlds=4",
-        "seeds=2",
-        "years=8",
-        "budget=own",
-        "report=false",
-        "language=en",
-    )
-    tables, summary = Tables.read(folder), pd.read_csv(folder / "summary.csv")
-    end = tables.trajectories[tables.trajectories["year"] == tables.end].set_index(["strategy", "world", "seed"])[
-        "capacity_mean"
-    ]
-    for strategy in ("level_1", "level_3"):
-        loss = (end.loc[f"{strategy}@crisis"] - end.loc[f"{strategy}@calm"]).groupby("world").mean()
-        row = summary.query("strategy == @strategy + '@crisis' and measure == 'capacity_mean'").iloc[0]
-        assert row["diff_median"] == pytest.approx(loss.median(), abs=1e-8)
-        assert row["scenario"] == "crisis"
-        assert loss.abs().max() > 0
-    assert "Capacity at the end year against the same course" in capsys.readouterr().out
-
-
-def test_the_report_on_several_scenarios_averages_them_as_seeds():
-    from experiments.stress import for_report
-
-    folder = run(
-        "experiment=stress",
-        "strategies=no_support,level_3",
-        "scenario=calm,crisis",
-        "worlds=3",
-        "seeds=2",
-        "years=8",
-        "budget=own",
-        "report=false",
-    )
-    tables, (design, _) = Tables.read(folder), read_record(folder / "run.json")
-    pooled, courses, reference = for_report(tables, design)
-    summary = summarise(pooled.trajectories, pooled.municipalities, reference, 1.0)
-    found = summary.query("strategy == 'level_3' and measure == 'capacity_mean'")["median"].item()
-    end = tables.trajectories[tables.trajectories["year"] == tables.end]
-    both = end[end["strategy"].isin(["level_3@calm", "level_3@crisis"])]
-    assert found == pytest.approx(both.groupby("world")["capacity_mean"].mean().median())
-    assert ([course.name for course in courses], reference) == (["no_support", "level_3"], "no_support")
-
-
-def test_one_strategy_under_stress_has_the_events_as_its_courses(capsys):
-    run("experiment=stress", "strategies=level_2", "scenario=calm,crisis", "budget=own", *TINY)
-    out = capsys.readouterr().out
-    assert "level_2@calm" in out and "level_2@crisis" in out
 
 
 def fake_check(setting, folder):

@@ -102,7 +102,7 @@ BUSY = {
 }
 LEAST = 1e-4
 """Least relative change of its measure that a mechanism group must make, in some year of some run. The weakest, the
-networks, make 1.4e-4: this finds a switch that is not connected, not a mechanism that hardly matters."""
+networks, make 1.3e-4: this finds a switch that is not connected, not a mechanism that hardly matters."""
 
 
 @cache

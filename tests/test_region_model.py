@@ -12,6 +12,7 @@ from model.agents import MunicipalityAgent
 from model.paths import built_in
 from model.region_model import RegionModel
 from model.state import VARIABLES
+from model.vocabulary import UNWILLING
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
 STRATEGIES = tuple(built_in("strategy", ".yaml"))
@@ -123,6 +124,35 @@ def test_a_subclass_that_never_takes_part_changes_what_follows():
     assert all(agent.participation == 0 for agent in refusing.municipalities)
     gains = [sum(float(a.capacity - a.capacity_start) for a in model.municipalities) for model in (usual, refusing)]
     assert gains[0] > gains[1] + 1
+
+
+class Silent(MunicipalityAgent):
+    """Decides nothing, at first or later on."""
+
+    quarters = 0
+
+    def decide(self):
+        if self.model.quarter < self.quarters:
+            super().decide()
+
+
+class SilentAfterAYear(Silent):
+    quarters = 4
+
+
+def test_a_subclass_that_decides_nothing_does_not_take_part():
+    abstaining, silent = (
+        run(RegionModel(strategy="level_3", years=4, municipality_class=k)) for k in (Abstainer, Silent)
+    )
+    for one, other in zip(abstaining.municipalities, silent.municipalities, strict=True):
+        assert other.participation == 0 and other.reason_not == UNWILLING
+        assert other.capacity == one.capacity
+
+
+def test_a_subclass_that_ceases_to_decide_leaves():
+    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear), quarters=4)
+    assert max(agent.participation for agent in model.municipalities) > 0.2
+    assert max(agent.participation for agent in run(model).municipalities) < 0.05
 
 
 @pytest.mark.parametrize("layer", ("person_bound", "rooted"))

@@ -1,0 +1,148 @@
+"""Ctrl-C: whenever it comes, the command ends with 130 and leaves nothing of the run behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from experiments import command, output, present
+from experiments.run import main
+
+TINY = ("strategies=level_1", "output=out", "worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
+ROOT = Path(command.__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Run in an empty folder, interruptible even if the tests themselves run in the background."""
+    monkeypatch.chdir(tmp_path)
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield tmp_path
+    signal.signal(signal.SIGINT, handler)
+
+
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
+def interrupt_lost(*_, **__):
+    """Interrupt this process inside a weak reference's callback, where Python drops whatever is raised."""
+
+    class Thing: ...
+
+    thing = Thing()
+    kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    del thing
+    assert kept() is None
+
+
+def before(call: Callable, then: Callable) -> Callable:
+    """Return `then` with `call` in front of it."""
+    return lambda *given, **named: (call(), then(*given, **named))[1]
+
+
+def after(call: Callable, then: Callable) -> Callable:
+    """Return `then` with `call` behind it."""
+    return lambda *given, **named: (then(*given, **named), call())[0]
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
+def test_an_interrupted_run_leaves_nothing(capsys, here, monkeypatch, module, name):
+    monkeypatch.setattr(module, name, interrupt)
+    assert main([*TINY, "output=a b/out"]) == 130
+    assert capsys.readouterr().err.endswith(f"kraftsamling {' '.join(TINY)} 'output=a b/out'\n")
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
+@pytest.mark.parametrize("earlier", [True, False])
+def test_an_interruption_that_a_library_swallows_is_heeded(here, monkeypatch, module, name, earlier):
+    if earlier:
+        assert main([*TINY]) == 0
+    found = written(here)
+    monkeypatch.setattr(module, name, before(interrupt_lost, getattr(module, name)))
+    assert main([*TINY]) == 130
+    assert written(here) == found and len(list(here.iterdir())) == earlier
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interruption_swallowed_after_the_last_step_is_told(here, monkeypatch):
+    monkeypatch.setattr(command, "publish", after(interrupt_lost, command.publish))
+    assert main([*TINY]) == 130
+    assert (here / "out" / "run.json").exists()
+
+
+@pytest.mark.parametrize("which", [1, 2])
+@pytest.mark.parametrize("order", [before, after])
+def test_an_interruption_of_the_last_step_puts_the_earlier_run_back(here, monkeypatch, which, order):
+    assert main([*TINY]) == 0
+    found, rename, calls = written(here), os.rename, []
+
+    def stopped(source, target):
+        calls.append(target)
+        (order(interrupt, rename) if len(calls) == which else rename)(source, target)
+
+    monkeypatch.setattr(output.os, "rename", stopped)
+    assert main([*TINY, "strategies=level_2"]) == 130
+    assert written(here) == found and len(list(here.iterdir())) == 1
+
+
+def test_the_program_gives_the_signal_back():
+    handler = signal.getsignal(signal.SIGINT)
+    assert main([*TINY]) == 0
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_a_program_told_to_ignore_interruptions_ignores_them(here, monkeypatch):
+    monkeypatch.setattr(command, "execute", before(interrupt_lost, command.execute))
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert main([*TINY]) == 0
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_factory, whole_group):
+    """As from a terminal, where the workers get the signal as well, and as from `kill`."""
+    temporary = tmp_path_factory.mktemp("temporary")
+    folders = {"TMPDIR": str(temporary), "JOBLIB_TEMP_FOLDER": str(temporary), "PYTHONPATH": str(ROOT)}
+    program = subprocess.Popen(
+        [sys.executable, "-m", "experiments.run", *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
+        stderr=subprocess.PIPE,
+        env={**os.environ, **folders},
+        start_new_session=True,
+        text=True,
+    )
+    assert program.stderr is not None and "100000" in program.stderr.readline()
+    time.sleep(4)
+    (os.killpg if whole_group else os.kill)(program.pid, signal.SIGINT)
+    told = program.stderr.read()
+    assert program.wait(60) == 130, told
+    assert "nothing half-written is left" in told.splitlines()[-1]
+    assert gone(program.pid) and list(here.iterdir()) == [] and list(temporary.iterdir()) == []
+
+
+def gone(group: int) -> bool:
+    """Whether within some seconds no process of the group is left."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
