@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.assumptions import meaning
 from analysis.discovery import Discovery
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, style, wrapped
 from analysis.governor import Answer, Question
@@ -95,7 +96,7 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
             right.text(102, row, again, va="center")
         if not limits:
             right.text(50, 0, text("discovery.no_box", language), ha="center", va="center", color=GREY)
-        shown = [f"{_case(key, titles, language)}\n{limit.parameter}" for key, limit in limits]
+        shown = [f"{_case(key, titles, language)}\n{wrapped(meaning(limit.parameter, language), 40, 2)}" for key, limit in limits]
         right.set_yticks(range(len(limits)), shown)
         right.set_ylim(rows - 0.4, -0.6)
         right.set_xlim(0, 112)

@@ -15,6 +15,7 @@ from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
 from experiments.output import RECORD, write_folder, write_tables
+from experiments.explain import settings_split
 from experiments.phrases import phrase
 from experiments.provenance import record_of, write_record
 from model.strategy import Strategy
@@ -83,6 +84,9 @@ def _context(
         years=design.years,
         smallest_difference=design.smallest_difference,
         notes=notes,
+        sample=design.sample.name,
+        assumptions=design.sample.worlds.drop(columns=list(design.parameters), errors="ignore"),
+        explain=lambda course, other, budget: settings_split(design, course, other, budget),
     )
 
 

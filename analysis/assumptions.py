@@ -1,0 +1,39 @@
+"""What an assumption is called where leadership reads: by its meaning, not by its identifier."""
+
+from __future__ import annotations
+
+from analysis.wording import number, quoted
+from model.parameters import SWITCH, groups, parameters
+from model.vocabulary import text
+
+
+def meaning(name: str, language: str) -> str:
+    """Return what a parameter or a group's switch means; the name itself where it is neither."""
+    if name in parameters():
+        return parameters()[name].meaning[language]
+    group = name.removeprefix(SWITCH)
+    return text(f"why.group_{group}", language) if name != group and group in groups() else name
+
+
+def quoted_meaning(name: str, language: str) -> str:
+    """Return the meaning in the language's quotation marks, as a sentence has it."""
+    return quoted(meaning(name, language), language)
+
+
+def value_of(name: str, value: float, language: str) -> str:
+    """Return a value of a parameter with enough digits to place it, and the range that is assumed for it."""
+    shown = _digits(value, language)
+    if name not in parameters():
+        return shown
+    row = parameters()[name]
+    ends = {end: _digits(limit, language) for end, limit in (("low", row.low), ("high", row.high))}
+    return text("discovery.in_range", language, value=shown, **ends)
+
+
+def _digits(value: float, language: str) -> str:
+    """Return a number with two digits that tell, or fewer where it needs none."""
+    if value == round(value):
+        return number(value, language)
+    digits = next((places for places in range(1, 6) if abs(value) >= 10.0 ** (1 - places)), 6)
+    shown = number(value, language, digits)
+    return shown.rstrip("0").rstrip(",.") if digits > 1 else shown
