@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.wording import number, quoted
+from analysis.wording import MISSING, number, quoted
 from model.parameters import SWITCH, groups, parameters
 from model.vocabulary import text
 
@@ -22,15 +22,19 @@ def quoted_meaning(name: str, language: str) -> str:
 
 def value_of(name: str, value: float, language: str) -> str:
     """Return a value of a parameter with enough digits to place it, and the range that is assumed for it."""
-    shown = _digits(value, language)
+    shown = plain(value, language)
     if name not in parameters():
         return shown
-    row = parameters()[name]
-    ends = {end: _digits(limit, language) for end, limit in (("low", row.low), ("high", row.high))}
-    return text("discovery.in_range", language, value=shown, **ends)
+    return text("discovery.in_range", language, value=shown, range=value_range(name, language))
 
 
-def _digits(value: float, language: str) -> str:
+def value_range(name: str, language: str) -> str:
+    """Return the range that is assumed for a parameter; a dash where the name is none."""
+    row = parameters().get(name)
+    return f"{plain(row.low, language)}–{plain(row.high, language)}" if row else MISSING
+
+
+def plain(value: float, language: str) -> str:
     """Return a number with two digits that tell, or fewer where it needs none."""
     if value == round(value):
         return number(value, language)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from analysis.figures_plausible import draw_criteria as draw_filter
 from analysis.figures_robustness import draw_answers, draw_criteria, draw_discovery
@@ -13,8 +15,8 @@ from analysis.figures_why import draw_why
 from analysis.holds import Holds
 from analysis.ledger import draw_ledger
 from analysis.patterns import DEPENDS, NOT, REPRODUCED
-from analysis.wording import number, percent
 from analysis.why_words import LEVERS
+from analysis.wording import number, percent
 from model.vocabulary import text
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE}
@@ -60,7 +62,7 @@ def _enough(holds: Holds) -> Figure | None:
 
 
 def _why(holds: Holds) -> Figure | None:
-    if holds.split is None:
+    if holds.split is None or len(holds.split.parts) < 2:
         return None
     language = holds.evidence.context.language
     first, second = (holds.evidence.courses[name] for name in holds.rivals)
@@ -77,11 +79,9 @@ def _patterns(holds: Holds) -> Figure | None:
     note = text("holds.note_patterns", language, worlds=number(tried["worlds"].max(), language))
     figure = canvas(1.9 + 0.28 * len(tried), text("holds.figure_patterns", language), note)
     axes = figure.subplots()
-    for verdict, shade in VERDICTS.items():
-        rows = [place for place, found in enumerate(tried["verdict"]) if found == verdict]
-        shares = [100 * tried["share"].iloc[place] for place in rows]
-        label = text(f"patterns.{verdict}", language)
-        axes.barh(rows, shares, 0.7, color=shade, edgecolor=INK, linewidth=0.5, label=label)
+    look: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5}
+    shades = [VERDICTS[verdict] for verdict in tried["verdict"]]
+    axes.barh(range(len(tried)), 100 * tried["share"], 0.7, color=shades, **look)
     for place, share in enumerate(tried["share"]):
         axes.text(100 * share + 1, place, percent(share, language), va="center")
     axes.set_yticks(range(len(tried)), [f"{text(f'patterns.{name}', language)}  {name}" for name in tried.index])
@@ -89,7 +89,10 @@ def _patterns(holds: Holds) -> Figure | None:
     axes.set_xlim(0, 108)
     axes.set_xlabel(text("patterns.worlds_axis", language))
     quiet(axes)
-    figure.legend(loc="outside lower left", ncols=3, frameon=False)
+    keys = [
+        Patch(facecolor=shade, label=text(f"patterns.{name}", language), **look) for name, shade in VERDICTS.items()
+    ]
+    figure.legend(handles=keys, loc="outside lower left", ncols=3, frameon=False)
     return figure
 
 

@@ -96,7 +96,10 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
             right.text(102, row, again, va="center")
         if not limits:
             right.text(50, 0, text("discovery.no_box", language), ha="center", va="center", color=GREY)
-        shown = [f"{_case(key, titles, language)}\n{wrapped(meaning(limit.parameter, language), 40, 2)}" for key, limit in limits]
+        shown = [
+            f"{_case(key, titles, language)}\n{wrapped(meaning(limit.parameter, language), 40, 2)}"
+            for key, limit in limits
+        ]
         right.set_yticks(range(len(limits)), shown)
         right.set_ylim(rows - 0.4, -0.6)
         right.set_xlim(0, 112)

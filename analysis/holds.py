@@ -46,19 +46,17 @@ class Holds:
         return self.evidence.ranked(self.budget)
 
     @cached_property
-    def pair(self) -> tuple[str, str] | None:
-        """The first difference asked: the course put first against the reference, or, where it is that, the next."""
-        if len(self.ranked) < 2 or self.evidence.context.reference not in self.ranked:
-            return None
-        leader, rival, *_ = self.ranked
-        reference = self.evidence.context.reference
-        return (leader, rival if leader == reference else reference)
+    def pair(self) -> tuple[str, str]:
+        """The first difference asked: the course put first against the reference, or, where it is that, the next.
+
+        The same course twice where there is only one.
+        """
+        leader, reference = self.ranked[0], self.evidence.context.reference
+        return (leader, self.ranked[:2][-1] if leader == reference else reference)
 
     @cached_property
-    def rivals(self) -> tuple[str, str] | None:
+    def rivals(self) -> tuple[str, str]:
         """The course put first and the next one that is not the reference; the reference where there is no other."""
-        if self.pair is None:
-            return None
         others = [name for name in self.ranked[1:] if name != self.evidence.context.reference]
         return (self.ranked[0], others[0]) if others else self.pair
 
@@ -70,7 +68,7 @@ class Holds:
     @property
     def many(self) -> bool:
         """Whether there is a pair of courses and more than one world."""
-        return self.pair is not None and len(self.apart(*self.pair)) > 1
+        return len(self.ranked) > 1 and len(self.apart(*self.pair)) > 1
 
     @cached_property
     def robust(self) -> dict[str, Robustness]:
@@ -90,21 +88,20 @@ class Holds:
 
         Where worlds of one kind or the other are too few for that, against its rival as well.
         """
-        if not self.many or self.evidence.context.assumptions is None:
+        assumptions, found = self.evidence.context.assumptions, {}
+        if not self.many or assumptions is None:
             return {}
-        found = {}
         for pair in dict.fromkeys((self.pair, self.rivals)):
-            found[pair] = dict(self._searches(*pair))
+            found[pair] = dict(self._searches(assumptions, *pair))
             if any(each.reason != "few" for each in found[pair].values()):
                 break
         return found
 
-    def _searches(self, course: str, other: str) -> Iterator[tuple[str, Discovery]]:
+    def _searches(self, assumptions: pd.DataFrame, course: str, other: str) -> Iterator[tuple[str, Discovery]]:
         apart = self.apart(course, other)
         fails = apart.round(_DIGITS) < self.evidence.context.smallest_difference
-        worlds = self.evidence.context.assumptions.loc[apart.index]
         for method in available():
-            found = discover(worlds, fails.to_numpy(), method)
+            found = discover(assumptions.loc[apart.index], fails.to_numpy(), method)
             yield method, found
             if found.reason == "few":
                 return
@@ -112,11 +109,11 @@ class Holds:
     @cached_property
     def ledger(self) -> Ledger | None:
         """What the spread of the first difference rests on."""
-        if not self.many or self.evidence.context.assumptions is None:
+        assumptions = self.evidence.context.assumptions
+        if not self.many or assumptions is None:
             return None
         apart = self.apart(*self.pair)
-        worlds = self.evidence.context.assumptions.loc[apart.index]
-        return ledger_from_worlds(worlds, apart)
+        return ledger_from_worlds(assumptions.loc[apart.index], apart)
 
     @cached_property
     def enough(self) -> dict[tuple[str, str, Question], Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from sklearn.ensemble import ExtraTreesRegressor
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV
 from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
@@ -253,7 +255,9 @@ def _tried(points: np.ndarray, value: np.ndarray) -> list[tuple[np.ndarray, np.n
     for surrogate in (line, trees):
         errors, rises = np.empty(len(value)), np.empty(points.shape)
         for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(points):
-            surrogate.fit(points[seen], value[seen])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConvergenceWarning)  # a poor fit shows in worlds it has not seen
+                surrogate.fit(points[seen], value[seen])
             errors[unseen], rises[unseen] = _rises(surrogate, points[unseen], value[unseen])
         found.append((errors, rises))
     return found

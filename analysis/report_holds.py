@@ -6,8 +6,10 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import pandas as pd
+
 from analysis import discovery, governor
-from analysis.assumptions import meaning, quoted_meaning
+from analysis.assumptions import meaning, quoted_meaning, value_range
 from analysis.discovery import Demands, available
 from analysis.figures import Drawn
 from analysis.holds import Holds
@@ -17,7 +19,7 @@ from analysis.patterns import DEPENDS, NOT, REPRODUCED
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence
 from analysis.why_words import LEVERS, difference, reasons
-from analysis.wording import interval, listing, number, percent, quoted, threshold
+from analysis.wording import interval, number, percent, quoted, threshold
 from model.parameters import parameters
 from model.paths import built_in
 from model.plausible import FILTERED_ON, KEPT
@@ -107,8 +109,9 @@ class _Page:
         """Say which course holds by several criteria, by budget mode."""
         parts = []
         for budget, found in self.holds.robust.items():
-            first, *_, two = robust_sentences(found, budget, self.courses, self.language)
-            parts += [tag("p", first), tag("p", two), *self.figure(f"robust_{budget}")]
+            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.language)
+            lines = [first, sure, two] if found.unclear else [first, two]
+            parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
         return [*parts, self.deeper("robustness")] if parts else []
 
     def fails(self) -> list[Markup]:
@@ -139,20 +142,19 @@ class _Page:
             shares = found.weights["share"].head(NAMED)
             told = {"first": first, "share": percent(shares.iloc[0], self.language), "count": len(shares)}
             told["together"] = percent(shares.sum(), self.language)
-            parts += [tag("p", self.say("weights", **told)), *self.figure("ledger"), self._weights()]
+            parts += [tag("p", self.say("weights", **told)), *self.figure("ledger")]
+            parts.append(self._weights(found.weights.head(NAMED), found.table.loc[UNKNOWN]))
         return [*parts, self.deeper("sensitivity", *self._pair_option(self.holds.pair))]
 
-    def _weights(self) -> Markup:
-        weights = self.holds.ledger.weights.head(NAMED)
+    def _weights(self, weights: pd.DataFrame, left: pd.Series) -> Markup:
         rows = []
         for name, row in weights.iterrows():
             known = parameters().get(str(name))
-            span = f"{self._plain(known.low)}–{self._plain(known.high)}" if known else "–"
+            span = value_range(str(name), self.language)
             grade = named(known.evidence, self.language) if known else "–"
             share = Cell(percent(row["share"], self.language), self._limits(row["low"], row["high"]))
             rows.append([Cell(meaning(str(name), self.language)), share, Cell(grade), Cell(span)])
-        table_of = self.holds.ledger.table.loc[UNKNOWN]
-        unknown = Cell(percent(table_of["share"], self.language), self._limits(table_of["low"], table_of["high"]))
+        unknown = Cell(percent(left["share"], self.language), self._limits(left["low"], left["high"]))
         rows.append([Cell(named(UNKNOWN, self.language)), unknown, Cell("–"), Cell("–")])
         heads = [Head(self.say(f"column_{name}")) for name in ("assumption", "share", "grade", "range")]
         caption = self.say("weights_table")
@@ -160,9 +162,6 @@ class _Page:
 
     def _limits(self, low: float, high: float) -> str:
         return interval(100 * low, 100 * high, self.language, 0)
-
-    def _plain(self, value: float) -> str:
-        return f"{value:g}".replace(".", ",") if self.language == "sv" else f"{value:g}"
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""

@@ -62,9 +62,7 @@ def box_sentence(found: Discovery, title: str, language: str) -> str:
     )
 
 
-def boxes_table(
-    searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str
-) -> Markup:
+def boxes_table(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str) -> Markup:
     """Return what recurs in each search, by course and method, box or not."""
     columns = ("course", "failing", "verdict", "limits", "dimensions", "again")
     shares = {"coverage": "covered", "density": "dense"}

@@ -79,7 +79,9 @@ def sentences(found: Study, outcome: str, language: str) -> Iterator[str]:
     change = number(indices.change, language, 3)
     yield text(f"sensitivity.{indices.verdict}", language, **numbers, change=change)
     yield _strongest(indices, language)
-    dead = listing([quoted_meaning(name, language) for name in found.dead(outcome)], language) or text("sensitivity.none", language)
+    dead = listing([quoted_meaning(name, language) for name in found.dead(outcome)], language) or text(
+        "sensitivity.none", language
+    )
     yield text("sensitivity.dead", language, names=dead)
     noise, left = (number(100 * share, language, 1) for share in (indices.noise, indices.noise_left))
     spread = {"mean": number(indices.mean, language, 1), "spread": number(indices.spread, language, 1)}

@@ -14,8 +14,8 @@ from analysis.wording import quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
-from experiments.output import RECORD, write_folder, write_tables
 from experiments.explain import settings_split
+from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.provenance import record_of, write_record
 from model.strategy import Strategy

@@ -104,7 +104,9 @@ def _numbers(path: Traversable) -> bytes:
     """Return a data file without the columns that only describe."""
     table = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     kept = [name for name in table.fieldnames or () if name not in _DESCRIBES]
-    return "\n".join("\t".join(row[name] for name in kept) for row in [dict(zip(kept, kept, strict=True)), *table]).encode()
+    return "\n".join(
+        "\t".join(row[name] for name in kept) for row in [dict(zip(kept, kept, strict=True)), *table]
+    ).encode()
 
 
 def _data() -> Traversable:

@@ -65,7 +65,7 @@ def test_the_page_never_scrolls_sideways(page):
 
 def test_every_picture_is_shown_and_the_answer_stands_first(page):
     widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
-    assert len(widths) == 6 and min(widths) > 0
+    assert len(widths) == 10 and min(widths) > 0
     first = page.locator(".answer p").first
     assert first.is_visible()
     assert first.bounding_box()["y"] < page.viewport_size["height"]
