@@ -7,6 +7,7 @@ import numpy as np
 from analysis.compare import Pair
 from analysis.context import Evidence
 from analysis.wording import capitalised, number, points, quoted, some, threshold, worlds
+from model.worlds import PLAUSIBLE
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
 
@@ -43,9 +44,15 @@ def _title(evidence: Evidence, name: str) -> str:
 
 
 def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
-    """Return what a sentence about a pair may name."""
+    """Return what a sentence about a pair may name; counts of worlds that end in _more stand later in a sentence."""
     language = evidence.context.language
-    counts = {name: worlds(getattr(pair, name), pair.worlds, language) for name in ("better", "tie", "worse")}
+    plausible = evidence.context.sample == PLAUSIBLE
+    kinds = {"": "plausible" if plausible else "worlds", "_more": "of_them" if plausible else "worlds"}
+    counts = {
+        f"{name}{ending}": worlds(getattr(pair, name), pair.worlds, language, kind)
+        for name in ("better", "tie", "worse")
+        for ending, kind in kinds.items()
+    }
     return counts | {
         "least": threshold(evidence.context.smallest_difference, language),
         "median": points(pair.median, language),

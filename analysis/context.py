@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from analysis.tables import BUDGETS, Tables
 from model.vocabulary import text
 
 if TYPE_CHECKING:
+    from analysis.why import Split
     from model.region import Region
     from model.strategy import Strategy
 
@@ -26,7 +27,10 @@ class Context:
 
     `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes`
     are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from;
-    `worlds` tells how many worlds there are and of which kind.
+    `worlds` tells how many worlds there are and of which kind; `sample` is the name under which they were asked for and
+    `assumptions` their parameters, one row per world by its number in the tables (None where they are not known).
+    `explain` splits the difference of two courses under a budget mode over the settings in which they differ, by runs
+    of its own; None where that is not to be had.
     """
 
     region: Region
@@ -44,6 +48,9 @@ class Context:
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
     setbacks: Sequence[str] = ()
+    sample: str = "sampled"
+    assumptions: pd.DataFrame | None = None
+    explain: Callable[[str, str, str], Split | None] | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""

@@ -9,9 +9,11 @@ from matplotlib.figure import Figure
 
 from analysis.context import Evidence
 from analysis.figures_courses import courses, differences
+from analysis.figures_holds import HOLDS_FIGURES
 from analysis.figures_levels import capitals, sizes
 from analysis.figures_places import participation
 from analysis.figures_style import saved, style
+from analysis.holds import Holds
 from analysis.map import gained_map
 
 FIGURES: dict[str, Callable[[Evidence], Figure | None]] = {
@@ -32,12 +34,13 @@ class Drawn:
     svg: bytes
 
 
-def draw_all(evidence: Evidence) -> dict[str, Drawn]:
+def draw_all(evidence: Evidence, holds: Holds) -> dict[str, Drawn]:
     """Draw every figure for which there is something to show."""
     drawn = {}
     with style():
-        for name, draw in FIGURES.items():
-            figure = draw(evidence)
+        figures = {name: draw(evidence) for name, draw in FIGURES.items()}
+        figures |= {name: draw(holds) for name, draw in HOLDS_FIGURES.items()}
+        for name, figure in figures.items():
             if figure is not None:
                 drawn[name] = Drawn(*saved(figure))
     return drawn

@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.assumptions import quoted_meaning
 from analysis.figures_style import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
 from analysis.patterns import DEPENDS, FEW_WORLDS, GUARDED, MOST_WORLDS, NOT, SIZES, Outcome
@@ -54,7 +55,11 @@ def verdict(outcome: Outcome, language: str) -> str:
         return say(outcome.verdict, language)
     if outcome.deciders is None:
         return say("depends_unknown", language)
-    return say("depends_on", language, names=listing(outcome.deciders.names, language))
+    return say("depends_on", language, names=_named(outcome.deciders.names, language))
+
+
+def _named(names: Sequence[str], language: str) -> str:
+    return listing([quoted_meaning(name, language) for name in names], language)
 
 
 def kind(outcome: Outcome, language: str) -> str:
@@ -104,7 +109,8 @@ def _shares(axes: Axes, place: int, outcome: Outcome, language: str) -> None:
         sign = 100 * float(outcome.claims["share_sign"].iloc[0])
         axes.barh(place, sign, 0.76, color=LIGHT_BLUE, label=say("bar_sign", language) if first else None)
     axes.barh(place, 100 * outcome.share, 0.4, color=BLUE, label=say("bar_size", language) if first else None)
-    words = f"{verdict(outcome, language)} ({kind(outcome, language)})"
+    depends = outcome.verdict == DEPENDS and not outcome.pattern.guard
+    words = f"{say(DEPENDS, language) if depends else verdict(outcome, language)} ({kind(outcome, language)})"
     axes.annotate(words, (1.03, place), xycoords=("axes fraction", "data"), va="center", annotation_clip=False)
 
 
@@ -157,7 +163,7 @@ def counts(outcomes: Sequence[Outcome], language: str) -> str:
 def _tree(outcome: Outcome, language: str) -> str:
     found = outcome.deciders
     assert found is not None
-    names, accuracy = listing(found.names, language), percent(found.accuracy, language)
+    names, accuracy = _named(found.names, language), percent(found.accuracy, language)
     return f"{outcome.pattern.id}: {say('tree', language, names=names, accuracy=accuracy)}"
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.assumptions import meaning
 from analysis.discovery import Discovery
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, style, wrapped
 from analysis.governor import Answer, Question
@@ -19,6 +20,8 @@ from model.vocabulary import text
 SHADES = (PALE, LIGHT_BLUE, MID_BLUE, BLUE)
 """Shares of worlds below 10, 50 and 90 per cent, and above."""
 STEPS = (0.1, 0.5, 0.9)
+NAMED_ACROSS = 10
+"""Courses above whose columns bear numbers, since their titles would not fit."""
 
 
 def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], language: str) -> Figure:
@@ -29,7 +32,10 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
         note = text("robustness.note", language, worlds=number(len(found.gains), language))
         figure = canvas(3.6 + 0.5 * len(names), heading, note)
         left, right = figure.subplots(1, 2, width_ratios=[len(names), len(CRITERIA) + 0.5], sharey=True)
-        labels = [wrapped(titles[name], 20) for name in names]
+        many = len(names) > NAMED_ACROSS
+        places = [f"{place}. " if many else "" for place in range(1, len(names) + 1)]
+        labels = [place + wrapped(titles[name], 20) for place, name in zip(places, names, strict=True)]
+        across = places if many else [wrapped(titles[name], 24) for name in names]
         for row, course in enumerate(names):
             for place, other in enumerate(names):
                 if course != other:
@@ -43,8 +49,8 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
                 _cell(right, place, row, BLUE if first else "white", shown, first, str(round(100 * steady)))
         least = threshold(found.smallest_difference, language)
         left.set_title(wrapped(text("robustness.pairs", language, least=least), 46), loc="left", fontweight="bold")
-        right.set_title(wrapped(text("robustness.scores", language), 58), loc="left", fontweight="bold")
-        _grid(left, [wrapped(titles[name], 24) for name in names], len(names))
+        right.set_title(wrapped(text("robustness.scores", language), 26 if many else 58), loc="left", fontweight="bold")
+        _grid(left, across, len(names))
         _grid(right, [wrapped(criterion_name(name, found, language), 24, 3) for name in CRITERIA], len(names))
         left.set_yticks(range(len(names)), labels)
         return figure
@@ -76,7 +82,9 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
     limits = [(key, limit) for key, each in searched.items() if each.found for limit in each.box]
     rows = max(len(searched), len(limits))
     with style():
-        figure = canvas(2.2 + 0.42 * rows, text("discovery.figure", language), text("discovery.note", language))
+        figure = canvas(
+            2.2 + (0.6 if limits else 0.42) * rows, text("discovery.figure", language), text("discovery.note", language)
+        )
         left, right = figure.subplots(1, 2)
         for row, each in enumerate(searched.values()):
             _figures_of_box(left, row, each, language)
@@ -95,8 +103,11 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
             right.text(102, row, again, va="center")
         if not limits:
             right.text(50, 0, text("discovery.no_box", language), ha="center", va="center", color=GREY)
-        shown = [f"{_case(key, titles, language)}\n{limit.parameter}" for key, limit in limits]
-        right.set_yticks(range(len(limits)), shown)
+        shown = [
+            f"{_case(key, titles, language, 40)}\n{wrapped(meaning(limit.parameter, language), 46, 2)}"
+            for key, limit in limits
+        ]
+        right.set_yticks(range(len(limits)), shown, fontsize=7.5)
         right.set_ylim(rows - 0.4, -0.6)
         right.set_xlim(0, 112)
         right.set_xticks(range(0, 101, 25))
@@ -106,8 +117,8 @@ def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mappin
         return figure
 
 
-def _case(key: tuple[str, str], titles: Mapping[str, str], language: str) -> str:
-    return f"{wrapped(titles[key[0]], 28, 2)}, {text(f'discovery.{key[1]}', language)}"
+def _case(key: tuple[str, str], titles: Mapping[str, str], language: str, width: int = 28) -> str:
+    return f"{wrapped(titles[key[0]], width, 2)}, {text(f'discovery.{key[1]}', language)}"
 
 
 def _figures_of_box(axes: Axes, row: int, each: Discovery, language: str) -> None:

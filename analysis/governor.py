@@ -39,12 +39,14 @@ class Question:
         precision: half-width of the interval to reach: a share (0-1), or points.
         smallest_difference: points; at 0 only what is truly more counts. A median does not use it.
         level: how often the interval must cover the truth.
+        looks: intervals that must hold together, since any of them may be the last; 1 where the worlds are given.
     """
 
     kind: str
     precision: float
     smallest_difference: float = 1.0
     level: float = 0.95
+    looks: int = LOOKS
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -56,7 +58,7 @@ class Question:
     @property
     def level_of_look(self) -> float:
         """Level of each look's interval, so that all looks hold together."""
-        return 1 - (1 - self.level) / LOOKS
+        return 1 - (1 - self.level) / self.looks
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,22 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
     needed = last.worlds if settled else _projected(question, last, question.precision)
     finer = max(needed, _projected(question, last, question.precision / 2))
     return Answer(question, tuple(looks), planned, settled, needed, finer)
+
+
+def given_worlds(question: Question, differences: np.ndarray) -> Answer:
+    """Answer from worlds that are given, all of them: the looks before the last only show how it grew firmer.
+
+    Args:
+        question: with `looks` 1, since no look decides whether to go on.
+        differences: points, (world,), in no order that tells of them.
+    """
+    total = len(differences)
+    sizes = tuple(dict.fromkeys(total // part for part in (8, 4, 2, 1) if total // part >= 2))
+    looks = tuple(look_at(question, differences[:size]) for size in sizes)
+    last = looks[-1]
+    settled = last.half_width <= question.precision
+    needed, finer = (_projected(question, last, question.precision / part) for part in (1, 2))
+    return Answer(question, looks, sizes, settled, total if settled else needed, finer)
 
 
 def sentences(answer: Answer, course: str, other: str, language: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from sklearn.ensemble import ExtraTreesRegressor
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV
 from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
@@ -53,12 +55,15 @@ class Ledger:
         method: "indices" (a Sobol' design) or "surrogate" (an ordinary sample of worlds).
         explained: share of the variance that the surrogate foretells in worlds it has not seen; 1 for indices.
         refused: the surrogate explains too little.
+        weights: by parameter, largest first, the same three figures; they add up to the shares of their grades. None
+            where the ledger is refused or made from indices.
     """
 
     table: pd.DataFrame
     method: str
     explained: float
     refused: bool = False
+    weights: pd.DataFrame | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """One row per part, with method and what it explains."""
@@ -123,12 +128,17 @@ def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping
     drawn = weights / len(value)
     variance = drawn @ value**2 - (drawn @ value) ** 2
     known = np.clip(1 - (drawn @ errors) / variance, 0, 1)
-    spread = _from_rises(pd.DataFrame(drawn @ rises, columns=names), grades, known)
-    return _ledger(shares.iloc[0], spread, "surrogate", explained)
+    resampled = pd.DataFrame(drawn @ rises, columns=names)
+    spread = _from_rises(resampled, grades, known)
+    own = _scaled(pd.DataFrame([rises.mean(axis=0)], columns=names), grades, explained).iloc[0]
+    weights = _limits(own, _scaled(resampled, grades, known)).sort_values("share", ascending=False, kind="stable")
+    return replace(_ledger(shares.iloc[0], spread, "surrogate", explained), weights=weights)
 
 
 def sentence(ledger: Ledger, language: str) -> str:
     """Return the ledger in one sentence."""
+    if ledger.refused and not np.isfinite(ledger.explained):
+        return text("ledger.too_few", language, least=number(LEAST_WORLDS, language))
     if ledger.refused:
         return text("ledger.refused", language, explained=percent(max(ledger.explained, 0.0), language))
     shares = ledger.table["share"]
@@ -193,9 +203,18 @@ def _from_totals(totals: pd.DataFrame, grades: Mapping[str, str], noise: float) 
 
 def _from_rises(rises: pd.DataFrame, grades: Mapping[str, str], explained: float | np.ndarray) -> pd.DataFrame:
     """Shares by part from rises of the squared error; grades are summed first, so that their errors cancel."""
-    by_grade = rises.T.groupby(lambda name: grades.get(name, UNKNOWN)).sum().T.clip(lower=0)
+    by_grade = _by_grade(rises, grades)
     scaled = by_grade.div(by_grade.sum(axis=1), axis=0).mul(explained, axis=0)
     return _parts(scaled, {grade: grade for grade in GRADES}, 0.0)
+
+
+def _scaled(rises: pd.DataFrame, grades: Mapping[str, str], explained: float | np.ndarray) -> pd.DataFrame:
+    """Shares by parameter, on the scale of those by grade."""
+    return rises.div(_by_grade(rises, grades).sum(axis=1), axis=0).mul(explained, axis=0)
+
+
+def _by_grade(rises: pd.DataFrame, grades: Mapping[str, str]) -> pd.DataFrame:
+    return rises.T.groupby(lambda name: grades.get(name, UNKNOWN)).sum().T.clip(lower=0)
 
 
 def _parts(shares: pd.DataFrame, grades: Mapping[str, str], noise: float) -> pd.DataFrame:
@@ -210,13 +229,17 @@ def _parts(shares: pd.DataFrame, grades: Mapping[str, str], noise: float) -> pd.
 
 def _ledger(shares: pd.Series, spread: pd.DataFrame | None, method: str, explained: float) -> Ledger:
     """Put shares and their resamples together; an end of an interval that no resample gives is nan."""
+    return Ledger(_limits(shares, spread).reindex(list(PARTS)).rename_axis("part"), method, explained)
+
+
+def _limits(shares: pd.Series, spread: pd.DataFrame | None) -> pd.DataFrame:
+    """Return share, low and high by what the shares are of."""
     ends = {"low": 2.5, "high": 97.5}
     if spread is None:
         limits = {name: pd.Series(np.nan, shares.index) for name in ends}
     else:
         limits = {name: pd.Series(np.percentile(spread, end, axis=0), spread.columns) for name, end in ends.items()}
-    table = pd.DataFrame({"share": shares, **limits}).reindex(list(PARTS)).rename_axis("part")
-    return Ledger(table, method, explained)
+    return pd.DataFrame({"share": shares, **limits})
 
 
 def _refusal(explained: float) -> Ledger:
@@ -232,7 +255,9 @@ def _tried(points: np.ndarray, value: np.ndarray) -> list[tuple[np.ndarray, np.n
     for surrogate in (line, trees):
         errors, rises = np.empty(len(value)), np.empty(points.shape)
         for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(points):
-            surrogate.fit(points[seen], value[seen])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConvergenceWarning)  # a poor fit shows in worlds it has not seen
+                surrogate.fit(points[seen], value[seen])
             errors[unseen], rises[unseen] = _rises(surrogate, points[unseen], value[unseen])
         found.append((errors, rises))
     return found

@@ -6,7 +6,7 @@ direction that the report expects. Every smallest size was written down here bef
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -197,6 +197,22 @@ class Outcome:
         rows = self.claims.rename_axis("claim").reset_index().assign(**whole)
         rows.insert(0, "pattern", self.pattern.id)
         return rows
+
+
+def verdict_rows(outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """One row per pattern or guard: pattern, verdict, kind, share of worlds with all its claims, decided_by, worlds."""
+    rows = [
+        {
+            "pattern": outcome.pattern.id,
+            "verdict": outcome.verdict,
+            "kind": outcome.pattern.kind,
+            "share": outcome.share,
+            "decided_by": " ".join(outcome.deciders.names) if outcome.deciders else "",
+            "worlds": int(outcome.claims["worlds"].max()),
+        }
+        for outcome in outcomes
+    ]
+    return pd.DataFrame(rows)
 
 
 def reaches(effect: np.ndarray, minimum: float) -> np.ndarray:

@@ -13,7 +13,10 @@ import numpy as np
 from analysis.answer import answer
 from analysis.context import Context, Evidence
 from analysis.figures import FIGURES, Drawn, draw_all
+from analysis.figures_holds import HOLDS_FIGURES
+from analysis.holds import Holds
 from analysis.html import Markup, joined, listed, picture, tag
+from analysis.report_holds import holds_part, rests_sentence
 from analysis.report_tables import courses_table, everything_table, measures_table, pairwise_tables, places_table
 from analysis.tables import Tables
 from analysis.terminal import terminal_table
@@ -32,10 +35,11 @@ def write_report(folder: Path, *, tables: Tables, context: Context) -> None:
     """
     evidence = Evidence(tables, context)
     summary = evidence.summary.to_csv(index=False, lineterminator="\n")
-    drawn = draw_all(evidence)
-    page = _page(evidence, drawn)
+    holds = Holds(evidence)
+    drawn = draw_all(evidence, holds)
+    page = _page(holds, drawn)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
-    for name in FIGURES:
+    for name in (*FIGURES, *HOLDS_FIGURES):
         for ending in ("png", "svg"):
             path = folder / "figures" / f"{name}.{ending}"
             if name in drawn:
@@ -53,7 +57,8 @@ def _put(path: Path, content: bytes) -> None:
     os.replace(unfinished, path)
 
 
-def _page(evidence: Evidence, drawn: dict[str, Drawn]) -> str:
+def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
+    evidence = holds.evidence
     context, say = evidence.context, evidence.context.say
     title = context.conceal(context.title[context.language])
     years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
@@ -71,7 +76,7 @@ def _page(evidence: Evidence, drawn: dict[str, Drawn]) -> str:
         [
             tag("a", say("report.skip"), class_="skip", href="#answer"),
             tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle")),
-            tag("main", _short(evidence, drawn), tag("div", _long(evidence, drawn), class_="more")),
+            tag("main", _short(holds, drawn), tag("div", _long(holds, drawn), class_="more")),
             tag("footer", tag("p", f"Kraftsamling. {subtitle}")),
         ]
     )
@@ -94,11 +99,13 @@ def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
 
 
-def _short(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
+def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
+    evidence = holds.evidence
     context, say = evidence.context, evidence.context.say
     question = tag("p", context.conceal(context.question[context.language]), class_="question")
-    sentences = joined(tag("p", sentence) for sentence in answer(evidence))
+    rests = rests_sentence(holds)
+    sentences = joined(tag("p", sentence) for sentence in (*answer(evidence), *([rests] if rests else [])))
     caveat = say("report.caveat", least=threshold(context.smallest_difference, context.language))
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
@@ -113,7 +120,8 @@ def _short(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
     )
 
 
-def _long(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
+def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
+    evidence = holds.evidence
     say = evidence.context.say
     sections = []
     if len(evidence.courses) > 1:
@@ -129,7 +137,7 @@ def _long(evidence: Evidence, drawn: dict[str, Drawn]) -> Markup:
     left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
     sections.append(_section("participation", say("report.participation"), *left_behind))
     details = tag("details", tag("summary", say("report.everything")), everything_table(evidence))
-    sections += [details, _five_points(evidence), _rests_on(evidence), _made(evidence)]
+    sections += [details, _five_points(evidence), holds_part(holds, drawn), _rests_on(evidence), _made(evidence)]
     return joined(sections)
 
 

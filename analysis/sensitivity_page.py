@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from analysis.assumptions import meaning, quoted_meaning
 from analysis.html import Cell, Head, Markup, joined, listed, table, tag
 from analysis.ledger import Ledger, named, sentence
 from analysis.sensitivity import (
@@ -78,7 +79,9 @@ def sentences(found: Study, outcome: str, language: str) -> Iterator[str]:
     change = number(indices.change, language, 3)
     yield text(f"sensitivity.{indices.verdict}", language, **numbers, change=change)
     yield _strongest(indices, language)
-    dead = listing(found.dead(outcome), language) or text("sensitivity.none", language)
+    dead = listing([quoted_meaning(name, language) for name in found.dead(outcome)], language) or text(
+        "sensitivity.none", language
+    )
     yield text("sensitivity.dead", language, names=dead)
     noise, left = (number(100 * share, language, 1) for share in (indices.noise, indices.noise_left))
     spread = {"mean": number(indices.mean, language, 1), "spread": number(indices.spread, language, 1)}
@@ -99,9 +102,9 @@ def method(language: str) -> str:
 
 
 def factor_name(factor: str, language: str) -> str:
-    """Return what a factor is called: a parameter by its identifier, the rest of a grade in words."""
+    """Return what a factor is called: a parameter by its meaning, the rest of a grade in words."""
     if not factor.startswith(REST):
-        return factor
+        return meaning(factor, language)
     return text("sensitivity.rest", language, grade=named(factor.removeprefix(REST), language))
 
 
@@ -128,7 +131,7 @@ def _told(
 
 def _table(indices: Indices, language: str) -> Markup:
     """Table of the strongest factors: group, total and first index with intervals, grade and meaning."""
-    columns = ("factor", "group", "total", "first", "grade", "meaning")
+    columns = ("factor", "group", "total", "first", "grade", "name")
     heads = [Head(text(f"sensitivity.head_{name}", language)) for name in columns]
     rows = []
     for factor, row in indices.table.sort_values("total", ascending=False).head(SHOWN).iterrows():
@@ -136,7 +139,7 @@ def _table(indices: Indices, language: str) -> Markup:
         grade = known.evidence if known else str(factor).removeprefix(REST)
         group = text("sensitivity.nothing", language) if row["moves_nothing"] else number(row["group"], language)
         numbers = [Cell(number(row[name], language, 2), _interval(row, name, language)) for name in ("total", "first")]
-        cells = [Cell(named(grade, language)), Cell(known.meaning if known else "")]
+        cells = [Cell(named(grade, language)), Cell(known.name if known else "")]
         rows.append([Cell(factor_name(str(factor), language)), Cell(group), *numbers, *cells])
     title = text("sensitivity.table", language)
     return table(title, [heads], rows, title)
@@ -153,4 +156,7 @@ def _interval(row: pd.Series, name: str, language: str) -> str:
 def _rest(found: Study, language: str) -> Markup:
     """List the parameters that vary together, by grade."""
     factors = [factor for factor in dict.fromkeys(found.factors.values()) if factor.startswith(REST)]
-    return listed(f"{factor_name(factor, language)}: {', '.join(found.members(factor))}" for factor in factors)
+    return listed(
+        f"{factor_name(factor, language)}: {'; '.join(meaning(name, language) for name in found.members(factor))}"
+        for factor in factors
+    )

@@ -53,14 +53,16 @@ def interval(low: float, high: float, language: str, digits: int = 1, *, signed:
     return f" {word} ".join(ends)
 
 
-def worlds(count: int, total: int, language: str) -> str:
-    """Return in how many worlds something holds: none, some (with the share) or all."""
+def worlds(count: int, total: int, language: str, kind: str = "worlds") -> str:
+    """Return in how many worlds something holds: none, some (with the share) or all.
+
+    Args:
+        kind: "worlds"; "plausible", which says so; or "of_them" for a later count of plausible worlds in a sentence.
+    """
     if count in (0, total):
-        return text(
-            "answer.worlds_none" if count == 0 else "answer.worlds_all", language, total=number(total, language)
-        )
+        return text(f"answer.{kind}_{'none' if count == 0 else 'all'}", language, total=number(total, language))
     counts = {"count": number(count, language), "total": number(total, language)}
-    return text("answer.worlds_some", language, **counts, share=percent(count / total, language))
+    return text(f"answer.{kind}_some", language, **counts, share=percent(count / total, language))
 
 
 def quoted(title: str, language: str) -> str:

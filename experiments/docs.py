@@ -130,7 +130,15 @@ def parameters_page() -> str:
         how = "yes" if p.swept else "switch" if p.unit == "switch" else ""
         group = f"{p.group} ({number(p.off)})" if p.off is not None else ""
         size = (p.unit, number(p.default), bounds(p.low, p.high), p.distribution, how)
-        return f"`{p.name}`", p.meaning, *size, linked(mechanisms_in(p.mechanisms)), p.evidence, group, _used_in(p.name)
+        return (
+            f"`{p.name}`",
+            p.meaning["en"],
+            *size,
+            linked(mechanisms_in(p.mechanisms)),
+            p.evidence,
+            group,
+            _used_in(p.name),
+        )
 
     header = (
         "name, meaning, unit, default, range, distribution, swept, mechanisms, grade, group (value when off), used by"

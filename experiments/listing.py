@@ -60,7 +60,10 @@ def _scenarios(language: str) -> Iterator[str]:
 
 def _parameters(language: str) -> Iterator[str]:
     head = ("name", "unit", "default", "range", "meaning")
-    rows = [(p.name, p.unit, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.meaning) for p in parameters().values()]
+    rows = [
+        (p.name, p.unit, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.meaning[language])
+        for p in parameters().values()
+    ]
     yield from _columns([head, *rows])
     yield ""
     yield "switches (1 on, 0 off; between: part of the way)"

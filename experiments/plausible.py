@@ -1,6 +1,7 @@
 """`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
 
-`make worlds` does the same on the kept sample and stores the verdicts, from which `worlds=plausible` is taken.
+`make worlds` does the same on the kept sample and stores the verdicts, from which `worlds=plausible` is taken, and
+those on the patterns, which every report tells.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.facts import yearly_turnover
+from analysis.patterns import verdict_rows
 from analysis.plausible import (
     SCORED,
     as_published,
@@ -29,14 +31,15 @@ from analysis.plausible import (
 )
 from analysis.plausible_page import write_plausible
 from experiments.examination import Examination
-from experiments.patterns import SHORTEST, TESTS
+from experiments.pattern_tests.arms import Effects
+from experiments.patterns import SHORTEST, TESTS, judged
 from experiments.robustness import gains_of, titles_of
 from experiments.sample import sample_of
 from experiments.sanity import stocks
 from experiments.workbench import SLICE, Bench
 from model import load_region
 from model.errors import check_number
-from model.plausible import FILTERED_ON, VERDICTS, VERSION, version_of
+from model.plausible import FILTERED_ON, PATTERNS, VERDICTS, VERSION, version_of
 from model.worlds import ALL
 
 COMPARED = {
@@ -57,7 +60,7 @@ def run_plausible(setting: Examination, folder: Path) -> None:
         InputError: fewer years than the patterns need.
     """
     check_number(setting.years, SHORTEST, 50, "years", whole=True)
-    verdicts = filtered(setting.bench)
+    verdicts = filtered(setting.bench, {name: TESTS[name](setting.bench) for name in SCORED})
     gains = {
         (group, budget): gains_of(setting.bench.run(courses, budget=budget))
         for group, courses in COMPARED.items()
@@ -73,11 +76,14 @@ def run_plausible(setting: Examination, folder: Path) -> None:
     write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language)
 
 
-def filtered(bench: Bench) -> pd.DataFrame:
-    """Return what each world passes, whether it is plausible, and its pattern score: one row per world."""
+def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
+    """Return what each world passes, whether it is plausible, and its pattern score: one row per world.
+
+    Args:
+        effects: of the patterns in `SCORED` at least, by pattern.
+    """
     start, end, turnover = _without_actor(bench)
     courses = bench.courses({name: name for name in BOUNDED})
-    effects = {name: TESTS[name](bench) for name in SCORED}
     passed = {
         "null": null_holds(start, end),
         "bounds": within_bounds(courses),
@@ -103,14 +109,18 @@ def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str,
 
 
 def main() -> int:
-    """Filter the kept sample and store the verdicts with the version of the model they belong to."""
+    """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to."""
     sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
         setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", bar.update)
-        verdicts = filtered(setting.bench)
+        bench = setting.bench
+        effects = {name: test(bench) for name, test in TESTS.items()}
+        verdicts = filtered(bench, effects)
+    outcomes = [judged(bench, name, found) for name, found in effects.items()]
     stored = verdicts.astype({name: int for name in verdicts if name != "score"})
     data = Path(__file__).resolve().parent.parent / "model" / "data"
     _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
+    _put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
     _put(data / VERSION, json.dumps(version_of(sample.worlds), indent=1) + "\n")
     print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
     return 0

@@ -15,6 +15,7 @@ from analysis.wording import quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
+from experiments.explain import settings_split
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.provenance import names_municipalities, record_of, write_record
@@ -85,6 +86,9 @@ def _context(
         years=design.years,
         smallest_difference=design.smallest_difference,
         notes=notes,
+        sample=design.sample.name,
+        assumptions=design.sample.worlds.drop(columns=list(design.parameters), errors="ignore"),
+        explain=lambda course, other, budget: settings_split(design, course, other, budget),
     )
 
 

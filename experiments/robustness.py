@@ -9,16 +9,15 @@ import pandas as pd
 import xarray as xr
 
 from analysis import discovery
-from analysis.discovery import Demands, Discovery, Limit, available, discover
+from analysis.discovery import Demands, Discovery, available, discover
 from analysis.figures_robustness import draw_criteria, draw_discovery
-from analysis.html import Cell, Head, Markup, table, tag
+from analysis.html import Markup, tag
 from analysis.page import Page, write_figure
-from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name, robustness, sentences, share_limits
-from analysis.wording import listing, number, percent, quoted, threshold
-from analysis.wording import worlds as worlds_in_words
+from analysis.robustness import Robustness, robustness, sentences
+from analysis.robustness_tables import box_sentence, boxes_table, scores_table
+from analysis.wording import percent, quoted, threshold
 from experiments.examination import Examination
 from model.errors import InputError
-from model.parameters import parameters
 from model.strategy import load_strategy
 from model.vocabulary import text
 
@@ -101,23 +100,7 @@ def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[s
     figure = draw_criteria(found, budget, titles, language)
     said = [tag("p", line) for line in sentences(found, budget, titles, language)]
     drawing = write_figure(folder, f"robustness_{budget}", figure, caption)
-    return tag("section", tag("h2", heading), *said, drawing, _scores(found, titles, language), id=budget)
-
-
-def _scores(found: Robustness, titles: Mapping[str, str], language: str) -> Markup:
-    heads = [Head(""), *(Head(criterion_name(name, found, language)) for name in CRITERIA)]
-    rows = []
-    for course, scores in found.scores.iterrows():
-        cells = [Cell(titles[str(course)])]
-        for name, value in scores.items():
-            share = name in SHARES
-            shown = percent(value, language) if share else number(value, language, 1)
-            best = text("robustness.first", language, share=percent(found.steady.loc[course, name], language))
-            below = f"{share_limits(value, len(found.gains), language)}; {best}" if share else best
-            cells.append(Cell(shown, below, strong=str(course) in found.firsts[str(name)]))
-        rows.append(cells)
-    caption = text("robustness.scores_table", language)
-    return table(caption, [heads], rows, caption)
+    return tag("section", tag("h2", heading), *said, drawing, scores_table(found, titles, language), id=budget)
 
 
 def _discovery_part(
@@ -132,63 +115,4 @@ def _discovery_part(
     said += [tag("p", box_sentence(each, titles[course], language)) for (course, _), each in searched.items()]
     figure = draw_discovery(searched, titles, language)
     drawing = write_figure(folder, "discovery", figure, text("discovery.figure", language))
-    return tag("section", tag("h2", heading), *said, drawing, _boxes(searched, titles, language), id="discovery")
-
-
-def limit_in_words(limit: Limit, language: str) -> str:
-    """Return one limit of a box; a switch is on or off."""
-    if limit.parameter in parameters() and parameters()[limit.parameter].unit == "switch":
-        key = "is_on" if limit.end == "low" else "is_off"
-        return text(f"discovery.{key}", language, name=limit.parameter)
-    digits = max(0, 2 if abs(limit.value) >= 0.1 else 4) if abs(limit.value) < 10 else 1
-    value = number(limit.value, language, digits)
-    return text(f"discovery.{limit.end}", language, name=limit.parameter, value=value)
-
-
-def box_sentence(found: Discovery, title: str, language: str) -> str:
-    """Return in which worlds a course fails, or that no box holds and why."""
-    told = {
-        "course": quoted(title, language),
-        "failing": worlds_in_words(found.failing, found.worlds, language),
-        "method": text(f"discovery.{found.method}", language),
-    }
-    if not found.found:
-        return text("discovery.none", language, reason=text(f"discovery.{found.reason}", language), **told)
-    again = [percent(found.again[limit.parameter, limit.end], language) for limit in found.box]
-    shares = ("coverage", "density", "coverage_unseen", "density_unseen")
-    return text(
-        "discovery.box",
-        language,
-        limits=listing([limit_in_words(limit, language) for limit in found.box], language),
-        dimensions=found.dimensions,
-        again=listing(again, language),
-        **{name: percent(getattr(found, name), language) for name in shares},
-        **told,
-    )
-
-
-def _boxes(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str) -> Markup:
-    columns = ("course", "failing", "verdict", "limits", "dimensions", "again")
-    shares = {"coverage": "covered", "density": "dense"}
-    heads = [Head(text(f"discovery.column_{name}", language)) for name in columns]
-    heads += [Head(text(f"discovery.{name}", language)) for name in shares.values()]
-    rows = []
-    for (course, method), each in searched.items():
-        limits = "; ".join(limit_in_words(limit, language) for limit in each.box)
-        again = "; ".join(percent(each.again[limit.parameter, limit.end], language) for limit in each.box)
-        rows.append(
-            [
-                Cell(f"{titles[course]}, {text(f'discovery.{method}', language)}"),
-                Cell(percent(each.failing / each.worlds, language)),
-                Cell(text("discovery.holds" if each.found else "discovery.not_box", language), strong=each.found),
-                Cell(limits or "–"),
-                Cell(str(each.dimensions)),
-                Cell(again or "–"),
-                *(
-                    Cell(percent(getattr(each, name), language), percent(getattr(each, f"{name}_unseen"), language))
-                    for name in shares
-                ),
-            ]
-        )
-    caption = text("discovery.table", language)
-    return table(caption, [heads], rows, caption)
+    return tag("section", tag("h2", heading), *said, drawing, boxes_table(searched, titles, language), id="discovery")

@@ -20,7 +20,7 @@ SWITCH = "switch_"
 class Parameter:
     """One free parameter: an assumption with a range.
 
-    `group` names the mechanism group that, switched off, sets the parameter to `off`.
+    `group` names the mechanism group that, switched off, sets the parameter to `off`; `meaning` is by language.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Parameter:
     evidence: str
     group: str
     off: float | None
-    meaning: str
+    meaning: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def parameters() -> dict[str, Parameter]:
             row["evidence"],
             row["group"],
             float(row["off"]) if row["off"] else None,
-            row["meaning"],
+            {"sv": row["meaning_sv"], "en": row["meaning"]},
         )
     return table
 

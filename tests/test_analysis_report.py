@@ -18,6 +18,8 @@ from model.vocabulary import _texts
 from tests.synthetic import context_of, synthetic
 
 COURSES = ("no_support", "level_1", "level_3")
+HELD = ("holds_robust_own", "holds_robust_equal", "holds_enough", "holds_patterns")
+"""Figures of how far the answer holds that need no assumptions, no filter and no runs of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def without_pictures(page: str) -> str:
 
 def test_everything_is_written_and_nothing_is_left_over(folder):
     written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    drawn = {f"figures/{name}.{ending}" for name in FIGURES for ending in ("png", "svg")}
+    drawn = {f"figures/{name}.{ending}" for name in (*FIGURES, *HELD) for ending in ("png", "svg")}
     assert written == drawn | {"summary.csv", "report.html"}
 
 
@@ -80,7 +82,7 @@ def test_the_page_loads_nothing(folder):
     assert "http" not in without_pictures(page)
     assert "<script" not in page
     assert "@import" not in page and "url(" not in page
-    assert len(drawings_of(page)) == len(FIGURES)
+    assert len(drawings_of(page)) == len(FIGURES) + len(HELD)
     for drawing in drawings_of(page):
         assert not re.search(r"href=\"(?!#|data:)", drawing)
 
@@ -146,7 +148,7 @@ def test_the_same_tables_give_the_same_bytes(folder, region, tables, tmp_path):
 
 def test_a_page_that_cannot_be_finished_leaves_the_old_one(region, tables, tmp_path, monkeypatch):
     (tmp_path / "report.html").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(report, "draw_all", lambda _: {})
+    monkeypatch.setattr(report, "draw_all", lambda *_: {})
     monkeypatch.setattr(report.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
         write_report(tmp_path, tables=tables, context=context_of(tables, region=region))
@@ -177,7 +179,7 @@ def test_a_region_without_coordinates_or_facts_is_drawn_on_a_grid_and_the_gaps_a
 
 
 def test_markup_in_titles_is_shown_and_not_obeyed(region, tables, tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "draw_all", lambda _: {})
+    monkeypatch.setattr(report, "draw_all", lambda *_: {})
     context = context_of(tables, region=region, question={"sv": "<script>x</script>", "en": "<script>x</script>"})
     write_report(tmp_path, tables=tables, context=context)
     assert "&lt;script&gt;x" in page_of(tmp_path)
@@ -185,7 +187,7 @@ def test_markup_in_titles_is_shown_and_not_obeyed(region, tables, tmp_path, monk
 
 
 def test_every_text_of_the_report_stands_in_both_languages_with_the_same_fields():
-    for section in ("measure", "report", "figure", "answer"):
+    for section in ("measure", "report", "figure", "answer", "holds"):
         for name, phrase in _texts()[section].items():
             fields = [sorted(set(re.findall(r"{(\w+)}", phrase[language]))) for language in ("sv", "en")]
             assert fields[0] == fields[1], f"{section}.{name}"

@@ -20,7 +20,8 @@ MECHANISM = re.compile(r"M\d+[a-z]?(;M\d+[a-z]?)*")
 @pytest.mark.parametrize("row", parameters().values(), ids=lambda row: row.name)
 def test_row_is_complete_and_in_order(row):
     assert row.low <= row.default <= row.high
-    assert row.unit and row.meaning and row.evidence in GRADES
+    assert row.unit and row.meaning["sv"] and row.meaning["en"] and row.evidence in GRADES
+    assert row.meaning["sv"] != row.meaning["en"]
     assert MECHANISM.fullmatch(row.mechanisms)
     assert row.distribution in ("uniform", "log") and (row.distribution == "uniform" or row.low > 0)
     assert (row.group == "") == (row.off is None)

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import plausible as criteria
-from analysis.patterns import PATTERNS
+from analysis.patterns import PATTERNS, verdict_of
+from experiments.patterns import TESTS
 from experiments.plausible import filtered, run_plausible
 from experiments.sample import sample_of
 from model import load_region, plausible, simulate
@@ -91,11 +92,34 @@ def test_another_sample_is_another_version():
     assert plausible.version_of(sample_worlds(3)) != plausible.version_of(sample_worlds(4))
 
 
+def test_what_only_describes_is_no_part_of_the_version(tmp_path):
+    def fingerprint(meaning, default):
+        path = tmp_path / "parameters.csv"
+        path.write_text(f'name,default,evidence,meaning,meaning_sv\na,{default},fact,"{meaning}",x\n', encoding="utf-8")
+        return plausible._numbers(path)
+
+    assert fingerprint("one", 1) == fingerprint("two, with a comma", 1) != fingerprint("one", 2)
+
+
+def test_stored_patterns_are_all_there_and_judged_by_their_share():
+    stored = plausible.pattern_verdicts()
+    assert list(stored.index) == list(PATTERNS)
+    for name, row in stored.iterrows():
+        assert row["kind"] == PATTERNS[name].kind
+        assert row["verdict"] == verdict_of(row["share"], PATTERNS[name].guard)
+
+
+def test_patterns_of_another_version_are_not_told(monkeypatch):
+    monkeypatch.setattr(plausible, "model_version", lambda: "another")
+    assert plausible.pattern_verdicts() is None
+
+
 @pytest.mark.slow
 def test_stored_verdicts_come_out_again():
     bench = examination("all", seeds=3, years=15).bench
     some = pd.Series(plausible.verdicts().index).sample(16, random_state=1).sort_values()
-    again = filtered(type(bench)(bench.region, bench.worlds.loc[some], 3, 15, None))
+    again_on = type(bench)(bench.region, bench.worlds.loc[some], 3, 15, None)
+    again = filtered(again_on, {name: TESTS[name](again_on) for name in criteria.SCORED})
     stored = plausible.verdicts().loc[some]
     assert again["plausible"].to_numpy().tolist() == stored["plausible"].to_numpy().tolist()
     assert again["score"].to_numpy() == pytest.approx(stored["score"].to_numpy(), abs=1e-4)

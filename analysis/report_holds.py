@@ -1,0 +1,212 @@
+"""The part of the report that says how far the answer holds: short sections, each with what goes deeper."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from analysis import discovery, governor
+from analysis.assumptions import meaning, quoted_meaning, value_range
+from analysis.discovery import Demands, available
+from analysis.figures import Drawn
+from analysis.holds import Holds
+from analysis.html import Cell, Head, Markup, joined, picture, table, tag
+from analysis.ledger import UNKNOWN, named, sentence
+from analysis.patterns import DEPENDS, NOT, REPRODUCED
+from analysis.robustness import sentences as robust_sentences
+from analysis.robustness_tables import box_sentence
+from analysis.why_words import LEVERS, difference, reasons
+from analysis.wording import interval, number, percent, quoted, threshold
+from model.parameters import parameters
+from model.paths import built_in
+from model.plausible import FILTERED_ON, KEPT
+from model.worlds import ALL, DEFAULT, PLAUSIBLE
+
+NAMED = 5
+"""Assumptions that are named as weighing most."""
+
+
+def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
+    """Return the whole part under one heading."""
+    page = _Page(holds, drawn)
+    parts = {
+        "worlds": page.worlds(),
+        "robust": page.robust(),
+        "fails": page.fails(),
+        "ledger": page.ledger(),
+        "enough": page.enough(),
+        "patterns": page.patterns(),
+        "why": page.why(),
+    }
+    told = [
+        tag("section", tag("h3", page.say(f"head_{name}")), *content, id=f"holds-{name}")
+        for name, content in parts.items()
+        if content
+    ]
+    return tag("section", tag("h2", page.say("heading")), joined(told), id="holds")
+
+
+def rests_sentence(holds: Holds) -> str:
+    """Return in one sentence what the spread of the first difference rests on; nothing where none can be asked for."""
+    if holds.ledger is None:
+        return ""
+    return sentence(holds.ledger, holds.evidence.context.language)
+
+
+class _Page:
+    """What each section says; an empty list where there is nothing to tell."""
+
+    def __init__(self, holds: Holds, drawn: Mapping[str, Drawn]):
+        self.holds, self.drawn, self.context = holds, drawn, holds.evidence.context
+        self.language, self.courses = self.context.language, holds.evidence.courses
+        self.least = threshold(self.context.smallest_difference, self.language)
+
+    def say(self, key: str, **values: object) -> str:
+        return self.context.say(f"holds.{key}", **values)
+
+    def title(self, name: str) -> str:
+        return quoted(self.courses[name], self.language)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        return number(value, self.language, digits)
+
+    def figure(self, name: str) -> list[Markup]:
+        """Return a figure of the part, if it was drawn."""
+        full = f"holds_{name}"
+        if full not in self.drawn:
+            return []
+        caption = self.say(f"caption_{name.split('_')[0]}", least=self.least)
+        return [picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption), caption)]
+
+    def deeper(self, experiment: str, *options: str) -> Markup:
+        """Return the command of the experiment that goes deeper, on the region of this run."""
+        words = shlex.split(self.context.command)
+        region = [word for word in words if word.startswith("region=")]
+        command = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *region])
+        return tag("p", self.say("deeper"), " ", tag("code", self.context.conceal(command)), class_="caveat")
+
+    def worlds(self) -> list[Markup]:
+        """Say which worlds the answer rests on."""
+        sample, count = self.context.sample, self.number(self.holds.count)
+        told = {"count": count, "kept": self.number(KEPT)}
+        if sample == PLAUSIBLE:
+            lines = [self.say("worlds_plausible", **told), self.say("share")]
+        elif sample == ALL and self.holds.filtered is not None:
+            passed = self.number(int(self.holds.filtered["plausible"].sum()))
+            lines = [self.say("worlds_all", passed=passed, **told), self.say("share")]
+        elif sample == DEFAULT or self.holds.count == 1:
+            lines = [self.say("worlds_one")]
+        else:
+            lines = [self.say("worlds_sampled", **told), self.say("share")]
+        if sample == PLAUSIBLE and self.context.region.name != FILTERED_ON:
+            lines.append(self.say("worlds_elsewhere"))
+        return [*(tag("p", line) for line in lines), *self.figure("worlds"), self.deeper("plausible")]
+
+    def robust(self) -> list[Markup]:
+        """Say which course holds by several criteria, by budget mode."""
+        parts = []
+        for budget, found in self.holds.robust.items():
+            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.language)
+            lines = [first, sure, two] if found.unclear else [first, two]
+            parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
+        return [*parts, self.deeper("robustness")] if parts else []
+
+    def fails(self) -> list[Markup]:
+        """Say in which worlds the course put first is not better, as a box of few limits, or that none holds."""
+        parts = []
+        for (course, other), found in self.holds.searched.items():
+            asked = self.say("fails", course=self.title(course), other=self.title(other), least=self.least)
+            parts.append(tag("p", asked))
+            parts += [tag("p", box_sentence(each, self.courses[course], self.language)) for each in found.values()]
+        if not parts:
+            return []
+        demands = {name: percent(value, self.language) for name, value in vars(Demands()).items()}
+        parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
+        if "prim" not in available():
+            install = self.context.say("discovery.install", command=discovery.INSTALL)
+            parts.append(tag("p", install, class_="caveat"))
+        return [*parts, self.deeper("robustness")]
+
+    def ledger(self) -> list[Markup]:
+        """Say what the spread of the first difference rests on, and which assumptions weigh most."""
+        found = self.holds.ledger
+        if found is None:
+            return []
+        course, other = (self.title(name) for name in self.holds.pair)
+        parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
+        if found.weights is not None:
+            first = quoted_meaning(str(found.weights.index[0]), self.language)
+            shares = found.weights["share"].head(NAMED)
+            told = {"first": first, "share": percent(shares.iloc[0], self.language), "count": len(shares)}
+            told["together"] = percent(shares.sum(), self.language)
+            parts += [tag("p", self.say("weights", **told)), *self.figure("ledger")]
+            parts.append(self._weights(found.weights.head(NAMED), found.table.loc[UNKNOWN]))
+        return [*parts, self.deeper("sensitivity", *self._pair_option(self.holds.pair))]
+
+    def _weights(self, weights: pd.DataFrame, left: pd.Series) -> Markup:
+        rows = []
+        for name, row in weights.iterrows():
+            known = parameters().get(str(name))
+            span = value_range(str(name), self.language)
+            grade = named(known.evidence, self.language) if known else "–"
+            share = Cell(percent(row["share"], self.language), self._limits(row["low"], row["high"]))
+            rows.append([Cell(meaning(str(name), self.language)), share, Cell(grade), Cell(span)])
+        unknown = Cell(percent(left["share"], self.language), self._limits(left["low"], left["high"]))
+        rows.append([Cell(named(UNKNOWN, self.language)), unknown, Cell("–"), Cell("–")])
+        heads = [Head(self.say(f"column_{name}")) for name in ("assumption", "share", "grade", "range")]
+        caption = self.say("weights_table")
+        return table(caption, [heads], rows, caption)
+
+    def _limits(self, low: float, high: float) -> str:
+        return interval(100 * low, 100 * high, self.language, 0)
+
+    def enough(self) -> list[Markup]:
+        """Say what precision the worlds give, and what a finer answer would take."""
+        parts = [
+            tag("p", " ".join(governor.sentences(answer, self.courses[course], self.courses[other], self.language)))
+            for (course, other, _), answer in self.holds.enough.items()
+        ]
+        return [*parts, *self.figure("enough"), self.deeper("enough_runs")] if parts else []
+
+    def patterns(self) -> list[Markup]:
+        """Say how many of the report's patterns the model shows by itself, and how many a typical world shows."""
+        found = self.holds.patterns
+        if found is None:
+            return [tag("p", self.say("patterns_old")), self.deeper("patterns")]
+        tried = found[found["kind"].isin(("validation", "mixed"))]
+        counts = Counter(tried["verdict"])
+        told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT)}
+        built = int((found["kind"] == "verification").sum())
+        lines = [self.say("patterns", total=len(tried), built=built, **told)]
+        filtered = self.holds.filtered
+        if filtered is not None:
+            used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered
+            lines.append(self.say("score", score=percent(used["score"].median(), self.language)))
+        return [*(tag("p", line) for line in lines), *self.figure("patterns"), self.deeper("patterns")]
+
+    def why(self) -> list[Markup]:
+        """Say what bears the difference between the course put first and its rival."""
+        if not self.holds.many:
+            return []
+        found = self.holds.split
+        course, other = (self.title(name) for name in self.holds.rivals)
+        budget = self.context.say(f"why.budget_{self.holds.budget}")
+        deeper = self.deeper("why", *self._pair_option(self.holds.rivals), f"budget={self.holds.budget}")
+        if found is None:
+            return [tag("p", self.say("why_not", course=course, other=other)), deeper]
+        where = self.context.say("why.region_mean")
+        worlds = self.number(found.total.shape[1])
+        lines = [
+            self.say("why", course=course, other=other, worlds=worlds, budget=budget),
+            difference(found, 0, where, self.language),
+            *reasons(found, LEVERS, 0, where, self.language),
+        ]
+        return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
+
+    def _pair_option(self, pair: tuple[str, str]) -> Iterator[str]:
+        """Yield the option that names two courses, where both are strategies that come with the program."""
+        if set(pair) <= set(built_in("strategy", ".yaml")):
+            yield f"strategies=[{','.join(pair)}]"

@@ -1,0 +1,214 @@
+"""How far the answer holds: hand-made worlds in which what is told is known, and runs of every kind."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import holds as holding
+from analysis.answer import answer
+from analysis.assumptions import meaning, quoted_meaning, value_of
+from analysis.context import Evidence
+from analysis.governor import Question, given_worlds, look_at
+from analysis.holds import Holds
+from analysis.report_holds import holds_part, rests_sentence
+from experiments.command import carry_out
+from experiments.config import compose_config, rewritten
+from experiments.design import design_of
+from experiments.explain import settings_split
+from model.vocabulary import LANGUAGES
+from tests.synthetic import context_of, known
+
+RNG = np.random.default_rng(7)
+WORLDS = 120
+ASSUMED = pd.DataFrame(
+    {
+        "start_political": RNG.uniform(0.12, 0.5, WORLDS),
+        "start_legitimacy": RNG.uniform(0.15, 0.65, WORLDS),
+        "turnover": RNG.uniform(0.05, 0.3, WORLDS),
+    }
+).rename_axis("world")
+
+
+def made(ends, language="en", budget="own", **others):
+    """Return what holds in worlds whose end values are given by course."""
+    tables = known({name: {"capacity_mean": list(values)} for name, values in ends.items()}, budget=budget)
+    return Holds(Evidence(tables, context_of(tables, language=language, **others)))
+
+
+def words(found):
+    """Return the part of the report as plain text, drawn without figures."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", holds_part(found, {})))
+
+
+@pytest.fixture(scope="module")
+def failing():
+    """A course that gains nothing where legitimacy is below 0.3, and three points elsewhere."""
+    low = ASSUMED["start_legitimacy"] < 0.3
+    ends = {"no_support": np.full(WORLDS, 40.0), "a": np.where(low, 40.2, 43.0), "b": np.full(WORLDS, 40.1)}
+    return made(ends, assumptions=ASSUMED), int(low.sum())
+
+
+def test_the_first_pair_is_the_answers(failing):
+    found, _ = failing
+    assert found.pair == ("a", "no_support") and found.rivals == ("a", "b")
+    behind = made({"no_support": [42.0, 43.0], "a": [40.0, 41.0], "b": [39.0, 39.0]})
+    assert behind.pair == behind.rivals == ("no_support", "a")
+
+
+def test_where_it_fails_is_told_by_meaning(failing):
+    found, low = failing
+    ((pair, searched),) = found.searched.items()
+    assert pair == ("a", "no_support") and searched["cart"].found and searched["cart"].failing == low
+    said = words(found)
+    assert f"falls short in {low} of {WORLDS} worlds" in said
+    assert "“legitimacy of the support at the start” is at most 0.29 (range 0.15–0.65)" in said
+    assert "start_legitimacy" not in said
+
+
+def test_too_few_failing_worlds_are_followed_by_the_rival():
+    ends = {"no_support": np.full(WORLDS, 40.0), "a": np.full(WORLDS, 44.0), "b": np.full(WORLDS, 42.0)}
+    ends["b"][ASSUMED["turnover"] > 0.15] = 43.5
+    found = made(ends, assumptions=ASSUMED)
+    assert list(found.searched) == [("a", "no_support"), ("a", "b")]
+    assert found.searched["a", "no_support"]["cart"].reason == "few"
+    said = words(found)
+    assert "too few to search" in said and "“probability that a key person leaves” is at least" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_rests_on_names_the_weightiest(language):
+    ends = {"no_support": np.full(WORLDS, 40.0), "a": 41 + 10 * ASSUMED["start_political"] + ASSUMED["turnover"]}
+    found = made(ends, language, assumptions=ASSUMED)
+    weights = found.ledger.weights
+    assert list(weights.index[:2]) == ["start_political", "turnover"] and weights["share"].iloc[0] > 0.9
+    assert weights["share"].sum() == pytest.approx(found.ledger.explained)
+    assert found.ledger.table.loc["assumption", "share"] == pytest.approx(
+        weights.loc[["start_political", "start_legitimacy"], "share"].sum(), abs=0.01
+    )
+    assert quoted_meaning("start_political", language) in words(found)
+    assert rests_sentence(found) and rests_sentence(found) in words(found)
+
+
+def test_what_cannot_be_told_is_refused():
+    noise = {"no_support": np.full(WORLDS, 40.0), "a": 42 + RNG.normal(0, 1, WORLDS)}
+    said = words(made(noise, assumptions=ASSUMED))
+    assert "cannot be told from these worlds" in said and "weighs most" not in said
+    few = {name: values[:20] for name, values in noise.items()}
+    assert "takes at least 50 worlds" in words(made(few, assumptions=ASSUMED.iloc[:20]))
+
+
+def test_by_other_ways_of_judging():
+    found = made({"no_support": [40.0] * 30, "a": [42.0] * 30})
+    assert found.robust["own"].pairs.loc["a", "no_support"] == 1
+    assert "put “A” first" in words(found)
+
+
+def test_precision_of_the_worlds_given():
+    values = np.array([2.0, 0.0] * 240)
+    answered = given_worlds(Question("share", 0.05, looks=1), values)
+    assert answered.last == look_at(Question("share", 0.05, looks=1), values) and answered.last.worlds == 480
+    assert answered.settled and answered.needed == 480 and 1300 < answered.finer < 1700
+    assert [look.worlds for look in answered.looks] == [60, 120, 240, 480]
+    wide = look_at(Question("share", 0.05), values)
+    assert wide.half_width > answered.last.half_width
+    assert not given_worlds(Question("median", 0.5, looks=1), values[:3]).settled
+
+
+def test_one_world_says_only_that_it_is_one():
+    found = made({"no_support": [40.0], "a": [43.0]}, sample="default", assumptions=ASSUMED.iloc[:1])
+    said = words(found)
+    assert "rests on a single world" in said and rests_sentence(found) == ""
+    for absent in ("Are the runs enough?", "Where does it fall short?", "Why is there a difference?"):
+        assert absent not in said
+
+
+def test_one_course_has_nothing_to_compare():
+    said = words(made({"a": [43.0] * 30}, assumptions=ASSUMED.iloc[:30]))
+    assert "30 worlds drawn" in said and "first" not in said and "Why is there" not in said
+
+
+def test_the_answer_says_that_worlds_are_plausible():
+    ends = {"no_support": [40.0] * 10, "a": [43.0] * 8 + [40.0, 38.0]}
+    first = {language: answer(made(ends, language, sample="plausible").evidence)[0] for language in LANGUAGES}
+    assert "i 80\u00a0% av de rimliga världarna (8 av 10)" in first["sv"]
+    assert "in 80% of the plausible worlds (8 of 10)" in first["en"]
+    assert "in 8 of 10 worlds (80%)" in answer(made(ends).evidence)[0]
+
+
+def test_later_counts_of_plausible_worlds_are_short():
+    ends = {"no_support": [40.0] * 10, "a": [42.0] * 4 + [40.0] * 3 + [38.0] * 3}
+    first = answer(made(ends, sample="plausible").evidence)[0]
+    assert first.count("plausible worlds") == 1 and "30% (3)" in first
+
+
+def test_patterns_of_another_version_are_skipped_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(holding, "pattern_verdicts", lambda: None)
+    assert "tried with another version of the model" in words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
+
+
+def test_patterns_are_counted_without_those_built_in(monkeypatch):
+    rows = [("P01", "reproduced", "verification"), ("P04", "not", "validation"), ("P05", "depends", "mixed")]
+    stored = pd.DataFrame(rows, columns=["pattern", "verdict", "kind"]).set_index("pattern")
+    monkeypatch.setattr(holding, "pattern_verdicts", lambda: stored.assign(share=0.5, worlds=9))
+    said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
+    assert "Of the 2 patterns" in said and "0 are reproduced, 1 depend on the assumptions and 1 are not" in said
+
+
+def test_names_of_assumptions():
+    assert meaning("switch_turnover", "sv") != "switch_turnover" and meaning("made_up", "en") == "made_up"
+    assert value_of("made_up", 0.12345, "sv") == "0,12"
+    assert value_of("start_political", 0.3, "sv") == "0,3 (spann 0,12–0,5)"
+
+
+def design(*options):
+    return design_of(compose_config(rewritten(["worlds=3", "seeds=1", "years=2", *options])), options)
+
+
+def test_settings_bear_the_whole_difference():
+    found = settings_split(design("strategies=[calendar,small_first]"), "calendar", "small_first", "own")
+    assert found.orders == 0 and found.total.shape == (1, 3) and len(found.parts) > 1
+    assert found.shares.sum(axis=0) + found.remainder == pytest.approx(found.total)
+    assert np.abs(found.remainder).max() < 1e-9
+
+
+def test_several_scenarios_are_not_split():
+    both = design("strategies=[level_1,level_3]", "scenario=[calm,crisis]")
+    assert settings_split(both, "level_3", "level_1", "own") is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("worlds=default",),
+        ("worlds=4", "anonymous=true"),
+        ("worlds=60", "language=en"),
+        ("worlds=8", "strategies=[level_1]"),
+        ("worlds=8", "budget=equal"),
+        ("worlds=8", "scenario=[calm,crisis]"),
+        ("worlds=8", "scenario=[calm,crisis]", "strategies=[level_1]"),
+        ("worlds=8", "parameters={turnover: 0.2}"),
+        ("worlds=4", "experiment=ambition_by_size"),
+        ("worlds=4", "report=false"),
+    ],
+    ids=" ".join,
+)
+def test_every_kind_of_run_has_its_part(tmp_path, options, capsys):
+    small = ["seeds=1", "years=2", f"output={tmp_path / 'out'}"]
+    if not any(option.startswith(("strategies", "experiment")) for option in options):
+        small.append("strategies=[no_support,level_1,level_3]")
+    assert carry_out([*options, *small]) == 0, capsys.readouterr().err
+    if "report=false" in options:
+        assert not (tmp_path / "out" / "report.html").exists()
+        return
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    part = page[page.index('id="holds"') : page.index('id="rests"')]
+    assert 'id="holds-worlds"' in part and 'id="holds-patterns"' in part
+    assert ('id="holds-enough"' in part) == (
+        options[0] != "worlds=default" and "strategies=[level_1]" not in options[1:2]
+    )
+    assert "{" not in re.sub(r"data:image[^\"]*", "", part) and "nan" not in re.sub(r"data:image[^\"]*", "", part)
