@@ -115,7 +115,7 @@ def check_worlds(count: int) -> None:
 
 
 def delta(x: np.ndarray, y: np.ndarray) -> float:
-    """Borgonovo's delta of one parameter, 0-1: half the mean distance between the outcome's density and that in a class.
+    """Borgonovo's delta of one parameter, 0-1: half the mean distance of its density in a class from that in all.
 
     Densities are Gaussian kernels by Silverman's rule; classes as in `classes`.
     """

@@ -1,4 +1,4 @@
-"""`kraftsamling experiment=sensitivity worlds=all|plausible`: which assumptions carry the difference in given worlds."""
+"""`kraftsamling experiment=sensitivity worlds=all|plausible`: which assumptions decide in these worlds."""
 
 from __future__ import annotations
 
