@@ -148,6 +148,8 @@ def run_enough(
     language, sample = setting.language, setting.sample
     check_choice(budget, BUDGETS, "budget")
     pairs, questions = pairs_of(strategies), questions_of(precision, smallest_difference)
+    most = max(governor.plan(question, len(sample))[-1] for question in questions)
+    setting.expect(most * setting.seeds * len(titles_of(strategies)))
     answers = ask(
         setting.region,
         pairs,

@@ -81,6 +81,7 @@ def run_robustness(
     check_number(smallest_difference, 0, 100, "smallest_difference")
     check_number(enough_points, -100, 100, "enough_points")
     language = setting.language
+    setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
     gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
     titles = {name: title[language] for name, title in titles_of(courses).items()}
     found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
@@ -109,10 +110,10 @@ def _searched(
         for course in gains
         if course != reference
     }
+    cases = [(course, method) for course in fails for method in available()]
     return {
-        (course, method): discover(setting.sample.worlds, some, method)
-        for course, some in fails.items()
-        for method in available()
+        (course, method): discover(setting.sample.worlds, fails[course], method)
+        for course, method in setting.each(cases)
     }
 
 

@@ -64,6 +64,8 @@ def run_sensitivity(
     language, titles = setting.language, titles_of(pair, setting.language)
     if setting.sample.name != SAMPLED:
         check_worlds(len(setting.sample))
+    setting.expect(len(pair) * setting.seeds * len(setting.sample))
+    if setting.sample.name != SAMPLED:
         write_given(setting, folder, outcomes(setting, pair, setting.sample.worlds, budget), titles, budget)
         return
     grades = {row.name: row.evidence for row in swept()}

@@ -34,9 +34,10 @@ def write_given(
         budget: "own" or "equal".
     """
     language, worlds = setting.language, setting.sample.worlds
-    found = {name: given_indices(worlds, value, name) for name, value in values.items()}
+    found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
     ledgers = {
-        name: ledger_from_worlds(worlds, pd.Series(value.mean(axis=1), worlds.index)) for name, value in values.items()
+        name: ledger_from_worlds(worlds, pd.Series(values[name].mean(axis=1), worlds.index))
+        for name in setting.each(list(values))
     }
     pairs, by_chance = dependence(worlds)
     _write_tables(folder, found, ledgers, pairs)

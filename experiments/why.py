@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from model.strategy import Strategy, load_strategy
 from model.vocabulary import text
 
 PAIR = ("level_3", "level_1")
+AT_ONCE = 12_000
+"""Runs whose results are held at once, at least one combination."""
 REGION = "region"
 """What the region as a whole is called in the tables."""
 BUDGET_PARTS = ("person_years", "project_share", "end_year")
@@ -79,9 +81,16 @@ def run_why(
     runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
     watched = [0] if place is None else [0, place]
+    each = len(setting.sample) * setting.seeds
     places = [REGION, *region.codes]
     found = {
-        MECHANISMS: split(lambda on: runs.between(first, second, on), list(groups()), places, watched=watched),
+        MECHANISMS: split(
+            lambda on: list(runs.between(first, second, on)),
+            list(groups()),
+            places,
+            watched=watched,
+            expect=lambda combinations: setting.expect(2 * each * combinations),
+        ),
         LEVERS: split(lambda on: runs.swapped(first, second, on), levers(first, second), places, drop=(0, 0)),
     }
     same_money = runs.at_equal_money(first, second) if budget == "own" else None
@@ -107,16 +116,28 @@ class Runs:
         capacity = data["capacity_end"].transpose("strategy", "municipality", "world", "seed").to_numpy().mean(axis=-1)
         return np.concatenate([capacity.mean(axis=1, keepdims=True), capacity], axis=1)
 
-    def between(self, first: Strategy, second: Strategy, on: frozenset[str]) -> np.ndarray:
-        """Difference with only these mechanism groups on, (place, world)."""
-        off = {SWITCH + group: 0 for group in groups() if group not in on}
-        ends = self.ends([first, second], parameters=off)
-        return ends[0] - ends[1]
+    def between(
+        self, first: Strategy, second: Strategy, combinations: Sequence[frozenset[str]]
+    ) -> Iterator[np.ndarray]:
+        """Difference with only these mechanism groups on, (place, world), for each combination.
 
-    def swapped(self, first: Strategy, second: Strategy, taken: frozenset[str]) -> np.ndarray:
-        """What the second strategy gains by taking these levers from the first, (place, world)."""
-        ends = self.ends([with_levers(first, second, taken), second])
-        return ends[0] - ends[1]
+        Combinations are run as further worlds, since many runs at once cost less than few runs many times.
+        """
+        worlds = self.bench.worlds
+        at_once = max(1, AT_ONCE // (2 * len(worlds) * self.bench.seeds))
+        for begin in range(0, len(combinations), at_once):
+            some = combinations[begin : begin + at_once]
+            stacked = [
+                worlds.assign(**{SWITCH + group: float(group in on) for group in groups()}).reset_index(drop=True)
+                for on in some
+            ]
+            ends = self.ends([first, second], worlds=pd.concat(stacked, ignore_index=True))
+            yield from np.split(ends[0] - ends[1], len(some), axis=-1)
+
+    def swapped(self, first: Strategy, second: Strategy, combinations: Sequence[frozenset[str]]) -> list[np.ndarray]:
+        """What the second strategy gains by taking these levers from the first, (place, world), per combination."""
+        ends = self.ends([*(with_levers(first, second, taken) for taken in combinations), second])
+        return list(ends[:-1] - ends[-1])
 
     def at_equal_money(self, first: Strategy, second: Strategy) -> np.ndarray | None:
         """Difference in the region at the same money, (world,); None where one of them takes no money."""

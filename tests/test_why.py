@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.why import split
+from analysis.why import split as split_of_many
 from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons
 from experiments.why import BUDGET_PARTS, JOINT, LAST, WHOLE, levers, run_why, with_levers
 from model import load_region, load_strategy
@@ -15,6 +15,11 @@ from tests.synthetic import examination
 
 WORLDS = np.linspace(0.9, 1.1, 40)
 NAMES = list(groups())
+
+
+def split(value, *given, **more):
+    """Split by a value of one combination."""
+    return split_of_many(lambda combinations: [value(parts) for parts in combinations], *given, **more)
 
 
 def additive(weights, base=0.0):
