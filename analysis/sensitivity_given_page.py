@@ -94,9 +94,8 @@ def draw_given(found: Given, title: str, language: str) -> Figure:
         label = text(f"given.dummy_{kind}", language)
         axes.axvline(found.dummy[kind], color=_MARKS[kind][1]["color"], lw=1.0, ls=line, label=label)
     axes.set_yticks(range(len(shown)), list(map(str, shown.index)))
-    for label, told in zip(axes.get_yticklabels(), shown["told"], strict=True):
-        label.set_color(INK if told else GREY)
-        label.set_style("normal" if told else "italic")
+    for tick, told in zip(axes.yaxis.get_major_ticks(), shown["told"], strict=True):
+        tick.label1.set(color=INK if told else GREY, style="normal" if told else "italic")
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

@@ -14,7 +14,17 @@ from analysis.figures_style import saved, style
 from analysis.figures_why import draw_why
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.why import Split, split
-from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons, titled
+from analysis.why_words import (
+    LEVERS,
+    MECHANISMS,
+    difference,
+    method,
+    named,
+    no_difference,
+    reasons,
+    titled,
+    told_from_zero,
+)
 from analysis.wording import interval, number
 from experiments.examination import Examination
 from experiments.workbench import Bench
@@ -200,7 +210,8 @@ class Page:
         meta = [Markup('<meta charset="utf-8">')]
         meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
         head = joined([*meta, tag("title", title), tag("style", css)])
-        parts = [self._answer(same_money), tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
+        answers = [self._answer(place, same_money if place == 0 else None) for place in self.places]
+        parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
         parts += [self._table(), *self._methods()]
         subtitle = self.say("subtitle", **size, **self.names)
         header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
@@ -215,25 +226,25 @@ class Page:
         """Return what a place is called."""
         return self.say("region_mean") if place == 0 else self.region.names[place - 1]
 
-    def _answer(self, same_money: np.ndarray | None) -> Markup:
-        parts = []
-        for place in self.places:
-            where = self.called(place)
-            lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
-            if place == 0 and same_money is not None:
-                low, high = np.percentile(same_money, [5, 95])
-                shown = text(
-                    "answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True)
-                )
-                lines.append(
-                    self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True))
-                )
-            parts.append(joined(tag("p", line) for line in lines))
-            for kind, found in self.splits.items():
-                if found.parts:
-                    told = reasons(found, kind, place, where, self.language)
-                    parts += [tag("h3", titled(kind, self.language)), joined(tag("p", line) for line in told)]
-        return tag("section", joined(parts), id="answer", class_="answer")
+    def _answer(self, place: int, same_money: np.ndarray | None) -> Markup:
+        where = self.called(place)
+        lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
+        if same_money is not None:
+            low, high = np.percentile(same_money, [5, 95])
+            shown = text("answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True))
+            lines.append(self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True)))
+        worth = told_from_zero(self.splits[MECHANISMS], place)
+        lines += [] if worth else [no_difference(where, self.language)]
+        parts = [tag("p", line) for line in lines]
+        for kind, found in self.splits.items():
+            if found.parts and worth:
+                told = reasons(found, kind, place, where, self.language)
+                parts += [tag("h3", titled(kind, self.language)), *(tag("p", line) for line in told)]
+        return tag("section", joined(parts), id=f"answer_{self.place_name(place)}", class_="answer")
+
+    def place_name(self, place: int) -> str:
+        """Return what a place is called in the tables."""
+        return REGION if place == 0 else self.region.codes[place - 1]
 
     def _figure(self, folder: Path) -> Markup:
         if not any(found.parts for found in self.splits.values()):
@@ -271,7 +282,7 @@ class Page:
     def _methods(self) -> list[Markup]:
         told = []
         for kind, found in self.splits.items():
-            if found.screening.empty:
+            if len(found.screening) < 2:
                 continue
             lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
             if found.dropped:

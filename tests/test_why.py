@@ -115,7 +115,7 @@ def test_words_claim_most_only_when_it_is_more_than_half_for_sure():
     assert "mostly" not in told(three)
     assert "largest single part" in told(three)
     even = split(additive({"size": 2.0, "peers": 2.0}), ["size", "peers"], ["region"])
-    assert "cannot tell them apart" in told(even)
+    assert "cannot tell which is larger" in told(even)
 
 
 def test_words_turn_with_the_sign_and_stay_silent_on_little():
