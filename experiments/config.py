@@ -71,7 +71,7 @@ class Config:
     enough_points: float = _option(5.0, "capacity points from -100 to 100 that make a world satisfactory (robustness)")
     precision: dict[str, Any] = _option(
         {},
-        "precision.share=0.02 (share of worlds) and precision.median=0.25 (points): what enough_runs asks, and to what",
+        "precision.share=0.02 (a share) and precision.median=0.25 (points): what enough_runs asks, and how finely",
     )
     municipality: str = _option("", "name or code of one that experiment=why tells about beside the region", TEXT)
     language: str = _option("sv", "sv or en", TEXT)
