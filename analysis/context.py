@@ -50,7 +50,7 @@ class Context:
     setbacks: Sequence[str] = ()
     sample: str = "sampled"
     assumptions: pd.DataFrame | None = None
-    explain: Callable[[str, str, str], Split | None] | None = None
+    explain: Callable[[str, str, str], dict[str, Split]] | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""

@@ -15,7 +15,7 @@ from analysis.figures_why import draw_why
 from analysis.holds import Holds
 from analysis.ledger import draw_ledger
 from analysis.patterns import DEPENDS, NOT, REPRODUCED
-from analysis.why_words import LEVERS
+from analysis.why_words import told_from_zero
 from analysis.wording import number, percent
 from model.vocabulary import text
 
@@ -44,7 +44,9 @@ def _fails(holds: Holds) -> Figure | None:
     if all(each.reason == "few" for each in found.values()):
         return None
     searched = {(course, method): each for method, each in found.items()}
-    return draw_discovery(searched, holds.evidence.courses, holds.evidence.context.language)
+    language = holds.evidence.context.language
+    heading = text("discovery.figure", language, budget=text(f"robustness.{holds.budget}", language))
+    return draw_discovery(searched, heading, holds.evidence.courses, language)
 
 
 def _ledger(holds: Holds) -> Figure | None:
@@ -62,12 +64,13 @@ def _enough(holds: Holds) -> Figure | None:
 
 
 def _why(holds: Holds) -> Figure | None:
-    if holds.split is None or len(holds.split.parts) < 2:
+    shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
+    if not shown:
         return None
     language = holds.evidence.context.language
     first, second = (holds.evidence.courses[name] for name in holds.rivals)
     title = text("why.heading", language, first=first, second=second)
-    return draw_why({LEVERS: holds.split}, [0], title, [text("why.region_mean", language)], language)
+    return draw_why(shown, [0], title, [text("why.region_mean", language)], language)
 
 
 def _patterns(holds: Holds) -> Figure | None:

@@ -77,14 +77,14 @@ def _grid(axes: Axes, across: list[str], rows: int) -> None:
         spine.set_visible(False)
 
 
-def draw_discovery(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str) -> Figure:
+def draw_discovery(
+    searched: Mapping[tuple[str, str], Discovery], heading: str, titles: Mapping[str, str], language: str
+) -> Figure:
     """Draw coverage and density of what recurs, and the limits of the boxes that hold."""
     limits = [(key, limit) for key, each in searched.items() if each.found for limit in each.box]
     rows = max(len(searched), len(limits))
     with style():
-        figure = canvas(
-            2.2 + (0.6 if limits else 0.42) * rows, text("discovery.figure", language), text("discovery.note", language)
-        )
+        figure = canvas(2.2 + (0.6 if limits else 0.42) * rows, heading, text("discovery.note", language))
         left, right = figure.subplots(1, 2)
         for row, each in enumerate(searched.values()):
             _figures_of_box(left, row, each, language)

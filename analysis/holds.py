@@ -125,10 +125,10 @@ class Holds:
         return {(*self.pair, question): given_worlds(question, values) for question in questions}
 
     @cached_property
-    def split(self) -> Split | None:
-        """The difference to the rival split over the settings in which the two differ, where the run can do so."""
+    def splits(self) -> dict[str, Split]:
+        """The difference to the rival split over mechanisms and over settings, where the run can do so."""
         explain = self.evidence.context.explain
-        return explain(*self.rivals, self.budget) if explain is not None and self.many else None
+        return explain(*self.rivals, self.budget) if explain is not None and self.many else {}
 
     @property
     def filtered(self) -> pd.DataFrame | None:

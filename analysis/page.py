@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from analysis.figures_style import saved
+from analysis.figures_style import saved, style
 from analysis.html import Markup, joined, picture, tag
 from analysis.wording import listing
 from model.vocabulary import text
@@ -49,7 +49,8 @@ def write_figure(folder: Path, name: str, figure: Figure, caption: str) -> Marku
     """Write figures/NAME.png and .svg; return the figure as HTML."""
     place = folder / "figures"
     place.mkdir(exist_ok=True)
-    png, svg = saved(figure)
+    with style():
+        png, svg = saved(figure)
     (place / f"{name}.png").write_bytes(png)
     (place / f"{name}.svg").write_bytes(svg)
     return picture(svg, caption, caption)

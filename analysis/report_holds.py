@@ -18,7 +18,7 @@ from analysis.ledger import UNKNOWN, named, sentence
 from analysis.patterns import DEPENDS, NOT, REPRODUCED
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence
-from analysis.why_words import LEVERS, difference, reasons
+from analysis.why_words import MECHANISMS, difference, reasons, told_from_zero
 from analysis.wording import interval, number, percent, quoted, threshold
 from model.parameters import parameters
 from model.paths import built_in
@@ -191,19 +191,21 @@ class _Page:
         """Say what bears the difference between the course put first and its rival."""
         if not self.holds.many:
             return []
-        found = self.holds.split
+        splits = self.holds.splits
         course, other = (self.title(name) for name in self.holds.rivals)
         budget = self.context.say(f"why.budget_{self.holds.budget}")
         deeper = self.deeper("why", *self._pair_option(self.holds.rivals), f"budget={self.holds.budget}")
-        if found is None:
+        if not splits:
             return [tag("p", self.say("why_not", course=course, other=other)), deeper]
         where = self.context.say("why.region_mean")
-        worlds = self.number(found.total.shape[1])
+        whole = splits[MECHANISMS]
         lines = [
-            self.say("why", course=course, other=other, worlds=worlds, budget=budget),
-            difference(found, 0, where, self.language),
-            *reasons(found, LEVERS, 0, where, self.language),
+            self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
+            difference(whole, 0, where, self.language),
         ]
+        told = splits if told_from_zero(whole, 0) else {MECHANISMS: whole}
+        for kind, found in told.items():
+            lines += reasons(found, kind, 0, where, self.language)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
     def _pair_option(self, pair: tuple[str, str]) -> Iterator[str]:

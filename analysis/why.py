@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,8 +26,8 @@ SURE = 2.0
 ZERO = 1e-9
 """Points below which a part, an error or a remainder is rounding."""
 
-Value = Callable[[frozenset[str]], np.ndarray]
-"""The outcome with only these parts in place, points, (place, world)."""
+Value = Callable[[Sequence[frozenset[str]]], Sequence[np.ndarray]]
+"""The outcome with only these parts in place, points, (place, world), for each of several combinations."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,25 @@ def _spread(values: np.ndarray) -> dict[str, float]:
 
 
 class _Remembered:
-    """A value function whose combinations are run once."""
+    """A value function whose combinations are run once; those in `always` are in place in all of them."""
 
-    def __init__(self, value: Value):
-        self.value = value
+    def __init__(self, value: Value, expect: Callable[[int], Any]):
+        self.value, self.expect = value, expect
+        self.always: frozenset[str] = frozenset()
         self.known: dict[frozenset[str], np.ndarray] = {}
 
+    def together(self, combinations: Iterable[Iterable[str]], *, later: int = 0) -> None:
+        """Run those that are not known yet in one go; `later` is how many more may be asked for after them."""
+        wanted = dict.fromkeys(self.always.union(parts) for parts in combinations)
+        missing = [parts for parts in wanted if parts not in self.known]
+        self.expect(len(self.known) + len(missing) + later)
+        if missing:
+            self.known |= zip(missing, (np.asarray(found, float) for found in self.value(missing)), strict=True)
+
     def __call__(self, parts: Iterable[str]) -> np.ndarray:
-        chosen = frozenset(parts)
+        chosen = self.always.union(parts)
         if chosen not in self.known:
-            self.known[chosen] = np.asarray(self.value(chosen), float)
+            self.together([chosen])
         return self.known[chosen]
 
 
@@ -117,6 +127,7 @@ def split(
     watched: Sequence[int] = (0,),
     drop: tuple[float, float] = (DROP, DROP_SHARE),
     pairs: tuple[int, int] = PAIRS,
+    expect: Callable[[int], Any] = lambda combinations: None,
 ) -> Split:
     """Split value(all parts) - value(no part) over the parts by Shapley values.
 
@@ -126,35 +137,38 @@ def split(
     error from the order lies within `ORDER_MARGIN` in the first place, or the most pairs are reached.
 
     Args:
-        value: the outcome with only these parts in place, (place, world).
+        value: the outcome with only these parts in place, (place, world), for each of several combinations.
         parts: names; the order does not matter for an exact split.
         watched: places that decide what is dropped.
         drop: in points, and as a share of the mean difference in the first place; the larger counts.
+        expect: called with the number of combinations there will be at most, as far as known.
     """
-    run = _Remembered(value)
-    everything = run(parts)
+    run = _Remembered(value, expect)
+    every = frozenset(parts)
+    alone = [frozenset([part]) for part in parts]
+    run.together([every, frozenset(), *alone, *(every - part for part in alone)])
+    everything = run(every)
     size = abs(float(everything[0].mean()))
     least = max(drop[0], drop[1] * size)
     screening = _screen(run, parts, list(watched), least)
     kept = tuple(screening.index[screening["kept"]])
     dropped = tuple(part for part in parts if part not in kept)
-
-    def reduced(chosen: Iterable[str]) -> np.ndarray:
-        return run([*chosen, *dropped])
-
+    run.always = frozenset(dropped)
+    lone = [[other for other in kept if other != part] for part in kept]
     if len(kept) <= EXACT:
-        shares, error, orders = _exact(reduced, kept, everything.shape), np.zeros((len(kept), len(places))), 0
+        run.together(chosen for size in range(len(kept) + 1) for chosen in combinations(kept, size))
+        shares, error, orders = _exact(run, kept, everything.shape), np.zeros((len(kept), len(places))), 0
     else:
-        shares, error, orders = _sampled(reduced, kept, ORDER_MARGIN * size, pairs)
-    without = [reduced(other for other in kept if other != part) for part in kept]
+        run.together([(), *lone], later=pairs[1] * 2 * (len(kept) - 1))
+        shares, error, orders = _sampled(run, kept, ORDER_MARGIN * size, pairs)
     return Split(
         places=tuple(places),
         parts=kept,
         dropped=dropped,
         total=everything,
-        remainder=reduced(()),
+        remainder=run(()),
         shares=shares,
-        without=np.array(without).reshape(shares.shape),
+        without=np.array([run(others) for others in lone]).reshape(shares.shape),
         order_error=error,
         screening=screening.reset_index(),
         least=least,
@@ -163,20 +177,20 @@ def split(
     )
 
 
-def _screen(run: Value, parts: Sequence[str], watched: list[int], least: float) -> pd.DataFrame:
+def _screen(run: _Remembered, parts: Sequence[str], watched: list[int], least: float) -> pd.DataFrame:
     """Take each part in first and out last; keep those that move a watched place."""
     rows = []
-    everything, nothing = run(frozenset(parts)), run(frozenset())
+    everything, nothing = run(parts), run(())
     for part in parts:
-        first = (run(frozenset([part])) - nothing)[watched]
-        last = (everything - run(frozenset(parts) - {part}))[watched]
+        first = (run([part]) - nothing)[watched]
+        last = (everything - run(other for other in parts if other != part))[watched]
         size = max(np.abs(effect).mean(axis=1).max() for effect in (first, last))
         told = {"first_in": first[0].mean(), "last_out": last[0].mean(), "kept": bool(size >= least and size > ZERO)}
         rows.append({"part": part, **told})
     return pd.DataFrame(rows, columns=["part", "first_in", "last_out", "kept"]).set_index("part")
 
 
-def _exact(run: Callable, parts: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
+def _exact(run: _Remembered, parts: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
     """Shapley values from every combination, (part, place, world)."""
     shares = np.zeros((len(parts), *shape))
     for index, part in enumerate(parts):
@@ -189,23 +203,24 @@ def _exact(run: Callable, parts: tuple[str, ...], shape: tuple[int, ...]) -> np.
 
 
 def _sampled(
-    run: Callable, parts: tuple[str, ...], enough: float, pairs: tuple[int, int]
+    run: _Remembered, parts: tuple[str, ...], enough: float, pairs: tuple[int, int]
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Shapley values from random orders and their reverses: shares, standard error of their means, and orders."""
     rng = np.random.default_rng(ORDER_SEED)
+    orders = [[parts[place] for place in rng.permutation(len(parts))] for _ in range(pairs[1])]
     drawn: list[np.ndarray] = []
-    while True:
-        order = [parts[place] for place in rng.permutation(len(parts))]
-        drawn.append((_along(run, order, parts) + _along(run, order[::-1], parts)) / 2)
-        if len(drawn) < pairs[0]:
-            continue
-        means = np.array([found.mean(axis=-1) for found in drawn])
-        error = means.std(axis=0, ddof=1) / np.sqrt(len(drawn))
-        if len(drawn) >= pairs[1] or SURE * error[:, 0].max() <= enough:
-            return np.mean(drawn, axis=0), error, 2 * len(drawn)
+    for upto in range(pairs[0], pairs[1] + 1):
+        fresh = orders[len(drawn) : upto]
+        steps = [way[:size] for order in fresh for way in (order, order[::-1]) for size in range(1, len(parts))]
+        run.together(steps, later=2 * (len(parts) - 1) * (pairs[1] - upto))
+        drawn += [(_along(run, order, parts) + _along(run, order[::-1], parts)) / 2 for order in fresh]
+        error = np.std([found.mean(axis=-1) for found in drawn], axis=0, ddof=1) / np.sqrt(len(drawn))
+        if SURE * error[:, 0].max() <= enough:
+            break
+    return np.mean(drawn, axis=0), error, 2 * len(drawn)
 
 
-def _along(run: Callable, order: Sequence[str], parts: Sequence[str]) -> np.ndarray:
+def _along(run: _Remembered, order: Sequence[str], parts: Sequence[str]) -> np.ndarray:
     """What each part adds as the parts come in one after another, in the order of `parts`."""
     levels = [run(order[:size]) for size in range(len(order) + 1)]
     added = dict(zip(order, np.diff(levels, axis=0), strict=True))

@@ -41,6 +41,17 @@ def difference(found: Split, place: int, where: str, language: str) -> str:
     )
 
 
+def told_from_zero(found: Split, place: int) -> bool:
+    """Whether the mean difference is large enough, and sure enough, for reasons to be told."""
+    size = abs(found.total[place].mean())
+    return bool(size >= LEAST and size > found.margin(found.total[place], place))
+
+
+def no_difference(where: str, language: str) -> str:
+    """Return that no reasons are told."""
+    return text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
+
+
 def reasons(found: Split, kind: str, place: int, where: str, language: str) -> Iterator[str]:
     """Yield why the place ends where it does: the largest part, what is left without it, what works against it.
 
@@ -48,8 +59,8 @@ def reasons(found: Split, kind: str, place: int, where: str, language: str) -> I
     and the sampled orders both counted; two parts that lie closer than that are not told apart.
     """
     total = found.total[place]
-    if abs(total.mean()) < LEAST or abs(total.mean()) <= found.margin(total, place):
-        yield text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
+    if not told_from_zero(found, place):
+        yield no_difference(where, language)
         return
     if not found.parts:
         yield text("why.no_parts", language)
@@ -76,7 +87,7 @@ def method(found: Split, language: str) -> str:
     error = number(2 * found.order_error[:, 0].max(initial=0), language, 2)
     key = "sampled" if found.orders else "exact"
     counted = {"orders": found.orders, "error": error, "runs": found.evaluated}
-    return text(f"why.{key}", language, **counted, left_out=len(found.dropped))
+    return text(f"why.{key}", language, **counted)
 
 
 def _largest(found: Split, kind: str, place: int, where: str, along: list[int], language: str) -> str:

@@ -32,7 +32,15 @@ CHECKS = {
 """Where the function of each kind stands; it is imported when its turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
 """Options that every check heeds."""
-FURTHER = {"strategies": [], "budget": "both"}
+FURTHER = {
+    "strategies": [],
+    "reference": "",
+    "budget": "both",
+    "smallest_difference": 1.0,
+    "enough_points": 5.0,
+    "precision": {},
+    "municipality": "",
+}
 """Options that some checks heed, those whose function takes them, and the value that leaves the choice to the check."""
 
 
@@ -98,5 +106,5 @@ def check_of(config: Config, given: Collection[str]) -> Check:
         sample=sample_of(config.worlds),
         seeds=int(check_number(config.seeds, 1, 1000, "seeds", whole=True)),
         years=int(check_number(config.years, 1, 50, "years", whole=True)),
-        further={name: value for name, value in further.items() if value != FURTHER[name]},
+        further={name: value for name, value in further.items() if name in given or value != FURTHER[name]},
     )

@@ -23,6 +23,7 @@ from experiments.listing import SECTIONS, listing
 from experiments.output import check_output
 from experiments.phrases import phrase
 from experiments.present import publish
+from experiments.progress import Progress
 from experiments.provenance import read_record
 from model.errors import InputError, nearest
 from model.results import software_version
@@ -161,7 +162,7 @@ def _progress(runs: int | None, title: str, language: str) -> Iterator[Callable[
         yield lambda done: None
         return
     with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:
-        yield bar.update
+        yield Progress(bar)
 
 
 def _say(text: str) -> int:

@@ -68,6 +68,12 @@ class Config:
     budget: str = _option("both", "both, own (each course at its own cost) or equal (the same SEK a year)", TEXT)
     funding: str = _option("given", "given or earned", TEXT)
     smallest_difference: float = _option(1.0, "capacity points from 0 to 100 below which courses tie")
+    enough_points: float = _option(5.0, "capacity points from -100 to 100 that make a world satisfactory (robustness)")
+    precision: dict[str, Any] = _option(
+        {},
+        "precision.share=0.02 (a share) and precision.median=0.25 (points): what enough_runs asks, and how finely",
+    )
+    municipality: str = _option("", "name or code of one that experiment=why tells about beside the region", TEXT)
     language: str = _option("sv", "sv or en", TEXT)
     anonymous: bool = _option(False, "true (letters instead of municipalities' names) or false")
     report: bool = _option(True, "true or false (tables only)")
@@ -79,6 +85,10 @@ class Config:
 
 
 OPTIONS = {option.name: option.metadata for option in fields(Config)}
+OPEN = ("parameters", "precision")
+"""Options whose values have names of their own: OPTION.NAME=VALUE."""
+OF_EXAMINATIONS = ("enough_points", "precision", "municipality")
+"""Options that no comparison of courses heeds."""
 EXPERIMENT_KEYS = tuple(name for name in OPTIONS if name not in ("experiment", "output", "run"))
 """What an experiment file may set."""
 
@@ -169,7 +179,7 @@ def _split(argument: str) -> tuple[str, str]:
 
 def _rewritten(name: str, value: str, *, sweep: bool) -> str:
     top = name.split(".")[0]
-    if top == "parameters":
+    if top in OPEN:
         return f"++{name}={value}"
     return f"{name}={value if value == 'null' else _read_as(OPTIONS[top]['kind'], name, value, sweep=sweep)}"
 

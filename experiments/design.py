@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.config import Config, Titles
+from experiments.config import OF_EXAMINATIONS, Config, Titles
 from experiments.sample import Sample, sample_of
 from model.errors import InputError, check_number, nearest
 from model.measures import MUNICIPAL, REGIONAL
@@ -78,6 +78,7 @@ def design_of(config: Config, given: Collection[str]) -> Design:
     Raises:
         InputError: anything that does not exist, does not fit or would not fit in memory.
     """
+    _refuse_unheeded(config, given)
     region = load_region(config.region)
     strategies = _strategies(config)
     scenarios = _scenarios(config.scenario, region)
@@ -140,6 +141,27 @@ def distinct(entries: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(replace(entry, name=name) for entry, name in zip(entries, names, strict=True))
 
 
+def _refuse_unheeded(config: Config, given: Collection[str]) -> None:
+    defaults = Config(experiment=config.experiment)
+    for name in OF_EXAMINATIONS:
+        if name in given or getattr(config, name) != getattr(defaults, name):
+            raise InputError(
+                f"{name}: not heeded by experiment {config.experiment}; allowed: leave it out, or an experiment that "
+                "examines the model"
+            )
+
+
+def reference_among(name: str, names: Sequence[str]) -> str:
+    """Return the reference if it is among the courses.
+
+    Raises:
+        InputError: it is not; the nearest one is suggested.
+    """
+    if name not in names:
+        raise InputError(f"reference: {name!r} is not among the strategies; {nearest(name, names)}")
+    return name
+
+
 def _titles(titles: Titles, name: str) -> dict[str, str]:
     return {"sv": titles.sv or titles.en or name, "en": titles.en or titles.sv or name}
 
@@ -174,9 +196,7 @@ def _scenarios(source: Any, region: Region) -> tuple[Scenario, ...]:
 def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> str:
     """Return the reference: the first strategy where the experiment's own is not among those asked for."""
     names = [strategy.name for strategy in strategies]
-    if insisted and name not in names:
-        raise InputError(f"reference: {name!r} is not among the strategies; {nearest(name, names)}")
-    return name if name in names else names[0]
+    return reference_among(name, names) if insisted or name in names else names[0]
 
 
 def _seeds(given: Any) -> tuple[int, ...]:

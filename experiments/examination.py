@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.progress import Item, Progress
 from experiments.sample import Sample
 from experiments.workbench import Bench
 from model.region import Region
@@ -18,7 +19,7 @@ class Examination:
     Attributes:
         sample: its worlds; seeds: per world; years: of a run.
         language: "sv" or "en".
-        progress: called with the number of runs done since the last call.
+        progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
     """
 
     region: Region
@@ -43,3 +44,16 @@ class Examination:
             "seeds": self.seeds,
             "years": self.years,
         }
+
+    def expect(self, runs: int) -> None:
+        """Say how many runs the examination will take in all, or at most."""
+        if isinstance(self.progress, Progress):
+            self.progress.expect(runs)
+
+    def steps(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Yield items whose runs are not known beforehand; what is left is judged by those done."""
+        return self.progress.steps(items) if isinstance(self.progress, Progress) else iter(items)
+
+    def each(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Yield items that take time but no runs, and count them."""
+        return self.progress.each(items) if isinstance(self.progress, Progress) else iter(items)

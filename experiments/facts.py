@@ -39,7 +39,7 @@ def run_facts(setting: Examination, folder: Path) -> None:
     members = {place.name: place for place in (region, *map(load_region, names))}
     inputs, rounds, day_one, rates = {}, {}, {}, {}
     spread: dict[tuple[str, str], np.ndarray] = {}
-    for name, place in members.items():
+    for name, place in setting.steps(list(members.items())):
         bench = replace(setting, region=place).bench
         left, start = _simulated(bench)
         single = {fact: shares for fact, shares in _by_chance(bench).items() if shares.size}

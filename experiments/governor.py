@@ -13,7 +13,7 @@ from scipy.stats import qmc
 
 from analysis import governor
 from analysis.figures_robustness import draw_answers
-from analysis.governor import BLOCK, LOOKS, Answer, Question
+from analysis.governor import BLOCK, KINDS, LOOKS, Answer, Question
 from analysis.html import Cell, Head, joined, table, tag
 from analysis.page import Page, write_figure
 from analysis.wording import number, percent, quoted
@@ -21,13 +21,16 @@ from experiments.examination import Examination
 from experiments.robustness import gains_of, titles_of
 from experiments.sample import SAMPLED
 from model import simulate
+from model.errors import InputError, check_keys
 from model.parameters import swept
 from model.region import Region
 from model.sampling import SAMPLE_SEED, spread
+from model.simulation import BUDGETS, check_choice
+from model.strategy import load_strategy
 from model.vocabulary import text
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))
-QUESTIONS = (Question("share", 0.05), Question("median", 0.5))
+PRECISION = {"share": 0.05, "median": 0.5}
 """Asked of every pair: a share of worlds to 5 percentage points, a median difference to half a point."""
 
 
@@ -46,7 +49,7 @@ def fresh_worlds(block: int, worlds: int = BLOCK) -> pd.DataFrame:
 def ask(
     region: Region | str,
     pairs: Sequence[tuple[Any, Any]],
-    questions: Sequence[Question] = QUESTIONS,
+    questions: Sequence[Question],
     *,
     cap: int,
     given: pd.DataFrame | None = None,
@@ -57,46 +60,108 @@ def ask(
     """Answer every question about every pair of courses, on blocks of worlds that all of them share.
 
     Args:
-        pairs: courses by name; the difference is the first minus the second in capacity gained, points.
+        pairs: courses: names, paths, dicts or `Strategy`; the difference is the first minus the second in capacity
+            gained, points.
         cap: worlds at most; seeds: new ones in each block, averaged within each world.
         given: worlds to go through in their order; None draws fresh ones.
         options: of `simulate`, such as years and budget.
+
+    Raises:
+        InputError: an unknown course, or two that share a name.
     """
-    names = list(dict.fromkeys(name for pair in pairs for name in pair))
+    loaded = [(load_strategy(course), load_strategy(other)) for course, other in pairs]
+    courses = {strategy.name: strategy for pair in loaded for strategy in pair}
+    for strategy in (strategy for pair in loaded for strategy in pair):
+        if strategy != courses[strategy.name]:
+            raise InputError(
+                f"strategies: {strategy.name!r} names two that differ; allowed: a name of its own for each"
+            )
 
     @cache
     def block_of(block: int) -> pd.DataFrame:
         fresh = range(block * seeds, (block + 1) * seeds)
         worlds = fresh_worlds(block) if given is None else given.iloc[block * BLOCK : (block + 1) * BLOCK]
-        data = simulate(region, names, worlds=worlds, seeds=fresh, record="summary", progress=progress, **options)
+        chosen = list(courses.values())
+        data = simulate(region, chosen, worlds=worlds, seeds=fresh, record="summary", progress=progress, **options)
         return gains_of(data.dataset)
 
     def draw(course: str, other: str) -> Callable[[int], np.ndarray]:
         return lambda block: (block_of(block)[course] - block_of(block)[other]).to_numpy()
 
     return {
-        (course, other, question): governor.settle(question, draw(course, other), cap)
-        for course, other in pairs
+        (course.name, other.name, question): governor.settle(question, draw(course.name, other.name), cap)
+        for course, other in loaded
         for question in questions
     }
 
 
-def run_enough(setting: Examination, folder: Path) -> None:
-    """Ask `QUESTIONS` of `PAIRS` and write enough_runs.csv, figures/ and report.html into `folder`.
+def questions_of(precision: Mapping[str, float], smallest_difference: float) -> tuple[Question, ...]:
+    """Return the questions to ask: of each kind named, to its half-width; `PRECISION` where none is named.
+
+    Raises:
+        InputError: an unknown kind, or a number out of range.
+    """
+    asked = precision or PRECISION
+    check_keys(asked, KINDS, "precision")
+    return tuple(Question(kind, width, smallest_difference) for kind, width in asked.items())
+
+
+def pairs_of(strategies: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return courses two by two: the first against the second, the third against the fourth.
+
+    Raises:
+        InputError: none, an odd number, or one set against itself.
+    """
+    if len(strategies) % 2 or not strategies:
+        raise InputError(
+            f"strategies: {len(strategies)} given; allowed: an even number, which are set against each other two by two"
+        )
+    pairs = list(zip(strategies[::2], strategies[1::2], strict=True))
+    for course, other in pairs:
+        if load_strategy(course) == load_strategy(other):
+            raise InputError(f"strategies: {course!r} against itself; allowed: two that differ in each pair")
+    return pairs
+
+
+def run_enough(
+    setting: Examination,
+    folder: Path,
+    *,
+    strategies: Sequence[Any] = tuple(sum(PAIRS, ())),
+    budget: str = "own",
+    smallest_difference: float = 1.0,
+    precision: Mapping[str, float] = PRECISION,
+) -> None:
+    """Ask about pairs of courses and write enough_runs.csv, figures/ and report.html into `folder`.
 
     A number of worlds is the most to draw; a sample that has a name is gone through in its order.
+
+    Args:
+        strategies: an even number; each two make a pair.
+        budget: "own" or "equal".
+        smallest_difference: points that count as better, for a share of worlds.
+        precision: half-width to reach, by kind of question: "share" (0-1) and "median" (points); only those are asked.
+
+    Raises:
+        InputError: an odd number of strategies, an unknown one, an unknown kind, or a number out of range.
     """
     language, sample = setting.language, setting.sample
+    check_choice(budget, BUDGETS, "budget")
+    pairs, questions = pairs_of(strategies), questions_of(precision, smallest_difference)
+    most = max(governor.plan(question, len(sample))[-1] for question in questions)
+    setting.expect(most * setting.seeds * len(titles_of(strategies)))
     answers = ask(
         setting.region,
-        PAIRS,
+        pairs,
+        questions,
+        budget=budget,
         cap=len(sample),
         given=None if sample.name == SAMPLED else sample.worlds,
         seeds=setting.seeds,
         years=setting.years,
         progress=setting.progress,
     )
-    titles = titles_of(name for pair in PAIRS for name in pair)
+    titles = titles_of(strategies)
     frames = [answer.to_frame().assign(course=key[0], other=key[1]) for key, answer in answers.items()]
     frame = pd.concat(frames, ignore_index=True)
     frame = frame[["course", "other", *frame.columns.drop(["course", "other"])]]
@@ -112,11 +177,12 @@ def run_enough(setting: Examination, folder: Path) -> None:
         )
         for key, answer in answers.items()
     ]
+    intro = text("governor.intro", language, looks=LOOKS, level=percent(questions[0].level, language))
     page = Page(
         title=text("governor.title", language),
         subtitle=text("governor.subtitle", language, **setting.size),
         question=text("governor.question", language),
-        intro=text("governor.intro", language, looks=LOOKS, level=percent(QUESTIONS[0].level, language)),
+        intro=f"{intro} {text(f'governor.budget_{budget}', language)}",
         language=language,
     )
     page.write(folder, [joined(sections), drawing, _table(answers, said, language)], ["enough_runs.csv"])

@@ -58,7 +58,7 @@ def run_patterns(setting: Examination, folder: Path) -> None:
     """
     check_number(setting.years, SHORTEST, 50, "years", whole=True)
     bench = setting.bench
-    effects = {name: test(bench) for name, test in TESTS.items()}
+    effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     write_patterns(folder, outcomes, setting.size, setting.language)
     columns = {

@@ -15,7 +15,7 @@ from analysis.wording import quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
-from experiments.explain import settings_split
+from experiments.explain import small_splits
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.provenance import names_municipalities, record_of, write_record
@@ -88,7 +88,7 @@ def _context(
         notes=notes,
         sample=design.sample.name,
         assumptions=design.sample.worlds.drop(columns=list(design.parameters), errors="ignore"),
-        explain=lambda course, other, budget: settings_split(design, course, other, budget),
+        explain=lambda course, other, budget: small_splits(design, course, other, budget),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -16,17 +17,15 @@ from analysis.page import Page, write_figure
 from analysis.robustness import Robustness, robustness, sentences
 from analysis.robustness_tables import box_sentence, boxes_table, scores_table
 from analysis.wording import percent, quoted, threshold
+from experiments.design import BUDGET_MODES, distinct, reference_among
 from experiments.examination import Examination
-from model.errors import InputError
+from model.errors import InputError, check_number
+from model.simulation import check_choice
 from model.strategy import load_strategy
 from model.vocabulary import text
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"
-BUDGETS = ("own", "equal")
-SMALLEST_DIFFERENCE = 1.0
-ENOUGH = 5.0
-"""Points that make a world satisfactory."""
 
 
 def gains_of(data: xr.Dataset) -> pd.DataFrame:
@@ -36,9 +35,9 @@ def gains_of(data: xr.Dataset) -> pd.DataFrame:
     return gained.transpose("world", "strategy").to_pandas()
 
 
-def titles_of(names: Iterable[str]) -> dict[str, dict[str, str]]:
+def titles_of(sources: Iterable[Any]) -> dict[str, dict[str, str]]:
     """Titles of strategies in each language, by name."""
-    return {name: load_strategy(name).title for name in names}
+    return {strategy.name: strategy.title for strategy in map(load_strategy, sources)}
 
 
 def failures(gains: pd.DataFrame, course: str, reference: str, smallest_difference: float) -> pd.Series:
@@ -46,31 +45,51 @@ def failures(gains: pd.DataFrame, course: str, reference: str, smallest_differen
     return (gains[course] - gains[reference]).round(9) < smallest_difference
 
 
-def run_robustness(setting: Examination, folder: Path) -> None:
-    """Judge `STRATEGIES` over worlds and search for the worlds in which they fail.
+def run_robustness(
+    setting: Examination,
+    folder: Path,
+    *,
+    strategies: Sequence[Any] = STRATEGIES,
+    reference: str = "",
+    budget: str = "both",
+    smallest_difference: float = 1.0,
+    enough_points: float = 5.0,
+) -> None:
+    """Judge courses over worlds and search for the worlds in which they fail.
 
     Writes robustness.csv, discovery.csv, gains.csv (points by world), figures/ and report.html into `folder`.
 
+    Args:
+        strategies: two or more: names, paths, dicts or `Strategy`.
+        reference: name of the one that a course must be better than; none: no support, or the first.
+        budget: "both", "own" or "equal".
+        smallest_difference: points below which courses tie.
+        enough_points: points that make a world satisfactory.
+
     Raises:
-        InputError: a single world.
+        InputError: a single world, fewer than two strategies, an unknown one, or a number out of range.
     """
     if len(setting.sample) < 2:
         raise InputError("worlds: 1 in this sample; allowed: two or more, since what holds is asked over worlds")
-    bench, sample, language = setting.bench, setting.sample.worlds, setting.language
-    gains = {budget: gains_of(bench.run(STRATEGIES, budget=budget)) for budget in BUDGETS}
-    titles = {name: title[language] for name, title in titles_of(STRATEGIES).items()}
-    found = {budget: robustness(gains[budget], SMALLEST_DIFFERENCE, ENOUGH) for budget in BUDGETS}
-    searched = {
-        (course, method): discover(
-            sample, failures(gains["own"], course, REFERENCE, SMALLEST_DIFFERENCE).to_numpy(), method
-        )
-        for course in STRATEGIES
-        if course != REFERENCE
-        for method in available()
-    }
+    if len(strategies) < 2:
+        raise InputError(f"strategies: {len(strategies)} given; allowed: two or more, which are judged together")
+    courses = distinct([load_strategy(source) for source in strategies])
+    names = [course.name for course in courses]
+    compared_to = reference_among(reference, names) if reference else REFERENCE if REFERENCE in names else names[0]
+    budgets = BUDGET_MODES[check_choice(budget, tuple(BUDGET_MODES), "budget")]
+    check_number(smallest_difference, 0, 100, "smallest_difference")
+    check_number(enough_points, -100, 100, "enough_points")
+    language = setting.language
+    setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
+    gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
+    titles = {name: title[language] for name, title in titles_of(courses).items()}
+    found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
+    searched = {mode: _searched(setting, gains[mode], compared_to, smallest_difference) for mode in budgets}
     _write_tables(folder, gains, found, searched)
-    parts = [_budget_part(folder, budget, each, titles, language) for budget, each in found.items()]
-    parts.append(_discovery_part(folder, searched, titles, language))
+    parts = [_budget_part(folder, mode, each, titles, language) for mode, each in found.items()]
+    least = threshold(smallest_difference, language)
+    against = {"least": least, "reference": quoted(titles[compared_to], language)}
+    parts += [_discovery_part(folder, mode, each, against, titles, language) for mode, each in searched.items()]
     page = Page(
         title=text("robustness.title", language),
         subtitle=text("robustness.subtitle", language, **setting.size),
@@ -81,14 +100,36 @@ def run_robustness(setting: Examination, folder: Path) -> None:
     page.write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
 
 
+def _searched(
+    setting: Examination, gains: pd.DataFrame, reference: str, smallest_difference: float
+) -> dict[tuple[str, str], Discovery]:
+    """Search by every method for the worlds in which each course fails, by (course, method)."""
+    fails = {
+        str(course): failures(gains, str(course), reference, smallest_difference).to_numpy()
+        for course in gains
+        if course != reference
+    }
+    cases = [(course, method) for course in fails for method in available()]
+    return {
+        (course, method): discover(setting.sample.worlds, fails[course], method)
+        for course, method in setting.each(cases)
+    }
+
+
 def _write_tables(
     folder: Path,
     gains: Mapping[str, pd.DataFrame],
     found: Mapping[str, Robustness],
-    searched: Mapping[tuple[str, str], Discovery],
+    searched: Mapping[str, Mapping[tuple[str, str], Discovery]],
 ) -> None:
     judged = pd.concat([each.to_frame().assign(budget=budget) for budget, each in found.items()])
-    boxes = pd.concat([each.to_frame().assign(course=course) for (course, _), each in searched.items()])
+    boxes = pd.concat(
+        [
+            each.to_frame().assign(course=course, budget=budget)
+            for budget, some in searched.items()
+            for (course, _), each in some.items()
+        ]
+    )
     points = pd.concat([each.assign(budget=budget).reset_index() for budget, each in gains.items()])
     for name, frame in (("robustness", judged), ("discovery", boxes), ("gains", points)):
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
@@ -104,15 +145,23 @@ def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[s
 
 
 def _discovery_part(
-    folder: Path, searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], language: str
+    folder: Path,
+    budget: str,
+    searched: Mapping[tuple[str, str], Discovery],
+    against: Mapping[str, str],
+    titles: Mapping[str, str],
+    language: str,
 ) -> Markup:
-    heading = text("robustness.where", language)
+    mode = text(f"robustness.{budget}", language)
+    heading = text("robustness.where", language, budget=mode)
     shown = {name: percent(value, language) for name, value in vars(Demands()).items()}
-    least, reference = threshold(SMALLEST_DIFFERENCE, language), quoted(titles[REFERENCE], language)
-    said = [tag("p", text("discovery.fails", language, least=least, reference=reference, **shown), class_="caveat")]
+    told = text("discovery.fails", language, budget=mode[:1].lower() + mode[1:], **against, **shown)
+    said = [tag("p", told, class_="caveat")]
     if "prim" not in available():
         said.append(tag("p", text("discovery.install", language, command=discovery.INSTALL)))
     said += [tag("p", box_sentence(each, titles[course], language)) for (course, _), each in searched.items()]
-    figure = draw_discovery(searched, titles, language)
-    drawing = write_figure(folder, "discovery", figure, text("discovery.figure", language))
-    return tag("section", tag("h2", heading), *said, drawing, boxes_table(searched, titles, language), id="discovery")
+    caption = text("discovery.figure", language, budget=mode)
+    figure = draw_discovery(searched, caption, titles, language)
+    drawing = write_figure(folder, f"discovery_{budget}", figure, caption)
+    boxes = boxes_table(searched, titles, language)
+    return tag("section", tag("h2", heading), *said, drawing, boxes, id=f"discovery_{budget}")

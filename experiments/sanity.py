@@ -46,14 +46,8 @@ def run_sanity(setting: Examination, folder: Path) -> None:
     Ignition sets the years of its runs itself: year of the stop + 4.
     """
     bench = setting.bench
-    findings = [
-        check_null(bench),
-        check_degeneracy(bench),
-        check_forms(bench),
-        check_levels(bench),
-        check_ignition(bench),
-        check_copy(bench),
-    ]
+    checks = (check_null, check_degeneracy, check_forms, check_levels, check_ignition, check_copy)
+    findings = [check(bench) for check in setting.steps(checks)]
     write_checks(folder, "sanity", findings, setting.size, setting.language)
 
 

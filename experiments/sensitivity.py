@@ -13,9 +13,12 @@ from analysis.figures_style import saved, style
 from analysis.html import Markup, picture
 from analysis.ledger import GRADES, Ledger, draw_ledger, ledger_from_indices
 from analysis.sensitivity import REST, Study, study
+from analysis.sensitivity_given import check_worlds
 from analysis.sensitivity_page import sensitivity_page
 from analysis.wording import number
 from experiments.examination import Examination
+from experiments.sample import SAMPLED
+from experiments.sensitivity_given import write_given
 from model.errors import InputError
 from model.parameters import parameters, swept
 from model.sampling import spread
@@ -40,8 +43,10 @@ def run_sensitivity(
 ) -> None:
     """Study the final mean capacity of two strategies, their difference first, and write tables, figures and a page.
 
+    A sample that has a name is no design: it is analysed as it is, see `write_given`.
+
     Args:
-        setting: its number of worlds is the most design points; at least two seeds, so that chance can be told apart.
+        setting: a number of worlds is the most design points; at least two seeds, so that chance can be told apart.
         strategies: two; the difference is the first less the second.
         budget: "equal" or "own".
 
@@ -56,8 +61,14 @@ def run_sensitivity(
     pair = [load_strategy(source) for source in strategies]
     if pair[0].name == pair[1].name:
         raise InputError(f"strategies: {pair[0].name} given twice; allowed: two that differ")
-    language, rows = setting.language, swept()
-    grades = {row.name: row.evidence for row in rows}
+    language, titles = setting.language, titles_of(pair, setting.language)
+    if setting.sample.name != SAMPLED:
+        check_worlds(len(setting.sample))
+    setting.expect(len(pair) * setting.seeds * len(setting.sample))
+    if setting.sample.name != SAMPLED:
+        write_given(setting, folder, outcomes(setting, pair, setting.sample.worlds, budget), titles, budget)
+        return
+    grades = {row.name: row.evidence for row in swept()}
 
     def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
         return simulated(setting, pair, points, budget)
@@ -65,9 +76,6 @@ def run_sensitivity(
     found = study(evaluate, list(grades), grades, len(setting.sample))
     ledgers = ledgers_of(found, grades)
     _write_tables(folder, found, ledgers)
-    names = [strategy.title[language] for strategy in pair]
-    titles = {DIFFERENCE: text("sensitivity.difference", language, first=names[0], second=names[1])}
-    titles |= {s.name: text("sensitivity.level", language, course=name) for s, name in zip(pair, names, strict=True)}
     drawings = _draw(folder, found, ledgers, titles, language)
     size = setting.size | {"points": number(found.points, language)}
     subtitle = text("sensitivity.subtitle", language, **size, budget=text(f"sensitivity.budget_{budget}", language))
@@ -75,19 +83,34 @@ def run_sensitivity(
     (folder / "report.html").write_text(page, encoding="utf-8")
 
 
-def simulated(setting: Examination, pair: Sequence[Strategy], points: np.ndarray, budget: str) -> dict[str, np.ndarray]:
-    """Final mean capacity in points at design points of the unit cube: the difference and both levels, (point, seed).
+def titles_of(pair: Sequence[Strategy], language: str) -> dict[str, str]:
+    """Titles of the outcomes: the difference, then the level of each strategy."""
+    names = [strategy.title[language] for strategy in pair]
+    difference = text("sensitivity.difference", language, first=names[0], second=names[1])
+    levels = {s.name: text("sensitivity.level", language, course=name) for s, name in zip(pair, names, strict=True)}
+    return {DIFFERENCE: difference, **levels}
 
-    Every world and strategy meets the same seeds.
+
+def simulated(setting: Examination, pair: Sequence[Strategy], points: np.ndarray, budget: str) -> dict[str, np.ndarray]:
+    """Outcomes at design points of the unit cube, (point, seed).
 
     Args:
         points: (point, parameter), parameters in the order of `swept()`.
     """
-    rows, parts = swept(), []
-    for first in range(0, len(points), BATCH):
-        some = points[first : first + BATCH]
-        worlds = pd.DataFrame({row.name: spread(row, some[:, place]) for place, row in enumerate(rows)})
-        data = setting.bench.run(pair, worlds=worlds, budget=budget)
+    worlds = pd.DataFrame({row.name: spread(row, points[:, place]) for place, row in enumerate(swept())})
+    return outcomes(setting, pair, worlds, budget)
+
+
+def outcomes(
+    setting: Examination, pair: Sequence[Strategy], worlds: pd.DataFrame, budget: str
+) -> dict[str, np.ndarray]:
+    """Final mean capacity in points: the difference and both levels, (world, seed).
+
+    Every world and strategy meets the same seeds.
+    """
+    parts = []
+    for first in range(0, len(worlds), BATCH):
+        data = setting.bench.run(pair, worlds=worlds.iloc[first : first + BATCH], budget=budget)
         parts.append(data["capacity_mean"].to_numpy()[..., -1])
     ends = np.concatenate(parts, axis=1)
     return {DIFFERENCE: ends[0] - ends[1], pair[0].name: ends[0], pair[1].name: ends[1]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,17 @@ from analysis.figures_style import saved, style
 from analysis.figures_why import draw_why
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.why import Split, split
-from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons, titled
+from analysis.why_words import (
+    LEVERS,
+    MECHANISMS,
+    difference,
+    method,
+    named,
+    no_difference,
+    reasons,
+    titled,
+    told_from_zero,
+)
 from analysis.wording import interval, number
 from experiments.examination import Examination
 from experiments.workbench import Bench
@@ -26,6 +36,8 @@ from model.strategy import Strategy, load_strategy
 from model.vocabulary import text
 
 PAIR = ("level_3", "level_1")
+AT_ONCE = 12_000
+"""Runs whose results are held at once, at least one combination."""
 REGION = "region"
 """What the region as a whole is called in the tables."""
 BUDGET_PARTS = ("person_years", "project_share", "end_year")
@@ -79,9 +91,16 @@ def run_why(
     runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
     watched = [0] if place is None else [0, place]
+    each = len(setting.sample) * setting.seeds
     places = [REGION, *region.codes]
     found = {
-        MECHANISMS: split(lambda on: runs.between(first, second, on), list(groups()), places, watched=watched),
+        MECHANISMS: split(
+            lambda on: list(runs.between(first, second, on)),
+            list(groups()),
+            places,
+            watched=watched,
+            expect=lambda combinations: setting.expect(2 * each * combinations),
+        ),
         LEVERS: split(lambda on: runs.swapped(first, second, on), levers(first, second), places, drop=(0, 0)),
     }
     same_money = runs.at_equal_money(first, second) if budget == "own" else None
@@ -98,25 +117,37 @@ def run_why(
 class Runs:
     """Counterfactual runs, all in the same worlds and with the same seeds."""
 
-    def __init__(self, bench: Bench, budget: str):
-        self.bench, self.budget = bench, budget
+    def __init__(self, bench: Bench, budget: str, **options: Any):
+        self.bench, self.options = bench, {"budget": budget, **options}
 
     def ends(self, strategies: Sequence[Strategy], **more: Any) -> np.ndarray:
         """Final capacity, seeds averaged, (strategy, place, world); the first place is the mean of municipalities."""
-        data = self.bench.run(strategies, **{"budget": self.budget, **more})
+        data = self.bench.run(strategies, **{**self.options, **more})
         capacity = data["capacity_end"].transpose("strategy", "municipality", "world", "seed").to_numpy().mean(axis=-1)
         return np.concatenate([capacity.mean(axis=1, keepdims=True), capacity], axis=1)
 
-    def between(self, first: Strategy, second: Strategy, on: frozenset[str]) -> np.ndarray:
-        """Difference with only these mechanism groups on, (place, world)."""
-        off = {SWITCH + group: 0 for group in groups() if group not in on}
-        ends = self.ends([first, second], parameters=off)
-        return ends[0] - ends[1]
+    def between(
+        self, first: Strategy, second: Strategy, combinations: Sequence[frozenset[str]]
+    ) -> Iterator[np.ndarray]:
+        """Difference with only these mechanism groups on, (place, world), for each combination.
 
-    def swapped(self, first: Strategy, second: Strategy, taken: frozenset[str]) -> np.ndarray:
-        """What the second strategy gains by taking these levers from the first, (place, world)."""
-        ends = self.ends([with_levers(first, second, taken), second])
-        return ends[0] - ends[1]
+        Combinations are run as further worlds, since many runs at once cost less than few runs many times.
+        """
+        worlds = self.bench.worlds
+        at_once = max(1, AT_ONCE // (2 * len(worlds) * self.bench.seeds))
+        for begin in range(0, len(combinations), at_once):
+            some = combinations[begin : begin + at_once]
+            stacked = [
+                worlds.assign(**{SWITCH + group: float(group in on) for group in groups()}).reset_index(drop=True)
+                for on in some
+            ]
+            ends = self.ends([first, second], worlds=pd.concat(stacked, ignore_index=True))
+            yield from np.split(ends[0] - ends[1], len(some), axis=-1)
+
+    def swapped(self, first: Strategy, second: Strategy, combinations: Sequence[frozenset[str]]) -> list[np.ndarray]:
+        """What the second strategy gains by taking these levers from the first, (place, world), per combination."""
+        ends = self.ends([*(with_levers(first, second, taken) for taken in combinations), second])
+        return list(ends[:-1] - ends[-1])
 
     def at_equal_money(self, first: Strategy, second: Strategy) -> np.ndarray | None:
         """Difference in the region at the same money, (world,); None where one of them takes no money."""
@@ -179,7 +210,8 @@ class Page:
         meta = [Markup('<meta charset="utf-8">')]
         meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
         head = joined([*meta, tag("title", title), tag("style", css)])
-        parts = [self._answer(same_money), tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
+        answers = [self._answer(place, same_money if place == 0 else None) for place in self.places]
+        parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
         parts += [self._table(), *self._methods()]
         subtitle = self.say("subtitle", **size, **self.names)
         header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
@@ -194,25 +226,25 @@ class Page:
         """Return what a place is called."""
         return self.say("region_mean") if place == 0 else self.region.names[place - 1]
 
-    def _answer(self, same_money: np.ndarray | None) -> Markup:
-        parts = []
-        for place in self.places:
-            where = self.called(place)
-            lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
-            if place == 0 and same_money is not None:
-                low, high = np.percentile(same_money, [5, 95])
-                shown = text(
-                    "answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True)
-                )
-                lines.append(
-                    self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True))
-                )
-            parts.append(joined(tag("p", line) for line in lines))
-            for kind, found in self.splits.items():
-                if found.parts:
-                    told = reasons(found, kind, place, where, self.language)
-                    parts += [tag("h3", titled(kind, self.language)), joined(tag("p", line) for line in told)]
-        return tag("section", joined(parts), id="answer", class_="answer")
+    def _answer(self, place: int, same_money: np.ndarray | None) -> Markup:
+        where = self.called(place)
+        lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
+        if same_money is not None:
+            low, high = np.percentile(same_money, [5, 95])
+            shown = text("answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True))
+            lines.append(self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True)))
+        worth = told_from_zero(self.splits[MECHANISMS], place)
+        lines += [] if worth else [no_difference(where, self.language)]
+        parts = [tag("p", line) for line in lines]
+        for kind, found in self.splits.items():
+            if found.parts and worth:
+                told = reasons(found, kind, place, where, self.language)
+                parts += [tag("h3", titled(kind, self.language)), *(tag("p", line) for line in told)]
+        return tag("section", joined(parts), id=f"answer_{self.place_name(place)}", class_="answer")
+
+    def place_name(self, place: int) -> str:
+        """Return what a place is called in the tables."""
+        return REGION if place == 0 else self.region.codes[place - 1]
 
     def _figure(self, folder: Path) -> Markup:
         if not any(found.parts for found in self.splits.values()):
@@ -250,7 +282,7 @@ class Page:
     def _methods(self) -> list[Markup]:
         told = []
         for kind, found in self.splits.items():
-            if found.screening.empty:
+            if len(found.screening) < 2:
                 continue
             lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
             if found.dropped:

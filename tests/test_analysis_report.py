@@ -191,3 +191,16 @@ def test_every_text_of_the_report_stands_in_both_languages_with_the_same_fields(
         for name, phrase in _texts()[section].items():
             fields = [sorted(set(re.findall(r"{(\w+)}", phrase[language]))) for language in ("sv", "en")]
             assert fields[0] == fields[1], f"{section}.{name}"
+
+
+def test_every_text_has_both_languages_and_nothing_beside_them():
+    """A comma in a text that is not quoted would cut it short and leave its rest as a key."""
+
+    def check(entry, where):
+        if "sv" in entry:
+            assert set(entry) == {"sv", "en"} and all(entry.values()), where
+            return
+        for name, inner in entry.items():
+            check(inner, f"{where}.{name}")
+
+    check(_texts(), "texts")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.tables import RUN, Tables
+from experiments import checks
 from experiments import execute as execution
 from experiments.checks import CHECKS, COMPARE
 from experiments.config import read_experiment
@@ -200,12 +201,46 @@ def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "argument", ["strategies=level_1", "scenario=crisis", "worlds=plausibel", "seeds=[1,2]", "kind=sanit"]
+    "argument",
+    [
+        "strategies=level_1",
+        "scenario=crisis",
+        "worlds=plausibel",
+        "seeds=[1,2]",
+        "kind=sanit",
+        "municipality=Ale",
+        "precision.share=0.1",
+        "enough_points=5",
+    ],
 )
 def test_a_check_refuses_what_it_does_not_heed(capsys, here, argument):
     assert main(["experiment=sanity", argument]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("argument", ["municipality=Ale", "precision.share=0.1", "enough_points=5"])
+def test_a_comparison_refuses_what_only_examinations_heed(capsys, here, argument):
+    assert main([argument, *TINY]) == 2
+    assert "not heeded" in capsys.readouterr().err
+    assert main([argument, "experiment=why", *TINY, "budget=both"]) == 2
+    assert list(here.iterdir()) == []
+
+
+def test_what_an_examination_heeds_reaches_it_and_its_record(monkeypatch):
+    heard = {}
+
+    def listening(setting, folder, *, strategies=(), municipality=None, precision=None, budget="own"):
+        heard.update(strategies=strategies, municipality=municipality, precision=precision, budget=budget)
+        (folder / "report.html").write_text("")
+
+    monkeypatch.setattr(checks, "function_of", lambda kind: listening)
+    asked = {"strategies": ["level_2", "level_1"], "municipality": "1419", "precision": {"share": 0.02}}
+    folder = run(
+        "experiment=why", "strategies=level_2,level_1", "municipality=1419", "precision.share=0.02", "worlds=2"
+    )
+    assert heard == asked | {"budget": "own"}
+    assert record_of(folder).items() >= asked.items()
 
 
 def test_a_strategy_that_fails_does_not_take_the_others_with_it(monkeypatch, capsys):

@@ -1,11 +1,12 @@
 """Enough runs: known truths are covered as often as promised, whenever one stops, and blocks of worlds are fresh."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import governor
 from analysis.governor import BLOCK, LOOKS, Question, look_at, plan, settle
-from experiments.governor import ask, fresh_worlds, run_enough
+from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model.errors import InputError
 from model.parameters import limits, swept
 from tests.synthetic import examination
@@ -126,3 +127,39 @@ def test_the_experiment_writes_its_folder(tmp_path, language):
     run_enough(examination(64, language=language), tmp_path)
     for name in ("enough_runs.csv", "report.html", "figures/enough_runs.png"):
         assert (tmp_path / name).stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("precision", "told"), [({"mean": 0.1}, "'mean'"), ({"share": "x"}, "'x'"), ({"median": 0}, "0.001 to 100")]
+)
+def test_a_precision_that_makes_no_question_is_refused(precision, told):
+    with pytest.raises(InputError, match=told):
+        questions_of(precision, 1.0)
+
+
+@pytest.mark.parametrize("strategies", [[], ["level_1"], ["level_1", "level_1"], ["level_1", "no_support", "level_2"]])
+def test_strategies_that_make_no_pairs_are_refused(strategies):
+    with pytest.raises(InputError, match="strategies"):
+        pairs_of(strategies)
+
+
+def test_two_courses_of_one_name_are_refused():
+    other = {"name": "level_1", "ambition": {"level": 2}}
+    with pytest.raises(InputError, match="two that differ"):
+        ask("varmland", pairs_of(["level_1", other]), questions_of({}, 1.0), cap=32, seeds=1, years=1)
+
+
+def test_only_what_is_asked_is_answered_at_its_precision(tmp_path):
+    mine = {"name": "mine", "ambition": {"level": 2}, "title": {"sv": "Min", "en": "Mine"}}
+    run_enough(
+        examination(64, language="en"),
+        tmp_path,
+        strategies=["level_3", mine],
+        precision={"share": 0.3},
+        smallest_difference=2.0,
+        budget="equal",
+    )
+    table = pd.read_csv(tmp_path / "enough_runs.csv")
+    assert set(table["kind"]) == {"share"} and set(table["precision"]) == {0.3} and set(table["other"]) == {"mine"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "2 points better than “Mine”" in page and "the same money" in page

@@ -19,7 +19,7 @@ from analysis.report_holds import holds_part, rests_sentence
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
 from experiments.design import design_of
-from experiments.explain import settings_split
+from experiments.explain import small_splits
 from model.vocabulary import LANGUAGES
 from tests.synthetic import context_of, known
 
@@ -169,16 +169,25 @@ def design(*options):
     return design_of(compose_config(rewritten(["worlds=3", "seeds=1", "years=2", *options])), options)
 
 
-def test_settings_bear_the_whole_difference():
-    found = settings_split(design("strategies=[calendar,small_first]"), "calendar", "small_first", "own")
-    assert found.orders == 0 and found.total.shape == (1, 3) and len(found.parts) > 1
-    assert found.shares.sum(axis=0) + found.remainder == pytest.approx(found.total)
-    assert np.abs(found.remainder).max() < 1e-9
+def test_small_splits_add_up_to_the_difference():
+    found = small_splits(design("strategies=[calendar,small_first]"), "calendar", "small_first", "own")
+    for kind, parts in found.items():
+        assert parts.total.shape == (14, 3), kind
+        assert parts.shares.sum(axis=0) + parts.remainder == pytest.approx(parts.total)
+    assert found["levers"].orders == 0 and len(found["levers"].parts) > 1
+    assert np.abs(found["levers"].remainder).max() < 1e-9
+    assert found["mechanisms"].total == pytest.approx(found["levers"].total)
+
+
+def test_a_mechanism_switched_off_by_hand_has_no_part():
+    one = design("strategies=[level_3,level_1]", "parameters.switch_level_3_adds=0")
+    parts = small_splits(one, "level_3", "level_1", "own")["mechanisms"]
+    assert "level_3_adds" not in parts.parts
 
 
 def test_several_scenarios_are_not_split():
     both = design("strategies=[level_1,level_3]", "scenario=[calm,crisis]")
-    assert settings_split(both, "level_3", "level_1", "own") is None
+    assert small_splits(both, "level_3", "level_1", "own") == {}
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,37 @@ def test_the_experiment_writes_its_folder(tmp_path):
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
     assert "too few to search" in page
+    assert {"own", "equal"} == set(pd.read_csv(tmp_path / "discovery.csv")["budget"])
+
+
+def test_courses_reference_and_limits_are_the_callers(tmp_path):
+    run_robustness(
+        examination(6, years=4),
+        tmp_path,
+        strategies=["level_1", "level_3"],
+        reference="level_3",
+        budget="equal",
+        smallest_difference=0.5,
+        enough_points=2.0,
+    )
+    assert set(pd.read_csv(tmp_path / "gains.csv").columns) == {"world", "level_1", "level_3", "budget"}
+    discovered = pd.read_csv(tmp_path / "discovery.csv")
+    assert set(discovered["course"]) == {"level_1"} and set(discovered["budget"]) == {"equal"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "gains at least 2 points" in page and "at least 0.50 points better than “Level 3" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"strategies": ["level_1"]}, "two or more"),
+        ({"reference": "level_9"}, "level_3"),
+        ({"budget": "x"}, "both, own, equal"),
+        ({"smallest_difference": -1}, "0 to 100"),
+        ({"enough_points": 101}, "-100 to 100"),
+    ],
+)
+def test_wrong_options_are_refused(tmp_path, wrong, told):
+    with pytest.raises(InputError, match=told):
+        run_robustness(examination(6), tmp_path, **wrong)
+    assert list(tmp_path.iterdir()) == []

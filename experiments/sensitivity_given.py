@@ -1,0 +1,82 @@
+"""`kraftsamling experiment=sensitivity worlds=all|plausible`: which assumptions decide in these worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures_style import style
+from analysis.html import Markup, joined, tag
+from analysis.ledger import Ledger, draw_ledger, ledger_from_worlds, sentence
+from analysis.page import Page, write_figure
+from analysis.sensitivity_given import Given, dependence, given_indices
+from analysis.sensitivity_given_page import dependence_in_words, draw_given, method, sentences, table_of
+from experiments.examination import Examination
+from model.parameters import parameters
+from model.vocabulary import text
+
+TABLES = ("outcomes.csv", "indices.csv", "dependence.csv", "ledger.csv")
+FIGURES = ("verdict", "worlds", "mean", "spread", "noise", "noise_left", "width")
+
+
+def write_given(
+    setting: Examination, folder: Path, values: Mapping[str, np.ndarray], titles: Mapping[str, str], budget: str
+) -> None:
+    """Analyse outcomes on the sample's own worlds and write `TABLES`, figures/ and report.html into `folder`.
+
+    Args:
+        values: by outcome, (world, seed); the one asked about first.
+        titles: by outcome.
+        budget: "own" or "equal".
+    """
+    language, worlds = setting.language, setting.sample.worlds
+    found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
+    ledgers = {
+        name: ledger_from_worlds(worlds, pd.Series(values[name].mean(axis=1), worlds.index))
+        for name in setting.each(list(values))
+    }
+    pairs, by_chance = dependence(worlds)
+    _write_tables(folder, found, ledgers, pairs)
+    with style():
+        bars = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, language)
+        drawn = {name: draw_given(each, titles[name], language) for name, each in found.items()}
+        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn[name], language) for name in found]
+        parts.insert(1, write_figure(folder, "ledger", bars, text("ledger.note", language)))
+    said = (dependence_in_words(pairs, by_chance, language), text("given.caveat", language), method(language))
+    parts.append(tag("section", tag("h2", text("given.method", language)), *(tag("p", line) for line in said)))
+    told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
+    page = Page(
+        title=text("given.title", language),
+        subtitle=text("given.subtitle", language, **told),
+        question=text("given.question", language),
+        intro=text("given.intro", language),
+        language=language,
+    )
+    page.write(folder, parts, TABLES)
+
+
+def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure, language: str) -> Markup:
+    lines = [*sentences(found, language), sentence(ledger, language)]
+    drawing = write_figure(folder, found.outcome, figure, text("given.under", language))
+    rows = [table_of(found, language)] if found.table["told"].any() else []
+    said = joined(tag("p", line) for line in lines)
+    return tag("section", tag("h2", title), said, drawing, *rows, id=found.outcome)
+
+
+def _write_tables(folder: Path, found: Mapping[str, Given], ledgers: Mapping[str, Ledger], pairs: pd.DataFrame) -> None:
+    outcomes = [
+        {"outcome": name, **{key: getattr(each, key) for key in FIGURES}}
+        | {f"dummy_{kind}": value for kind, value in each.dummy.items()}
+        for name, each in found.items()
+    ]
+    evidence = {name: row.evidence for name, row in parameters().items()}
+    indices = [each.table.reset_index().assign(outcome=name) for name, each in found.items()]
+    indices = pd.concat(indices).assign(evidence=lambda rows: rows["parameter"].map(evidence))
+    accounts = pd.concat([ledger.to_frame().assign(outcome=name) for name, ledger in ledgers.items()])
+    frames: Sequence[pd.DataFrame] = (pd.DataFrame(outcomes), indices, pairs, accounts)
+    for name, frame in zip(TABLES, frames, strict=True):
+        frame.to_csv(folder / name, index=False, lineterminator="\n")

@@ -1,0 +1,133 @@
+"""Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from SALib.analyze.delta import calc_delta, sobol_first
+from SALib.test_functions import Ishigami, Sobol_G
+
+from analysis.sensitivity import CONSTANT, ENOUGH, NOT_ENOUGH
+from analysis.sensitivity_given import chance, classes, delta, dependence, first, given_indices
+from analysis.sensitivity_given_page import dependence_in_words, sentences
+from experiments.examination import Examination
+from experiments.sample import Sample
+from experiments.sensitivity import DIFFERENCE, run_sensitivity
+from model import load_region
+from model.errors import InputError
+from model.parameters import swept
+from model.plausible import kept_worlds
+from model.vocabulary import LANGUAGES
+from tests.synthetic import examination
+
+G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
+
+
+def plain(count, width, seed=1):
+    """Worlds drawn one by one: no design."""
+    return pd.DataFrame(np.random.default_rng(seed).random((count, width))).add_prefix("x")
+
+
+def of_ishigami(worlds):
+    return Ishigami.evaluate((2 * worlds.to_numpy()[:, :3] - 1) * np.pi)[:, None]
+
+
+def test_numbers_are_those_of_salib():
+    worlds = plain(500, 3)
+    y = of_ishigami(worlds)[:, 0]
+    edges, grid = np.linspace(0, 500, len(classes(worlds["x0"].to_numpy())) + 1), np.linspace(y.min(), y.max(), 100)
+    for x in worlds.to_numpy().T:
+        assert delta(x, y) == pytest.approx(calc_delta(y, grid, x, edges), abs=1e-12)
+        assert first(x, y) == pytest.approx(sobol_first(y, x, edges), abs=1e-12)
+
+
+def test_known_indices_of_ishigami():
+    worlds = plain(4000, 4)
+    found = given_indices(worlds, of_ishigami(worlds))
+    assert found.verdict == ENOUGH
+    assert found.table["first"].to_numpy() == pytest.approx([0.3139, 0.4424, 0, 0], abs=0.06)
+    assert found.table["told"].tolist() == [True, True, True, False]
+    assert found.table.loc["x2", "first"] < found.dummy["first"] and found.table.loc["x2", "delta"] > 0.1
+    assert found.groups[0] == ["x1"] and found.table.loc["x3", "group"] == 0
+
+
+def test_sobol_g_tells_the_strong_and_not_the_dead():
+    worlds = plain(2000, 8)
+    found = given_indices(worlds, Sobol_G.evaluate(worlds.to_numpy(), G_PULL)[:, None])
+    assert found.groups[0] == ["x0"] and found.groups[1] == ["x1"]
+    assert not found.table.loc["x4":, "told"].any()
+    truth = Sobol_G.sensitivity_index(G_PULL)
+    assert found.table["first"].to_numpy() == pytest.approx(truth, abs=0.08)
+
+
+def test_pure_noise_names_nothing_in_most_samples():
+    named = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        found = given_indices(plain(120, 10, seed), rng.normal(size=(120, 2)))
+        named += found.table["told"].any()
+        assert found.verdict == NOT_ENOUGH
+    assert named <= 4  # 1 expected; 5 or more come about once in 400
+
+
+def test_a_switch_is_parted_by_value_and_what_stands_still_is_left_out():
+    worlds = plain(200, 2).assign(on=np.arange(200) % 2, still=3.0)
+    assert [len(part) for part in classes(worlds["on"].to_numpy())] == [100, 100]
+    found = given_indices(worlds, (worlds["on"] + 0.1 * worlds["x0"]).to_numpy()[:, None])
+    assert "still" not in found.table.index and found.groups[0] == ["on"]
+
+
+def test_an_outcome_that_nothing_moves_is_constant():
+    found = given_indices(plain(100, 2), np.full((100, 2), 7.0))
+    assert found.verdict == CONSTANT and found.groups == []
+    assert "same in all worlds" in next(sentences(found, "en"))
+
+
+def test_chance_is_a_share_of_the_variance():
+    rng = np.random.default_rng(3)
+    values = rng.normal(0, 2, (5000, 1)) + rng.normal(0, 1, (5000, 3)) + [0.0, 5.0, -2.0]
+    assert chance(values) == pytest.approx((0.2, (1 / 3) / (4 + 1 / 3)), abs=0.01)
+    assert np.isnan(chance(values[:, :1])).all()
+
+
+def test_dependence_that_a_filter_makes_is_said():
+    worlds = plain(600, 5)
+    filtered = worlds[worlds["x0"] + worlds["x1"] > 1]
+    for sample, beyond, said in (
+        (worlds, 0, "no two are more alike"),
+        (filtered, 1, "depend on each other, in 1 of 10 pairs"),
+    ):
+        pairs, by_chance = dependence(sample)
+        assert (pairs["rank_correlation"].abs() > by_chance).sum() == beyond
+        assert len(pairs) == 10 and said in dependence_in_words(pairs, by_chance, "en")
+    assert set(dependence(filtered)[0].loc[0, ["parameter", "other"]]) == {"x0", "x1"}
+
+
+@pytest.mark.parametrize(("sample", "told"), [("default", "one world does not vary"), (20, "at least 100")])
+def test_too_few_worlds_are_refused_in_one_line(tmp_path, sample, told):
+    setting = examination("default", seeds=2) if sample == "default" else cut(sample)
+    with pytest.raises(InputError, match=told) as refused:
+        run_sensitivity(setting, tmp_path)
+    assert "\n" not in str(refused.value) and list(tmp_path.iterdir()) == []
+
+
+def cut(count, language="en"):
+    """Return a setting on the first worlds of the kept sample, under the filter's name."""
+    sample = Sample("plausible", kept_worlds().iloc[:count])
+    return Examination(load_region("goteborgsregionen"), sample, 2, 2, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
+    run_sensitivity(cut(120, language), tmp_path)
+    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "dependence", "ledger")}
+    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
+    assert (
+        tables["indices"].groupby("outcome").size().eq(len(swept())).all()
+        and tables["indices"]["evidence"].notna().all()
+    )
+    assert len(tables["dependence"]) == len(swept()) * (len(swept()) - 1) // 2
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http" not in page.replace("http://www.w3.org", "").split("</style>")[1]
+    assert "{" not in page.split("</style>")[1]
+    for name in (DIFFERENCE, "level_3", "level_1", "ledger"):
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
