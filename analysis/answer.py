@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 
 from analysis.compare import Pair
 from analysis.context import Evidence
@@ -158,24 +158,35 @@ def _alone(evidence: Evidence, budget: str) -> str:
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
-    """Return how many municipalities the highest course with support never reaches, and how many gain little."""
+    """Return how many municipalities the highest course with support never reaches, and how many gain little by it.
+
+    What they gain is counted against a course without support, or, where none was run, against their own start.
+    """
     context, language = evidence.context, evidence.context.language
     supported = [name for name in evidence.ranked(budget) if name not in evidence.free]
+    free = next((name for name in evidence.courses if name in evidence.free), None)
     total = len(context.region.codes)
-    least = threshold(context.smallest_difference, language)
     name = supported[0] if supported else evidence.ranked(budget)[0]
-    behind = evidence.row(name, budget, "left_behind")["median"] * total
+    places = _places(evidence, name, budget)
+    base = _places(evidence, free, budget)["capacity_end"] if free and supported else places["capacity_start"]
+    gained = (places["capacity_end"] - base).dropna().groupby(["world", "code"], observed=True).mean().round(9)
+    behind = (gained < context.smallest_difference).groupby("world").mean().mean() * total
+    told: dict[str, object] = {"total": total, "least": threshold(context.smallest_difference, language)}
     if not supported:
-        gaining = _count(total - behind, language)
-        return context.say("answer.unreached", least=least, gaining=gaining, total=total)
+        return context.say("answer.unreached", gaining=_count(total - behind, language), **told)
+    never = (1 - places["reached"].groupby("world").mean()).mean() * total
+    told |= {"never": _count(never, language), "behind": _count(behind, language), "course": _title(evidence, name)}
+    told |= {"budget": context.say(f"answer.budget_{budget}")}
+    if free is None:
+        return context.say("answer.reached_from_start", **told)
+    return context.say("answer.reached", free=_title(evidence, free), **told)
+
+
+def _places(evidence: Evidence, name: str, budget: str) -> pd.DataFrame:
+    """Return the municipalities' rows of a course, by world, seed and code."""
     rows = evidence.tables.municipalities
     rows = rows[(rows["strategy"] == name) & (rows["budget"] == budget)]
-    unreached = 1 - rows.groupby(["world", "seed"])["reached"].mean().groupby("world").mean()
-    values = {"never": _count(float(np.median(unreached)) * total, language), "behind": _count(behind, language)}
-    where = context.say(f"answer.budget_{budget}")
-    return context.say(
-        "answer.reached", course=_title(evidence, name), budget=where, total=total, least=least, **values
-    )
+    return rows.set_index(["world", "seed", "code"])
 
 
 def _count(value: float, language: str) -> str:

@@ -141,6 +141,9 @@ def rewritten(arguments: Sequence[str], *, sweep: bool = False) -> list[str]:
     Raises:
         InputError: an argument without "=", an unknown option, or an experiment file that cannot be read.
     """
+    names = [_split(argument)[0] for argument in arguments]
+    if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        raise InputError(f"command line: {twice} is given twice; allowed: once")
     overrides = [_rewritten(*_split(argument), sweep=sweep) for argument in arguments]
     for argument, override in zip(arguments, overrides, strict=True):
         try:

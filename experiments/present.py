@@ -19,7 +19,9 @@ from experiments.explain import small_splits
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.provenance import names_municipalities, record_of, write_record
+from model.scenario import Event
 from model.strategy import Strategy
+from model.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
 
 
 def publish(design: Design, presentation: Presentation, outcome: Outcome, folder: Path) -> str:
@@ -55,6 +57,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
     write_folder(folder, fill)
+    lines += ["", *late_notes(design, language)] if too_late(design) else []
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
     end = [phrase("named", language)] if presentation.anonymous and names_municipalities(design, presentation) else []
     return "\n".join([*lines, "", phrase(key, language, path=path), *end])
@@ -94,16 +97,40 @@ def _context(
 
 def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
-    if len(design.scenarios) == 1 and design.scenarios[0].events:
+    events = design.scenarios[0].events
+    if len(design.scenarios) == 1 and any(event not in too_late(design) for event in events):
         yield phrase("events", language, what=design.scenarios[0].title[language])
+    yield from late_notes(design, language)
     yield from design.sample.notes(design.region, language, overridden=bool(design.parameters))
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
         yield phrase("parameters", language, what=what)
+    if "equal" in design.budgets and uneven_money(design):
+        yield phrase("uneven", language)
     if design.funding == "earned":
         yield phrase("earned", language)
     for line in outcome.failures:
         yield phrase("failed", language, what=line)
+
+
+def too_late(design: Design) -> list[Event]:
+    """Return the events that come after the last year of the run."""
+    start = design.region.start_year
+    events = [event for scenario in design.scenarios for event in scenario.events]
+    return [event for event in events if not event.comes_within(design.years, start)]
+
+
+def uneven_money(design: Design) -> bool:
+    """Whether project money has pulses that the run cuts short and that differ between the courses with support."""
+    shares = {s.budget.project_share for s in design.strategies if s.ambition.policy != "none"}
+    return len(shares) > 1 and (design.years * QUARTERS_PER_YEAR) % PROJECT_PERIOD != 0
+
+
+def late_notes(design: Design, language: str) -> Iterator[str]:
+    """Yield which events come too late to strike anything."""
+    late = ", ".join(f"{event.kind} ({event.year})" for event in too_late(design))
+    if late:
+        yield phrase("late", language, what=late)
 
 
 def _lettered(municipalities: pd.DataFrame, context: Context) -> pd.DataFrame:

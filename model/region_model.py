@@ -13,11 +13,12 @@ from model import quarter, setting, tables
 from model.agents import Members, MobilisingActor, MunicipalityAgent, told
 from model.catalogue import offer_tables
 from model.ensemble import inputs_of_quarter, performers, start_actor
-from model.errors import check_number
+from model.errors import InputError, check_number
 from model.parameters import check_overrides, values
 from model.region import Region, load_region
 from model.scenario import load_scenario
 from model.shocks import ShockRecord
+from model.simulation import BUDGETS, FUNDINGS, check_choice
 from model.state import ACTOR, MUNICIPALITY, NOW, VARIABLES
 from model.strategy import load_strategy
 from model.tables import QUARTERS_PER_YEAR
@@ -73,6 +74,8 @@ class RegionModel(mesa.Model):
         self.region = region if isinstance(region, Region) else load_region(region)
         self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
         self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR
+        check_choice(budget, BUDGETS, "budget")
+        check_choice(funding, FUNDINGS, "funding")
         for event in self.given_scenario.events:
             event.check_start(self.region.start_year)
         self.quarter = 0
@@ -164,7 +167,13 @@ class RegionModel(mesa.Model):
         self.perform("meet_peers", self.actor, {MUNICIPALITY: self.members, ACTOR: self.actor})
 
     def step(self) -> None:
-        """One quarter: each step is taken by all who take it before the next begins."""
+        """One quarter: each step is taken by all who take it before the next begins.
+
+        Raises:
+            InputError: the run is over.
+        """
+        if self.quarter >= self.quarters:
+            raise InputError(f"step: the run is over after {self.quarters} quarters; allowed: a model of more years")
         local, common = self._inputs(self.quarter)
         for name, value in local.items():
             for index, agent in enumerate(self.municipalities):

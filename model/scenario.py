@@ -91,6 +91,10 @@ class Event:
             allowed = f"allowed: a run year from 1, or a calendar year from {start_year}"
             raise InputError(f"scenario: {self.kind}: year {self.year} lies before the run; {allowed}")
 
+    def comes_within(self, years: int, start_year: int) -> bool:
+        """Whether the event comes within a run of that many years."""
+        return run_year(self.year, start_year) <= years
+
     def members(self, codes: Sequence[str], names: Sequence[str]) -> tuple[int, ...]:
         """Return the indices of the municipalities that the event strikes, given a region's codes and names.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -132,13 +134,27 @@ def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Cal
     if min(workers, len(tasks)) == 1:
         outcomes = (task.run() for task in tasks)
     else:
-        outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
-            joblib.delayed(Task.run)(task) for task in tasks
-        )
+        with _deaf_to_interruptions():
+            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
+                joblib.delayed(Task.run)(task) for task in tasks
+            )
     for task, outcome in zip(tasks, outcomes, strict=True):
         found.append(outcome)
         report(len(task.seeds))
     return found
+
+
+@contextlib.contextmanager
+def _deaf_to_interruptions() -> Iterator[None]:
+    """Worker processes started here never see Ctrl-C, which the main process answers for all of them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def simulate(

@@ -122,7 +122,18 @@ def test_municipalities_never_reached_are_counted():
     places = tables.municipalities.copy()
     places.loc[places["code"] == "0002", "reached"] = False
     last = answer(Evidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
-    assert "on average 1 of 2 municipalities are never reached" in last
+    assert "on average over worlds 1 of 2 municipalities are never reached" in last
+    assert "0 do not gain 1 point compared with" in last
+
+
+def test_who_gains_little_is_counted_against_no_support_and_worlds_are_averaged():
+    tables = known(NONE | {"a": worlds_of(*[3.0] * 10)}, cost=COST)
+    places = tables.municipalities.copy()
+    struck = (places["strategy"] == "no_support") & (places["code"] == "0002") & (places["world"] < 5)
+    places.loc[struck, "capacity_end"] += 50
+    places.loc[(places["strategy"] == "a") & (places["world"] < 2), "reached"] = False
+    last = answer(Evidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
+    assert "0.4 of 2 municipalities are never reached" in last and "0.5 do not gain 1 point compared with" in last
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

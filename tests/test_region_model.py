@@ -219,6 +219,14 @@ def test_bad_input_is_refused():
         {"region": "goteborg"},
         {"parameters": {"turnovr": 0.1}},
         {"scenario": "crises"},
+        {"budget": "equl"},
+        {"funding": "free"},
     ):
         with pytest.raises(InputError):
             RegionModel(**wrong)
+
+
+def test_a_step_beyond_the_end_is_refused():
+    model = run(RegionModel(years=1))
+    with pytest.raises(InputError, match="over after 4 quarters"):
+        model.step()

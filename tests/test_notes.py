@@ -1,0 +1,51 @@
+"""What a report and the terminal say about a run in particular: late events, uneven money."""
+
+from __future__ import annotations
+
+import pytest
+
+from experiments.command import carry_out
+from experiments.config import compose_config, rewritten
+from experiments.design import design_of
+from experiments.present import late_notes, too_late, uneven_money
+
+TINY = ("worlds=2", "seeds=1")
+
+
+def design(*options):
+    return design_of(compose_config(rewritten([*TINY, *options])), options)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
+    (here / "late.yaml").write_text("events: [{kind: crisis, year: 30}]\n", encoding="utf-8")
+    options = ("scenario=late.yaml", "years=5", "language=en")
+    assert [event.year for event in too_late(design(*options))] == [30]
+    assert carry_out(["output=out", "strategies=no_support,level_1", *TINY, *options]) == 0
+    assert (
+        "Events after the last year of the run, which therefore do not happen: crisis (30)" in capsys.readouterr().out
+    )
+    page = (here / "out" / "report.html").read_text(encoding="utf-8")
+    assert "do not happen: crisis (30)" in page and "strike every course" not in page
+
+
+def test_an_event_in_time_is_not_late(here):
+    assert too_late(design("scenario=crisis", "years=15")) == []
+    assert list(late_notes(design("scenario=crisis", "years=15"), "sv")) == []
+
+
+def test_the_same_money_is_exact_over_whole_project_periods(here):
+    (here / "projects.yaml").write_text("budget: {project_share: 0.9}\n", encoding="utf-8")
+    courses = "strategies=level_2,projects.yaml"
+    assert uneven_money(design(courses, "years=5")) and not uneven_money(design(courses, "years=15"))
+    assert not uneven_money(design("strategies=level_1,level_2", "years=5"))
+
+
+def test_an_option_given_twice_is_refused(capsys, here):
+    assert carry_out(["seeds=1", "seeds=2"]) == 2
+    assert capsys.readouterr().err == "kraftsamling: command line: seeds is given twice; allowed: once\n"
