@@ -105,7 +105,8 @@ def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     context, say = evidence.context, evidence.context.say
     question = tag("p", context.conceal(context.question[context.language]), class_="question")
     rests = rests_sentence(holds)
-    sentences = joined(tag("p", sentence) for sentence in (*answer(evidence), *([rests] if rests else [])))
+    beside = [tag("p", rests, class_="caveat")] if rests else []
+    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
     caveat = say("report.caveat", least=threshold(context.smallest_difference, context.language))
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:

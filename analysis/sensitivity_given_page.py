@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.figures_style import BLUE, GREY, INK, PALE, canvas, quiet
+from analysis.assumptions import meaning
+from analysis.figures_style import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from analysis.html import Cell, Head, Markup, table
 from analysis.ledger import named
 from analysis.sensitivity import CONSTANT, SETTLED_WIDTH
@@ -52,7 +53,7 @@ def dependence_in_words(pairs: pd.DataFrame, by_chance: float, language: str) ->
     first = pairs.iloc[0]
     told = {"size": first["rank_correlation"], "chance": by_chance}
     shown = {name: number(value, language, 2) for name, value in told.items()}
-    pair = listing([first["parameter"], first["other"]], language)
+    pair = listing([meaning(first[name], language) for name in ("parameter", "other")], language)
     counts = {"count": number(beyond, language), "all": number(len(pairs), language)}
     return text(f"given.{'dependent' if beyond else 'independent'}", language, pair=pair, **counts, **shown)
 
@@ -66,14 +67,14 @@ def table_of(found: Given, language: str) -> Markup:
     """Return the table of the strongest parameters that can be told from noise."""
     heads = [Head(text(f"sensitivity.head_{name}", language)) for name in ("factor", "group")]
     heads += [Head(text(f"given.{kind}", language)) for kind in _MARKS]
-    heads += [Head(text(f"sensitivity.head_{name}", language)) for name in ("grade", "meaning")]
+    heads += [Head(text(f"sensitivity.head_{name}", language)) for name in ("grade", "name")]
     rows = []
     for name, row in _ordered(found)[lambda all_of_them: all_of_them["told"]].head(SHOWN).iterrows():
         known = parameters()[str(name)]
         ends = {kind: interval(row[f"{kind}_low"], row[f"{kind}_high"], language, 2) for kind in _MARKS}
         numbers = [Cell(number(row[kind], language, 2), ends[kind]) for kind in _MARKS]
-        rest = [Cell(named(known.evidence, language)), Cell(known.meaning[language])]
-        rows.append([Cell(str(name)), Cell(number(row["group"], language)), *numbers, *rest])
+        rest = [Cell(named(known.evidence, language)), Cell(str(name))]
+        rows.append([Cell(meaning(str(name), language)), Cell(number(row["group"], language)), *numbers, *rest])
     title = text("given.table", language)
     return table(title, [heads], rows, title)
 
@@ -81,7 +82,7 @@ def table_of(found: Given, language: str) -> Markup:
 def draw_given(found: Given, title: str, language: str) -> Figure:
     """Draw delta (filled) and first index (open) with 95 % intervals, strongest on top, and the limits of noise."""
     shown = _ordered(found).head(SHOWN)
-    figure = canvas(1.9 + 0.3 * len(shown), title, text(f"given.note_{found.verdict}", language))
+    figure = canvas(1.9 + 0.36 * len(shown), title, text(f"given.note_{found.verdict}", language))
     axes = figure.subplots()
     for place, (_, row) in enumerate(shown.iterrows()):
         if row["group"] % 2 == 0 and row["told"]:
@@ -93,7 +94,7 @@ def draw_given(found: Given, title: str, language: str) -> Figure:
     for kind, line in (("delta", ":"), ("first", "--")):
         label = text(f"given.dummy_{kind}", language)
         axes.axvline(found.dummy[kind], color=_MARKS[kind][1]["color"], lw=1.0, ls=line, label=label)
-    axes.set_yticks(range(len(shown)), list(map(str, shown.index)))
+    axes.set_yticks(range(len(shown)), [wrapped(meaning(str(name), language), 44) for name in shown.index])
     for tick, told in zip(axes.yaxis.get_major_ticks(), shown["told"], strict=True):
         tick.label1.set(color=INK if told else GREY, style="normal" if told else "italic")
     axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -118,7 +119,9 @@ def _strongest(found: Given, language: str) -> str:
         return text("given.nothing_told", language)
     if len(groups) == 1 and len(groups[0]) > 1:
         return text("given.no_order", language, count=number(len(groups[0]), language))
-    members = [f"{name} (delta {number(found.table.loc[name, 'delta'], language, 2)})" for name in groups[0]]
+    members = [
+        f"{meaning(name, language)} (delta {number(found.table.loc[name, 'delta'], language, 2)})" for name in groups[0]
+    ]
     more = [text("sensitivity.more", language, count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
     return text(f"given.{key}", language, names=listing(members[:MOST_NAMED] + more, language))

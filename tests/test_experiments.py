@@ -286,7 +286,7 @@ def test_the_folder_with_a_report(capsys):
         "strategies=no_support,level_1",
         "worlds=2",
         "seeds=1",
-        "years=1",
+        "years=5",
         "budget=own",
         "anonymous=true",
         "scenario=crisis",

@@ -61,8 +61,9 @@ def written(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
 def test_an_interrupted_run_leaves_nothing(capsys, here, monkeypatch, module, name):
     monkeypatch.setattr(module, name, interrupt)
-    assert main([*TINY, "output=a b/out"]) == 130
-    assert capsys.readouterr().err.endswith(f"kraftsamling {' '.join(TINY)} 'output=a b/out'\n")
+    elsewhere = [option for option in TINY if not option.startswith("output=")]
+    assert main([*elsewhere, "output=a b/out"]) == 130
+    assert capsys.readouterr().err.endswith(f"kraftsamling {' '.join(elsewhere)} 'output=a b/out'\n")
     assert list(here.iterdir()) == []
 
 
@@ -96,7 +97,7 @@ def test_an_interruption_of_the_last_step_puts_the_earlier_run_back(here, monkey
         (order(interrupt, rename) if len(calls) == which else rename)(source, target)
 
     monkeypatch.setattr(output.os, "rename", stopped)
-    assert main([*TINY, "strategies=level_2"]) == 130
+    assert main(["strategies=level_2", *TINY[1:]]) == 130
     assert written(here) == found and len(list(here.iterdir())) == 1
 
 
