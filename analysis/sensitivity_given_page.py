@@ -82,7 +82,7 @@ def table_of(found: Given, language: str) -> Markup:
 def draw_given(found: Given, title: str, language: str) -> Figure:
     """Draw delta (filled) and first index (open) with 95 % intervals, strongest on top, and the limits of noise."""
     shown = _ordered(found).head(SHOWN)
-    figure = canvas(1.9 + 0.36 * len(shown), title, text(f"given.note_{found.verdict}", language))
+    figure = canvas(1.9 + 0.46 * len(shown), title, text(f"given.note_{found.verdict}", language))
     axes = figure.subplots()
     for place, (_, row) in enumerate(shown.iterrows()):
         if row["group"] % 2 == 0 and row["told"]:
