@@ -190,6 +190,7 @@ def test_several_scenarios_are_not_split():
     assert small_splits(both, "level_3", "level_1", "own") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

@@ -59,6 +59,7 @@ def test_sobol_g_tells_the_strong_and_not_the_dead():
     assert found.table["first"].to_numpy() == pytest.approx(truth, abs=0.08)
 
 
+@pytest.mark.slow
 def test_pure_noise_names_nothing_in_most_samples():
     named = 0
     for seed in range(20):
@@ -116,6 +117,7 @@ def cut(count, language="en"):
     return Examination(load_region("goteborgsregionen"), sample, 2, 2, language)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
     run_sensitivity(cut(120, language), tmp_path)

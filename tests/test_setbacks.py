@@ -78,6 +78,7 @@ def test_many_ties_are_counted():
     assert "“E1”, “E2”, “E3” and 3 others" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("strategies", "count"), [("no_support,level_1,level_3", 5), ("level_2", 4)])
 def test_the_report_on_stress_answers_what_was_asked(tmp_path, strategies, count):
     sizes = ("worlds=6", "seeds=1", "years=8", "language=en", f"output={tmp_path / 'out'}")
