@@ -78,7 +78,7 @@ def kept_version() -> dict[str, str]:
 
 @cache
 def model_version() -> str:
-    """Return a fingerprint of all that the numbers of a run on the filter's region depend on: code and data files."""
+    """Return a fingerprint of the rules, what performs them, their tables and the filter region; not of all code."""
     model, region = files("model"), conf_folder() / "region"
     rules = sorted((path for path in (model / "rules").iterdir() if path.name.endswith(".py")), key=lambda p: p.name)
     code = (model / f"{name}.py" for name in _CODE)
