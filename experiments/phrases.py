@@ -12,12 +12,6 @@ _PHRASES = {
     },
     "failed": {"sv": "Misslyckades och ingår inte: {what}", "en": "Failed and left out: {what}"},
     "events": {"sv": "Händelser som drabbar alla vägar: {what}.", "en": "Events that strike every course: {what}."},
-    "uneven": {
-        "sv": "Lika pengar är här bara ungefär lika: andelen projektpengar skiljer sig, och projektperioden på "
-        "tre år går inte jämnt upp i antalet år.",
-        "en": "The same money is only roughly the same here: shares of project money differ, and the project "
-        "period of three years does not divide the number of years.",
-    },
     "late": {
         "sv": "Händelser efter körningens sista år, som alltså inte inträffar: {what}.",
         "en": "Events after the last year of the run, which therefore do not happen: {what}.",

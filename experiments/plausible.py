@@ -51,6 +51,22 @@ BOUNDED = ("no_support", "level_1", "level_2", "level_3")
 BUDGETS = ("own", "equal")
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""
+RESTS_ON = (
+    "model/*.py",
+    "model/rules/*.py",
+    "model/data/catalogue.csv",
+    "model/data/mechanisms.csv",
+    "model/data/parameters.csv",
+    *(f"analysis/{name}.py" for name in ("facts", "patterns", "plausible", "sanity")),
+    *(f"experiments/{name}.py" for name in ("examination", "patterns", "plausible", "sanity", "workbench")),
+    "experiments/pattern_tests/*.py",
+    *(f"conf/region/{FILTERED_ON}.{ending}" for ending in ("csv", "yaml")),
+    *(f"conf/strategy/{name}.yaml" for name in BOUNDED),
+    "conf/scenario/calm.yaml",
+)
+"""Files on which the stored verdicts rest."""
+APART = ("model/agents.py", "model/plausible.py", "model/region_model.py")
+"""What is beside them: Mesa's model, which is not used here, and the reader of what is stored."""
 
 
 def run_plausible(setting: Examination, folder: Path) -> None:
@@ -121,9 +137,15 @@ def main() -> int:
     data = Path(__file__).resolve().parent.parent / "model" / "data"
     _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
     _put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
-    _put(data / VERSION, json.dumps(version_of(sample.worlds), indent=1) + "\n")
+    _put(data / VERSION, json.dumps(version_of(sample.worlds, rests_on(data.parent.parent)), indent=1) + "\n")
     print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
     return 0
+
+
+def rests_on(root: Path) -> list[str]:
+    """Return the files on which the stored verdicts rest, by name from the root of the project."""
+    found = (path.relative_to(root).as_posix() for pattern in RESTS_ON for path in root.glob(pattern))
+    return sorted(set(found) - set(APART))
 
 
 def _put(path: Path, text: str) -> None:

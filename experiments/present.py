@@ -21,7 +21,6 @@ from experiments.phrases import phrase
 from experiments.provenance import names_municipalities, record_of, write_record
 from model.scenario import Event
 from model.strategy import Strategy
-from model.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
 
 
 def publish(design: Design, presentation: Presentation, outcome: Outcome, folder: Path) -> str:
@@ -105,8 +104,6 @@ def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
         yield phrase("parameters", language, what=what)
-    if "equal" in design.budgets and uneven_money(design):
-        yield phrase("uneven", language)
     if design.funding == "earned":
         yield phrase("earned", language)
     for line in outcome.failures:
@@ -118,12 +115,6 @@ def too_late(design: Design) -> list[Event]:
     start = design.region.start_year
     events = [event for scenario in design.scenarios for event in scenario.events]
     return [event for event in events if not event.comes_within(design.years, start)]
-
-
-def uneven_money(design: Design) -> bool:
-    """Whether project money has pulses that the run cuts short and that differ between the courses with support."""
-    shares = {s.budget.project_share for s in design.strategies if s.ambition.policy != "none"}
-    return len(shares) > 1 and (design.years * QUARTERS_PER_YEAR) % PROJECT_PERIOD != 0
 
 
 def late_notes(design: Design, language: str) -> Iterator[str]:

@@ -102,7 +102,7 @@ def inputs_of_quarter(
     election, support = setting.elections(region, quarters), setting.support(strategy, region, quarters)
     earned = funding == "earned"
     per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
-    pulse, ended = setting.project_money(per_run, quarters, earned, p["call_success"])
+    pulse, ended = setting.project_money(per_run, quarters, earned, p["call_success"], yearly=budget == "equal")
     own = strategy.budget.person_years
     years = p["equal_person_years"] if budget == "equal" else (np.nan if own is None else own)
 

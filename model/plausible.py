@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import chain
+from pathlib import Path
 
 import pandas as pd
 
@@ -23,11 +23,10 @@ FILTERED_ON = "goteborgsregionen"
 """The region on which worlds were filtered; they are used in every region."""
 VERDICTS, PATTERNS, VERSION = "plausible.csv", "patterns.csv", "plausible.json"
 MAKE_ANEW = "make worlds"
-_CODE = ("catalogue", "ensemble", "links", "measures", "quarter", "recorders", "setting", "shocks", "state", "tables")
-"""Modules beside the rules on which the numbers of a run depend."""
-_DATA = ("catalogue.csv", "mechanisms.csv", "parameters.csv")
+SAMPLE = "the sample of worlds"
+"""What the sample is called among the files."""
 _DESCRIBES = ("meaning", "meaning_sv", "mechanisms", "evidence", "title_en", "title_sv", "source", "recode_reason")
-"""Columns of the data files that only describe: no number depends on them."""
+"""Columns of the model's data files that only describe: no number depends on them."""
 
 
 def kept_worlds() -> pd.DataFrame:
@@ -41,10 +40,11 @@ def plausible_worlds() -> pd.DataFrame:
     Raises:
         InputError: the filter was made with another version of the model, or of the sample.
     """
-    if not is_current():
+    if changed := changes():
         raise InputError(
-            "worlds: 'plausible' was filtered with another version of the model than this one; "
-            f"allowed: a number, all or default, or plausible after `{MAKE_ANEW}`"
+            f"worlds: 'plausible' was filtered with another version of {changed[0]}"
+            + (f" and {len(changed) - 1} more" if len(changed) > 1 else "")
+            + f"; allowed: a number, all or default, or plausible after `{MAKE_ANEW}`"
         )
     return kept_worlds()[verdicts()["plausible"]]
 
@@ -67,40 +67,46 @@ def pattern_verdicts() -> pd.DataFrame | None:
 
 
 def is_current() -> bool:
-    """Whether what is stored was made with this version of the model and of the sample."""
-    return kept_version() == version_of(kept_worlds())
-
-
-def kept_version() -> dict[str, str]:
-    """Return the version of the model and of the sample that the filter was made with."""
-    return json.loads((_data() / VERSION).read_text(encoding="utf-8"))
+    """Whether what is stored was made with this version of the model, of its criteria and of the sample."""
+    return not changes()
 
 
 @cache
-def model_version() -> str:
-    """Return a fingerprint of the rules, what performs them, their tables and the filter region; not of all code."""
-    model, region = files("model"), conf_folder() / "region"
-    rules = sorted((path for path in (model / "rules").iterdir() if path.name.endswith(".py")), key=lambda p: p.name)
-    code = (model / f"{name}.py" for name in _CODE)
-    facts = (region / f"{FILTERED_ON}{ending}" for ending in (".csv", ".yaml"))
-    return _digest(chain(map(_content, chain(rules, code, facts)), (_numbers(_data() / name) for name in _DATA)))
+def changes() -> tuple[str, ...]:
+    """Return what is another than when the worlds were filtered: files, by name from the root, and the sample."""
+    stored = json.loads((_data() / VERSION).read_text(encoding="utf-8"))
+    now = version_of(kept_worlds(), stored)
+    return tuple(name for name in stored if stored[name] != now[name])
 
 
-def version_of(worlds: pd.DataFrame) -> dict[str, str]:
-    """Return the version of this model and of a sample, which may differ between versions of SciPy."""
+def version_of(worlds: pd.DataFrame, names: Iterable[str]) -> dict[str, str]:
+    """Return a digest of a sample, which may differ between versions of SciPy, and of each file on which verdicts rest.
+
+    Args:
+        names: of files, from the root of the project: "model/rules/act.py".
+
+    Returns:
+        by name, in order; a file that is not there has an empty digest.
+    """
     text = worlds.to_csv(float_format="%.9g", lineterminator="\n")
-    return {"model": model_version(), "sample": hashlib.sha256(text.encode()).hexdigest()[:16]}
+    files = {name: _content(name) for name in sorted(names) if name != SAMPLE}
+    return {name: _digest(content) for name, content in {SAMPLE: text.encode(), **files}.items()}
 
 
-def _digest(contents: Iterable[bytes]) -> str:
-    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16] if content else ""
 
 
-def _content(path: Traversable) -> bytes:
-    return path.read_bytes().replace(b"\r\n", b"\n")
+def _content(name: str) -> bytes:
+    """Return what numbers can depend on in a file, whatever its ends of line; nothing where it is missing."""
+    conf = conf_folder()
+    path = (conf if name.startswith(f"{conf.name}/") else Path(__file__).resolve().parent).parent / name
+    if not path.is_file():
+        return b""
+    return _numbers(path) if name.startswith("model/data/") else path.read_bytes().replace(b"\r\n", b"\n")
 
 
-def _numbers(path: Traversable) -> bytes:
+def _numbers(path: Path) -> bytes:
     """Return a data file without the columns that only describe."""
     table = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     kept = [name for name in table.fieldnames or () if name not in _DESCRIBES]

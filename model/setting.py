@@ -161,10 +161,18 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
 
 
 def project_money(
-    regional: Mapping[str, np.ndarray], quarters: int, earned: bool, call_success: np.ndarray | float
+    regional: Mapping[str, np.ndarray],
+    quarters: int,
+    earned: bool,
+    call_success: np.ndarray | float,
+    *,
+    yearly: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pulses of project money with random phase (mean 1 over a period), and when they end; each (quarter, seed).
+    """Pulses of project money with random phase, and when they end (M77); each (quarter, seed).
 
+    A pulse is the money of a quarter against its mean, over a period or, where `yearly`, over each year: then a year's
+    project money is paid in those of its quarters in which a project runs, and courses whose share of project money
+    differs still get the same in every year, which equal budgets promise. Quarters must make whole years for that.
     When funding is given every call is won, so that courses with equal budgets get equal money; when it is earned,
     each call is won with a probability that may differ by run, hence the last axis is then runs aligned with seeds.
     """
@@ -172,9 +180,14 @@ def project_money(
     position = np.arange(quarters)[:, None] + phase
     period, within = position // PROJECT_PERIOD, position % PROJECT_PERIOD
     flowing = within < PROJECT_LENGTH
+    if yearly:
+        in_year = flowing.reshape(-1, QUARTERS_PER_YEAR, flowing.shape[1]).mean(axis=1)
+        pulse = flowing / np.repeat(in_year, QUARTERS_PER_YEAR, axis=0)
+    else:
+        pulse = flowing * (PROJECT_PERIOD / PROJECT_LENGTH)
     if earned:
         drawn = np.take_along_axis(regional["calls"], np.minimum(period, len(regional["calls"]) - 1), axis=0)
         flowing = flowing & (drawn < call_success)
     ended = np.zeros_like(flowing)
     ended[1:] = flowing[:-1] & ~flowing[1:]
-    return flowing * (PROJECT_PERIOD / PROJECT_LENGTH), ended * 1.0
+    return pulse * flowing, ended * 1.0

@@ -14,6 +14,7 @@ from model import load_region, load_scenario, load_strategy, simulate
 from model.ensemble import run_ensemble
 from model.parameters import parameters, values
 from model.paths import built_in
+from model.setting import project_money
 from model.state import ACTOR, MUNICIPALITY, VARIABLES
 from model.tables import QUARTERS_PER_YEAR
 
@@ -286,23 +287,29 @@ def test_no_gate_opens_or_shuts_before_four_readings(level, threshold):
     assert (found["actor_level"].isel(quarter=3) == level + 1).all()
 
 
-@pytest.mark.parametrize("years", [3, 6])
-def test_equal_budget_means_equal_money(years):
-    """Project money comes in pulses of three years, so that whole periods add up."""
-    found = simulate(
-        GR,
-        [s for s in STRATEGIES if s != "no_support"],
-        seeds=3,
-        worlds=4,
-        years=years,
-        budget="equal",
-        record="summary",
-    ).dataset
-    assert found.sizes["strategy"] == len(STRATEGIES) - 1
-    by_year = found[["cost_sek", "person_years"]].isel(year=slice(1, None)).mean("year")
+@pytest.mark.parametrize("years", [1, 4, 7])
+def test_equal_budget_means_equal_money_every_year(years):
+    """However much of it is project money, which comes in pulses, and however long the run is."""
+    courses = [
+        *(name for name in STRATEGIES if name != "no_support"),
+        *({"name": f"share_{share}", "budget": {"project_share": share}} for share in (0, 0.9, 1)),
+    ]
+    found = simulate(GR, courses, seeds=13, worlds=2, years=years, budget="equal", record="summary").dataset
+    assert found.sizes["strategy"] == len(courses)
+    by_year = found[["cost_sek", "person_years"]].isel(year=slice(1, None))
     granted, price = parameters()["equal_person_years"].default, parameters()["person_year_cost"].default
     np.testing.assert_allclose(by_year["person_years"], granted, rtol=1e-12)
     np.testing.assert_allclose(by_year["cost_sek"], granted * price, rtol=1e-12)
+
+
+def test_pulses_of_project_money_by_year_and_by_period():
+    """Ten quarters of twelve; the gap of phase 4 falls on quarters 7 and 8, the end of the second year."""
+    record = {"project_phase": np.full((1, 1), 4.5 / 12), "calls": np.zeros((9, 1))}
+    by_year, ended = project_money(record, 12, False, 0.5, yearly=True)
+    by_period, again = project_money(record, 12, False, 0.5)
+    assert by_year[:, 0].tolist() == [1, 1, 1, 1, 2, 2, 0, 0, 1, 1, 1, 1]
+    np.testing.assert_allclose(by_period[:, 0], [1.2] * 6 + [0, 0] + [1.2] * 4)
+    assert ended[:, 0].nonzero()[0].tolist() == again[:, 0].nonzero()[0].tolist() == [6]
 
 
 def test_own_budget_is_that_of_the_level():

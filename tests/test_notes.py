@@ -1,4 +1,4 @@
-"""What a report and the terminal say about a run in particular: late events, uneven money."""
+"""What a report and the terminal say about a run in particular: late events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
 from experiments.design import design_of
-from experiments.present import late_notes, too_late, uneven_money
+from experiments.present import late_notes, too_late
 
 TINY = ("worlds=2", "seeds=1")
 
@@ -37,13 +37,6 @@ def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
 def test_an_event_in_time_is_not_late(here):
     assert too_late(design("scenario=crisis", "years=15")) == []
     assert list(late_notes(design("scenario=crisis", "years=15"), "sv")) == []
-
-
-def test_the_same_money_is_exact_over_whole_project_periods(here):
-    (here / "projects.yaml").write_text("budget: {project_share: 0.9}\n", encoding="utf-8")
-    courses = "strategies=level_2,projects.yaml"
-    assert uneven_money(design(courses, "years=5")) and not uneven_money(design(courses, "years=15"))
-    assert not uneven_money(design("strategies=level_1,level_2", "years=5"))
 
 
 def test_an_option_given_twice_is_refused(capsys, here):

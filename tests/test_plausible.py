@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import plausible as criteria
 from analysis.patterns import PATTERNS, verdict_of
-from experiments.patterns import TESTS
-from experiments.plausible import filtered, run_plausible
+from experiments.examination import Examination
+from experiments.patterns import TESTS, judged
+from experiments.plausible import filtered, rests_on, run_plausible
 from experiments.sample import sample_of
 from model import load_region, plausible, simulate
 from model.errors import InputError
 from model.sampling import sample_worlds
 from model.worlds import as_worlds
 from tests.synthetic import examination
+
+ROOT = Path(plausible.__file__).resolve().parent.parent
 
 
 def effects_of(worlds, **given):
@@ -75,21 +82,58 @@ def test_rankings_before_and_after():
 
 def test_stored_worlds_belong_to_this_version_and_are_part_of_the_sample():
     kept, some, verdicts = plausible.kept_worlds(), plausible.plausible_worlds(), plausible.verdicts()
-    assert plausible.kept_version() == plausible.version_of(kept)
+    assert plausible.changes() == ()
     assert len(verdicts) == len(kept) == plausible.KEPT and 0 < len(some) < len(kept)
     assert some.equals(kept.loc[some.index])
     assert verdicts["plausible"].equals(verdicts[list(criteria.CRITERIA)].all(axis=1).rename("plausible"))
 
 
 def test_another_version_is_refused_in_one_line(monkeypatch):
-    monkeypatch.setattr(plausible, "model_version", lambda: "another")
-    with pytest.raises(InputError, match=r"another version of the model.*make worlds"):
+    monkeypatch.setattr(plausible, "changes", lambda: ("model/rules/act.py", "conf/strategy/level_1.yaml"))
+    with pytest.raises(InputError, match=r"another version of model/rules/act\.py and 1 more; .*make worlds"):
         as_worlds("plausible")
     assert len(as_worlds("all")) == plausible.KEPT
 
 
-def test_another_sample_is_another_version():
-    assert plausible.version_of(sample_worlds(3)) != plausible.version_of(sample_worlds(4))
+def test_any_file_that_verdicts_rest_on_and_the_sample_make_another_version(tmp_path):
+    names = rests_on(ROOT)
+    assert len(names) > 50 and list(plausible.version_of(sample_worlds(3), names)) == [plausible.SAMPLE, *names]
+    here, there = (plausible.version_of(sample_worlds(count), names) for count in (3, 4))
+    assert {name for name in here if here[name] != there[name]} == {plausible.SAMPLE}
+    assert all(here.values())
+    assert plausible.version_of(sample_worlds(3), ["model/no_such.py"])["model/no_such.py"] == ""
+
+
+def test_a_changed_file_is_named(tmp_path, monkeypatch):
+    stored = json.loads((ROOT / "model" / "data" / plausible.VERSION).read_text(encoding="utf-8"))
+    assert list(stored) == [plausible.SAMPLE, *rests_on(ROOT)], "run `make worlds`"
+    (tmp_path / plausible.VERSION).write_text(json.dumps(stored | {"model/tables.py": "other"}), encoding="utf-8")
+    monkeypatch.setattr(plausible, "_data", lambda: tmp_path)
+    plausible.changes.cache_clear()
+    try:
+        assert "model/tables.py" in plausible.changes()
+    finally:
+        plausible.changes.cache_clear()
+
+
+@pytest.mark.slow
+def test_all_code_that_runs_while_worlds_are_filtered_is_part_of_the_version():
+    ran = set()
+
+    def note(frame, event, argument):
+        ran.add(frame.f_code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        bench = Examination(load_region(plausible.FILTERED_ON), sample_of(13), 1, 15, "en", lambda runs: None).bench
+        effects = {name: test(bench) for name, test in TESTS.items()}
+        filtered(bench, effects)
+        outcomes = [judged(bench, name, found) for name, found in effects.items()]
+    finally:
+        sys.setprofile(None)
+    inside = {Path(file).relative_to(ROOT).as_posix() for file in ran if Path(file).is_relative_to(ROOT)}
+    project = {name for name in inside if name.split("/")[0] in ("model", "analysis", "experiments")}
+    assert outcomes and len(project) > 40 and project <= {*rests_on(ROOT), "experiments/sample.py"}
 
 
 def test_what_only_describes_is_no_part_of_the_version(tmp_path):
@@ -110,7 +154,7 @@ def test_stored_patterns_are_all_there_and_judged_by_their_share():
 
 
 def test_patterns_of_another_version_are_not_told(monkeypatch):
-    monkeypatch.setattr(plausible, "model_version", lambda: "another")
+    monkeypatch.setattr(plausible, "changes", lambda: ("model/tables.py",))
     assert plausible.pattern_verdicts() is None
 
 
