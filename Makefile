@@ -2,6 +2,7 @@
 #   make run         the first experiment           make run ARGS="experiment=NAME years=20"
 #   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
+#   make viz         the Mesa model in SolaraViz, in an environment of its own, .venv-viz
 #   make test-ends   the tools we work with, oldest and newest, each in an environment under .venv-ends
 #                    make test-ends PYTHON="/path/to/python3.11 /path/to/python3.12"
 
@@ -20,11 +21,17 @@ NO_PYTHON = Kraftsamling needs Python 3.11 or newer with venv and ensurepip (Deb
 HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
+VIZ := .venv-viz/viz-$(HERE)
 
-.PHONY: run test test-all test-ends lint types format bench docs worlds baseline lock clean
+VIZ_PIP := .venv-viz/bin/python -m pip --disable-pip-version-check --no-input --quiet install
+
+.PHONY: run viz test test-all test-ends lint types format bench docs worlds baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
+
+viz: $(VIZ)
+	.venv-viz/bin/solara run examples/watch_region.py $(ARGS)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)
@@ -72,6 +79,15 @@ $(DEV): $(RUN) requirements-dev.lock
 	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
 	@touch $@
 
+$(VIZ): requirements-build.lock requirements-ends.lock pyproject.toml
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@echo "Setting up .venv-viz with $(FOUND) (once, a minute or two)"
+	@"$(FOUND)" -m venv --clear .venv-viz
+	@$(VIZ_PIP) --require-hashes -r requirements-build.lock
+	@$(VIZ_PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-ends.lock
+	@$(VIZ_PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
 # For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
 lock:
 	$(LOCK) fewest --group build -o requirements-build.lock
@@ -81,7 +97,7 @@ lock:
 		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .venv-ends .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-ends .venv-viz .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

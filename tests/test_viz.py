@@ -9,8 +9,6 @@ solara = pytest.importorskip("solara", reason="solara is not installed: make tes
 import ipyvuetify  # noqa: E402
 import ipywidgets  # noqa: E402
 
-from model.region_model import RegionModel  # noqa: E402
-
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "watch_region.py"
 pytestmark = pytest.mark.end
 
@@ -68,8 +66,17 @@ def test_reset_starts_a_model_with_what_was_chosen(page):
     assert page.model.quarter == 1
 
 
+def test_a_slider_sets_a_parameter_of_the_next_model(page):
+    [slider] = [each for each in page.shown.find(ipyvuetify.Slider).widgets if "turnover" in str(each.label)]
+    slider.v_model = slider.max
+    page.button("Reset").click()
+    assert page.model.parameters["turnover"] == pytest.approx(slider.max)
+    page.button("Step").click()
+    assert page.model.quarter == 1
+
+
 def test_it_can_be_stepped_to_its_end_and_no_further(page):
-    page.example.model.value = RegionModel(years=1)
+    page.example.model.value = page.example.Region(**page.example.chosen() | {"years": 1})
     for _ in range(4):
         assert not page.button("Step").disabled
         page.button("Step").click()
