@@ -168,7 +168,7 @@ def _rests_on(evidence: Evidence) -> Markup:
     parts = [listed([*items, *_gaps(context)])]
     by_text: dict[str, list[str]] = {}
     for column, source in context.region.sources.items():
-        by_text.setdefault(source, []).append(_column(context, column))
+        by_text.setdefault(source[context.language], []).append(_column(context, column))
     known = [f"{capitalised(', '.join(columns))}: {source}" for source, columns in by_text.items()]
     for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
         if lines:

@@ -46,7 +46,7 @@ class Region:
         emissions: (N,) territorial greenhouse gases, t CO2e a year, nan where not given.
         neighbours, water_links: (N,) tuples of indices in rising order; symmetric.
         size_class: (N,) int, index into `SIZE_CLASSES`.
-        sources: what the YAML says of where each column comes from.
+        sources: what the YAML says of where each column comes from, by column and language.
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
         borders: GeoJSON file for the map, None if there is none.
@@ -72,7 +72,7 @@ class Region:
     neighbours: tuple[tuple[int, ...], ...]
     water_links: tuple[tuple[int, ...], ...]
     size_class: np.ndarray
-    sources: dict[str, str]
+    sources: dict[str, dict[str, str]]
     unknown_columns: tuple[str, ...]
     missing_columns: tuple[str, ...]
     borders: Path | None

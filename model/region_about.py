@@ -35,7 +35,7 @@ class About:
     term: int
     start_year: int
     illustrative: dict[str, str] | None
-    sources: dict[str, str]
+    sources: dict[str, dict[str, str]]
 
 
 def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
@@ -54,12 +54,16 @@ def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
         key: int(check_number(given.get(key, default), low, high, f"{path}: {key}", whole=True))
         for key, (default, low, high) in _WHOLE_NUMBERS.items()
     }
-    sources = _texts(path, "sources", given.get("sources", {}))
+    sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")
+    told = {
+        key: _in_languages(path, f"sources: {key}", source if isinstance(source, dict) else {LANGUAGES[0]: source})
+        for key, source in sources.items()
+    }
     titles = _in_languages(path, "titles", given.get("titles", {"sv": stem}))
     illustrative = given.get("illustrative")
     note = None if illustrative is None else _in_languages(path, "illustrative", illustrative)
-    return About(titles=titles, country=country, illustrative=note, sources=sources, **numbers)
+    return About(titles=titles, country=country, illustrative=note, sources=told, **numbers)
 
 
 def _load_yaml(path: Path) -> dict:
@@ -82,10 +86,16 @@ def _load_yaml(path: Path) -> dict:
     return content
 
 
-def _texts(path: Path, field: str, given: object) -> dict[str, str]:
-    """Return a mapping of texts, spaces tidied."""
+def _keyed(path: Path, field: str, given: object) -> dict:
+    """Return it if it is a mapping."""
     if not isinstance(given, dict):
         raise InputError(f"{path}: {field}: {given!r} is not a set of keys; allowed: lines of 'key: text'")
+    return given
+
+
+def _texts(path: Path, field: str, given: object) -> dict[str, str]:
+    """Return a mapping of texts, spaces tidied."""
+    given = _keyed(path, field, given)
     for key, value in given.items():
         if not isinstance(value, str) or not value.strip():
             raise InputError(f"{path}: {field}: {key}: {value!r} is not a text; allowed: a text")

@@ -50,7 +50,9 @@ def test_built_in_region_names_the_source_of_every_column(name):
     region = load_region(name)
     columns = set((conf_folder() / "region" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(","))
     assert columns <= set(region.sources)
-    assert all(any(digit.isdigit() for digit in source) for source in region.sources.values())
+    for source in region.sources.values():
+        assert all(any(sign.isdigit() for sign in source[language]) for language in ("sv", "en"))
+        assert source["sv"] != source["en"]
 
 
 def test_facts_of_a_known_municipality():

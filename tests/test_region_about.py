@@ -14,7 +14,7 @@ election_quarter: 4
 term: 5
 start_year: 2025
 illustrative: {sv: Påhittad, en: Invented}
-sources: {population: invented, borders: none}
+sources: {population: {sv: påhittat, en: invented}, borders: none}
 """
 
 
@@ -26,7 +26,10 @@ def test_yaml_beside_the_table_is_read(write):
     assert (region.country, region.first_election, region.election_quarter) == ("NO", 2027, 4)
     assert (region.term, region.start_year) == (5, 2025)
     assert region.illustrative == {"sv": "Påhittad", "en": "Invented"}
-    assert region.sources == {"population": "invented", "borders": "none"}
+    assert region.sources == {
+        "population": {"sv": "påhittat", "en": "invented"},
+        "borders": {"sv": "none", "en": "none"},
+    }
     assert region.borders.name == "test.geojson"
 
 
