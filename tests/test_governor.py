@@ -106,7 +106,7 @@ def test_wrong_questions_are_refused(wrong):
 
 
 def test_the_most_worlds_are_written_in_full():
-    with pytest.raises(InputError, match="from 64 to 10,000,000"):
+    with pytest.raises(InputError, match=f"from {BLOCK} to 10,000,000"):
         settle(Question("share", 0.1), lambda _: np.ones(BLOCK), 10_000_001)
 
 
