@@ -1,16 +1,21 @@
-"""What an answer rests on: the share of its variance carried by assumptions, by dialogues, by facts and by chance."""
+"""What an answer rests on: the share of its variance carried by assumptions, by dialogues, by facts and by chance.
+
+The shares add up: a grade of evidence is one factor, whose first-order index holds what all its parameters carry by
+themselves, interplay among them included. What is left is interplay between grades, which belongs to none of them.
+"""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from sklearn.base import clone
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV
@@ -19,17 +24,22 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
+from analysis.sensitivity import LEAST_POINTS
 from analysis.wording import listing, number, percent
 from model.parameters import parameters
 from model.vocabulary import text
 
 GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
-CHANCE, UNKNOWN = "chance", "unknown"
-"""What no parameter explains: chance in the seeds, and what the sample or the surrogate leaves open."""
-PARTS = (*GRADES, CHANCE, UNKNOWN)
+INTERPLAY, CHANCE, UNKNOWN = "interplay", "chance", "unknown"
+"""What no grade carries by itself: interplay between grades, chance in the seeds, what the surrogate leaves open."""
+PARTS = (*GRADES, INTERPLAY, CHANCE, UNKNOWN)
 LEAST_EXPLAINED = 0.5
 """A surrogate that foretells less than this share of the variance of worlds it has not seen gives no ledger."""
 LEAST_WORLDS = 50
+SURE, LOOSE = 0.05, 0.25
+"""Half-widths of the widest interval up to which shares are told as they are, and beyond which none is told."""
+BACKGROUND = 64
+"""Worlds over which a surrogate's parameters of other grades are averaged out."""
 FOLDS, SHUFFLES, RESAMPLES, SEED = 5, 2, 500, 20260301
 NAMED = 0.005
 """Shares below this are left out of the sentence and of the picture."""
@@ -41,6 +51,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "authors": {"facecolor": MID_BLUE},
     "fact": {"facecolor": BLUE},
     CHANCE: {"facecolor": PALE},
+    INTERPLAY: {"facecolor": "#c7c0dd", "hatch": "\\\\"},
     UNKNOWN: {"facecolor": "white", "hatch": "xx"},
 }
 
@@ -54,54 +65,66 @@ class Ledger:
             shares add up to 1, and are nan where the ledger is refused.
         method: "indices" (a Sobol' design) or "surrogate" (an ordinary sample of worlds).
         explained: share of the variance that the surrogate foretells in worlds it has not seen; 1 for indices.
-        refused: the surrogate explains too little.
-        weights: by parameter, largest first, the same three figures; they add up to the shares of their grades. None
-            where the ledger is refused or made from indices.
+        refused: the surrogate explains too little, or the design is too small or its intervals too wide.
+        sure: the sample is enough and no interval reaches further than `SURE`; else only the intervals are told.
+        weights: by parameter, largest first, the same three figures of its total share: interplay is counted with each
+            parameter that has a part in it, so that they may add up to more than `explained`. None where the ledger is
+            refused or made from indices.
     """
 
     table: pd.DataFrame
     method: str
     explained: float
     refused: bool = False
+    sure: bool = True
     weights: pd.DataFrame | None = None
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per part, with method and what it explains."""
-        return self.table.reset_index().assign(method=self.method, explained=self.explained, refused=self.refused)
+        """One row per part, with method, what it explains and what may be told of it."""
+        about = {name: getattr(self, name) for name in ("method", "explained", "refused", "sure")}
+        return self.table.reset_index().assign(**about)
 
 
 def ledger_from_indices(
-    indices: Mapping[str, float] | pd.Series,
-    grades: Mapping[str, str],
+    alone: Mapping[str, float] | pd.Series,
+    draws: pd.DataFrame,
     *,
+    points: int,
     noise: float = 0.0,
-    draws: pd.DataFrame | None = None,
+    enough: bool = True,
 ) -> Ledger:
-    """Ledger from total indices.
+    """Ledger from first-order indices of evidence grades, each grade one factor of a Sobol' design.
 
-    A total index counts a parameter's part in every interaction, so that they may add up to more than 1; they are then
-    scaled down to 1, which splits interactions evenly by size. Where they add up to less, the rest is unknown, as is
-    what belongs to a factor without a grade.
+    Indices are clipped at 0, and scaled where sampling error alone makes them add up to more than 1, which true ones
+    never do.
 
     Args:
-        indices: total index by factor.
-        grades: evidence grade by factor.
-        noise: share of the answer's variance that is chance.
-        draws: total indices in bootstrap resamples, one row each, for intervals.
+        alone: first-order index by grade.
+        draws: the same in bootstrap resamples, one row each.
+        points: base points of the sample; fewer than `LEAST_POINTS` give no ledger.
+        noise: share of the answer's variance that is chance; nan, where it is not known, counts as none.
+        enough: whether the sample has settled; if not, only intervals are told.
+
+    Raises:
+        ValueError: a grade that there is none of.
     """
     noise = noise if np.isfinite(noise) else 0.0
-    sample = pd.DataFrame([indices]) if draws is None else draws
-    shares, spread = (_from_totals(table, grades, noise) for table in (pd.DataFrame([dict(indices)]), sample))
-    return _ledger(shares.iloc[0], None if draws is None else spread, "indices", 1.0)
+    shares, spread = (_parts(table, 1 - noise, noise) for table in (pd.DataFrame([dict(alone)]), draws))
+    table = _limits(shares.iloc[0], spread).rename_axis("part")
+    half = _half_width(table)
+    if points < LEAST_POINTS or not half <= LOOSE:
+        return _refusal("indices", 1.0)
+    return Ledger(table, "indices", 1.0, sure=enough and half <= SURE)
 
 
 def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping[str, str] | None = None) -> Ledger:
     """Ledger from an ordinary sample of worlds, through a surrogate that is always tried on worlds it has not seen.
 
-    Linear regression and trees are tried and the better one is taken. Shuffling one parameter among unseen worlds
-    raises the squared error by twice its total index times the variance: those rises are summed by grade and scaled to
-    what the surrogate explains. Chance is part of what stays unknown. Intervals come from resampling worlds, not from
-    fitting anew.
+    Linear regression and trees are tried and the better one is taken. A grade's share is the covariance of the outcome,
+    in worlds the surrogate has not seen, with what the surrogate foretells from that grade's parameters alone, all
+    others averaged out. Interplay that the surrogate misses, as a straight line does all of it, is part of what stays
+    unknown, and so is chance. Shuffling one parameter among unseen worlds raises the squared error by twice its total
+    index times the variance, which gives `weights`. Intervals come from resampling worlds, not from fitting anew.
 
     Args:
         worlds: one row per world, one column per parameter; parameters must vary independently.
@@ -117,39 +140,49 @@ def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping
     varying = worlds.loc[:, worlds.nunique() > 1]
     value = outcome.to_numpy(float)
     if len(value) < LEAST_WORLDS or not np.ptp(value) > 0 or varying.empty:
-        return _refusal(np.nan)
-    errors, rises = max(_tried(varying.rank(pct=True).to_numpy(), value), key=lambda found: -found[0].mean())
+        return _refusal("surrogate", np.nan)
+    points = varying.rank(pct=True).to_numpy()
+    fitted, errors = max(_tried(points, value), key=lambda found: -found[1].mean())
     explained = float(1 - errors.mean() / value.var())
     if explained < LEAST_EXPLAINED:
-        return _refusal(explained)
-    names = list(varying)
-    shares = _from_rises(pd.DataFrame([rises.mean(axis=0)], columns=names), grades, explained)
-    weights = np.random.default_rng(SEED).multinomial(len(value), np.full(len(value), 1 / len(value)), RESAMPLES)
-    drawn = weights / len(value)
-    variance = drawn @ value**2 - (drawn @ value) ** 2
-    known = np.clip(1 - (drawn @ errors) / variance, 0, 1)
-    resampled = pd.DataFrame(drawn @ rises, columns=names)
-    spread = _from_rises(resampled, grades, known)
-    own = _scaled(pd.DataFrame([rises.mean(axis=0)], columns=names), grades, explained).iloc[0]
-    weights = _limits(own, _scaled(resampled, grades, known)).sort_values("share", ascending=False, kind="stable")
-    return replace(_ledger(shares.iloc[0], spread, "surrogate", explained), weights=weights)
+        return _refusal("surrogate", explained)
+    graded = np.array([grades.get(name, UNKNOWN) for name in varying])
+    told, alone, rises = _read(fitted, points, value, graded)
+    drawn = np.random.default_rng(SEED).multinomial(len(value), np.full(len(value), 1 / len(value)), RESAMPLES)
+    drawn = np.vstack([np.full(len(value), 1 / len(value)), drawn / len(value)])
+    known = np.clip(1 - drawn @ errors / (drawn @ value**2 - (drawn @ value) ** 2), 0, 1)
+    told = drawn @ told
+    shares = _parts((drawn @ alone).div(told, axis=0), known, 0.0)
+    weights = (drawn @ pd.DataFrame(rises, columns=list(varying))).clip(lower=0).mul(known / (2 * told), axis=0)
+    limits = _limits(weights.iloc[0], weights.iloc[1:]).sort_values("share", ascending=False, kind="stable")
+    table = _limits(shares.iloc[0], shares.iloc[1:]).rename_axis("part")
+    return Ledger(table, "surrogate", explained, sure=_half_width(table) <= SURE, weights=limits)
 
 
 def sentence(ledger: Ledger, language: str) -> str:
     """Return the ledger in one sentence."""
+    if ledger.refused and ledger.method == "indices":
+        return text("ledger.too_wide", language, widest=percent(LOOSE, language), least=LEAST_POINTS)
     if ledger.refused and not np.isfinite(ledger.explained):
         return text("ledger.too_few", language, least=number(LEAST_WORLDS, language))
     if ledger.refused:
         return text("ledger.refused", language, explained=percent(max(ledger.explained, 0.0), language))
-    shares = ledger.table["share"]
-    parts = [
-        text("ledger.part", language, share=percent(shares[grade], language), what=named(grade, language))
-        for grade in shares[list(GRADES)].sort_values(ascending=False).index
-        if shares[grade] >= NAMED
-    ]
-    left = {name: percent(shares[name], language) for name in (CHANCE, UNKNOWN)}
-    told = {"parts": listing(parts, language), "explained": percent(ledger.explained, language), **left}
-    return text(f"ledger.by_{ledger.method}", language, **told)
+    told = {"parts": listing(list(_in_words(ledger, language)), language)}
+    told["explained"] = percent(ledger.explained, language)
+    told |= {name: percent(ledger.table.loc[name, "share"], language) for name in (CHANCE, UNKNOWN)}
+    return text(f"ledger.by_{ledger.method}{'' if ledger.sure else '_unsure'}", language, **told)
+
+
+def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
+    """Yield each part that parameters carry, grades by size and interplay last; its interval where shares are unsure."""
+    grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
+    for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY]]]).iterrows():
+        what = named(str(part), language)
+        low, high = (percent(row[end], language) for end in ("low", "high"))
+        if not ledger.sure and row["high"] >= NAMED:
+            yield text("ledger.part_between", language, low=low, high=high, what=what)
+        elif ledger.sure and row["share"] >= NAMED:
+            yield text("ledger.part", language, share=percent(row["share"], language), what=what)
 
 
 def named(part: str, language: str) -> str:
@@ -159,7 +192,7 @@ def named(part: str, language: str) -> str:
 
 def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
     """Draw one bar per answer, by its title: what the answer's variance rests on. Refused ledgers have an empty bar."""
-    figure = canvas(1.9 + 0.42 * len(ledgers), text("ledger.title", language), text("ledger.note", language))
+    figure = canvas(1.9 + 0.62 * len(ledgers), text("ledger.title", language), text("ledger.note", language))
     axes = figure.subplots()
     for place, ledger in enumerate(ledgers.values()):
         left = 0.0
@@ -172,7 +205,7 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
             left += width
         if ledger.refused:
             axes.text(1, place, text("ledger.not_told", language), va="center", color=GREY)
-    axes.set_yticks(range(len(ledgers)), [wrapped(title, 34) for title in ledgers])
+    axes.set_yticks(range(len(ledgers)), [_labelled(title, ledger, language) for title, ledger in ledgers.items()])
     axes.set_ylim(len(ledgers) - 0.4, -0.6)
     axes.set_xlim(0, 100)
     axes.set_xlabel(text("ledger.axis", language))
@@ -180,6 +213,12 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
     keys = [Patch(edgecolor=INK, linewidth=0.5, label=named(part, language), **_LOOKS[part]) for part in PARTS]
     figure.legend(handles=keys, loc="outside lower left", ncols=4, frameon=False)
     return figure
+
+
+def _labelled(title: str, ledger: Ledger, language: str) -> str:
+    """Title of a bar, with the reservation that its shares need."""
+    unsure = "" if ledger.sure or ledger.refused else "\n" + text("ledger.unsure", language)
+    return wrapped(title, 40) + unsure
 
 
 def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool) -> None:
@@ -194,83 +233,96 @@ def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, 
     axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)
 
 
-def _from_totals(totals: pd.DataFrame, grades: Mapping[str, str], noise: float) -> pd.DataFrame:
-    """Shares by part from total indices, one row each."""
-    clipped = totals.clip(lower=0)
-    whole = np.maximum(clipped.sum(axis=1), 1.0)
-    return _parts(clipped.div(whole, axis=0) * (1 - noise), grades, noise)
-
-
-def _from_rises(rises: pd.DataFrame, grades: Mapping[str, str], explained: float | np.ndarray) -> pd.DataFrame:
-    """Shares by part from rises of the squared error; grades are summed first, so that their errors cancel."""
-    by_grade = _by_grade(rises, grades)
-    scaled = by_grade.div(by_grade.sum(axis=1), axis=0).mul(explained, axis=0)
-    return _parts(scaled, {grade: grade for grade in GRADES}, 0.0)
-
-
-def _scaled(rises: pd.DataFrame, grades: Mapping[str, str], explained: float | np.ndarray) -> pd.DataFrame:
-    """Shares by parameter, on the scale of those by grade."""
-    return rises.div(_by_grade(rises, grades).sum(axis=1), axis=0).mul(explained, axis=0)
-
-
-def _by_grade(rises: pd.DataFrame, grades: Mapping[str, str]) -> pd.DataFrame:
-    return rises.T.groupby(lambda name: grades.get(name, UNKNOWN)).sum().T.clip(lower=0)
-
-
-def _parts(shares: pd.DataFrame, grades: Mapping[str, str], noise: float) -> pd.DataFrame:
-    wrong = sorted({grade for grade in grades.values() if grade not in GRADES})
+def _parts(alone: pd.DataFrame, known: float | np.ndarray, noise: float) -> pd.DataFrame:
+    """Shares by part from first-order indices by grade, one row each, of which parameters carry `known` in all."""
+    wrong = sorted(set(alone) - {*GRADES, UNKNOWN})
     if wrong:
         raise ValueError(f"grades: {wrong[0]!r}; allowed: {', '.join(GRADES)}")
-    summed = shares.T.groupby(lambda name: grades.get(name, UNKNOWN)).sum().T
-    found = summed.reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
-    found[UNKNOWN] = (1 - found.drop(columns=UNKNOWN).sum(axis=1)).round(12).abs()
+    clipped = alone.clip(lower=0)
+    shares = clipped.div(np.maximum(clipped.sum(axis=1), 1), axis=0).mul(known, axis=0)
+    found = shares.reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
+    found[INTERPLAY] = (known - shares.sum(axis=1)).round(12).abs()
+    found[UNKNOWN] += np.abs(np.round(1 - noise - known, 12))
     return found
 
 
-def _ledger(shares: pd.Series, spread: pd.DataFrame | None, method: str, explained: float) -> Ledger:
-    """Put shares and their resamples together; an end of an interval that no resample gives is nan."""
-    return Ledger(_limits(shares, spread).reindex(list(PARTS)).rename_axis("part"), method, explained)
-
-
-def _limits(shares: pd.Series, spread: pd.DataFrame | None) -> pd.DataFrame:
+def _limits(shares: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
     """Return share, low and high by what the shares are of."""
     ends = {"low": 2.5, "high": 97.5}
-    if spread is None:
-        limits = {name: pd.Series(np.nan, shares.index) for name in ends}
-    else:
-        limits = {name: pd.Series(np.percentile(spread, end, axis=0), spread.columns) for name, end in ends.items()}
+    limits = {name: pd.Series(np.percentile(spread, end, axis=0), spread.columns) for name, end in ends.items()}
     return pd.DataFrame({"share": shares, **limits})
 
 
-def _refusal(explained: float) -> Ledger:
+def _half_width(table: pd.DataFrame) -> float:
+    """Half the width of the widest interval; nan if any is unknown."""
+    return float(((table["high"] - table["low"]) / 2).max(skipna=False))
+
+
+def _refusal(method: str, explained: float) -> Ledger:
     table = pd.DataFrame(np.nan, pd.Index(PARTS, name="part"), ["share", "low", "high"])
-    return Ledger(table, "surrogate", explained, refused=True)
+    return Ledger(table, method, explained, refused=True, sure=False)
 
 
-def _tried(points: np.ndarray, value: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Of each surrogate, on worlds it has not seen: squared errors (world,), their rises (world, parameter)."""
+Fitted = Sequence[tuple[Any, np.ndarray]]
+"""Surrogates, each with the places of the worlds it has not seen."""
+
+
+def _tried(points: np.ndarray, value: np.ndarray) -> Sequence[tuple[Fitted, np.ndarray]]:
+    """Each kind of surrogate, fitted with one part of the worlds left out at a time, and squared errors there."""
     trees = ExtraTreesRegressor(120, min_samples_leaf=2, max_features=0.7, random_state=SEED)
     line = make_pipeline(StandardScaler(), LassoCV(cv=FOLDS, random_state=SEED))
     found = []
     for surrogate in (line, trees):
-        errors, rises = np.empty(len(value)), np.empty(points.shape)
+        errors = np.empty(len(value))
+        fitted: list[tuple[Any, np.ndarray]] = []
         for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(points):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ConvergenceWarning)  # a poor fit shows in worlds it has not seen
-                surrogate.fit(points[seen], value[seen])
-            errors[unseen], rises[unseen] = _rises(surrogate, points[unseen], value[unseen])
-        found.append((errors, rises))
+                fitted.append((clone(surrogate).fit(points[seen], value[seen]), unseen))
+            errors[unseen] = (value[unseen] - fitted[-1][0].predict(points[unseen])) ** 2
+        found.append((fitted, errors))
     return found
 
 
-def _rises(surrogate: Any, points: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Squared errors, and how much they rise when one parameter at a time is shuffled among the worlds."""
+def _read(
+    fitted: Fitted, points: np.ndarray, value: np.ndarray, graded: np.ndarray
+) -> tuple[np.ndarray, pd.DataFrame, np.ndarray]:
+    """Covariance of outcome and surrogate (world,), the same by grade alone (world, grade), rises (world, parameter).
+
+    Covariances are terms whose mean over worlds they are; rises are those of the squared error when one parameter is
+    shuffled.
+    """
+    told, rises = np.empty(len(value)), np.empty(points.shape)
+    alone = pd.DataFrame(0.0, range(len(value)), sorted(set(graded)))
+    for surrogate, unseen in fitted:
+        own, off = points[unseen], value[unseen] - value[unseen].mean()
+        foretold = surrogate.predict(own)
+        told[unseen] = off * (foretold - foretold.mean())
+        rises[unseen] = _rises(surrogate, own, value[unseen])
+        for grade in alone:
+            by_grade = _alone(surrogate, own, graded == grade)
+            alone.loc[unseen, grade] = off * (by_grade - by_grade.mean())
+    return told, alone, rises
+
+
+def _alone(surrogate: Any, points: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """What the surrogate foretells from the kept parameters, the others averaged over worlds of their own, (world,).
+
+    The same worlds serve all, so that an additive surrogate shows no interplay at all.
+    """
+    others = np.random.default_rng(SEED).permutation(points)[:BACKGROUND]
+    copies = np.where(kept, points[:, None], others)
+    return surrogate.predict(copies.reshape(-1, len(kept))).reshape(len(points), -1).mean(axis=1)
+
+
+def _rises(surrogate: Any, points: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """How much squared errors rise when one parameter at a time is shuffled among the worlds, (world, parameter)."""
     count, width = points.shape
     rng = np.random.default_rng(SEED)
-    errors = (value - surrogate.predict(points)) ** 2
     copies = np.broadcast_to(points, (SHUFFLES, width, count, width)).copy()
     for place in range(width):
         for shuffle in range(SHUFFLES):
             copies[shuffle, place, :, place] = rng.permutation(points[:, place])
     shuffled = surrogate.predict(copies.reshape(-1, width)).reshape(SHUFFLES, width, count)
-    return errors, ((value - shuffled) ** 2).mean(axis=0).T - errors[:, None]
+    errors = (value - surrogate.predict(points)) ** 2
+    return ((value - shuffled) ** 2).mean(axis=0).T - errors[:, None]

@@ -26,7 +26,7 @@ from model.plausible import FILTERED_ON, KEPT
 from model.worlds import ALL, DEFAULT, PLAUSIBLE
 
 NAMED = 5
-"""Assumptions that are named as weighing most."""
+"""Assumptions in the table of those that weigh most."""
 
 
 def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
@@ -139,10 +139,8 @@ class _Page:
         parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
         if found.weights is not None:
             first = quoted_meaning(str(found.weights.index[0]), self.language)
-            shares = found.weights["share"].head(NAMED)
-            told = {"first": first, "share": percent(shares.iloc[0], self.language), "count": len(shares)}
-            told["together"] = percent(shares.sum(), self.language)
-            parts += [tag("p", self.say("weights", **told)), *self.figure("ledger")]
+            share = percent(found.weights["share"].iloc[0], self.language)
+            parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
             parts.append(self._weights(found.weights.head(NAMED), found.table.loc[UNKNOWN]))
         return [*parts, self.deeper("sensitivity", *self._pair_option(self.holds.pair))]
 

@@ -108,7 +108,8 @@ def check_worlds(count: int) -> None:
     """
     if count == 1:
         raise InputError(
-            "worlds: one world does not vary, so nothing can be analysed; allowed: all, plausible or a number"
+            "worlds: a single world, in which no assumption varies, cannot tell which of them decide; allowed: plausible, "
+            "all, or a whole number (the most design points)"
         )
     if count < FEWEST:
         raise InputError(f"worlds: {count} in this sample; allowed: at least {FEWEST}")

@@ -15,6 +15,7 @@ from analysis.sensitivity import (
     CONSTANT,
     DEAD_SCREEN,
     DEAD_TOTAL,
+    ENOUGH,
     KEPT_SCREEN,
     REST,
     SETTLED_CHANGE,
@@ -79,10 +80,7 @@ def sentences(found: Study, outcome: str, language: str) -> Iterator[str]:
     change = number(indices.change, language, 3)
     yield text(f"sensitivity.{indices.verdict}", language, **numbers, change=change)
     yield _strongest(indices, language)
-    dead = listing([quoted_meaning(name, language) for name in found.dead(outcome)], language) or text(
-        "sensitivity.none", language
-    )
-    yield text("sensitivity.dead", language, names=dead)
+    yield _unmoving(found, outcome, language)
     noise, left = (number(100 * share, language, 1) for share in (indices.noise, indices.noise_left))
     spread = {"mean": number(indices.mean, language, 1), "spread": number(indices.spread, language, 1)}
     yield text("sensitivity.noise", language, noise=noise, left=left, **spread)
@@ -119,6 +117,15 @@ def _strongest(indices: Indices, language: str) -> str:
     more = [text("sensitivity.more", language, count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
     return text(f"sensitivity.{key}", language, names=listing(members[:MOST_NAMED] + more, language))
+
+
+def _unmoving(found: Study, outcome: str, language: str) -> str:
+    """Name what moves nothing; where the sample is not enough only what looks small, and that it is no finding."""
+    small = listing([quoted_meaning(name, language) for name in found.small(outcome)], language)
+    if found.indices[outcome].verdict == ENOUGH:
+        return text("sensitivity.dead", language, names=small or text("sensitivity.none", language))
+    looks = " " + text("sensitivity.small", language, names=small) if small else ""
+    return text("sensitivity.dead_unsure", language) + looks
 
 
 def _told(

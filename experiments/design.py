@@ -201,5 +201,5 @@ def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> 
 
 def _seeds(given: Any) -> tuple[int, ...]:
     if isinstance(given, str):
-        raise InputError(f"seeds: {given!r}; allowed: a number, or a list of whole numbers from 0: [1,5]")
+        raise InputError(f"seeds: {given!r}; allowed: a whole number, or a list of whole numbers from 0: [1,5]")
     return tuple(int(seed) for seed in np.asarray(check_seeds(given)))

@@ -14,6 +14,7 @@ import numpy as np
 
 import model.rules
 from model import catalogue, links, quarter, setting, shocks, state, tables
+from model.errors import plain
 from model.measures import MUNICIPAL, OF_RUN, REGIONAL
 from model.parameters import MechanismGroup, groups, parameters, values
 from model.region import load_region
@@ -43,7 +44,7 @@ def bounds(low: float, high: float) -> str:
 
 def number(value: float) -> str:
     """Return a number as short as it can be said."""
-    return "∞" if value == np.inf else "−∞" if value == -np.inf else f"{value:.6g}".replace("-", "−")
+    return "∞" if value == np.inf else "−∞" if value == -np.inf else plain(value).replace("-", "−")
 
 
 def mechanisms_in(text: str, *, spans: bool = True) -> list[str]:

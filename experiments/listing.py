@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from experiments.config import experiment_files, read_experiment
-from model.errors import InputError, nearest
+from model.errors import InputError, nearest, plain
 from model.parameters import SWITCH, groups, parameters
 from model.paths import built_in
 from model.region import load_region
@@ -61,7 +61,7 @@ def _scenarios(language: str) -> Iterator[str]:
 def _parameters(language: str) -> Iterator[str]:
     head = ("name", "unit", "default", "range", "meaning")
     rows = [
-        (p.name, p.unit, f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.meaning[language])
+        (p.name, p.unit, plain(p.default), f"{plain(p.low)} to {plain(p.high)}", p.meaning[language])
         for p in parameters().values()
     ]
     yield from _columns([head, *rows])

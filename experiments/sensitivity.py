@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.figures_sensitivity import draw_indices, draw_settling
 from analysis.figures_style import saved, style
 from analysis.html import Markup, picture
-from analysis.ledger import GRADES, Ledger, draw_ledger, ledger_from_indices
-from analysis.sensitivity import REST, Study, study
+from analysis.ledger import Ledger, draw_ledger, ledger_from_indices
+from analysis.sensitivity import CONSTANT, ENOUGH, Study, study
 from analysis.sensitivity_given import check_worlds
 from analysis.sensitivity_page import sensitivity_page
 from analysis.wording import number
@@ -74,7 +74,7 @@ def run_sensitivity(
         return simulated(setting, pair, points, budget)
 
     found = study(evaluate, list(grades), grades, len(setting.sample))
-    ledgers = ledgers_of(found, grades)
+    ledgers = ledgers_of(found)
     _write_tables(folder, found, ledgers)
     drawings = _draw(folder, found, ledgers, titles, language)
     size = setting.size | {"points": number(found.points, language)}
@@ -116,15 +116,18 @@ def outcomes(
     return {DIFFERENCE: ends[0] - ends[1], pair[0].name: ends[0], pair[1].name: ends[1]}
 
 
-def ledgers_of(found: Study, grades: Mapping[str, str]) -> dict[str, Ledger]:
-    """Evidence ledger of each outcome."""
-    known = {**grades, **{REST + grade: grade for grade in GRADES}}
+def ledgers_of(found: Study) -> dict[str, Ledger]:
+    """Evidence ledger of each outcome that varies; it tells no more than the sample of the outcome suffices for."""
     return {
         name: ledger_from_indices(
-            indices.table["total"], known, noise=indices.noise_left, draws=indices.draws.dropna(how="any")
+            grades.table["first"],
+            grades.draws,
+            points=grades.size,
+            noise=found.indices[name].noise_left,
+            enough=found.indices[name].verdict == ENOUGH,
         )
-        for name, indices in found.indices.items()
-        if np.isfinite(indices.table["total"]).all()
+        for name, grades in found.by_grade.items()
+        if grades.verdict != CONSTANT
     }
 
 

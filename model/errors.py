@@ -32,6 +32,13 @@ def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None
             raise InputError(f"{where}: unknown key {key!r}; {nearest(key, options)}")
 
 
+def plain(value: float) -> str:
+    """Return a number as an error shows it: whole ones in full, with commas between thousands from 10,000 on."""
+    if not float(value).is_integer():
+        return f"{value:g}"
+    return f"{int(value):,}" if abs(value) >= 10_000 else f"{int(value)}"
+
+
 def check_number(value: object, low: float, high: float, where: str, *, whole: bool = False) -> float:
     """Return `value` as a number within [low, high].
 
@@ -39,7 +46,7 @@ def check_number(value: object, low: float, high: float, where: str, *, whole: b
         InputError: when it is no number, not finite, not whole where it must be, or out of range.
     """
     kind = "a whole number" if whole else "a number"
-    allowed = f"allowed: {kind} from {low:g} to {high:g}"
+    allowed = f"allowed: {kind} from {plain(low)} to {plain(high)}"
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InputError(f"{where}: {value!r} is not {kind}; {allowed}")

@@ -90,7 +90,7 @@ def check_seeds(seeds: int | Sequence[int]) -> np.ndarray:
         check_number(int(seeds), 1, 1_000_000, "seeds", whole=True)
         return np.arange(seeds)
     if not isinstance(seeds, Iterable):
-        raise InputError(f"seeds: {seeds!r}; allowed: a number, or a sequence of whole numbers from 0")
+        raise InputError(f"seeds: {seeds!r}; allowed: a whole number, or a sequence of whole numbers from 0")
     given = [int(check_number(seed, 0, 2**62, "seeds", whole=True)) for seed in seeds]
     if not given or len(set(given)) != len(given):
         raise InputError(f"seeds: {given!r}; allowed: at least one, none twice")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.errors import InputError
+from model.errors import InputError, plain
 from model.parameters import limits
 from model.plausible import kept_worlds, plausible_worlds
 from model.sampling import sample_worlds
@@ -49,7 +49,7 @@ def as_worlds(worlds: int | str | Mapping | pd.DataFrame | None) -> pd.DataFrame
         wrong = table[name][~values.between(low, high)]
         if len(wrong):
             raise InputError(
-                f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; allowed: {low:g} to {high:g}"
+                f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; allowed: {plain(low)} to {plain(high)}"
             )
         table[name] = values.astype(float)
     table.index.name = "world"

@@ -105,6 +105,11 @@ def test_wrong_questions_are_refused(wrong):
         Question(*wrong)
 
 
+def test_the_most_worlds_are_written_in_full():
+    with pytest.raises(InputError, match=f"from {BLOCK} to 10,000,000"):
+        settle(Question("share", 0.1), lambda _: np.ones(BLOCK), 10_000_001)
+
+
 def test_blocks_are_fresh_the_same_every_time_and_fill_every_range():
     first, again, second = fresh_worlds(0), fresh_worlds(0), fresh_worlds(1)
     assert first.equals(again) and not np.isclose(first, second).all(axis=0).any()

@@ -11,6 +11,7 @@ from SALib.test_functions import Ishigami, Sobol_G
 from analysis.sensitivity import (
     CONSTANT,
     ENOUGH,
+    LEAST_POINTS,
     NOT_ENOUGH,
     REST,
     SETTLED_CHANGE,
@@ -64,7 +65,7 @@ def test_ishigami_settles_on_the_known_indices(of_ishigami):
     assert found.table["total"].to_numpy() == pytest.approx(ISHIGAMI_TOTAL, abs=0.02)
     assert found.table["first"].to_numpy() == pytest.approx(ISHIGAMI_FIRST, abs=0.02)
     assert found.groups == [["x1"], ["x2"], ["x3"]]
-    assert found.dead == [] and np.isnan(found.noise)
+    assert of_ishigami.dead("y") == [] and np.isnan(found.noise)
 
 
 def test_intervals_hold_the_truth(of_ishigami, of_g):
@@ -87,7 +88,7 @@ def test_the_sample_doubles_until_the_stated_criterion_holds_and_no_further(of_i
     settled = (totals.diff().abs().max(axis=1) <= SETTLED_CHANGE) & (widths <= SETTLED_WIDTH)
     assert settled.iloc[-1] and not settled.iloc[1:-1].any()
     assert found.change == pytest.approx(totals.diff().abs().max(axis=1).iloc[-1])
-    assert of_ishigami.points == 20 * 4 + 5 * sizes[-1]
+    assert of_ishigami.points == 20 * 4 + 6 * sizes[-1]
 
 
 def test_sobol_g_ranks_the_strong_and_puts_the_weak_aside(of_g):
@@ -178,6 +179,27 @@ def test_a_dead_parameter_is_named():
     assert any("x3" in line for line in sentences(found, "y", "en"))
 
 
+@pytest.mark.parametrize(("language", "claim"), [("sv", "Flyttar ingenting"), ("en", "Moves nothing")])
+def test_a_sample_that_is_not_enough_claims_of_no_parameter_that_it_moves_nothing(language, claim):
+    def evaluate(points):
+        return {"y": np.sin(9 * points[:, [0]]) * (points[:, [1]] - 0.5)}
+
+    few, many = (study(evaluate, THREE, graded(THREE), budget) for budget in (800, 50_000))
+    assert few.indices["y"].verdict == NOT_ENOUGH and many.indices["y"].verdict == ENOUGH
+    assert few.dead("y") == [] and few.small("y") == many.dead("y") == ["x3"]
+    assert not few.indices["y"].table["moves_nothing"].any()
+    unsure, sure = (" ".join(sentences(found, "y", language)) for found in (few, many))
+    assert claim not in unsure and "x3" in unsure and claim in sure
+
+
+def test_nothing_is_ordered_by_too_few_base_points():
+    factors = {name: name for name in THREE}
+    for size, groups in ((LEAST_POINTS // 2, []), (LEAST_POINTS, [["x1"], ["x2"]])):
+        values = (10 * design(factors, size)[:, 0] + design(factors, size)[:, 1]).reshape(size, 5, 1)
+        found = sobol(values, THREE)
+        assert found.verdict == NOT_ENOUGH and [group for group in found.groups if "x3" not in group] == groups
+
+
 def test_an_outcome_that_nothing_moves_is_said_to_be_constant():
     found = study(lambda points: {"y": np.full((len(points), 2), 7.0)}, THREE, graded(THREE), 1000)
     assert found.indices["y"].verdict == CONSTANT
@@ -193,9 +215,13 @@ def test_overlapping_intervals_tie_through_a_chain():
 
 
 def test_a_budget_too_small_says_what_is_allowed():
-    with pytest.raises(InputError, match=f"at least {least_budget(3)}"):
-        study(ishigami, THREE, graded(THREE), least_budget(3) - 1)
-    assert study(ishigami, THREE, graded(THREE), least_budget(3)).indices["y"].verdict == NOT_ENOUGH
+    least = least_budget(3, 1)
+    with pytest.raises(InputError, match=f"at least {least}"):
+        study(ishigami, THREE, graded(THREE), least - 1)
+    assert study(ishigami, THREE, graded(THREE), least).indices["y"].verdict == NOT_ENOUGH
+    mixed = {"x1": "assumption", "x2": "fact", "x3": "theory"}
+    with pytest.raises(InputError, match=f"at least {least_budget(3, 3)}"):
+        study(ishigami, THREE, mixed, least)
 
 
 @pytest.fixture(scope="module")
@@ -235,12 +261,12 @@ def test_bad_input_is_one_line(tmp_path, given, told):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
     ran = []
-    points = least_budget(len(swept()))
+    points = least_budget(len(swept()), len({row.evidence for row in swept()}))
     run_sensitivity(examination(points, seeds=2, years=1, language=language, progress=ran.append), tmp_path)
     tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "parameters", "ledger")}
+    assert tables["ledger"]["refused"].all() and not tables["parameters"].filter(like="moves_nothing").any(axis=None)
     assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
     assert set(tables["parameters"]["parameter"]) == {row.name for row in swept()}
-    assert tables["ledger"].groupby("outcome")["share"].sum().to_numpy() == pytest.approx(1)
     assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * points
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
