@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.progress import Item, Progress
@@ -20,6 +20,7 @@ class Examination:
         sample: its worlds; seeds: per world; years: of a run.
         language: "sv" or "en".
         progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
+        remarks: what the terminal must say beside where the report lies, put there by the examination.
     """
 
     region: Region
@@ -28,6 +29,7 @@ class Examination:
     years: int
     language: str
     progress: Callable[[int], Any] | None = None
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def bench(self) -> Bench:

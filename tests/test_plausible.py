@@ -106,7 +106,7 @@ def test_stored_patterns_are_all_there_and_judged_by_their_share():
     assert list(stored.index) == list(PATTERNS)
     for name, row in stored.iterrows():
         assert row["kind"] == PATTERNS[name].kind
-        assert row["verdict"] == verdict_of(row["share"], PATTERNS[name].guard)
+        assert row["verdict"] == verdict_of(round(row["share"] * row["worlds"]), row["worlds"], PATTERNS[name].guard)
 
 
 def test_patterns_of_another_version_are_not_told(monkeypatch):
