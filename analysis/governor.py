@@ -112,15 +112,19 @@ class Answer:
 
 def look_at(question: Question, differences: np.ndarray) -> Look:
     """Return estimate and interval, at the level of one look, from differences in points, (world,)."""
-    values = np.sort(np.asarray(differences, float).round(_DIGITS))
+    values = np.asarray(differences, float).round(_DIGITS)
     total, level = len(values), question.level_of_look
     if question.kind == "share":
         count = int(((values >= question.smallest_difference) & (values > 0)).sum())
         return Look(total, count / total, *share_interval(count, total, level))
+    return Look(total, float(np.median(values)), *median_interval(values, level))
+
+
+def median_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    """Two-sided interval of a median from order statistics, free of distribution; infinite where values are too few."""
+    ordered, total = np.sort(values), len(values)
     below = int(binom.ppf((1 - level) / 2, total, 0.5))
-    if below == 0:
-        return Look(total, float(np.median(values)), -math.inf, math.inf)
-    return Look(total, float(np.median(values)), float(values[below - 1]), float(values[total - below]))
+    return (float(ordered[below - 1]), float(ordered[total - below])) if below else (-math.inf, math.inf)
 
 
 def plan(question: Question, cap: int) -> tuple[int, ...]:

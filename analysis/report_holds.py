@@ -172,7 +172,7 @@ class _Page:
         return [*parts, *self.figure("enough"), self.deeper("enough_runs")] if parts else []
 
     def patterns(self) -> list[Markup]:
-        """Say how many of the report's patterns the model shows by itself, which guards fail, and what a world shows."""
+        """Say how many of the report's patterns the model shows by itself, which guards fail, what a world shows."""
         found = self.holds.patterns
         if found is None:
             return [tag("p", self.say("patterns_old")), self.deeper("patterns")]

@@ -153,7 +153,12 @@ def test_patterns_of_another_version_are_skipped_in_one_sentence(monkeypatch):
 
 def test_patterns_are_counted_without_those_built_in(monkeypatch):
     rows = [("P01", "reproduced", "verification"), ("P04", "not", "validation"), ("P05", "depends", "mixed")]
-    rows += [("P06", "open", "mixed"), ("G1", "depends", "guard"), ("G2", "open", "guard"), ("G4", "reproduced", "guard")]
+    rows += [
+        ("P06", "open", "mixed"),
+        ("G1", "depends", "guard"),
+        ("G2", "open", "guard"),
+        ("G4", "reproduced", "guard"),
+    ]
     stored = pd.DataFrame(rows, columns=["pattern", "verdict", "kind"]).set_index("pattern")
     monkeypatch.setattr(holding, "pattern_verdicts", lambda: stored.assign(share=0.5, worlds=9))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
