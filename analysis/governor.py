@@ -9,7 +9,7 @@ or free of distribution: Clopper-Pearson for a share of worlds, order statistics
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from analysis.robustness import share_interval
 from analysis.wording import number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
 from model.vocabulary import text
+from model.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")
 BLOCK = 32
@@ -228,6 +229,17 @@ def sentences(answer: Answer, course: str, other: str, language: str) -> list[st
         name: width(question, question.precision / part, language) for name, part in (("precision", 1), ("half", 2))
     }
     return [said, text(f"governor.{key}", language, worlds=number(last.worlds, language), **took, **widths)]
+
+
+def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:
+    """Return that a sample that has a name holds no more worlds, where an answer or a finer one takes more.
+
+    Args:
+        sample: "plausible", "all", or what has no end; available: worlds that there are.
+    """
+    if sample not in (ALL, PLAUSIBLE) or all(max(answer.needed, answer.finer) <= available for answer in answers):
+        return []
+    return [text(f"governor.only_{sample}", language, available=number(available, language))]
 
 
 def shown(question: Question, value: float, language: str) -> str:

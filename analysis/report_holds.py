@@ -169,6 +169,8 @@ class _Page:
             tag("p", " ".join(governor.sentences(answer, self.courses[course], self.courses[other], self.language)))
             for (course, other, _), answer in self.holds.enough.items()
         ]
+        limited = governor.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.language)
+        parts += [tag("p", line) for line in limited]
         return [*parts, *self.figure("enough"), self.deeper("enough_runs")] if parts else []
 
     def patterns(self) -> list[Markup]:
