@@ -223,16 +223,21 @@ def _claim(pattern: str, key: str, claim: pd.Series, language: str) -> list[Cell
     shown = say(f"{pattern}_{key}", language) + (f" ({', '.join(marks)})" if marks else "")
     shares = [Cell(percent(claim[name], language)) for name in ("share_sign", "share_size", "share_opposite")]
     effect = Cell(number(claim["median"], language, 3), interval(claim["p05"], claim["p95"], language, 3))
-    minimum = Cell(number(claim["minimum"], language, 2), claim["unit"])
+    minimum = Cell(number(claim["minimum"], language, 2), _unit(claim["unit"], language))
     return [Cell(shown), effect, minimum, *shares, Cell(number(claim["worlds"], language))]
+
+
+def _unit(name: str, language: str) -> str:
+    """Return a unit of effects in words."""
+    return say(f"unit_{name.replace(' ', '_')}", language)
 
 
 def sizes_table(language: str) -> Markup:
     """Return the smallest sizes that count, with their reasons."""
     rows = [
-        [Cell(name.replace("_", " ")), Cell(number(size.minimum, language, 2)), Cell(size.unit), Cell(size.reason)]
+        [Cell(say(f"size_{name}", language)), Cell(number(size.minimum, language, 2)), Cell(_unit(size.unit, language))]
         for name, size in SIZES.items()
     ]
-    heads = [[Head(""), *(Head(say(f"head_{name}", language)) for name in ("minimum", "unit", "reason"))]]
+    heads = [[Head(say(f"head_{name}", language)) for name in ("reason", "minimum", "unit")]]
     caption = say("sizes_caption", language)
     return joined([tag("h2", say("sizes_table", language)), table(caption, heads, rows, caption)])

@@ -31,36 +31,35 @@ _DIGITS = 9
 
 @dataclass(frozen=True)
 class Size:
-    """Smallest effect that counts, its unit, and why this much."""
+    """Smallest effect that counts and its unit; why this much stands among the texts of the patterns."""
 
     minimum: float
     unit: str
-    reason: str
 
 
 SIZES = {
-    "points": Size(0.5, "points", "half a point of capacity at the end: less than this no member would notice"),
-    "early": Size(0.25, "points", "half as much: within five years, or a difference between two differences"),
-    "capital": Size(0.5, "points of a capital", "as for capacity: half a point on the scale 0-100"),
-    "early_capital": Size(0.25, "points of a capital", "half as much: a difference between two differences"),
-    "per_money": Size(0.5, "points per SEK 100m", "half a point for the cost of about six person-years over 15 years"),
-    "trust": Size(0.02, "share", "two hundredths of legitimacy, a twenty-fifth of the range of its start values"),
-    "taking_part": Size(0.05, "share", "one municipality in twenty more or less"),
-    "levels": Size(0.5, "levels", "half the runs of a world one level higher"),
-    "measures": Size(0.02, "share", "two in a hundred of all attainable measures"),
-    "calls": Size(0.02, "share", "two calls in a hundred"),
-    "unequal": Size(0.01, "Gini", "one hundredth, the last digit in which such figures are published"),
-    "quarter": Size(1.0, "quarters", "the smallest step of time in the model"),
-    "step": Size(1.0, "measures", "one measure more or less"),
-    "delivery": Size(0.05, "share", "a twentieth of the delivery of the other arm"),
-    "swing": Size(0.1, "points", "standard deviation of yearly change: a fifth of the least effect on capacity"),
-    "work": Size(0.5, "person-years a year", "half a post in the whole region"),
-    "half": Size(0.5, "share", "to fade is to lose at least half"),
-    "steep": Size(0.3, "share", "more than twice what two years in fifteen would give if funding paid evenly"),
-    "nearly_all": Size(0.8, "share", "four fifths is what 'nearly all' is taken to mean"),
-    "bimodal": Size(5.0, "points", "range over ten seeds: a tenth of the scale that courses reach"),
-    "shape": Size(0.1, "share", "a tenth of a profile over capitals lies elsewhere"),
-    "bound": Size(0.0, "margin", "a bound: any margin on the right side will do"),
+    "points": Size(0.5, "points"),
+    "early": Size(0.25, "points"),
+    "capital": Size(0.5, "points of a capital"),
+    "early_capital": Size(0.25, "points of a capital"),
+    "per_money": Size(0.5, "points per SEK 100m"),
+    "trust": Size(0.02, "share"),
+    "taking_part": Size(0.05, "share"),
+    "levels": Size(0.5, "levels"),
+    "measures": Size(0.02, "share"),
+    "calls": Size(0.02, "share"),
+    "unequal": Size(0.01, "Gini"),
+    "quarter": Size(1.0, "quarters"),
+    "step": Size(1.0, "measures"),
+    "delivery": Size(0.05, "share"),
+    "swing": Size(0.1, "points"),
+    "work": Size(0.5, "person-years a year"),
+    "half": Size(0.5, "share"),
+    "steep": Size(0.3, "share"),
+    "nearly_all": Size(0.8, "share"),
+    "bimodal": Size(5.0, "points"),
+    "shape": Size(0.1, "share"),
+    "bound": Size(0.0, "margin"),
 }
 """Sizes by name: all were set before the first run."""
 

@@ -14,7 +14,7 @@ from analysis.html import Cell, Head, Markup, table, tag
 from analysis.page import Page, write_figure
 from analysis.patterns import PATTERNS
 from analysis.plausible import CRITERIA, FEWEST, FILTERS, SCORED, agreement, leaders, shares, swapped
-from analysis.wording import listing, number, percent, quoted, threshold, worlds
+from analysis.wording import listing, number, percent, quoted, some, threshold, worlds
 from model.vocabulary import text
 
 Rankings = Mapping[tuple[str, str], pd.DataFrame]
@@ -42,12 +42,15 @@ def write_plausible(
     drawn = write_figure(folder, "criteria", criteria, text("plausible.figure_criteria", language))
     rules = [tag("p", passing(verdicts, language)), drawn, _criteria_table(verdicts, language)]
     passed = verdicts["plausible"].to_numpy()
-    lines = too_few(verdicts, language) or [
+    few = too_few(verdicts, language)
+    lines = few or [
         line
         for key, found in ranked.items()
         for line in ranking_sentences(key, gains[key], passed, found, titles, smallest_difference, language)
     ]
+    least = threshold(smallest_difference, language)
     said = [tag("p", line) for line in lines]
+    said += [] if few else [tag("p", text("plausible.ties", language, least=least), class_="caveat")]
     compared = draw_rankings(gains, passed, titles, language)
     picture = write_figure(folder, "rankings", compared, text("plausible.figure_rankings", language))
     told = {
@@ -119,7 +122,9 @@ def ranking_sentences(
     told = {
         "group": text(f"plausible.group_{group}", language),
         "budget": text(f"plausible.{budget}", language),
-        "first": text("plausible.level", language, course=called([first]), others=called(level))
+        "first": text(
+            "plausible.level", language, course=called([first]), others=some([titles[n] for n in level], language)
+        )
         if level
         else called([first]),
         "pairs": listing(pairs, language),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from analysis.wording import listing, percent, quoted, threshold
+from analysis.wording import listing, percent, quoted, some, threshold
 from model.errors import InputError, check_number
 from model.vocabulary import text
 
@@ -216,7 +216,12 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
     elif found.agreed:
         others = groups({name: [c for c in first if c not in found.agreed] for name, first in telling.items()})
         clauses = [
-            text("robustness.shared", language, others=courses(level), criteria=listing(names, language))
+            text(
+                "robustness.shared",
+                language,
+                others=some([titles[name] for name in level], language),
+                criteria=listing(names, language),
+            )
             for level, names in others.items()
             if level
         ]

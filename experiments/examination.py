@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.wording import number
 from experiments.progress import Item, Progress
 from experiments.sample import Sample
 from experiments.workbench import Bench
 from model.region import Region
+from model.vocabulary import text
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class Examination:
     def size(self) -> dict[str, Any]:
         """Return region, worlds, seeds and years, as the subtitles of pages have them."""
         worlds = self.sample.in_words(self.language)
+        key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
             "region": self.region.titles[self.language],
             "worlds": worlds,
-            "seeds": self.seeds,
+            "seeds": text(key, self.language, count=number(self.seeds, self.language)),
             "years": self.years,
         }
 

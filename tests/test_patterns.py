@@ -22,7 +22,7 @@ from model.shocks import REGION, uniforms
 from model.vocabulary import LANGUAGES, text
 from tests.synthetic import examination
 
-SIZE = Size(0.5, "points", "for the test")
+SIZE = Size(0.5, "points")
 ONE = Pattern("P01", "M16", (Claim("a", SIZE),))
 WORLDS = pd.DataFrame({"decides": np.linspace(0, 1, 100), "noise": np.random.default_rng(1).random(100)})
 
@@ -96,7 +96,7 @@ def test_all_needed_claims_must_show_in_the_same_world_and_asides_need_not():
 
 
 def test_a_bound_holds_at_zero_and_not_below():
-    bound = Pattern("G1", "", (Claim("a", Size(0.0, "margin", "")),))
+    bound = Pattern("G1", "", (Claim("a", Size(0.0, "margin")),))
     assert judge(bound, {"a": np.zeros(100)}, WORLDS).verdict == "reproduced"
     assert judge(bound, {"a": np.full(100, -1e-3)}, WORLDS).verdict == "not"
 
@@ -122,7 +122,9 @@ def test_what_is_built_in_is_marked():
 
 def test_there_are_all_patterns_and_guards_with_sizes_reasons_and_texts():
     assert list(PATTERNS) == list(TESTS) == [f"P{n:02d}" for n in range(1, 22)] + [f"G{n}" for n in range(1, 6)]
-    assert all(size.reason and size.minimum >= 0 for size in patterns.SIZES.values())
+    for name, size in patterns.SIZES.items():
+        keys = (f"size_{name}", f"unit_{size.unit.replace(' ', '_')}")
+        assert size.minimum >= 0 and all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
     for pattern in PATTERNS.values():
         keys = [pattern.id, *(f"{pattern.id}_{part}" for part in (*(c.name for c in pattern.claims), *pattern.missing))]
         assert all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
