@@ -53,7 +53,7 @@ def test_the_same_money_is_exact_over_whole_project_periods(here):
 def test_criteria_that_the_defaults_fail_are_named():
     assert list(default_notes([], "en")) == []
     assert "fails “P15: pooled" in next(default_notes(["P15"], "en"))
-    assert "faller på" in next(default_notes(["null", "P15"], "sv"))
+    assert "faller den på ”Utan aktör står allt stilla” och ”P15" in next(default_notes(["null", "P15"], "sv"))
 
 
 @pytest.mark.slow
