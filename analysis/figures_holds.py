@@ -14,12 +14,12 @@ from analysis.figures_style import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet
 from analysis.figures_why import draw_why
 from analysis.holds import Holds
 from analysis.ledger import draw_ledger
-from analysis.patterns import DEPENDS, NOT, REPRODUCED
+from analysis.patterns import DEPENDS, NOT, OPEN, REPRODUCED
 from analysis.why_words import told_from_zero
 from analysis.wording import number, percent
 from model.vocabulary import text
 
-VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE}
+VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
 
 def _filter(holds: Holds) -> Figure | None:
@@ -95,7 +95,7 @@ def _patterns(holds: Holds) -> Figure | None:
     keys = [
         Patch(facecolor=shade, label=text(f"patterns.{name}", language), **look) for name, shade in VERDICTS.items()
     ]
-    figure.legend(handles=keys, loc="outside lower left", ncols=3, frameon=False)
+    figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False)
     return figure
 
 

@@ -15,7 +15,18 @@ from matplotlib.figure import Figure
 from analysis.assumptions import quoted_meaning
 from analysis.figures_style import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
-from analysis.patterns import DEPENDS, FEW_WORLDS, GUARDED, MOST_WORLDS, NOT, SIZES, Outcome
+from analysis.patterns import (
+    DEPENDS,
+    FEW_WORLDS,
+    GUARDED,
+    MOST_WORLDS,
+    NOT,
+    OPEN,
+    REPRODUCED,
+    SIZES,
+    Outcome,
+    fewest_worlds,
+)
 from analysis.wording import interval, listing, number, percent
 from model.vocabulary import text
 
@@ -46,6 +57,9 @@ def write_patterns(folder: Path, outcomes: Sequence[Outcome], size: Mapping[str,
 
 def verdict(outcome: Outcome, language: str) -> str:
     """Return the verdict in words, with what it depends on where a tree could tell."""
+    if outcome.verdict == OPEN:
+        low, high = outcome.interval
+        return say("open_between", language, interval=interval(100 * low, 100 * high, language, 0))
     if outcome.pattern.guard:
         return say(f"guard_{outcome.verdict}", language)
     if outcome.verdict == NOT:
@@ -109,8 +123,8 @@ def _shares(axes: Axes, place: int, outcome: Outcome, language: str) -> None:
         sign = 100 * float(outcome.claims["share_sign"].iloc[0])
         axes.barh(place, sign, 0.76, color=LIGHT_BLUE, label=say("bar_sign", language) if first else None)
     axes.barh(place, 100 * outcome.share, 0.4, color=BLUE, label=say("bar_size", language) if first else None)
-    depends = outcome.verdict == DEPENDS and not outcome.pattern.guard
-    words = f"{say(DEPENDS, language) if depends else verdict(outcome, language)} ({kind(outcome, language)})"
+    short = outcome.verdict == OPEN or (outcome.verdict == DEPENDS and not outcome.pattern.guard)
+    words = f"{say(outcome.verdict, language) if short else verdict(outcome, language)} ({kind(outcome, language)})"
     axes.annotate(words, (1.03, place), xycoords=("axes fraction", "data"), va="center", annotation_clip=False)
 
 
@@ -130,7 +144,12 @@ def page(outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], la
     intro = say("intro", language, **{name: percent(share, language) for name, share in limits.items()})
     trees = [_tree(outcome, language) for outcome in outcomes if outcome.deciders]
     parts = [
-        tag("section", tag("p", counts(outcomes, language)), tag("p", say("kinds", language)), class_="answer"),
+        tag(
+            "section",
+            *(tag("p", line) for line in (*too_few(outcomes, language), counts(outcomes, language))),
+            tag("p", say("kinds", language)),
+            class_="answer",
+        ),
         tag("p", intro),
         picture(svg, say("figure_title", language), caption),
         *([listed(trees)] if trees else []),
@@ -153,11 +172,20 @@ def counts(outcomes: Sequence[Outcome], language: str) -> str:
         name: say(
             "count_guards" if name == "guards" else "count",
             language,
-            **{key: group[key] for key in ("reproduced", "depends", "not")},
+            **{key: group[key] for key in (REPRODUCED, DEPENDS, NOT, OPEN)},
         )
         for name, group in groups.items()
     }
     return say("counts", language, **words)
+
+
+def too_few(outcomes: Sequence[Outcome], language: str) -> list[str]:
+    """Return that the worlds are too few for any verdict, where they are."""
+    worlds, needed = max(outcome.worlds for outcome in outcomes), fewest_worlds()
+    if worlds >= needed:
+        return []
+    counts = {"worlds": worlds, "needed": needed, "guarded": fewest_worlds(guard=True)}
+    return [say("too_few_one" if worlds == 1 else "too_few", language, **counts)]
 
 
 def _tree(outcome: Outcome, language: str) -> str:
@@ -195,16 +223,21 @@ def _claim(pattern: str, key: str, claim: pd.Series, language: str) -> list[Cell
     shown = say(f"{pattern}_{key}", language) + (f" ({', '.join(marks)})" if marks else "")
     shares = [Cell(percent(claim[name], language)) for name in ("share_sign", "share_size", "share_opposite")]
     effect = Cell(number(claim["median"], language, 3), interval(claim["p05"], claim["p95"], language, 3))
-    minimum = Cell(number(claim["minimum"], language, 2), claim["unit"])
+    minimum = Cell(number(claim["minimum"], language, 2), _unit(claim["unit"], language))
     return [Cell(shown), effect, minimum, *shares, Cell(number(claim["worlds"], language))]
+
+
+def _unit(name: str, language: str) -> str:
+    """Return a unit of effects in words."""
+    return say(f"unit_{name.replace(' ', '_')}", language)
 
 
 def sizes_table(language: str) -> Markup:
     """Return the smallest sizes that count, with their reasons."""
     rows = [
-        [Cell(name.replace("_", " ")), Cell(number(size.minimum, language, 2)), Cell(size.unit), Cell(size.reason)]
+        [Cell(say(f"size_{name}", language)), Cell(number(size.minimum, language, 2)), Cell(_unit(size.unit, language))]
         for name, size in SIZES.items()
     ]
-    heads = [[Head(""), *(Head(say(f"head_{name}", language)) for name in ("minimum", "unit", "reason"))]]
+    heads = [[Head(say(f"head_{name}", language)) for name in ("reason", "minimum", "unit")]]
     caption = say("sizes_caption", language)
     return joined([tag("h2", say("sizes_table", language)), table(caption, heads, rows, caption)])

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, canvas, quiet, style, wrapped
 from analysis.plausible import CRITERIA, shares
@@ -53,7 +55,9 @@ def _scores(axes: Axes, verdicts: pd.DataFrame, language: str) -> None:
             axes.hist(scores, BINS, weights=weights, histtype="step", lw=1.8, ls=line, color=colour, label=label)
     axes.set_xlabel(text("plausible.axis_score", language))
     axes.set_ylabel(text("plausible.axis_worlds", language))
-    axes.legend(frameon=False)
+    axes.margins(y=0.25)
+    axes.legend(frameon=False, loc="upper right")
+    _whole(axes.yaxis, language)
     quiet(axes)
 
 
@@ -100,4 +104,11 @@ def _middle_halves(
     axes.set_yticks(range(gains.shape[1]), [wrapped(titles[name], 26) for name in gains])
     axes.set_ylim(gains.shape[1] - 0.4, -0.6)
     axes.set_xlabel(text("plausible.axis_gain", language))
+    _whole(axes.xaxis, language)
     quiet(axes)
+
+
+def _whole(axis: Axis, language: str) -> None:
+    """Mark whole numbers only, as the language writes them."""
+    axis.set_major_locator(MaxNLocator(6, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language)))

@@ -9,7 +9,7 @@ or free of distribution: Clopper-Pearson for a share of worlds, order statistics
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from analysis.robustness import share_interval
 from analysis.wording import number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
 from model.vocabulary import text
+from model.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")
 BLOCK = 32
@@ -112,15 +113,19 @@ class Answer:
 
 def look_at(question: Question, differences: np.ndarray) -> Look:
     """Return estimate and interval, at the level of one look, from differences in points, (world,)."""
-    values = np.sort(np.asarray(differences, float).round(_DIGITS))
+    values = np.asarray(differences, float).round(_DIGITS)
     total, level = len(values), question.level_of_look
     if question.kind == "share":
         count = int(((values >= question.smallest_difference) & (values > 0)).sum())
         return Look(total, count / total, *share_interval(count, total, level))
+    return Look(total, float(np.median(values)), *median_interval(values, level))
+
+
+def median_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
+    """Two-sided interval of a median from order statistics, free of distribution; infinite where values are too few."""
+    ordered, total = np.sort(values), len(values)
     below = int(binom.ppf((1 - level) / 2, total, 0.5))
-    if below == 0:
-        return Look(total, float(np.median(values)), -math.inf, math.inf)
-    return Look(total, float(np.median(values)), float(values[below - 1]), float(values[total - below]))
+    return (float(ordered[below - 1]), float(ordered[total - below])) if below else (-math.inf, math.inf)
 
 
 def plan(question: Question, cap: int) -> tuple[int, ...]:
@@ -224,6 +229,17 @@ def sentences(answer: Answer, course: str, other: str, language: str) -> list[st
         name: width(question, question.precision / part, language) for name, part in (("precision", 1), ("half", 2))
     }
     return [said, text(f"governor.{key}", language, worlds=number(last.worlds, language), **took, **widths)]
+
+
+def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:
+    """Return that a sample that has a name holds no more worlds, where an answer or a finer one takes more.
+
+    Args:
+        sample: "plausible", "all", or what has no end; available: worlds that there are.
+    """
+    if sample not in (ALL, PLAUSIBLE) or all(max(answer.needed, answer.finer) <= available for answer in answers):
+        return []
+    return [text(f"governor.only_{sample}", language, available=number(available, language))]
 
 
 def shown(question: Question, value: float, language: str) -> str:

@@ -16,11 +16,12 @@ class Markup(str):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: what is shown, a second smaller line, and whether it is stressed."""
+    """One cell of a table: what is shown, a second smaller line, whether it is stressed, and whether it may break."""
 
     shown: str
     below: str = ""
     strong: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _head(head: Head) -> Markup:
 def _cell(cell: Cell) -> Markup:
     shown = tag("strong", cell.shown) if cell.strong else cell.shown
     below = tag("span", cell.below, class_="range") if cell.below else Markup("")
-    return tag("td", shown, below)
+    return tag("td", shown, below, **({"class_": "words"} if cell.words else {}))
 
 
 def picture(svg: bytes, alt: str, caption: str) -> Markup:

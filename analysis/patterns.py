@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold, permutation_test_score
 from sklearn.tree import DecisionTreeClassifier
 
-REPRODUCED, NOT, DEPENDS, NOT_MODELLED = "reproduced", "not", "depends", "not_modelled"
+from analysis.robustness import share_interval
+
+REPRODUCED, NOT, DEPENDS, OPEN, NOT_MODELLED = "reproduced", "not", "depends", "open", "not_modelled"
 MOST_WORLDS, FEW_WORLDS = 0.8, 0.2
 """Share of worlds that show all claims of a pattern: reproduced from the first, not up to the second."""
 GUARDED = 0.95
@@ -28,36 +31,35 @@ _DIGITS = 9
 
 @dataclass(frozen=True)
 class Size:
-    """Smallest effect that counts, its unit, and why this much."""
+    """Smallest effect that counts and its unit; why this much stands among the texts of the patterns."""
 
     minimum: float
     unit: str
-    reason: str
 
 
 SIZES = {
-    "points": Size(0.5, "points", "half a point of capacity at the end: less than this no member would notice"),
-    "early": Size(0.25, "points", "half as much: within five years, or a difference between two differences"),
-    "capital": Size(0.5, "points of a capital", "as for capacity: half a point on the scale 0-100"),
-    "early_capital": Size(0.25, "points of a capital", "half as much: a difference between two differences"),
-    "per_money": Size(0.5, "points per SEK 100m", "half a point for the cost of about six person-years over 15 years"),
-    "trust": Size(0.02, "share", "two hundredths of legitimacy, a twenty-fifth of the range of its start values"),
-    "taking_part": Size(0.05, "share", "one municipality in twenty more or less"),
-    "levels": Size(0.5, "levels", "half the runs of a world one level higher"),
-    "measures": Size(0.02, "share", "two in a hundred of all attainable measures"),
-    "calls": Size(0.02, "share", "two calls in a hundred"),
-    "unequal": Size(0.01, "Gini", "one hundredth, the last digit in which such figures are published"),
-    "quarter": Size(1.0, "quarters", "the smallest step of time in the model"),
-    "step": Size(1.0, "measures", "one measure more or less"),
-    "delivery": Size(0.05, "share", "a twentieth of the delivery of the other arm"),
-    "swing": Size(0.1, "points", "standard deviation of yearly change: a fifth of the least effect on capacity"),
-    "work": Size(0.5, "person-years a year", "half a post in the whole region"),
-    "half": Size(0.5, "share", "to fade is to lose at least half"),
-    "steep": Size(0.3, "share", "more than twice what two years in fifteen would give if funding paid evenly"),
-    "nearly_all": Size(0.8, "share", "four fifths is what 'nearly all' is taken to mean"),
-    "bimodal": Size(5.0, "points", "range over ten seeds: a tenth of the scale that courses reach"),
-    "shape": Size(0.1, "share", "a tenth of a profile over capitals lies elsewhere"),
-    "bound": Size(0.0, "margin", "a bound: any margin on the right side will do"),
+    "points": Size(0.5, "points"),
+    "early": Size(0.25, "points"),
+    "capital": Size(0.5, "points of a capital"),
+    "early_capital": Size(0.25, "points of a capital"),
+    "per_money": Size(0.5, "points per SEK 100m"),
+    "trust": Size(0.02, "share"),
+    "taking_part": Size(0.05, "share"),
+    "levels": Size(0.5, "levels"),
+    "measures": Size(0.02, "share"),
+    "calls": Size(0.02, "share"),
+    "unequal": Size(0.01, "Gini"),
+    "quarter": Size(1.0, "quarters"),
+    "step": Size(1.0, "measures"),
+    "delivery": Size(0.05, "share"),
+    "swing": Size(0.1, "points"),
+    "work": Size(0.5, "person-years a year"),
+    "half": Size(0.5, "share"),
+    "steep": Size(0.3, "share"),
+    "nearly_all": Size(0.8, "share"),
+    "bimodal": Size(5.0, "points"),
+    "shape": Size(0.1, "share"),
+    "bound": Size(0.0, "margin"),
 }
 """Sizes by name: all were set before the first run."""
 
@@ -161,10 +163,11 @@ class Outcome:
     """What a pattern comes to over worlds.
 
     Attributes:
-        verdict: reproduced, not, depends or not_modelled; of a guard: reproduced means that it holds.
-        share: worlds in which every claim that the verdict needs reaches its size.
+        verdict: reproduced, not, depends, open or not_modelled; of a guard: reproduced means that it holds. Open: the
+            worlds are too few to tell, since the interval of the share holds a border between two verdicts.
+        share: worlds in which every claim that the verdict needs reaches its size; `interval`: its 95 % limits.
         claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds.
-        deciders: for a verdict that depends; None where no tree beats chance.
+        deciders: where a pattern neither shows nor fails to; None where no tree beats chance.
     """
 
     pattern: Pattern
@@ -172,6 +175,18 @@ class Outcome:
     share: float
     claims: pd.DataFrame
     deciders: Deciders | None = None
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds in which the pattern was tried."""
+        return int(self.claims["worlds"].max())
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Exact 95 % limits of the share; nan where nothing was tried."""
+        if np.isnan(self.share):
+            return np.nan, np.nan
+        return share_interval(round(self.share * self.worlds), self.worlds)
 
     def shortfall(self) -> tuple[str, str]:
         """How many of the claims that the verdict needs hold by themselves ("1/3"), and what is wrong with the weakest.
@@ -190,6 +205,8 @@ class Outcome:
             "verdict": self.verdict,
             "kind": self.pattern.kind,
             "share_all_claims": self.share,
+            "share_low": self.interval[0],
+            "share_high": self.interval[1],
             "decided_by": " ".join(self.deciders.names) if self.deciders else "",
             "tree_accuracy": self.deciders.accuracy if self.deciders else np.nan,
             "not_modelled": " ".join(self.pattern.missing),
@@ -208,7 +225,7 @@ def verdict_rows(outcomes: Iterable[Outcome]) -> pd.DataFrame:
             "kind": outcome.pattern.kind,
             "share": outcome.share,
             "decided_by": " ".join(outcome.deciders.names) if outcome.deciders else "",
-            "worlds": int(outcome.claims["worlds"].max()),
+            "worlds": outcome.worlds,
         }
         for outcome in outcomes
     ]
@@ -236,20 +253,33 @@ def judge(pattern: Pattern, effects: Mapping[str, np.ndarray], worlds: pd.DataFr
     if not needed:
         return Outcome(pattern, NOT_MODELLED, np.nan, table)
     shown = np.all(needed, axis=0)
-    verdict = verdict_of(float(shown.mean()), pattern.guard)
-    found = deciders(worlds, shown) if verdict == DEPENDS else None
+    verdict = verdict_of(int(shown.sum()), len(shown), pattern.guard)
+    found = deciders(worlds, shown) if verdict in (DEPENDS, OPEN) else None
     return Outcome(pattern, verdict, float(shown.mean()), table, found)
 
 
-def verdict_of(share: float, guard: bool = False) -> str:
-    """Verdict for the share of worlds that show all claims; a guard must hold in nearly all."""
-    if share >= (GUARDED if guard else MOST_WORLDS):
+def verdict_of(shown: int, worlds: int, guard: bool = False) -> str:
+    """Verdict where so many of the worlds show all claims; a guard must hold in nearly all.
+
+    Open where the exact 95 % interval of the share holds a border between two verdicts.
+    """
+    few, most = FEW_WORLDS, GUARDED if guard else MOST_WORLDS
+    low, high = share_interval(shown, worlds)
+    if low >= most:
         return REPRODUCED
-    return NOT if share <= FEW_WORLDS else DEPENDS
+    if high <= few:
+        return NOT
+    return DEPENDS if few < low and high < most else OPEN
+
+
+def fewest_worlds(guard: bool = False) -> int:
+    """Fewest worlds that can bear any verdict: all of them showing the same."""
+    return next(worlds for worlds in count(1) if verdict_of(worlds, worlds, guard) == REPRODUCED)
 
 
 def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
     low, middle, high = np.quantile(effect, (0.05, 0.5, 0.95))
+    reached = reaches(effect, claim.size.minimum)
     return {
         "unit": claim.size.unit,
         "minimum": claim.size.minimum,
@@ -259,10 +289,10 @@ def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
         "p05": low,
         "p95": high,
         "share_sign": (np.round(effect, _DIGITS) > 0).mean(),
-        "share_size": reaches(effect, claim.size.minimum).mean(),
+        "share_size": reached.mean(),
         "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-_DIGITS)).mean(),
         "worlds": len(effect),
-        "verdict_of_claim": verdict_of(float(reaches(effect, claim.size.minimum).mean())),
+        "verdict_of_claim": verdict_of(int(reached.sum()), len(effect)),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 from types import MappingProxyType
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.facts import INPUTS
+from analysis.governor import median_interval
 from analysis.patterns import PATTERNS, Claim, reaches
 from analysis.sanity import HIGH, LOW, NULL_BAND
 
@@ -19,6 +21,9 @@ SCORED = ("P03", "P04", "P05", "P07", "P09", "P10", "P11", "P13", "P15", "P16", 
 """Patterns that are tried in every world and not merely built in; a world's score counts their claims."""
 CRITERIA = ("null", "bounds", "facts", *FILTERS)
 KEY_PERSONS = ("turnover_staff", "turnover_strategists")
+FEWEST = 6
+"""Plausible worlds below which a median has no interval, and no change of ranking can be told."""
+_DIGITS = 9
 
 
 def null_holds(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -99,6 +104,36 @@ def rankings(gains: pd.DataFrame, plausible: np.ndarray) -> pd.DataFrame:
         found[f"first_{name}"] = best.div(best.sum(axis=1), axis=0).mean()
         found[f"rank_{name}"] = some.median().rank(ascending=False, method="min").astype("Int64")
     return pd.DataFrame(found)
+
+
+def ahead(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
+    """Whether the row's course is ahead of the column's in these worlds, by the median of their differences by world.
+
+    Ahead is a median of at least `smallest_difference` points whose exact 95 % interval over worlds lies above zero;
+    anything else is a tie. Fewer worlds than `FEWEST` give nothing but ties.
+
+    Args:
+        gains: points, one row per world, one column per course.
+    """
+    found = pd.DataFrame(False, gains.columns, gains.columns)
+    for course, other in permutations(gains.columns, 2):
+        lead = (gains[course] - gains[other]).round(_DIGITS)
+        found.loc[course, other] = median_interval(lead.to_numpy())[0] > 0 and lead.median() >= smallest_difference
+    return found
+
+
+def swapped(gains: pd.DataFrame, plausible: np.ndarray, smallest_difference: float) -> list[tuple[str, str]]:
+    """Pairs of courses of which the first is ahead in all worlds and the second in plausible ones."""
+    everywhere, some = (ahead(part, smallest_difference).to_numpy() for part in (gains, gains[plausible]))
+    names = list(gains.columns)
+    return [(names[row], names[column]) for row, column in np.argwhere(everywhere & some.T)]
+
+
+def leaders(gains: pd.DataFrame, smallest_difference: float) -> list[str]:
+    """The course with the largest median and those that it is not ahead of, in the order of medians."""
+    order = gains.median().sort_values(ascending=False, kind="stable").index
+    behind = ahead(gains, smallest_difference).loc[order[0]]
+    return [str(name) for name in order if not behind[name]]
 
 
 def agreement(ranked: pd.DataFrame) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.figures_plausible import draw_criteria, draw_rankings
 from analysis.html import Cell, Head, Markup, table, tag
 from analysis.page import Page, write_figure
 from analysis.patterns import PATTERNS
-from analysis.plausible import CRITERIA, FILTERS, SCORED, agreement, shares
-from analysis.wording import number, percent, quoted, worlds
+from analysis.plausible import CRITERIA, FEWEST, FILTERS, SCORED, agreement, leaders, shares, swapped
+from analysis.wording import listing, number, percent, quoted, some, threshold, worlds
 from model.vocabulary import text
 
 Rankings = Mapping[tuple[str, str], pd.DataFrame]
@@ -27,6 +28,7 @@ def write_plausible(
     titles: Mapping[str, str],
     size: Mapping[str, Any],
     language: str,
+    smallest_difference: float,
 ) -> None:
     """Write figures/ and report.html into `folder`.
 
@@ -34,12 +36,22 @@ def write_plausible(
         verdicts: one row per world (`verdict_table`).
         gains, ranked: by question and budget: points by world and course, and `rankings` of them.
         titles: of courses, by name; size: region, worlds, seeds and years, in words.
+        smallest_difference: points below which courses tie.
     """
     criteria = draw_criteria(verdicts, language)
     drawn = write_figure(folder, "criteria", criteria, text("plausible.figure_criteria", language))
     rules = [tag("p", passing(verdicts, language)), drawn, _criteria_table(verdicts, language)]
-    said = [tag("p", line) for key, found in ranked.items() for line in ranking_sentences(key, found, titles, language)]
-    compared = draw_rankings(gains, verdicts["plausible"].to_numpy(), titles, language)
+    passed = verdicts["plausible"].to_numpy()
+    few = too_few(verdicts, language)
+    lines = few or [
+        line
+        for key, found in ranked.items()
+        for line in ranking_sentences(key, gains[key], passed, found, titles, smallest_difference, language)
+    ]
+    least = threshold(smallest_difference, language)
+    said = [tag("p", line) for line in lines]
+    said += [] if few else [tag("p", text("plausible.ties", language, least=least), class_="caveat")]
+    compared = draw_rankings(gains, passed, titles, language)
     picture = write_figure(folder, "rankings", compared, text("plausible.figure_rankings", language))
     told = {
         "criteria": rules,
@@ -60,6 +72,9 @@ def write_plausible(
 def passing(verdicts: pd.DataFrame, language: str) -> str:
     """Return how many worlds are plausible, and what rules out most of the others."""
     passed, total = int(verdicts["plausible"].sum()), len(verdicts)
+    if total == 1:
+        failed = [quoted(criterion(name, language), language) for name in CRITERIA if not verdicts[name].iloc[0]]
+        return text(f"plausible.one_{'fails' if failed else 'passes'}", language, criteria=listing(failed, language))
     if passed == total:
         return text("plausible.nothing", language, worlds=number(total, language))
     fails = 1 - shares(verdicts)["passes"]
@@ -73,25 +88,55 @@ def criterion(name: str, language: str) -> str:
     return text(f"plausible.criterion_{name}", language)
 
 
-def ranking_sentences(
-    key: tuple[str, str], ranked: pd.DataFrame, titles: Mapping[str, str], language: str
-) -> list[str]:
-    """Return whether a ranking changes, and which course's median changes most."""
-    group, budget = key
-    if ranked["median_plausible"].isna().any():
+def too_few(verdicts: pd.DataFrame, language: str) -> list[str]:
+    """Return that the plausible worlds are too few to tell whether a ranking changes, where they are."""
+    passed = int(verdicts["plausible"].sum())
+    if passed >= FEWEST:
         return []
-    first, other = (quoted(titles[ranked[f"median_{name}"].idxmax()], language) for name in ("all", "plausible"))
-    tau = agreement(ranked)
+    return [text("plausible.too_few", language, passed=number(passed, language), fewest=FEWEST)]
+
+
+def ranking_sentences(
+    key: tuple[str, str],
+    gains: pd.DataFrame,
+    plausible: np.ndarray,
+    ranked: pd.DataFrame,
+    titles: Mapping[str, str],
+    smallest_difference: float,
+    language: str,
+) -> list[str]:
+    """Return whether a ranking changes by more than a tie, and which course's median changes most.
+
+    Args:
+        key: question and budget; gains: points by world and course; plausible: (world,); ranked: `rankings` of them.
+        smallest_difference: points below which courses tie, and a median has not changed.
+    """
+    group, budget = key
+
+    def called(names: Sequence[str]) -> str:
+        return listing([quoted(titles[name], language) for name in names], language)
+
+    first, *level = leaders(gains[plausible], smallest_difference)
+    changed = swapped(gains, plausible, smallest_difference)
+    pairs = [text("plausible.swap", language, first=called(pair[:1]), other=called(pair[1:])) for pair in changed]
     told = {
         "group": text(f"plausible.group_{group}", language),
         "budget": text(f"plausible.{budget}", language),
-        "first": first,
-        "other": other,
-        "tau": number(tau, language, 2),
+        "first": text(
+            "plausible.level", language, course=called([first]), others=some([titles[n] for n in level], language)
+        )
+        if level
+        else called([first]),
+        "pairs": listing(pairs, language),
+        "tau": number(agreement(ranked), language, 2),
+        "least": threshold(smallest_difference, language),
     }
     alike = (ranked["rank_all"] == ranked["rank_plausible"]).all()
-    lines = [text("plausible.same" if alike else "plausible.differs", language, **told)]
-    most = (ranked["median_plausible"] - ranked["median_all"]).abs().idxmax()
+    lines = [text(f"plausible.{'differs' if changed else 'same' if alike else 'tied'}", language, **told)]
+    moves = (ranked["median_plausible"] - ranked["median_all"]).abs()
+    if moves.max() < smallest_difference:
+        return [*lines, text("plausible.stays", language, least=told["least"])]
+    most = moves.idxmax()
     medians = {name: _points(ranked.loc[most, f"median_{name}"], language) for name in ("all", "plausible")}
     return [*lines, text("plausible.moves", language, course=quoted(titles[most], language), **medians)]
 

@@ -15,11 +15,11 @@ from analysis.figures import Drawn
 from analysis.holds import Holds
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.ledger import UNKNOWN, named, sentence
-from analysis.patterns import DEPENDS, NOT, REPRODUCED
+from analysis.patterns import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence
 from analysis.why_words import MECHANISMS, difference, reasons, told_from_zero
-from analysis.wording import interval, number, percent, quoted, threshold
+from analysis.wording import interval, listing, number, percent, quoted, threshold
 from model.parameters import parameters
 from model.paths import built_in
 from model.plausible import FILTERED_ON, KEPT
@@ -167,23 +167,45 @@ class _Page:
             tag("p", " ".join(governor.sentences(answer, self.courses[course], self.courses[other], self.language)))
             for (course, other, _), answer in self.holds.enough.items()
         ]
+        limited = governor.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.language)
+        parts += [tag("p", line) for line in limited]
         return [*parts, *self.figure("enough"), self.deeper("enough_runs")] if parts else []
 
     def patterns(self) -> list[Markup]:
-        """Say how many of the report's patterns the model shows by itself, and how many a typical world shows."""
+        """Say how many of the report's patterns the model shows by itself, which guards fail, what a world shows."""
         found = self.holds.patterns
         if found is None:
             return [tag("p", self.say("patterns_old")), self.deeper("patterns")]
         tried = found[found["kind"].isin(("validation", "mixed"))]
         counts = Counter(tried["verdict"])
-        told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT)}
+        told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT, OPEN)}
         built = int((found["kind"] == "verification").sum())
-        lines = [self.say("patterns", total=len(tried), built=built, **told)]
+        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(found)]
         filtered = self.holds.filtered
         if filtered is not None:
             used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered
             lines.append(self.say("score", score=percent(used["score"].median(), self.language)))
         return [*(tag("p", line) for line in lines), *self.figure("patterns"), self.deeper("patterns")]
+
+    def _guards(self, found: pd.DataFrame) -> Iterator[str]:
+        """Yield how many guards hold and which do not for sure, each with its share of worlds."""
+        guards = found[found["kind"] == "guard"]
+        if guards.empty:
+            return
+        failing = guards[guards["verdict"] != REPRODUCED]
+        counted = {"total": len(guards), "holding": len(guards) - len(failing)}
+        yield self.say("guards", guarded=percent(GUARDED, self.language), **counted)
+        if len(failing):
+            names = [
+                self.say(
+                    "guard",
+                    name=f"{name} {quoted(self.context.say(f'patterns.{name}'), self.language)}",
+                    share=percent(row["share"], self.language),
+                    verdict=self.context.say(f"patterns.guard_{row['verdict']}"),
+                )
+                for name, row in failing.iterrows()
+            ]
+            yield self.say("guards_failing", guards=listing(names, self.language))
 
     def why(self) -> list[Markup]:
         """Say what bears the difference between the course put first and its rival."""

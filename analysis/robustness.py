@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from analysis.wording import listing, percent, quoted, threshold
+from analysis.wording import listing, percent, quoted, some, threshold
 from model.errors import InputError, check_number
 from model.vocabulary import text
 
@@ -199,19 +199,38 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
     def named(name: str) -> str:
         return criterion_name(name, found, language)
 
+    def together(names: Sequence[str]) -> str:
+        return text("robustness.together", language, courses=courses(names)) if len(names) > 1 else courses(names)
+
+    def groups(by_criterion: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
+        """Gather the criteria that name the same courses."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name, several in by_criterion.items():
+            found.setdefault(tuple(several), []).append(named(name))
+        return found
+
     lead, least = text(f"robustness.{budget}", language), threshold(found.smallest_difference, language)
     telling = {name: first for name, first in found.firsts.items() if name not in found.silent}
     if not telling:
         said = [text("robustness.level", language, lead=lead)]
     elif found.agreed:
-        said = [text("robustness.agree", language, lead=lead, courses=courses(found.agreed), count=len(telling))]
-    else:
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for name, first in telling.items():
-            groups.setdefault(tuple(first), []).append(named(name))
+        others = groups({name: [c for c in first if c not in found.agreed] for name, first in telling.items()})
         clauses = [
-            text("robustness.clause", language, criteria=listing(names, language), courses=courses(first))
-            for first, names in groups.items()
+            text(
+                "robustness.shared",
+                language,
+                others=some([titles[name] for name in level], language),
+                criteria=listing(names, language),
+            )
+            for level, names in others.items()
+            if level
+        ]
+        told = {"lead": lead, "courses": together(found.agreed), "count": len(telling), "clauses": "; ".join(clauses)}
+        said = [text("robustness.agree_shared" if clauses else "robustness.agree", language, **told)]
+    else:
+        clauses = [
+            text("robustness.clause", language, criteria=listing(names, language), courses=together(first))
+            for first, names in groups(telling).items()
         ]
         said = [text("robustness.disagree", language, lead=lead, clauses="; ".join(clauses))]
     if telling and found.silent:

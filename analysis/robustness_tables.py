@@ -77,7 +77,7 @@ def boxes_table(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[s
                 Cell(f"{titles[course]}, {text(f'discovery.{method}', language)}"),
                 Cell(percent(each.failing / each.worlds, language)),
                 Cell(text("discovery.holds" if each.found else "discovery.not_box", language), strong=each.found),
-                Cell(limits or "–"),
+                Cell(limits or "–", words=bool(limits)),
                 Cell(str(each.dimensions)),
                 Cell(again or "–"),
                 *(

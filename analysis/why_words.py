@@ -28,8 +28,10 @@ def titled(kind: str, language: str) -> str:
 
 
 def difference(found: Split, place: int, where: str, language: str) -> str:
-    """Return the difference in a place: mean, interval over worlds and where it is above zero."""
+    """Return the difference in a place: mean, interval over worlds and where it is above zero, if there are several."""
     total = found.total[place]
+    if len(total) == 1:
+        return text("why.difference_one", language, place=where, points=_points(total[0], language))
     low, high = np.percentile(total, [5, 95])
     return text(
         "why.difference",
@@ -47,8 +49,10 @@ def told_from_zero(found: Split, place: int) -> bool:
     return bool(size >= LEAST and size > found.margin(found.total[place], place))
 
 
-def no_difference(where: str, language: str) -> str:
-    """Return that no reasons are told."""
+def no_difference(found: Split, where: str, language: str) -> str:
+    """Return that no reasons are told, and why."""
+    if found.total.shape[1] == 1:
+        return text("why.one_world", language)
     return text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
 
 
@@ -60,7 +64,7 @@ def reasons(found: Split, kind: str, place: int, where: str, language: str) -> I
     """
     total = found.total[place]
     if not told_from_zero(found, place):
-        yield no_difference(where, language)
+        yield no_difference(found, where, language)
         return
     if not found.parts:
         yield text("why.no_parts", language)

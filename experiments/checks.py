@@ -56,8 +56,8 @@ class Check:
     years: int
     further: Mapping[str, Any]
 
-    def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> None:
-        """Run it and write its folder."""
+    def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> list[str]:
+        """Run it and write its folder; return what a reader must be told at once."""
         run = function_of(self.kind)
         setting = Examination(self.region, self.sample, self.seeds, self.years, presentation.language, progress)
         sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
@@ -75,6 +75,7 @@ class Check:
             write_record(place / RECORD, about | stamp(presentation))
 
         write_folder(folder, fill)
+        return setting.remarks
 
 
 def function_of(kind: str) -> Callable[..., Any]:

@@ -143,8 +143,8 @@ def _run(job: Job) -> int:
     work, presentation, language = job.work, job.presentation, job.presentation.language
     if isinstance(work, Check):
         with _progress(None, work.name, language) as done:
-            work.publish(presentation, job.folder, done)
-        return _say(phrase("report", language, path=job.folder / "report.html"))
+            remarks = work.publish(presentation, job.folder, done)
+        return _say("\n".join([*remarks, phrase("report", language, path=job.folder / "report.html")]))
     with _progress(work.runs, work.title[language], language) as done:
         outcome = execute(work, done)
     _say(publish(work, presentation, outcome, job.folder))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.wording import number
 from experiments.progress import Item, Progress
 from experiments.sample import Sample
 from experiments.workbench import Bench
 from model.region import Region
+from model.vocabulary import text
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Examination:
         sample: its worlds; seeds: per world; years: of a run.
         language: "sv" or "en".
         progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
+        remarks: what the terminal must say beside where the report lies, put there by the examination.
     """
 
     region: Region
@@ -28,6 +31,7 @@ class Examination:
     years: int
     language: str
     progress: Callable[[int], Any] | None = None
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def bench(self) -> Bench:
@@ -38,10 +42,11 @@ class Examination:
     def size(self) -> dict[str, Any]:
         """Return region, worlds, seeds and years, as the subtitles of pages have them."""
         worlds = self.sample.in_words(self.language)
+        key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
             "region": self.region.titles[self.language],
             "worlds": worlds,
-            "seeds": self.seeds,
+            "seeds": text(key, self.language, count=number(self.seeds, self.language)),
             "years": self.years,
         }
 

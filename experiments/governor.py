@@ -143,9 +143,13 @@ def run_enough(
         precision: half-width to reach, by kind of question: "share" (0-1) and "median" (points); only those are asked.
 
     Raises:
-        InputError: an odd number of strategies, an unknown one, an unknown kind, or a number out of range.
+        InputError: too few worlds, an odd number of strategies, an unknown one or kind, or a number out of range.
     """
     language, sample = setting.language, setting.sample
+    if len(sample) < BLOCK:
+        raise InputError(
+            f"worlds: {len(sample)} in this sample; allowed: {BLOCK} or more, which a precision is told from"
+        )
     check_choice(budget, BUDGETS, "budget")
     pairs, questions = pairs_of(strategies), questions_of(precision, smallest_difference)
     most = max(governor.plan(question, len(sample))[-1] for question in questions)
@@ -177,7 +181,11 @@ def run_enough(
         )
         for key, answer in answers.items()
     ]
-    intro = text("governor.intro", language, looks=LOOKS, level=percent(questions[0].level, language))
+    key = "governor.intro" if sample.name == SAMPLED else "governor.intro_given"
+    intro = text(key, language, looks=LOOKS, level=percent(questions[0].level, language), block=BLOCK)
+    limited = governor.supply(answers.values(), sample.name, len(sample), language)
+    sections += [tag("section", tag("p", line)) for line in limited]
+    setting.remarks.extend(limited)
     page = Page(
         title=text("governor.title", language),
         subtitle=text("governor.subtitle", language, **setting.size),

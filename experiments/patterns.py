@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.figures_patterns import write_patterns
+from analysis.figures_patterns import too_few, write_patterns
 from analysis.patterns import PATTERNS, Outcome, judge
 from experiments.examination import Examination
 from experiments.pattern_tests import actor, forms, guards, places, reception
@@ -61,6 +61,7 @@ def run_patterns(setting: Examination, folder: Path) -> None:
     effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     write_patterns(folder, outcomes, setting.size, setting.language)
+    setting.remarks.extend(too_few(outcomes, setting.language))
     columns = {
         f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()
     }

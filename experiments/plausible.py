@@ -10,8 +10,11 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +23,8 @@ from tqdm import tqdm
 from analysis.facts import yearly_turnover
 from analysis.patterns import verdict_rows
 from analysis.plausible import (
+    CRITERIA,
+    FILTERS,
     SCORED,
     as_published,
     not_contradicted,
@@ -29,10 +34,11 @@ from analysis.plausible import (
     verdict_table,
     within_bounds,
 )
-from analysis.plausible_page import write_plausible
+from analysis.plausible_page import too_few, write_plausible
 from experiments.examination import Examination
 from experiments.pattern_tests.arms import Effects
 from experiments.patterns import SHORTEST, TESTS, judged
+from experiments.progress import Progress
 from experiments.robustness import gains_of, titles_of
 from experiments.sample import sample_of
 from experiments.sanity import stocks
@@ -40,7 +46,7 @@ from experiments.workbench import SLICE, Bench
 from model import load_region
 from model.errors import check_number
 from model.plausible import FILTERED_ON, PATTERNS, VERDICTS, VERSION, version_of
-from model.worlds import ALL
+from model.worlds import ALL, DEFAULT
 
 COMPARED = {
     "ambition": ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"),
@@ -69,27 +75,34 @@ APART = ("model/agents.py", "model/plausible.py", "model/region_model.py")
 """What is beside them: Mesa's model, which is not used here, and the reader of what is stored."""
 
 
-def run_plausible(setting: Examination, folder: Path) -> None:
+def run_plausible(setting: Examination, folder: Path, *, smallest_difference: float = 1.0) -> None:
     """Filter the worlds; write plausible.csv, rankings.csv, figures/ and report.html into `folder`.
 
+    Args:
+        smallest_difference: points below which courses tie, so that no ranking changes between them.
+
     Raises:
-        InputError: fewer years than the patterns need.
+        InputError: fewer years than the patterns need, or a number out of range.
     """
     check_number(setting.years, SHORTEST, 50, "years", whole=True)
-    verdicts = filtered(setting.bench, {name: TESTS[name](setting.bench) for name in SCORED})
-    gains = {
-        (group, budget): gains_of(setting.bench.run(courses, budget=budget))
-        for group, courses in COMPARED.items()
-        for budget in BUDGETS
-    }
+    check_number(smallest_difference, 0, 100, "smallest_difference")
+    bench, questions = setting.bench, list(product(COMPARED, BUDGETS))
+    found: dict[Any, Any] = {}
+    steps: dict[Any, Callable[[], Any]] = {name: partial(TESTS[name], bench) for name in SCORED}
+    steps |= {key: partial(bench.run, COMPARED[key[0]], budget=key[1]) for key in questions}
+    steps["filter"] = lambda: filtered(bench, {name: found[name] for name in SCORED})
+    for step in setting.steps(list(steps)):
+        found[step] = steps[step]()
+    verdicts, gains = found["filter"], {key: gains_of(found[key]) for key in questions}
     passed = verdicts["plausible"].to_numpy()
-    ranked = {key: rankings(found, passed) for key, found in gains.items()}
+    ranked = {key: rankings(points, passed) for key, points in gains.items()}
     verdicts.astype({name: int for name in verdicts if name != "score"}).to_csv(
         folder / "plausible.csv", lineterminator="\n"
     )
     pd.concat(ranked, names=["question", "budget", "course"]).to_csv(folder / "rankings.csv", lineterminator="\n")
     titles = {name: title[setting.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
-    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language)
+    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language, smallest_difference)
+    setting.remarks.extend(too_few(verdicts, setting.language))
 
 
 def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
@@ -98,15 +111,27 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
     Args:
         effects: of the patterns in `SCORED` at least, by pattern.
     """
+    return verdict_table(_passed(bench, effects), pattern_score(effects))
+
+
+@cache
+def default_fails() -> tuple[str, ...]:
+    """Return the criteria that the world at the defaults fails, filtered as the kept sample was (a second or two)."""
+    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, "en").bench
+    passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
+    return tuple(name for name in CRITERIA if not passed[name].all())
+
+
+def _passed(bench: Bench, effects: Mapping[str, Effects]) -> dict[str, np.ndarray]:
+    """Whether each world passes, by criterion, (world,); `effects` of the patterns in `FILTERS` at least."""
     start, end, turnover = _without_actor(bench)
     courses = bench.courses({name: name for name in BOUNDED})
-    passed = {
+    return {
         "null": null_holds(start, end),
         "bounds": within_bounds(courses),
         "facts": as_published(turnover),
         **not_contradicted(effects),
     }
-    return verdict_table(passed, pattern_score(effects))
 
 
 def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray], np.ndarray]:
@@ -128,9 +153,9 @@ def main() -> int:
     """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to."""
     sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
-        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", bar.update)
+        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", Progress(bar))
         bench = setting.bench
-        effects = {name: test(bench) for name, test in TESTS.items()}
+        effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
         verdicts = filtered(bench, effects)
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     stored = verdicts.astype({name: int for name in verdicts if name != "score"})

@@ -9,18 +9,24 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.compare import summarise
+from analysis.plausible_page import criterion
 from analysis.report import Context, terminal_table, write_report
 from analysis.tables import Tables
-from analysis.wording import quoted
+from analysis.wording import listing, quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
 from experiments.explain import small_splits
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
+from experiments.plausible import default_fails
 from experiments.provenance import names_municipalities, record_of, write_record
+from model.plausible import FILTERED_ON
+from model.region import load_region
 from model.scenario import Event
 from model.strategy import Strategy
+from model.vocabulary import text
+from model.worlds import DEFAULT
 
 
 def publish(design: Design, presentation: Presentation, outcome: Outcome, folder: Path) -> str:
@@ -32,7 +38,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     language = presentation.language
     tables = Tables(outcome.trajectories, outcome.municipalities)
     courses, reference = design.strategies, design.reference
-    notes = list(_notes(design, outcome, language))
+    notes = list(_notes(design, outcome, language)) if presentation.report else []
     summary, told = None, []
     if len(design.scenarios) > 1:
         summary = stress.losses(tables, design)
@@ -101,6 +107,8 @@ def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
         yield phrase("events", language, what=design.scenarios[0].title[language])
     yield from late_notes(design, language)
     yield from design.sample.notes(design.region, language, overridden=bool(design.parameters))
+    if design.sample.name == DEFAULT and not design.parameters:
+        yield from default_notes(default_fails(), language)
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
         yield phrase("parameters", language, what=what)
@@ -108,6 +116,14 @@ def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
         yield phrase("earned", language)
     for line in outcome.failures:
         yield phrase("failed", language, what=line)
+
+
+def default_notes(fails: Sequence[str], language: str) -> Iterator[str]:
+    """Yield that the default values are no plausible world, by the criteria that they fail; nothing if they pass."""
+    if fails:
+        names = listing([quoted(criterion(name, language), language) for name in fails], language)
+        region = load_region(FILTERED_ON).titles[language]
+        yield text("sample.note_default", language, criteria=names, region=region)
 
 
 def too_late(design: Design) -> list[Event]:

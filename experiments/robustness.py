@@ -12,11 +12,11 @@ import xarray as xr
 from analysis import discovery
 from analysis.discovery import Demands, Discovery, available, discover
 from analysis.figures_robustness import draw_criteria, draw_discovery
-from analysis.html import Markup, tag
+from analysis.html import Cell, Head, Markup, table, tag
 from analysis.page import Page, write_figure
 from analysis.robustness import Robustness, robustness, sentences
 from analysis.robustness_tables import box_sentence, boxes_table, scores_table
-from analysis.wording import percent, quoted, threshold
+from analysis.wording import listing, number, percent, quoted, threshold
 from experiments.design import BUDGET_MODES, distinct, reference_among
 from experiments.examination import Examination
 from model.errors import InputError, check_number
@@ -57,7 +57,8 @@ def run_robustness(
 ) -> None:
     """Judge courses over worlds and search for the worlds in which they fail.
 
-    Writes robustness.csv, discovery.csv, gains.csv (points by world), figures/ and report.html into `folder`.
+    Writes robustness.csv, discovery.csv, gains.csv (points by world), figures/ and report.html into `folder`. With one
+    world there are only gains.csv and the page, which says who leads in it and that it carries no criterion.
 
     Args:
         strategies: two or more: names, paths, dicts or `Strategy`.
@@ -67,10 +68,8 @@ def run_robustness(
         enough_points: points that make a world satisfactory.
 
     Raises:
-        InputError: a single world, fewer than two strategies, an unknown one, or a number out of range.
+        InputError: fewer than two strategies, an unknown one, or a number out of range.
     """
-    if len(setting.sample) < 2:
-        raise InputError("worlds: 1 in this sample; allowed: two or more, since what holds is asked over worlds")
     if len(strategies) < 2:
         raise InputError(f"strategies: {len(strategies)} given; allowed: two or more, which are judged together")
     courses = distinct([load_strategy(source) for source in strategies])
@@ -83,13 +82,6 @@ def run_robustness(
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
     gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
     titles = {name: title[language] for name, title in titles_of(courses).items()}
-    found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
-    searched = {mode: _searched(setting, gains[mode], compared_to, smallest_difference) for mode in budgets}
-    _write_tables(folder, gains, found, searched)
-    parts = [_budget_part(folder, mode, each, titles, language) for mode, each in found.items()]
-    least = threshold(smallest_difference, language)
-    against = {"least": least, "reference": quoted(titles[compared_to], language)}
-    parts += [_discovery_part(folder, mode, each, against, titles, language) for mode, each in searched.items()]
     page = Page(
         title=text("robustness.title", language),
         subtitle=text("robustness.subtitle", language, **setting.size),
@@ -97,6 +89,22 @@ def run_robustness(
         intro=text("robustness.intro", language),
         language=language,
     )
+    if len(setting.sample) == 1:
+        _points(gains).to_csv(folder / "gains.csv", index=False, lineterminator="\n")
+        remark = text("robustness.one_world", language)
+        told = [
+            _one_world_part(mode, each.iloc[0], smallest_difference, titles, language) for mode, each in gains.items()
+        ]
+        page.write(folder, [tag("section", tag("p", remark), class_="answer"), *told], ["gains.csv"])
+        setting.remarks.append(remark)
+        return
+    found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
+    searched = {mode: _searched(setting, gains[mode], compared_to, smallest_difference) for mode in budgets}
+    _write_tables(folder, gains, found, searched)
+    parts = [_budget_part(folder, mode, each, titles, language) for mode, each in found.items()]
+    least = threshold(smallest_difference, language)
+    against = {"least": least, "reference": quoted(titles[compared_to], language)}
+    parts += [_discovery_part(folder, mode, each, against, titles, language) for mode, each in searched.items()]
     page.write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
 
 
@@ -130,9 +138,35 @@ def _write_tables(
             for (course, _), each in some.items()
         ]
     )
-    points = pd.concat([each.assign(budget=budget).reset_index() for budget, each in gains.items()])
-    for name, frame in (("robustness", judged), ("discovery", boxes), ("gains", points)):
+    for name, frame in (("robustness", judged), ("discovery", boxes), ("gains", _points(gains))):
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _points(gains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Points by world and budget mode, one column per course."""
+    return pd.concat([each.assign(budget=budget).reset_index() for budget, each in gains.items()])
+
+
+def _one_world_part(
+    budget: str, gains: pd.Series, smallest_difference: float, titles: Mapping[str, str], language: str
+) -> Markup:
+    """Say which course leads in the one world, and show every course's points and how far it is behind."""
+    lead = text(f"robustness.{budget}", language)
+    order = gains.sort_values(ascending=False, kind="stable")
+    behind = (order.iloc[0] - order).round(9)
+    first, *level = (
+        quoted(titles[name], language) for name in order[(behind < smallest_difference) | (behind == 0)].index
+    )
+    told = {"lead": lead, "course": first, "others": listing(level, language)}
+    told["least"] = threshold(smallest_difference, language)
+    said = text(f"robustness.one_world_{'level' if level else 'first'}", language, **told)
+    heads = [Head(""), *(Head(text(f"robustness.one_world_{name}", language)) for name in ("gained", "behind"))]
+    rows = [
+        [Cell(titles[str(name)]), *(Cell(number(value, language, 1)) for value in (order[name], behind[name]))]
+        for name in order.index
+    ]
+    caption = text("robustness.one_world_table", language)
+    return tag("section", tag("h2", lead), tag("p", said), table(caption, [heads], rows, caption), id=budget)
 
 
 def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[str, str], language: str) -> Markup:

@@ -81,12 +81,14 @@ def run_why(
         the splits over "mechanisms" and "levers".
 
     Raises:
-        InputError: not two strategies, or an unknown municipality or budget.
+        InputError: not two strategies that differ, or an unknown municipality or budget.
     """
     if len(strategies) != 2:
         raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is split")
     check_choice(budget, ("own", "equal"), "budget")
     first, second = (load_strategy(source) for source in strategies)
+    if not levers(first, second):
+        raise InputError(f"strategies: {first.name} and {second.name} are alike; allowed: two that differ in a setting")
     region, language = setting.region, setting.language
     runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
@@ -111,6 +113,8 @@ def run_why(
     page = Page(region, (first, second), found, watched, language)
     size = setting.size | {"budget": text(f"why.budget_{budget}", language)}
     (folder / "report.html").write_text(page.written(folder, same_money, size), encoding="utf-8")
+    if len(setting.sample) == 1:
+        setting.remarks.append(text("why.one_world", language))
     return found
 
 
@@ -230,11 +234,11 @@ class Page:
         where = self.called(place)
         lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
         if same_money is not None:
-            low, high = np.percentile(same_money, [5, 95])
             shown = text("answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True))
-            lines.append(self.say("same_money", points=shown, interval=interval(low, high, self.language, signed=True)))
+            key = "same_money_one" if len(same_money) == 1 else "same_money"
+            lines.append(self.say(key, points=shown, interval=self._interval(same_money)))
         worth = told_from_zero(self.splits[MECHANISMS], place)
-        lines += [] if worth else [no_difference(where, self.language)]
+        lines += [] if worth else [no_difference(self.splits[MECHANISMS], where, self.language)]
         parts = [tag("p", line) for line in lines]
         for kind, found in self.splits.items():
             if found.parts and worth:
@@ -275,9 +279,12 @@ class Page:
         return table(self.say("table"), [heads], rows, self.say("table"))
 
     def _spread(self, values: np.ndarray) -> Cell:
-        low, high = np.percentile(values, [5, 95])
         shown = number(values.mean(), self.language, 1, signed=True)
-        return Cell(shown, interval(low, high, self.language, signed=True))
+        return Cell(shown, self._interval(values) if len(values) > 1 else "")
+
+    def _interval(self, values: np.ndarray) -> str:
+        low, high = np.percentile(values, [5, 95])
+        return interval(low, high, self.language, signed=True)
 
     def _methods(self) -> list[Markup]:
         told = []

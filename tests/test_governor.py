@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import governor
-from analysis.governor import BLOCK, LOOKS, Question, look_at, plan, settle
+from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model.errors import InputError
 from model.parameters import limits, swept
@@ -125,6 +125,28 @@ def test_a_course_against_itself_is_never_better():
     found = ask("goteborgsregionen", [("level_1", "level_1")], (Question("share", 0.1),), cap=64, seeds=1, years=2)
     (answer,) = found.values()
     assert answer.last.estimate == 0 and answer.settled
+
+
+def test_a_sample_that_has_an_end_says_so_where_an_answer_takes_more():
+    wide = given_worlds(Question("share", 0.05, looks=1), np.array([2.0, 0.0] * 50))
+    assert wide.needed > 100
+    assert "only 100 plausible worlds" in governor.supply([wide], "plausible", 100, "en")[0]
+    assert "bara 100 världar" in governor.supply([wide], "all", 100, "sv")[0]
+    assert governor.supply([wide], "sampled", 100, "en") == governor.supply([wide], "all", wide.finer, "en") == []
+
+
+def test_a_named_sample_is_not_said_to_grow(tmp_path):
+    setting = examination("all", years=6)
+    run_enough(setting, tmp_path, strategies=["level_3", "level_1"], precision={"share": 0.01})
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "gone through in their order" in page and "are added in steps" not in page
+    (remark,) = setting.remarks
+    assert "only 1\u202f000 worlds" in remark and remark in page
+
+
+def test_too_few_worlds_for_any_precision_are_refused(tmp_path):
+    with pytest.raises(InputError, match="worlds: 1 in this sample; allowed: 32 or more"):
+        run_enough(examination("default"), tmp_path)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

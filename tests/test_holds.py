@@ -153,10 +153,19 @@ def test_patterns_of_another_version_are_skipped_in_one_sentence(monkeypatch):
 
 def test_patterns_are_counted_without_those_built_in(monkeypatch):
     rows = [("P01", "reproduced", "verification"), ("P04", "not", "validation"), ("P05", "depends", "mixed")]
+    rows += [
+        ("P06", "open", "mixed"),
+        ("G1", "depends", "guard"),
+        ("G2", "open", "guard"),
+        ("G4", "reproduced", "guard"),
+    ]
     stored = pd.DataFrame(rows, columns=["pattern", "verdict", "kind"]).set_index("pattern")
     monkeypatch.setattr(holding, "pattern_verdicts", lambda: stored.assign(share=0.5, worlds=9))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
-    assert "Of the 2 patterns" in said and "0 are reproduced, 1 depend on the assumptions and 1 are not" in said
+    assert "Of the 3 patterns" in said and "0 are reproduced, 1 depend on the assumptions, 1 are not" in said
+    assert "1 are undecided" in said and "Of 3 guards" in said and "1 safely hold" in said
+    assert "G1 “No growth without bound or upkeep” (holds in part: 50% of worlds) and G2" in said
+    assert "(undecided: 50% of worlds)" in said and "G4" not in said
 
 
 def test_names_of_assumptions():

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.plausible import CRITERIA, SCORED
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
 from experiments.design import design_of
-from experiments.present import late_notes, too_late
+from experiments.patterns import TESTS
+from experiments.plausible import SEEDS, YEARS, default_fails, filtered
+from experiments.present import default_notes, late_notes, too_late
+from tests.synthetic import examination
 
 TINY = ("worlds=2", "seeds=1")
 
@@ -37,6 +41,27 @@ def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
 def test_an_event_in_time_is_not_late(here):
     assert too_late(design("scenario=crisis", "years=15")) == []
     assert list(late_notes(design("scenario=crisis", "years=15"), "sv")) == []
+
+
+def test_criteria_that_the_defaults_fail_are_named():
+    assert list(default_notes([], "en")) == []
+    assert "fails “P15: pooled" in next(default_notes(["P15"], "en"))
+    assert "faller den på ”Utan aktör står allt stilla” och ”P15" in next(default_notes(["null", "P15"], "sv"))
+
+
+@pytest.mark.slow
+def test_the_default_world_is_said_not_to_be_plausible_where_it_is_not(here):
+    passed = filtered_default()
+    assert set(default_fails()) == {name for name in CRITERIA if not passed[name].iloc[0]}
+    assert carry_out(["output=out", "worlds=default", "strategies=no_support,level_1", "seeds=1", "years=1"]) == 0
+    page = (here / "out" / "report.html").read_text(encoding="utf-8")
+    assert ("Världen med standardvärden är inte en av de rimliga" in page) == (not passed["plausible"].iloc[0])
+
+
+def filtered_default():
+    """The default world filtered as a sample is, by the whole battery that the filter and the score use."""
+    bench = examination("default", seeds=SEEDS, years=YEARS).bench
+    return filtered(bench, {name: TESTS[name](bench) for name in SCORED})
 
 
 def test_an_option_given_twice_is_refused(capsys, here):

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import patterns
-from analysis.patterns import PATTERNS, Claim, Pattern, Size, judge, verdict_of
+from analysis.figures_patterns import too_few, verdict
+from analysis.patterns import PATTERNS, Claim, Pattern, Size, fewest_worlds, judge, verdict_of
 from experiments.pattern_tests import actor, forms, guards, places, reception
 from experiments.pattern_tests.arms import even_effort, watched
 from experiments.pattern_tests.reception import probed, time_to_effect
@@ -21,9 +22,8 @@ from model.shocks import REGION, uniforms
 from model.vocabulary import LANGUAGES, text
 from tests.synthetic import examination
 
-SIZE = Size(0.5, "points", "for the test")
+SIZE = Size(0.5, "points")
 ONE = Pattern("P01", "M16", (Claim("a", SIZE),))
-GUARD = Pattern("G1", "M16", (Claim("a", SIZE),))
 WORLDS = pd.DataFrame({"decides": np.linspace(0, 1, 100), "noise": np.random.default_rng(1).random(100)})
 
 
@@ -42,20 +42,38 @@ def effect(share, size=1.0, other=0.0):
 
 
 @pytest.mark.parametrize(
-    ("share", "expected", "guarded"),
+    ("shown", "worlds", "expected", "guarded"),
     [
-        (1.0, "reproduced", "reproduced"),
-        (0.8, "reproduced", "depends"),
-        (0.79, "depends", "depends"),
-        (0.21, "depends", "depends"),
-        (0.2, "not", "not"),
-        (0.0, "not", "not"),
+        (300, 300, "reproduced", "reproduced"),
+        (270, 300, "reproduced", "depends"),
+        (243, 300, "open", "depends"),
+        (150, 300, "depends", "depends"),
+        (60, 300, "open", "open"),
+        (30, 300, "not", "not"),
+        (1, 1, "open", "open"),
+        (16, 16, "open", "open"),
+        (17, 17, "reproduced", "open"),
+        (72, 72, "reproduced", "reproduced"),
+        (0, 3, "open", "open"),
     ],
 )
-def test_verdict_by_share_of_worlds(share, expected, guarded):
-    assert verdict_of(share) == expected
-    assert verdict_of(share, guard=True) == guarded
-    assert judge(GUARD, {"a": effect(1.0)}, WORLDS).verdict == "reproduced"
+def test_verdict_only_where_the_interval_of_the_share_holds_no_border(shown, worlds, expected, guarded):
+    assert verdict_of(shown, worlds) == expected
+    assert verdict_of(shown, worlds, guard=True) == guarded
+
+
+def test_fewest_worlds_that_bear_a_verdict():
+    assert (fewest_worlds(), fewest_worlds(guard=True)) == (17, 72)
+    few = judge(ONE, {"a": effect(1.0)[:16]}, WORLDS.iloc[:16])
+    assert few.verdict == "open" and few.share == 1 and few.interval[0] < 0.8
+    assert "17" in too_few([few], "en")[0] and "72" in too_few([few], "sv")[0]
+    assert too_few([judge(ONE, {"a": effect(1.0)}, WORLDS)], "en") == []
+
+
+def test_an_undecided_pattern_is_told_with_its_interval_and_what_decides():
+    found = judge(ONE, {"a": effect(0.78)}, WORLDS)
+    assert found.verdict == "open" and "decides" in found.deciders.names
+    assert verdict(found, "en") == "undecided, too few worlds: 69 to 86%"
 
 
 def test_a_sure_sign_on_a_tiny_effect_is_not_reproduced():
@@ -78,7 +96,7 @@ def test_all_needed_claims_must_show_in_the_same_world_and_asides_need_not():
 
 
 def test_a_bound_holds_at_zero_and_not_below():
-    bound = Pattern("G1", "", (Claim("a", Size(0.0, "margin", "")),))
+    bound = Pattern("G1", "", (Claim("a", Size(0.0, "margin")),))
     assert judge(bound, {"a": np.zeros(100)}, WORLDS).verdict == "reproduced"
     assert judge(bound, {"a": np.full(100, -1e-3)}, WORLDS).verdict == "not"
 
@@ -104,7 +122,9 @@ def test_what_is_built_in_is_marked():
 
 def test_there_are_all_patterns_and_guards_with_sizes_reasons_and_texts():
     assert list(PATTERNS) == list(TESTS) == [f"P{n:02d}" for n in range(1, 22)] + [f"G{n}" for n in range(1, 6)]
-    assert all(size.reason and size.minimum >= 0 for size in patterns.SIZES.values())
+    for name, size in patterns.SIZES.items():
+        keys = (f"size_{name}", f"unit_{size.unit.replace(' ', '_')}")
+        assert size.minimum >= 0 and all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
     for pattern in PATTERNS.values():
         keys = [pattern.id, *(f"{pattern.id}_{part}" for part in (*(c.name for c in pattern.claims), *pattern.missing))]
         assert all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
@@ -230,11 +250,15 @@ def test_too_few_years_are_refused_in_one_line(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_needs_no_network_and_shows_every_pattern(outcomes, tmp_path, monkeypatch, language):
     monkeypatch.setattr("experiments.patterns.TESTS", {name: lambda _, name=name: outcomes[name] for name in TESTS})
-    run_patterns(examination(3, years=15, language=language), tmp_path)
+    setting = examination(3, years=15, language=language)
+    run_patterns(setting, tmp_path)
+    (remark,) = setting.remarks
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http://www.w3.org", "") and f'lang="{language}"' in page
     assert all(f"{name} {text(f'patterns.{name}', language)}".replace("'", "&#x27;") in page for name in PATTERNS)
+    assert remark in page and {"sv": "3 världar är för få", "en": "3 worlds are too few"}[language] in remark
     table = pd.read_csv(tmp_path / "patterns.csv")
+    assert set(table["verdict"]) == {"open"}
     assert list(table["pattern"].unique()) == list(PATTERNS)
     assert len(table) == sum(len(pattern.claims) for pattern in PATTERNS.values())
     assert len(pd.read_csv(tmp_path / "effects.csv")) == 3

@@ -12,6 +12,7 @@ import pytest
 
 from analysis import plausible as criteria
 from analysis.patterns import PATTERNS, verdict_of
+from analysis.plausible_page import passing, ranking_sentences
 from experiments.examination import Examination
 from experiments.patterns import TESTS, judged
 from experiments.plausible import filtered, rests_on, run_plausible
@@ -78,6 +79,42 @@ def test_rankings_before_and_after():
     assert found["rank_all"].to_dict() == {"a": 2, "b": 1} and found["rank_plausible"].to_dict() == {"a": 1, "b": 2}
     assert found.loc["a", "first_all"] == pytest.approx(1 / 3) and found.loc["a", "first_plausible"] == 1
     assert criteria.agreement(found) == -1
+
+
+def test_a_change_within_a_tie_is_a_tie_and_one_beyond_it_is_named():
+    rng = np.random.default_rng(4)
+    passed = np.arange(80) < 40
+    base = rng.normal(5, 2, 80)
+    level = pd.DataFrame({"a": base, "b": base + np.where(passed, 0.6, -0.6), "c": base - 3})
+    assert criteria.swapped(level, passed, 1.0) == [] and set(criteria.leaders(level, 1.0)) == {"a", "b"}
+    noisy = pd.DataFrame({"a": rng.normal(5, 9, 80), "b": rng.normal(5, 9, 80)})
+    assert criteria.swapped(noisy, passed, 1.0) == []
+    moved = level.assign(b=base + np.where(np.arange(80) < 30, 2.0, -2.0))
+    assert criteria.swapped(moved, np.arange(80) < 30, 1.0) == [("a", "b")]
+    few = np.arange(80) < 5
+    assert criteria.swapped(moved, few, 1.0) == [] and not criteria.ahead(moved[few], 1.0).to_numpy().any()
+
+
+def test_ranking_sentences_name_swaps_and_ties():
+    base, titles = np.linspace(3, 6, 60), {"a": "Alfa", "b": "Beta"}
+
+    def said(gains, passed):
+        told = (("size", "own"), gains, passed, criteria.rankings(gains, passed), titles, 1.0, "en")
+        return " ".join(ranking_sentences(*told))
+
+    passed = np.arange(60) < 15
+    tied = pd.DataFrame({"a": base, "b": base + np.where(passed, 0.2, -0.2)})
+    assert "no sure change" in said(tied, passed) and "level with" in said(tied, passed)
+    swap = pd.DataFrame({"a": base, "b": base + np.where(passed, 2, -2)})
+    assert "“Alfa” leads “Beta” in all worlds but is behind in plausible ones" in said(swap, passed)
+    alike = pd.DataFrame({"a": np.full(60, 5.0), "b": np.full(60, 1.0)})
+    assert "the same order" in said(alike, passed) and "No course's median changes by 1 point" in said(alike, passed)
+
+
+def test_one_world_is_told_in_words():
+    passed = {name: np.array([name != "P15"]) for name in criteria.CRITERIA}
+    assert "fails “P15: pooled" in passing(criteria.verdict_table(passed, np.zeros(1)), "en")
+    assert "klarar alla" in passing(criteria.verdict_table(passed | {"P15": np.array([True])}, np.zeros(1)), "sv")
 
 
 def test_stored_worlds_belong_to_this_version_and_are_part_of_the_sample():
@@ -150,7 +187,7 @@ def test_stored_patterns_are_all_there_and_judged_by_their_share():
     assert list(stored.index) == list(PATTERNS)
     for name, row in stored.iterrows():
         assert row["kind"] == PATTERNS[name].kind
-        assert row["verdict"] == verdict_of(row["share"], PATTERNS[name].guard)
+        assert row["verdict"] == verdict_of(round(row["share"] * row["worlds"]), row["worlds"], PATTERNS[name].guard)
 
 
 def test_patterns_of_another_version_are_not_told(monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from tqdm import tqdm
 
 from analysis.why import split
+from experiments.plausible import run_plausible
 from experiments.progress import Progress
 from experiments.sanity import run_sanity
 from experiments.why import run_why
@@ -61,7 +62,10 @@ def test_a_split_says_how_many_combinations_there_can_be():
     assert told[0] == 2 + 2 * 7
 
 
-@pytest.mark.parametrize(("run", "worlds"), [(run_sanity, 1), (run_why, 2)])
-def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds):
-    run(examination(worlds, years=2, progress=Progress(bar)), tmp_path)
+@pytest.mark.parametrize(
+    ("run", "worlds", "years"),
+    [(run_sanity, 1, 2), (run_why, 2, 2), pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow)],
+)
+def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds, years):
+    run(examination(worlds, years=years, progress=Progress(bar)), tmp_path)
     assert 0 < bar.n <= bar.total

@@ -52,6 +52,34 @@ def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
     assert "regret_mean" in noise.unclear
 
 
+def test_a_shared_first_place_is_called_shared():
+    table = pd.DataFrame({"bold": [20.0] * 9 + [0.2], "safe": [6.0] * 9 + [0.0], "idle": [3.0] * 9 + [-9.0]})
+    found = robustness(table)
+    assert found.agreed == ["bold"] and found.firsts["maximin"] == ["bold", "safe"]
+    first = sentences(found, "own", TITLES, "en")[0]
+    assert first.endswith(
+        "put “Bold” first, but not always alone: level with “Safe” by gains at least 5 points (share of "
+        "worlds) and worst world (points)."
+    )
+    both = robustness(table.assign(safe=table["bold"]))
+    assert "put “Bold” and “Safe” (level) first." in sentences(both, "own", TITLES, "en")[0]
+    assert "“Bold” och “Safe”".replace("“", "”") + " (lika) främst" in sentences(both, "own", TITLES, "sv")[0]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_one_world_says_who_leads_in_it_and_nothing_more(tmp_path, language):
+    setting = examination("default", years=4, language=language)
+    run_robustness(setting, tmp_path, strategies=["no_support", "level_1", "level_3"])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    (remark,) = setting.remarks
+    assert remark in page and "{" not in page.split("</style>")[1]
+    table = pd.read_csv(tmp_path / "gains.csv").set_index("budget")
+    assert set(table.index) == {"own", "equal"}
+    assert {path.name for path in tmp_path.iterdir()} == {"gains.csv", "report.html"}
+    lead = table.loc["own", ["no_support", "level_1", "level_3"]]
+    assert lead.idxmax() == "level_3" and {"sv": "vinner ”Nivå 3", "en": "“Level 3"}[language] in page
+
+
 def test_ties_count_for_nobody():
     table = pd.DataFrame({"bold": [1.5, 2.0], "safe": [1.0, 1.0]})
     assert beats(table, 1.0).loc["bold", "safe"] == 0.5

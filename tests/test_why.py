@@ -127,7 +127,7 @@ def test_words_turn_with_the_sign_and_stay_silent_on_little():
     noisy = split(lambda parts: np.array([np.tile([9.0, -7.0], 20) * ("peers" in parts)]), ["peers"], ["region"])
     assert "No reasons" in told(noisy)
     one_world = split(lambda parts: np.array([[9.0 * ("peers" in parts)]]), ["peers"], ["region"])
-    assert "No reasons" in told(one_world)
+    assert told(one_world).startswith("One world is no evidence")
 
 
 def test_every_part_has_a_name_and_every_sentence_both_languages():
@@ -152,15 +152,23 @@ def test_levers_are_the_settings_that_differ_and_swapping_all_gives_the_first():
         with_levers(first, none, frozenset([lever]))
 
 
-def test_equal_strategies_give_zero_and_no_parts(tmp_path):
+def test_strategies_that_do_not_differ_are_refused(tmp_path):
     copy = load_strategy("level_1").to_dict() | {"name": "copy"}
-    found = run_why(examination(2, language="sv", region="varmland"), tmp_path, strategies=["level_1", copy])
-    for parts in found.values():
-        assert np.abs(parts.total).max() == 0
-        assert parts.parts == ()
-    assert "Då anges inga skäl" in (tmp_path / "report.html").read_text(encoding="utf-8") or not list(
-        tmp_path.glob("figures/*")
-    )
+    for pair in (["level_1", "level_1"], ["level_1", copy]):
+        with pytest.raises(InputError, match=r"strategies: level_1 and .* are alike; allowed: two that differ"):
+            run_why(examination(2), tmp_path, strategies=pair)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_world_is_called_no_evidence(tmp_path, language):
+    setting = examination("default", years=4, language=language)
+    run_why(setting, tmp_path, strategies=["level_2", "level_1"])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    (remark,) = setting.remarks
+    assert page.count(remark) == 1
+    assert {"sv": "i den enda värld som är körd", "en": "in the one world that was run"}[language] in page
+    assert "all 1 worlds" not in page and "alla 1 världar" not in page and 'class="range"' not in page
 
 
 def test_experiment_end_to_end(tmp_path):
