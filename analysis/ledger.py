@@ -174,7 +174,7 @@ def sentence(ledger: Ledger, language: str) -> str:
 
 
 def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
-    """Yield each part that parameters carry, grades by size and interplay last; its interval where shares are unsure."""
+    """Yield each part that parameters carry, grades by size, interplay last; its interval where shares are unsure."""
     grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
     for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY]]]).iterrows():
         what = named(str(part), language)
