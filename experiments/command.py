@@ -47,6 +47,7 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
   kraftsamling list [{"|".join(SECTIONS)}]
+  kraftsamling app [port=8642] [host=127.0.0.1] [language=sv] [open=true|false]    open the page
   kraftsamling --multirun OPTION=A,B             one run after the other, for every combination
   kraftsamling --cfg job [OPTION=VALUE]          show the setting and stop
   kraftsamling --version
@@ -85,6 +86,10 @@ def carry_out(given: list[str]) -> int:
 def _dispatch(given: list[str]) -> int:
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
+    if given[:1] == ["app"]:
+        from app.serve import serve  # what serves the page is not needed for a run
+
+        return serve(given[1:])
     modes = {_flag(word) for word in given if word.startswith("-")}
     arguments = [word for word in given if not word.startswith("-")]
     if "help" in modes:
