@@ -47,6 +47,7 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
   kraftsamling list [{"|".join(SECTIONS)}]
+  kraftsamling app [port=8642] [host=127.0.0.1] [language=sv] [open=true|false]    open the page
   kraftsamling --multirun OPTION=A,B             one run after the other, for every combination
   kraftsamling --cfg job [OPTION=VALUE]          show the setting and stop
   kraftsamling --version

@@ -56,12 +56,18 @@ def number(default: float | None, low: float, high: float, *, whole: bool = Fals
             return None
         return check_number(unwrap(value), low, high, str(place), whole=whole)
 
-    return checked(check, default)
+    allowed = {"low": low, "high": high, "whole": whole, "blank": blank}
+    return dataclasses.field(default=default, metadata={"check": check, "allowed": allowed})
 
 
 def choice(options: Iterable[str], default: Any = dataclasses.MISSING) -> Any:
     """Declare one word out of `options`."""
-    return checked(lambda value, place: check_choice(value, tuple(options), place), default)
+    known = tuple(options)
+
+    def check(value: Any, place: Place) -> str:
+        return check_choice(value, known, place)
+
+    return dataclasses.field(default=default, metadata={"check": check, "allowed": {"choices": known}})
 
 
 def flag(default: bool) -> Any:

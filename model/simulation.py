@@ -47,6 +47,12 @@ class Task:
     funding: str
     record: str
 
+    def recorder(self, p: Mapping) -> SummaryRecorder | FullRecorder:
+        """Return what records the chunk, given the values of all parameters."""
+        if self.record == "summary":
+            return SummaryRecorder(self.region, self.years, p)
+        return FullRecorder(self.region, self.years * QUARTERS_PER_YEAR, p)
+
     def run(self) -> SummaryRecorder | FullRecorder:
         """Run the chunk and return what was recorded.
 
@@ -58,11 +64,7 @@ class Task:
         p = values(self.overrides, picked)
         distinct, seed_of_run = np.unique(self.seeds[chosen], return_inverse=True)
         quarters = self.years * QUARTERS_PER_YEAR
-        recorder = (
-            SummaryRecorder(self.region, self.years, p)
-            if self.record == "summary"
-            else FullRecorder(self.region, quarters, p)
-        )
+        recorder = self.recorder(p)
         run_ensemble(
             self.region,
             self.strategy,

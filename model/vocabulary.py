@@ -45,3 +45,12 @@ def text(key: str, language: str, **values: object) -> str:
     section, name = key.split(".", 1)
     phrase = _texts()[section][name][language]
     return phrase.format(**values) if values else phrase
+
+
+def texts(section: str, language: str) -> dict[str, str]:
+    """Return all texts of a section by name, with nothing filled in.
+
+    Raises:
+        KeyError: the catalogue has no such section.
+    """
+    return {name: phrases[language] for name, phrases in _texts()[section].items()}

@@ -1,0 +1,135 @@
+"""What the page may choose from, in one language: regions, strategies, events, ranges and texts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.borders import rings
+from analysis.context import Context
+from app import know
+from app.courses import plan_of
+from app.picture import plain
+from app.state import DEFAULT, read_question
+from model import vocabulary
+from model.paths import built_in
+from model.region import Region, load_region
+from model.results import software_version
+from model.scenario import COMPETING_SIGNALS, DURATION
+from model.strategy import Strategy, load_strategy
+from model.vocabulary import LANGUAGES, SIZE_CLASSES, texts
+
+SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not", "measure")
+"""Sections of the catalogue of texts that the page shows."""
+OUTLINE_DIGITS = 4
+"""Decimals of a degree, some ten metres."""
+
+
+@cache
+def catalogue(language: str) -> dict[str, Any]:
+    """Return everything that the page asks for once, in one language."""
+    default = DEFAULT | {"view": DEFAULT["view"] | {"language": language}}
+    return {
+        "version": software_version(),
+        "language": language,
+        "languages": list(LANGUAGES),
+        "default": default,
+        "sizes": _sizes(default),
+        "regions": [region_entry(load_region(name), language) for name in built_in("region", ".csv")],
+        "strategies": [_strategy(name, language) for name in built_in("strategy", ".yaml")],
+        "events": [_event(kind, language) for kind in DURATION],
+        "ranges": dict(_ranges(Strategy)),
+        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
+        "know": know.assumptions_and_limits(language),
+    }
+
+
+def _sizes(default: dict[str, Any]) -> dict[str, int]:
+    plan = plan_of(read_question(default).course("a", "plausible"))
+    return {"first": plan.sizes.first, "worlds": plan.of_worlds, "seeds": plan.sizes.seeds}
+
+
+def region_entry(region: Region, language: str) -> dict[str, Any]:
+    """Return a region as the page draws it: x and y in degrees of latitude, y downwards; None without coordinates."""
+    letters = Context(
+        region=region, title={}, question={}, strategies=(), reference="", language=language,
+        command="", worlds="", seeds=0, years=0, anonymous=True,
+    ).labels  # fmt: skip
+    places, outline, box = _map(region)
+    return {
+        "name": region.name,
+        "title": region.titles[language],
+        "start_year": region.start_year,
+        "illustrative": region.illustrative[language] if region.illustrative else None,
+        "municipalities": [
+            {
+                "code": code,
+                "name": region.names[place],
+                "letter": letters[code],
+                "size_class": SIZE_CLASSES[region.size_class[place]],
+                "x": places[place][0],
+                "y": places[place][1],
+                "population": int(region.population[place]),
+            }
+            for place, code in enumerate(region.codes)
+        ],
+        "outline": outline,
+        "box": box,
+    }
+
+
+def _map(region: Region) -> tuple[list[list[float | None]], str | None, list[float] | None]:
+    """Return places, outline and box in one frame: degrees, longitude scaled to look right, y downwards."""
+    if not np.isfinite([region.latitude, region.longitude]).all():
+        return [[None, None]] * region.size, None, None
+    scale = np.array([np.cos(np.radians(region.latitude.mean())), -1.0])
+    places = np.column_stack([region.longitude, region.latitude]) * scale
+    borders = _rings(region.borders) if region.borders else ()
+    lines = [ring * scale for ring in borders]
+    spread = np.concatenate([places, *lines])
+    box = plain(np.concatenate([spread.min(axis=0), spread.max(axis=0)]), OUTLINE_DIGITS)
+    outline = " ".join(_path(line) for line in lines) or None
+    return plain(places, OUTLINE_DIGITS), outline, box
+
+
+@cache
+def _rings(borders: Path) -> list[np.ndarray]:
+    return rings(borders)
+
+
+def _path(line: np.ndarray) -> str:
+    return "M" + "L".join(f"{x:.{OUTLINE_DIGITS}f} {y:.{OUTLINE_DIGITS}f}" for x, y in line) + "Z"
+
+
+def _strategy(name: str, language: str) -> dict[str, Any]:
+    found = load_strategy(name)
+    return {"name": name, "title": found.title[language], "strategy": found.to_dict()}
+
+
+def _event(kind: str, language: str) -> dict[str, Any]:
+    about = {"kind": kind, "duration": DURATION[kind], "strength": [-1 if kind == "trust" else 0, 1]}
+    if kind == "signals":
+        about["number"] = COMPETING_SIGNALS
+    return about | {key: vocabulary.text(f"app.{key}_{kind}", language) for key in ("title", "help")}
+
+
+def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what each setting of a strategy allows, by its path."""
+    for field in dataclasses.fields(part):
+        path = f"{prefix}{field.name}"
+        factory: Any = field.default_factory
+        if dataclasses.is_dataclass(factory):
+            yield from _ranges(factory, f"{path}.")
+        elif allowed := field.metadata.get("allowed"):
+            yield path, {**allowed, "default": field.default}
+
+
+def as_json(content: Any) -> bytes:
+    """Return compact JSON."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

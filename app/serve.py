@@ -1,0 +1,174 @@
+"""`kraftsamling app`: serves the page until it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from app.workers import Crew
+from model.errors import InputError, check_keys
+from model.settings import Place, check_choice
+from model.vocabulary import LANGUAGES, text
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BAD_INPUT = 2
+MOST_WORKERS = 4
+LAST_WORDS = 1
+"""Seconds that answers under way are given when the server stops."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the page is served; `port` 0 takes any that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = 8642
+    language: str = LANGUAGES[0]
+    open: bool = True
+
+
+def read_options(words: Sequence[str]) -> Options:
+    """Return the options that words like port=8000 give.
+
+    Raises:
+        InputError: an unknown option, one given twice, or a value that is not allowed.
+    """
+    names = [option.name for option in fields(Options)]
+    given: dict[str, Any] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        check_keys([name], names, "app")
+        if not equals or name in given:
+            raise InputError(f"app: {word!r} {'is given twice' if equals else 'has no value'}; allowed: {name}=VALUE")
+        given[name] = _READ[name](value) if name in _READ else value
+    return Options(**given)
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) > 65535:
+        raise InputError(f"app: port: {value!r}; allowed: a whole number from 0 to 65535")
+    return int(value)
+
+
+def _flag(value: str) -> bool:
+    return check_choice(value, ("true", "false"), Place("app", "open")) == "true"
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "port": _port,
+    "open": _flag,
+    "language": lambda value: check_choice(value, LANGUAGES, Place("app", "language")),
+}
+
+
+def serve(words: Sequence[str]) -> int:
+    """Serve the page until interrupted; return 0, or 2 after one line on bad options or a port that is taken."""
+    try:
+        return _serve(read_options(words))
+    except InputError as error:
+        print(f"kraftsamling: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _serve(options: Options) -> int:
+    with _listening(options) as listening, _crews() as (crew, slow):
+        # Imported here, so that the worker processes get ready at the same time.
+        from app.server import make_app
+        from app.studio import Studio
+
+        for _ in range(_workers()):
+            crew.submit((0, 0), "app.ensemble:warm_up")
+        slow.submit((0, 0), "app.longer:get_ready")
+        studio = Studio(crew, slow)
+        studio.get_ready()
+        address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
+        local = options.host in LOOPBACK
+        print(text("app.serving" if local else "app.serving_all", options.language, address=address), flush=True)
+        started = (lambda: _open(f"{address}?language={options.language}")) if options.open else (lambda: None)
+        _run(make_app(studio, loopback=local), listening, started)
+    print(text("app.stopped", options.language), flush=True)
+    return 0
+
+
+def _run(app: Any, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""
+            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
+    )
+    threading.Timer(0.2, started).start()
+    Server(config).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _listening(options: Options) -> Iterator[socket.socket]:
+    """Yield a socket at the address.
+
+    Raises:
+        InputError: the port is taken, or the host is none of this computer.
+    """
+    try:
+        family, kind, *_, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind)
+    except (OSError, UnicodeError):
+        raise InputError(f"app: host: {options.host!r} is no address of this computer; allowed: 127.0.0.1") from None
+    with listening:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(address)
+            listening.listen(128)
+        except OSError as error:
+            told = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
+            raise InputError(f"{told}; allowed: another port, or port=0 for any that is free") from None
+        yield listening
+
+
+@contextlib.contextmanager
+def _crews() -> Iterator[tuple[Crew, Crew]]:
+    """Yield the workers for pictures and the one for longer questions; on leaving none is left."""
+    crew = Crew(_workers())
+    slow = Crew(1, stoppable=False, nice=10)
+    try:
+        yield crew, slow
+    finally:
+        crew.close()
+        slow.close()
+
+
+def _workers() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return min(max(cores, 2), MOST_WORKERS)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _open(address: str) -> None:
+    """Open the browser, where there is a screen to show it on."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    webbrowser.open(address)

@@ -1,0 +1,78 @@
+"""How many worlds and seeds a picture takes: few at first, then all, fewer where the region is large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+SEEDS = 3
+"""Seeds of a full picture, as on the command line."""
+FIRST_WORLDS, FEWEST_WORLDS = 64, 12
+FIRST_WORK = 15_000
+"""Municipality-years that the runs of a first picture may take: some 0.1 s of one core beside the fixed 0.06 s."""
+FULL_WORK = 1_000_000
+"""Municipality-years that the runs of a full picture may take: some 3 s of one core."""
+CHUNK_WORK = 60_000
+"""Municipality-years that keep a worker busy for some 0.25 s."""
+LIMITS = (0.05, 0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85, 0.95)
+"""Shares of worlds at whose limits a representative selection is to agree with all of them."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Worlds of the first picture, worlds and seeds of the full one, and runs that a worker takes at a time."""
+
+    first: int
+    worlds: int
+    seeds: int
+    chunk: int
+
+
+def sizes(municipalities: int, years: int, worlds: int) -> Sizes:
+    """Return how many worlds and seeds a course in such a region is run in.
+
+    13 municipalities over 15 years get everything that the command line runs. Larger regions and longer runs keep
+    within `FULL_WORK`: first by fewer seeds, then by fewer worlds (290 municipalities over 15 years: 229 worlds and one
+    seed).
+    """
+    per_run = municipalities * years
+    seeds = int(np.clip(FULL_WORK // (per_run * worlds), 1, SEEDS))
+    full = int(np.clip(FULL_WORK // (per_run * seeds), min(FEWEST_WORLDS, worlds), worlds))
+    first = int(np.clip(FIRST_WORK // per_run, min(FEWEST_WORLDS, full), min(FIRST_WORLDS, full)))
+    return Sizes(first, full, seeds, max(FEWEST_WORLDS, CHUNK_WORK // per_run))
+
+
+def representative_order(worlds: pd.DataFrame) -> np.ndarray:
+    """Return positions of the worlds in an order whose beginnings stand for them all, (world,).
+
+    World by world the one is taken that brings the share of chosen worlds below each limit of each parameter closest to
+    that of all worlds (herding on ranks). The first ones of any order are thus a nested selection, and no run of the
+    model is needed to make it.
+
+    Measured on 36 pairs of nine built-in courses, Göteborgsregionen: from 64 worlds and one seed to all 462 and three
+    seeds the median of the paired difference moves by 0.28 points on average and 1.04 at most (level 3 less level 1:
+    0.77 of 4.9, in a distribution with a standard deviation of 14). With the first 64 of the Sobol' order the same
+    figures are 0.18 and 1.38, but at 48 they are 0.78 and 3.74 against 0.48 and 2.09; medians of levels move 0.6
+    instead of 1.5.
+    """
+    ranks = worlds.rank(pct=True).to_numpy()
+    below = (ranks[:, :, None] <= np.array(LIMITS)).reshape(len(worlds), -1).astype(float)
+    off = below - below.mean(axis=0)
+    left, summed, chosen = list(range(len(worlds))), np.zeros(off.shape[1]), []
+    squares = (off**2).sum(axis=1)
+    along = np.zeros(len(worlds))
+    while left:
+        best = left.pop(int(np.argmin(squares[left] + 2 * along[left])))
+        chosen.append(best)
+        summed += off[best]
+        along = off @ summed
+    return np.array(chosen)
+
+
+def cut(positions: Sequence[int] | np.ndarray, seeds: int, chunk: int, at_least: int = 1) -> list[np.ndarray]:
+    """Cut worlds into chunks of about equal size, none above `chunk` runs, at least so many where worlds allow it."""
+    parts = max(at_least, -(-len(positions) * seeds // chunk))
+    return [part for part in np.array_split(np.asarray(positions), min(parts, len(positions))) if len(part)]
