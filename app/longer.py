@@ -79,7 +79,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
         for kind, found in splits.items():
             said += reasons(found, kind, place, where, language)
     else:
-        said.append(no_difference(where, language))
+        said.append(no_difference(whole, where, language))
     return {
         "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
