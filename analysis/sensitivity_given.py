@@ -108,8 +108,8 @@ def check_worlds(count: int) -> None:
     """
     if count == 1:
         raise InputError(
-            "worlds: a single world, in which no assumption varies, cannot tell which of them decide; allowed: plausible, "
-            "all, or a whole number (the most design points)"
+            "worlds: a single world, in which no assumption varies, cannot tell which of them decide; allowed: "
+            "plausible, all, or a whole number (the most design points)"
         )
     if count < FEWEST:
         raise InputError(f"worlds: {count} in this sample; allowed: at least {FEWEST}")

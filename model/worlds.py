@@ -49,7 +49,8 @@ def as_worlds(worlds: int | str | Mapping | pd.DataFrame | None) -> pd.DataFrame
         wrong = table[name][~values.between(low, high)]
         if len(wrong):
             raise InputError(
-                f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; allowed: {plain(low)} to {plain(high)}"
+                f"worlds: row {wrong.index[0]}: {name}: {wrong.iloc[0]!r} is out of range; "
+                f"allowed: {plain(low)} to {plain(high)}"
             )
         table[name] = values.astype(float)
     table.index.name = "world"
