@@ -201,7 +201,7 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
             if ledger.table.loc[part, "share"] < NAMED:
                 continue
             axes.barh(place, width, 0.68, left, edgecolor=INK, linewidth=0.5, **_LOOKS[part])
-            _mark(axes, place, left, ledger.table.loc[part], language, dark=part == "assumption")
+            _mark(axes, place, left, ledger.table.loc[part], language, dark=part == "assumption", sure=ledger.sure)
             left += width
         if ledger.refused:
             axes.text(1, place, text("ledger.not_told", language), va="center", color=GREY)
@@ -221,13 +221,12 @@ def _labelled(title: str, ledger: Ledger, language: str) -> str:
     return wrapped(title, 40) + unsure
 
 
-def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool) -> None:
-    """Write a share and its interval into its piece of the bar where there is room."""
+def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool, sure: bool) -> None:
+    """Write a share, where it is sure, and its interval into its piece of the bar where there is room."""
     if row["share"] < 0.12:
         return
-    shown = percent(row["share"], language)
-    if np.isfinite(row["low"]):
-        shown += f"\n({number(100 * row['low'], language)}–{number(100 * row['high'], language)})"
+    limits = f"({number(100 * row['low'], language)}–{number(100 * row['high'], language)})"
+    shown = f"{percent(row['share'], language)}\n{limits}" if sure else limits
     middle = left + 50 * row["share"]
     box = {"facecolor": "none" if dark else "white", "edgecolor": "none", "pad": 0.8}
     axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)
