@@ -127,6 +127,7 @@ def test_thirty_sessions_at_once_all_get_their_first_picture(served):
 def test_an_interruption_ends_it_cleanly_in_the_middle_of_work(served):
     assert "127.0.0.1" in served.line
     assert "on this computer only" in served.line
+    served.compare({"years": 1})
     family = served.family()
     assert len(family) >= 3
     threading.Thread(target=lambda: _try(served, {"a": {"handover": 0.77}, "years": 50}), daemon=True).start()
