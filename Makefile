@@ -1,5 +1,6 @@
 # Everything runs in .venv, which each target sets up by itself: the first time it takes a minute or two, then nothing.
 #   make run         the first experiment           make run ARGS="experiment=NAME years=20"
+#   make app         the page in the browser         make app ARGS="port=8000 language=en open=false"
 #   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
 #   make viz         the Mesa model in SolaraViz, in an environment of its own, .venv-viz
@@ -25,10 +26,13 @@ VIZ := .venv-viz/viz-$(HERE)
 
 VIZ_PIP := .venv-viz/bin/python -m pip --disable-pip-version-check --no-input --quiet install
 
-.PHONY: run viz test test-all test-ends lint types format bench docs worlds baseline lock clean
+.PHONY: run app viz test test-all test-ends lint types format bench bench-app docs worlds baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
+
+app: $(RUN)
+	$(BIN)/kraftsamling app $(ARGS)
 
 viz: $(VIZ)
 	.venv-viz/bin/solara run examples/watch_region.py $(ARGS)
@@ -57,6 +61,10 @@ format: $(DEV)
 
 bench: $(RUN)
 	$(BIN)/python -m experiments.benchmark $(ARGS)
+
+# In Chromium, where there is one.
+bench-app: $(DEV)
+	$(BIN)/python -m app.benchmark $(ARGS)
 
 docs: $(RUN)
 	$(BIN)/python -m experiments.docs $(ARGS)
