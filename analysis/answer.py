@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.compare import Pair
 from analysis.context import Evidence
 from analysis.wording import capitalised, number, points, quoted, some, threshold, worlds
@@ -58,7 +56,7 @@ def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
         "median": points(pair.median, language),
         "low": number(pair.low, language, 1),
         "high": number(pair.high, language, 1),
-        "year": str(evidence.tables.end),
+        "year": str(evidence.end),
     }
 
 
@@ -154,7 +152,7 @@ def _alone(evidence: Evidence, budget: str) -> str:
         "high": end["p95"],
     }
     shown = {key: number(value, context.language, 1) for key, value in numbers.items()}
-    return context.say("answer.alone", leader=_title(evidence, name), year=evidence.tables.end, **shown)
+    return context.say("answer.alone", leader=_title(evidence, name), year=evidence.end, **shown)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -167,26 +165,15 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
     free = next((name for name in evidence.courses if name in evidence.free), None)
     total = len(context.region.codes)
     name = supported[0] if supported else evidence.ranked(budget)[0]
-    places = _places(evidence, name, budget)
-    base = _places(evidence, free, budget)["capacity_end"] if free and supported else places["capacity_start"]
-    gained = (places["capacity_end"] - base).dropna().groupby(["world", "code"], observed=True).mean().round(9)
-    behind = (gained < context.smallest_difference).groupby("world").mean().mean() * total
+    never, behind = evidence.left_out(name, budget, free if supported else None)
     told: dict[str, object] = {"total": total, "least": threshold(context.smallest_difference, language)}
     if not supported:
         return context.say("answer.unreached", gaining=_count(total - behind, language), **told)
-    never = (1 - places["reached"].groupby("world").mean()).mean() * total
     told |= {"never": _count(never, language), "behind": _count(behind, language), "course": _title(evidence, name)}
     told |= {"budget": context.say(f"answer.budget_{budget}")}
     if free is None:
         return context.say("answer.reached_from_start", **told)
     return context.say("answer.reached", free=_title(evidence, free), **told)
-
-
-def _places(evidence: Evidence, name: str, budget: str) -> pd.DataFrame:
-    """Return the municipalities' rows of a course, by world, seed and code."""
-    rows = evidence.tables.municipalities
-    rows = rows[(rows["strategy"] == name) & (rows["budget"] == budget)]
-    return rows.set_index(["world", "seed", "code"])
 
 
 def _count(value: float, language: str) -> str:

@@ -109,16 +109,25 @@ class Evidence:
         """The table of summary.csv."""
         return summarise_runs(self.runs, self.context.reference, self.context.smallest_difference)
 
+    @property
+    def end(self) -> int:
+        """Last calendar year."""
+        return self.tables.end
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Names of the strategies that have results."""
+        return set(self.runs.index.unique("strategy"))
+
     @cached_property
     def courses(self) -> dict[str, str]:
         """Title of each strategy that has results, in the order in which they were asked for."""
-        present = set(self.runs.index.unique("strategy"))
         titles: dict[str, str] = {}
         for place, strategy in enumerate(self.context.strategies):
             same = sum(other.name == strategy.name for other in self.context.strategies[:place])
             label = f"{strategy.name}#{same + 1}" if same else strategy.name
             title = strategy.title[self.context.language]
-            if label in present:
+            if label in self.names:
                 titles[label] = f"{title} ({label})" if title in titles.values() else title
         return titles
 
@@ -153,3 +162,22 @@ class Evidence:
         """
         leads = {name: round(self.row(name, budget, measure)["diff_median"], 9) for name in self.courses}
         return sorted(self.courses, key=lambda name: -leads[name])
+
+    def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
+        """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds.
+
+        What they gain is counted against the course `base`, or against their own start where it is None.
+        """
+        places = self._places(name, budget)
+        start = places["capacity_start"] if base is None else self._places(base, budget)["capacity_end"]
+        gained = (places["capacity_end"] - start).dropna().groupby(["world", "code"], observed=True).mean().round(9)
+        little = (gained < self.context.smallest_difference).groupby("world").mean().mean()
+        never = (1 - places["reached"].groupby("world").mean()).mean()
+        total = len(self.context.region.codes)
+        return float(never * total), float(little * total)
+
+    def _places(self, name: str, budget: str) -> pd.DataFrame:
+        """Return the municipalities' rows of a course, by world, seed and code."""
+        rows = self.tables.municipalities
+        rows = rows[(rows["strategy"] == name) & (rows["budget"] == budget)]
+        return rows.set_index(["world", "seed", "code"])

@@ -123,8 +123,9 @@ def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]
     """Yield what each setting of a strategy allows, by its path."""
     for field in dataclasses.fields(part):
         path = f"{prefix}{field.name}"
-        if field.default_factory is not dataclasses.MISSING and dataclasses.is_dataclass(field.default_factory):
-            yield from _ranges(field.default_factory, f"{path}.")
+        factory: Any = field.default_factory
+        if dataclasses.is_dataclass(factory):
+            yield from _ranges(factory, f"{path}.")
         elif allowed := field.metadata.get("allowed"):
             yield path, {**allowed, "default": field.default}
 

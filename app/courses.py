@@ -61,7 +61,7 @@ class Plan:
     @cached_property
     def stages(self) -> tuple[str, ...]:
         """Stages that add something."""
-        return tuple(stage for stage in STAGES if all(map(len, self.layer(stage))))
+        return tuple(stage for stage in STAGES if all(len(part) for part in self.layer(stage)))
 
 
 def plan_of(course: Course) -> Plan:

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from model.recorders import SummaryRecorder
-from model.region import Region
-from model.scenario import Scenario
+from model.region import Region, load_region
+from model.scenario import Scenario, load_scenario
 from model.simulation import Task
-from model.strategy import Strategy
+from model.strategy import Strategy, load_strategy
 from model.tables import QUARTERS_PER_YEAR
 from model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
 from model.worlds import as_worlds
@@ -174,11 +174,7 @@ def _over_seeds(values: np.ndarray, seeds: int) -> np.ndarray:
     return values.reshape((*values.shape[:-1], -1, seeds)).sum(axis=-1)
 
 
-def warm_up() -> None:
+def warm_up(wanted: Callable[[], bool] = lambda: True) -> None:
     """Load what a run needs and make a tiny one, so that the first picture does not wait for it."""
-    from model.region import load_region
-    from model.scenario import load_scenario
-    from model.strategy import load_strategy
-
     course = Course(load_region("goteborgsregionen"), load_strategy("level_3"), load_scenario(None), 1, "own", "given")
-    run_course(course, (0, 1), (0,))
+    run_course(course, (0, 1), (0,), wanted)

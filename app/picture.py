@@ -11,22 +11,19 @@ import pandas as pd
 
 from analysis.answer import answer
 from analysis.compare import LEVELS, judge
-from analysis.context import Context, Evidence
-from analysis.tables import Tables
 from analysis.wording import number
 from app.courses import FIRST, Ensemble
 from app.ensemble import LEAST, OF_REGION
+from app.evidence import Pictured
 from app.state import Question
 from model.measures import REGIONAL
 from model.vocabulary import text
-from model.worlds import PLAUSIBLE
 
 SHOWN = tuple(name for name in OF_REGION if name not in ("capacity_weighted", "municipal_cost_sek"))
 """Yearly measures of a frame."""
+SHOWN_OF = ("a", "b", "difference")
 DIGITS = {"points": 3, "share": 5, "level": 3, "SEK a year": 0}
 """Decimals that a frame tells, by unit; others have three."""
-ANSWERED = ("capacity_mean", "capacity_weighted", "capacity_min", "cost_sek")
-"""Yearly measures that the sentences of the answer read."""
 
 
 def frame(question: Question, a: Ensemble, b: Ensemble, stage: str, *, final: bool) -> dict[str, Any]:
@@ -54,60 +51,12 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str, *, final: bo
 
 def sentences(question: Question, a: Ensemble, b: Ensemble, stage: str) -> list[str]:
     """Return the answer as the report words it; before the last picture, also on how few runs it rests."""
-    evidence = evidence_of(question, a, b)
+    evidence = Pictured(question, a, b)
     told = [evidence.context.conceal(line) for line in answer(evidence)]
     if stage != FIRST:
         return told
     counts = {"worlds": number(len(a.worlds), question.language), "of": number(a.of_worlds, question.language)}
     return [*told, text("app.few", question.language, **counts)]
-
-
-def evidence_of(question: Question, a: Ensemble, b: Ensemble) -> Evidence:
-    """Return what the words of the answer are made from; a world's mean over seeds stands in the place of one seed."""
-    strategies = (question.a, question.b)
-    each = list(zip(strategies, (a, b), strict=True))
-    trajectories = pd.concat([_trajectory(question, strategy.name, found) for strategy, found in each])
-    municipalities = pd.concat([_places(question, strategy.name, found) for strategy, found in each])
-    context = Context(
-        region=question.region,
-        title={},
-        question={},
-        strategies=strategies,
-        reference=question.a.name,
-        language=question.language,
-        command="",
-        worlds="",
-        seeds=a.seeds,
-        years=question.years,
-        anonymous=question.anonymous,
-        smallest_difference=LEAST,
-        sample=PLAUSIBLE,
-    )
-    return Evidence(Tables(trajectories, municipalities), context)
-
-
-def _run(question: Question, name: str, worlds: np.ndarray, repeated: int) -> dict[str, Any]:
-    """Columns that name a run, in rows that repeat each world."""
-    return {"strategy": name, "budget": question.budget, "world": np.repeat(worlds, repeated), "seed": 0}
-
-
-def _trajectory(question: Question, name: str, found: Ensemble) -> pd.DataFrame:
-    """Return the yearly rows that sentences read; costs of all years stand in the last one."""
-    worlds, ends = found.worlds, {}
-    for measure in ANSWERED:
-        values = found.values[measure]
-        last = values[1:].sum(axis=0) if measure == "cost_sek" else values[-1]
-        ends[measure] = np.stack([values[0], last], axis=-1).ravel()
-    years = np.tile([question.region.start_year - 1, question.region.start_year - 1 + question.years], len(worlds))
-    return pd.DataFrame(_run(question, name, worlds, 2) | {"year": years} | ends)
-
-
-def _places(question: Question, name: str, found: Ensemble) -> pd.DataFrame:
-    capacity, reached = found.values["capacity"], found.values["reached"]
-    codes = question.region.codes
-    columns = {"capacity_start": capacity[0], "capacity_end": capacity[-1], "reached": reached[-1]}
-    rows = _run(question, name, found.worlds, len(codes)) | {"code": np.tile(codes, len(found.worlds))}
-    return pd.DataFrame(rows | {column: values.T.ravel() for column, values in columns.items()})
 
 
 def _sides(a: Ensemble, b: Ensemble) -> tuple[tuple[str, Ensemble], tuple[str, Ensemble]]:
@@ -122,8 +71,7 @@ def _measures(a: Ensemble, b: Ensemble) -> dict[str, Any]:
     for place, name in enumerate(SHOWN):
         unit = REGIONAL[name].unit
         found[name] = {"unit": unit} | {
-            side: by_level(spread[:, row, place], DIGITS.get(unit, 3))
-            for row, side in enumerate(("a", "b", "difference"))
+            side: by_level(spread[:, row, place], DIGITS.get(unit, 3)) for row, side in enumerate(SHOWN_OF)
         }
     return found
 
@@ -146,7 +94,7 @@ def _municipalities(question: Question, a: Ensemble, b: Ensemble) -> list[dict[s
     return [
         {
             "code": code,
-            "capacity": {side: plain(middle[row][place], 3) for row, side in enumerate(("a", "b", "difference"))},
+            "capacity": {side: plain(middle[row][place], 3) for row, side in enumerate(SHOWN_OF)},
             "better": plain(better[place], 5),
             "reached": {side: plain(reached[row][place], 5) for row, side in enumerate(("a", "b"))},
         }

@@ -17,15 +17,18 @@ from starlette.staticfiles import StaticFiles
 
 from app.catalogue import as_json, catalogue, region_entry
 from app.limits import Guard, one_line, read_json
-from app.state import read_question, region_of
-from app.studio import Studio
-from model.errors import InputError
+from app.place import place_of
+from app.state import Question, read_question, region_of
+from app.studio import Busy, Studio
+from model.errors import InputError, check_keys
 from model.results import software_version
 from model.simulation import check_choice
 from model.vocabulary import LANGUAGES
 
 log = logging.getLogger("kraftsamling.app")
 STATIC = Path(__file__).parent / "static"
+BUSY = "many questions are waiting already; try again in a while"
+POSTED = ("region", "compare", "municipality", "why", "fails", "report")
 UNEXPECTED = "something went wrong here; the server's log says what"
 
 
@@ -41,7 +44,8 @@ def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) ->
         Route("/", lambda request: FileResponse(static / "index.html")),
         Route("/health", lambda request: JSONResponse({"version": software_version()})),
         Route("/api/catalogue", api.catalogue),
-        *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in ("region", "compare")),
+        Route("/api/know", api.know),
+        *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POSTED),
         Mount("/static", StaticFiles(directory=static, check_dir=False)),
     ]
     handlers: dict[Any, Any] = {InputError: _refused, 404: _missing, 405: _missing, Exception: _unexpected}
@@ -65,10 +69,53 @@ class Api:
         region = await asyncio.to_thread(region_of, content)
         return _json(region_entry(region, _language(request)))
 
+    async def know(self, request: Request) -> Response:
+        """How we know, the ledger of the default question included (seconds the first time)."""
+        language = _language(request)
+        known = (await asyncio.to_thread(catalogue, language))["know"]
+        return _json(known | {"ledger": await self.studio.ledger(language)})
+
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""
-        question = await asyncio.to_thread(read_question, await read_json(request))
-        return _lines(self.studio.frames(question))
+        return _lines(self.studio.frames(await _question(await read_json(request))))
+
+    async def municipality(self, request: Request) -> Response:
+        """One municipality under both courses."""
+        question, content = await _asked(request)
+        return _json(await self.studio.municipality(question, content.get("code")))
+
+    async def why(self, request: Request) -> Response:
+        """Why B ends where it does against A."""
+        question, content = await _asked(request)
+        code = content.get("code")
+        if code is not None:
+            place_of(question, code)
+        return _lines(self.studio.why(question, code))
+
+    async def fails(self, request: Request) -> Response:
+        """In which worlds B fails against A."""
+        return _lines(self.studio.fails((await _asked(request))[0]))
+
+    async def report(self, request: Request) -> Response:
+        """The report of the command line."""
+        return _lines(self.studio.report(await _question(await read_json(request))))
+
+
+async def _question(state: object) -> Question:
+    return await asyncio.to_thread(read_question, state)
+
+
+async def _asked(request: Request) -> tuple[Question, dict[str, Any]]:
+    """Return the question of a request that has the state under a key of its own, and the other keys.
+
+    Raises:
+        InputError: another key than state and code, or a bad state.
+    """
+    content = await read_json(request)
+    if not isinstance(content, dict):
+        raise InputError("request: allowed: state, and code")
+    check_keys(content, ("state", "code"), "request")
+    return await _question(content.get("state", {})), content
 
 
 def _language(request: Request) -> str:
@@ -88,6 +135,8 @@ def _lines(frames: AsyncIterator[Any]) -> Response:
                 yield as_json(each) + b"\n"
         except InputError as error:
             yield as_json({"error": one_line(error)}) + b"\n"
+        except Busy:
+            yield as_json({"error": BUSY}) + b"\n"
         except Exception:
             log.exception("a stream of answers broke off")
             yield as_json({"error": UNEXPECTED}) + b"\n"

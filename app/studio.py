@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from app import longer
 from app.courses import Courses, Ensemble, order_of, plan_of
+from app.ensemble import Course
+from app.know import told
 from app.picture import frame
-from app.state import Question
+from app.place import municipality, place_of
+from app.state import DEFAULT, SIDES, Question, read_question
 from app.workers import Crew
+
+MOST_WAITING = 40
+"""Longer questions that may wait for their turn."""
+
+
+class Busy(RuntimeError):
+    """Too many longer questions wait already."""
 
 
 class Studio:
@@ -21,33 +32,94 @@ class Studio:
     """
 
     def __init__(self, crew: Crew, slow: Crew, sample: str | int = "plausible"):
-        self.courses, self.crew, self.slow, self.sample = Courses(crew), crew, slow, sample
+        self.courses, self.slow, self.sample = Courses(crew), slow, sample
+        self._ledger: Any = None
+        self._counting = asyncio.Lock()
 
     def get_ready(self) -> None:
         """Load what the first question would wait for."""
         order_of(self.sample)
 
     async def frames(self, question: Question) -> AsyncIterator[dict[str, Any]]:
-        """Yield the frames of a question, surer and surer; those that are known already but for the surest are left out."""
-        request, (a, b) = self.courses.request(), (question.course(side, self.sample) for side in ("a", "b"))
-        stages = plan_of(a).stages
-        known = [stage for stage in stages if all(self.courses.known(course, stage) for course in (a, b))]
+        """Yield frames of a question, surer and surer; of those that can be had at once only the surest."""
+        request, courses = self.courses.request(), self._courses(question)
+        stages = plan_of(courses[0]).stages
+        known = [stage for stage in stages if all(self.courses.known(course, stage) for course in courses)]
         for stage in stages[max(len(known) - 1, 0) :]:
-            both = await self._both(question, stage, request)
+            both = await self._both(courses, stage, request)
             yield await asyncio.to_thread(frame, question, *both, stage, final=stage == stages[-1])
 
     async def full(self, question: Question) -> tuple[Ensemble, Ensemble]:
         """Return both courses in their surest form."""
-        stages = plan_of(question.course("a", self.sample)).stages
-        return await self._both(question, stages[-1], self.courses.request())
+        courses = self._courses(question)
+        return await self._both(courses, plan_of(courses[0]).stages[-1], self.courses.request())
 
-    async def _both(self, question: Question, stage: str, request: int) -> tuple[Ensemble, Ensemble]:
-        a, b = (
-            asyncio.ensure_future(self.courses.ensemble(question.course(side, self.sample), stage, request))
-            for side in ("a", "b")
+    async def municipality(self, question: Question, code: object) -> dict[str, Any]:
+        """Return one municipality under both courses.
+
+        Raises:
+            InputError: the region has no such code.
+        """
+        place_of(question, code)
+        return await asyncio.to_thread(municipality, question, *await self.full(question), code)
+
+    async def why(self, question: Question, code: str | None) -> AsyncIterator[dict[str, Any]]:
+        """Yield how far it is, at last why B ends where it does against A; of one municipality where it has a code."""
+        async for line in self._slowly(longer.why, question, self.sample, code):
+            yield line
+
+    async def fails(self, question: Question) -> AsyncIterator[dict[str, Any]]:
+        """Yield how far it is, at last in which worlds B fails against A."""
+        yield {"done": 0, "of": None}
+        both = await self.full(question)
+        async for line in self._slowly(longer.fails, question, self.sample, *both):
+            yield line
+
+    async def report(self, question: Question) -> AsyncIterator[dict[str, Any]]:
+        """Yield how far it is, at last the report of the command line."""
+        async for line in self._slowly(longer.report, question, self.sample):
+            yield line
+
+    async def ledger(self, language: str) -> dict[str, Any]:
+        """Return what the answer to the default question rests on; counted once."""
+        async with self._counting:
+            if self._ledger is None:
+                both = await self.full(read_question(DEFAULT))
+                *_, self._ledger = [line async for line in self._slowly(longer.ledger, *both, self.sample)]
+        return told(self._ledger, language)
+
+    async def _slowly(self, function: Callable, *arguments: Any) -> AsyncIterator[Any]:
+        """Yield what a longer question tells on the way, then its answer; given up when nobody reads on.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        if self.slow.waiting >= MOST_WAITING:
+            raise Busy
+        loop, lines = asyncio.get_running_loop(), asyncio.Queue[Any]()
+        job = self.slow.submit(
+            (self.courses.request(),),
+            function,
+            *arguments,
+            tell=lambda line: loop.call_soon_threadsafe(lines.put_nowait, line),
         )
+        job.result.add_done_callback(lambda _: loop.call_soon_threadsafe(lines.put_nowait, None))
         try:
-            return await a, await b
+            yield {"done": 0, "of": None}
+            while (line := await lines.get()) is not None:
+                yield line
+            yield await asyncio.wrap_future(job.result)
         finally:
-            for each in (a, b):
-                each.cancel()
+            job.drop()
+
+    def _courses(self, question: Question) -> list[Course]:
+        return [question.course(side, self.sample) for side in SIDES]
+
+    async def _both(self, courses: list[Course], stage: str, request: int) -> tuple[Ensemble, Ensemble]:
+        tasks = [asyncio.ensure_future(self.courses.ensemble(course, stage, request)) for course in courses]
+        try:
+            a, b = await asyncio.gather(*tasks)
+            return a, b
+        finally:
+            for task in tasks:
+                task.cancel()

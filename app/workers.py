@@ -34,7 +34,7 @@ class Job:
         result: what the call returns, as a future; an `InputError` is handed on as it is.
     """
 
-    def __init__(self, number: int, function: Callable, arguments: Sequence[Any], tell: Callable[[Any], None] | None):
+    def __init__(self, number: int, function: Callable, arguments: Sequence[Any], tell: Callable[[Any], object] | None):
         self.number, self.function, self.arguments, self.tell = number, function, tuple(arguments), tell
         self.result: Future = Future()
         self.worker: Worker | None = None
@@ -153,7 +153,7 @@ class Crew:
         urgency: tuple[float, ...],
         function: Callable,
         *arguments: Any,
-        tell: Callable[[Any], None] | None = None,
+        tell: Callable[[Any], object] | None = None,
     ) -> Job:
         """Put a call into the queue; `function` and `arguments` must be picklable.
 

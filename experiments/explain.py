@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.why import Split, split
 from analysis.why_words import LEVERS, MECHANISMS
 from experiments.design import Design
+from experiments.progress import Progress
 from experiments.why import REGION, Runs, levers
 from experiments.workbench import Bench
 from model.parameters import groups
@@ -19,11 +20,15 @@ ORDERS = (2, 4)
 """Pairs of orders that are drawn where mechanisms are too many for every combination."""
 
 
-def small_splits(design: Design, course: str, other: str, budget: str) -> dict[str, Split]:
+def small_splits(
+    design: Design, course: str, other: str, budget: str, *, place: int = 0, progress: Progress | None = None
+) -> dict[str, Split]:
     """Split the final mean capacity of one course less another's over mechanisms, and over settings if few differ.
 
     Args:
         course, other: names of strategies of the design; budget: "own" or "equal".
+        place: a part that matters there is split, too: 0 for the region, then its municipalities in order.
+        progress: counts the runs.
 
     Returns:
         by kind, "mechanisms" and "levers"; nothing where a run has several scenarios or lacks a course.
@@ -33,15 +38,26 @@ def small_splits(design: Design, course: str, other: str, budget: str) -> dict[s
         return {}
     first, second = known[course], known[other]
     worlds = design.sample.worlds.iloc[:: -(-len(design.sample) // WORLDS)]
-    bench = Bench(design.region, worlds, 1, design.years, None)
+    bench = Bench(design.region, worlds, 1, design.years, progress)
+    expect = progress.expect if progress else _unheard
     given = {"parameters": design.parameters, "scenario": design.scenarios[0], "funding": design.funding}
     runs = Runs(bench, budget, seeds=design.seeds[:1], **given)
     places, parts = [REGION, *design.region.codes], levers(first, second)
     found = {
         MECHANISMS: split(
-            lambda on: list(runs.between(first, second, on)), list(groups()), places, drop=LARGE, pairs=ORDERS
+            lambda on: list(runs.between(first, second, on)),
+            list(groups()),
+            places,
+            watched=sorted({0, place}),
+            drop=LARGE,
+            pairs=ORDERS,
+            expect=lambda combinations: expect(2 * len(worlds) * combinations),
         )
     }
     if 0 < len(parts) <= MOST_LEVERS:
         found[LEVERS] = split(lambda on: runs.swapped(first, second, on), parts, places, drop=(0, 0))
     return found
+
+
+def _unheard(runs: int) -> None:
+    """Nobody asks how many runs there will be."""

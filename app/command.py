@@ -1,0 +1,98 @@
+"""The question of the page as a design, and as words of the command line that give the same numbers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.wording import quoted
+from app.ensemble import LEAST
+from app.sizes import SEEDS
+from app.state import Question
+from experiments.design import Design, Presentation
+from experiments.sample import sample_of
+from model.paths import built_in
+from model.strategy import Strategy, load_strategy
+from model.vocabulary import LANGUAGES, text
+
+
+def design_of_question(question: Question, sample: str | int) -> Design:
+    """Return what the command line would run: all worlds, every seed, course A as the reference."""
+    titles = {
+        language: {name: quoted(getattr(question, name).title[language], language) for name in ("a", "b")}
+        for language in LANGUAGES
+    }
+    return Design(
+        name="app",
+        title={language: text("app.report_title", language, **told) for language, told in titles.items()},
+        question={language: text("app.report_question", language, **told) for language, told in titles.items()},
+        region=question.region,
+        strategies=(question.a, question.b),
+        reference=question.a.name,
+        scenarios=(question.scenario,),
+        parameters={},
+        sample=sample_of(sample),
+        seeds=tuple(range(SEEDS)),
+        years=question.years,
+        budgets=(question.budget,),
+        funding=question.funding,
+        smallest_difference=LEAST,
+    )
+
+
+def presentation_of_question(question: Question) -> Presentation:
+    """Return how its report is presented."""
+    return Presentation(question.language, question.anonymous, True, command_of(question))
+
+
+def command_of(question: Question) -> str:
+    """Return the command that gives the same numbers; an own region is named as the file that it came in."""
+    region = question.region.name
+    known = region in built_in("region", ".csv")
+    words = {
+        "region": region if known else f"{region}.csv",
+        "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
+        "reference": question.a.name,
+        "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
+        "years": str(question.years),
+        "budget": question.budget,
+        "funding": question.funding,
+        "language": question.language,
+        "anonymous": str(question.anonymous).lower(),
+    }
+    return shlex.join(["kraftsamling", *(f"{name}={value}" for name, value in words.items())])
+
+
+def _strategy(strategy: Strategy) -> str:
+    """Return a built-in strategy by its name, another by the settings in which it departs from the defaults."""
+    name = strategy.name
+    if name in built_in("strategy", ".yaml") and load_strategy(name) == strategy:
+        return name
+    plain = Strategy(name=name).to_dict()
+    return _grammar({"name": name} | _departing(strategy.to_dict(), plain))
+
+
+def _departing(given: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys whose values differ, group by group; weights and lists stand whole."""
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        if value == usual[key]:
+            continue
+        grouped = isinstance(value, Mapping) and isinstance(usual[key], Mapping) and key != "title"
+        found[key] = _departing(value, usual[key]) if grouped else value
+    return found
+
+
+def _grammar(value: Any) -> str:
+    """Return a value as the command line's grammar has it."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_grammar(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_grammar, value)) + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+    return str(value).lower() if isinstance(value, bool) else repr(value)

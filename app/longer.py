@@ -1,0 +1,157 @@
+"""Questions that take seconds: why, where it fails, what it rests on, and the report; called in a worker process.
+
+Each takes `tell`, which hands on how far it is.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.assumptions import meaning
+from analysis.discovery import Box, Discovery, available, discover
+from analysis.ledger import Ledger
+from analysis.robustness import robustness
+from analysis.robustness import sentences as robust_sentences
+from analysis.robustness_tables import box_sentence
+from analysis.why import Split
+from analysis.why_words import LEVERS, MECHANISMS, difference, named, no_difference, reasons, told_from_zero
+from analysis.wording import quoted, threshold
+from app import know
+from app.command import command_of, design_of_question, presentation_of_question
+from app.courses import Ensemble
+from app.ensemble import LEAST, worlds_of
+from app.evidence import context_of
+from app.picture import plain
+from app.place import place_of
+from app.state import Question
+from experiments.execute import execute
+from experiments.explain import small_splits
+from experiments.present import publish
+from experiments.progress import Progress
+from model.vocabulary import text
+
+Tell = Callable[[Any], None]
+
+
+class _Told:
+    """A bar of progress that tells instead of drawing."""
+
+    def __init__(self, tell: Tell, total: float | None = None):
+        self.tell, self.n, self.total = tell, 0.0, total
+        self.refresh()
+
+    def update(self, n: float = 1) -> None:
+        """Move on."""
+        self.n += n
+        self.refresh()
+
+    def reset(self, total: float | None = None) -> None:
+        """Begin anew."""
+        self.n, self.total = 0.0, total
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Tell how far it is."""
+        self.tell({"done": int(self.n), "of": None if self.total is None else int(self.total)})
+
+
+def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> dict[str, Any]:
+    """Split the difference B less A over mechanisms and settings, in the region or one municipality."""
+    place = 0 if code is None else place_of(question, code) + 1
+    design = design_of_question(question, sample)
+    progress = Progress(_Told(tell))
+    splits = small_splits(design, question.b.name, question.a.name, question.budget, place=place, progress=progress)
+    context = context_of(question)
+    language = question.language
+    where = context.labels[code] if code else text("why.region_mean", language)
+    whole = splits[MECHANISMS]
+    said = [difference(whole, place, where, language)]
+    if told_from_zero(whole, place):
+        for kind, found in splits.items():
+            said += reasons(found, kind, place, where, language)
+    else:
+        said.append(no_difference(where, language))
+    return {
+        "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
+        "worlds": whole.total.shape[1],
+        "parts": _parts(whole, MECHANISMS, place, language),
+        "levers": _parts(splits[LEVERS], LEVERS, place, language) if LEVERS in splits else [],
+        "rest": plain(whole.remainder[place].mean(), 3),
+    }
+
+
+def _parts(found: Split, kind: str, place: int, language: str) -> list[dict[str, Any]]:
+    """Return the parts of a split, largest first: mean and 5th and 95th percentile over worlds, points."""
+    rows = []
+    for part in found.ranked(place):
+        values = found.shares[part, place]
+        low, high = np.percentile(values, [5, 95])
+        told = {"mean": values.mean(), "low": low, "high": high}
+        name = found.parts[part]
+        rows.append({"name": name, "label": named(name, kind, language)} | {k: plain(v, 3) for k, v in told.items()})
+    return rows
+
+
+def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
+    """Say how both courses stand by the criteria of robustness, and in which worlds B is not better than A."""
+    language = question.language
+    names = {question.a.name: a, question.b.name: b}
+    titles = {strategy.name: strategy.title[language] for strategy in (question.a, question.b)}
+    gains = pd.DataFrame(
+        {name: found.values["capacity_mean"][-1] - found.values["capacity_mean"][0] for name, found in names.items()},
+        index=a.worlds,
+    ).sort_index()
+    bar = _Told(tell, 1 + len(available()))
+    said = robust_sentences(robustness(gains, LEAST), question.budget, titles, language)
+    bar.update()
+    failing = ((gains[question.b.name] - gains[question.a.name]).round(9) < LEAST).to_numpy()
+    searched: list[Discovery] = []
+    for method in available():
+        searched.append(discover(worlds_of(sample).loc[gains.index], failing, method))
+        bar.update()
+    asked = {name: quoted(titles[strategy.name], language) for name, strategy in
+             (("course", question.b), ("other", question.a))}  # fmt: skip
+    said.append(text("holds.fails", language, least=threshold(LEAST, language), **asked))
+    said += [box_sentence(each, titles[question.b.name], language) for each in searched]
+    best = next((each for each in searched if each.found), None)
+    return {
+        "sentences": list(dict.fromkeys(said)),
+        "worlds": len(gains),
+        "failing": int(failing.sum()),
+        "box": _sides(best.box, language) if best else None,
+        "coverage": plain(best.coverage, 4) if best else None,
+        "density": plain(best.density, 4) if best else None,
+    }
+
+
+def _sides(box: Box, language: str) -> list[dict[str, Any]]:
+    """Return a box by parameter, with None where it has no limit."""
+    sides: dict[str, dict[str, Any]] = {}
+    for limit in box:
+        side = {"parameter": limit.parameter, "label": meaning(limit.parameter, language), "low": None, "high": None}
+        sides.setdefault(limit.parameter, side)[limit.end] = plain(limit.value, 6)
+    return list(sides.values())
+
+
+def ledger(a: Ensemble, b: Ensemble, sample: str | int, tell: Tell) -> Ledger:
+    """Return what the difference of two courses rests on."""
+    tell({"done": 0, "of": 1})
+    return know.ledger_of(a, b, sample)
+
+
+def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
+    """Return the command line's report of the question, and the command that gives the same numbers."""
+    design = design_of_question(question, sample)
+    bar = _Told(tell, design.runs)
+    outcome = execute(design, Progress(bar))
+    with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
+        place = Path(folder) / "report"
+        publish(design, presentation_of_question(question), outcome, place)
+        html = (place / "report.html").read_text(encoding="utf-8")
+    return {"html": html, "command": command_of(question)}
