@@ -1,0 +1,111 @@
+// Axes over years, the marks of the bands, and the cursor that reads a year off.
+
+import { LEVELS, drawFan, drawMedian } from "./curves.js";
+import { digitsOf, number } from "./format.js";
+import { extent, linear, nice, steady, ticks, yearTicks } from "./scales.js";
+import { round, widthOf, wrap } from "./svg.js";
+import { say } from "./words.js";
+
+const ROW = 20;
+
+// Domain and ticks of the values' axis: round, with `always` within, and steady from one picture to the next.
+export function valueAxis(courses, options, memory, always = [0], count = 5) {
+  const wanted = extent(courses.flatMap((course) => LEVELS.flatMap((level) => course[level])), always);
+  const kind = `${options.axis}|${options.unit}|${options.scale ?? 1}`;
+  const domain = options.domain ?? steady(memory.kind === kind ? memory.domain : null, nice(wanted, count));
+  Object.assign(memory, { domain, kind });
+  return { domain, ticks: ticks(domain, count) };
+}
+
+export function marginFor(axis, language, signed = false) {
+  const form = { language, digits: digitsOf(axis.ticks), signed };
+  return Math.ceil(Math.max(...axis.ticks.map((tick) => widthOf(number(tick, form), 12)))) + 10;
+}
+
+// The axis' name with its unit over the plot; returns the height it took.
+export function drawName(pen, top, width, options) {
+  const unit = options.unit && options.axis ? `, ${options.unit}` : (options.unit ?? "");
+  const lines = wrap(`${options.axis ?? ""}${unit}`, width, 12, 600);
+  pen.lines("axis", 0, top + 12, lines, "axis");
+  return lines.length * 15 + 10;
+}
+
+export function drawGrid(pen, box, axis, y, { language, signed = false }) {
+  const form = { language, digits: digitsOf(axis.ticks), signed };
+  for (const tick of axis.ticks) {
+    pen.line(`grid.${tick}`, box.left, y(tick), box.right, y(tick), tick === 0 ? "zero" : "grid");
+    pen.text(`tick.${tick}`, box.left - 8, y(tick) + 4, number(tick, form), "tick end");
+  }
+}
+
+export function drawYears(pen, box, years, x, language, named = true) {
+  const word = say(language, "year");
+  const room = widthOf("2000", 12) + 14;
+  for (const year of yearTicks(years, x, room)) {
+    pen.line(`mark.${year}`, x(year), box.bottom, x(year), box.bottom + 5, "mark");
+    pen.text(`year.${year}`, x(year), box.bottom + 19, String(year), "tick middle");
+  }
+  if (named) pen.text("year", box.right + room / 2, box.bottom + 19, word, "tick");
+}
+
+export const yearScale = (years, box) => linear([years[0], years.at(-1)], [box.left, box.right]);
+
+// What line and bands mean, in rows no wider than `width`; returns the height they took.
+export function drawKey(pen, left, top, width, kind, language) {
+  const parts = ["median", "inner", "outer"].map((name) => [name, say(language, name)]);
+  let [x, y] = [left, top];
+  for (const [name, text] of parts) {
+    const wide = 30 + widthOf(text, 12) + 18;
+    if (x > left && x + wide - 18 > left + width) [x, y] = [left, y + ROW];
+    if (name === "median") pen.line("key.median", x, y + 8, x + 22, y + 8, `median ${kind}`);
+    else pen.rect(`key.${name}`, x, y + 2, 22, 12, `swatch ${name} ${kind}`);
+    pen.text(`key.${name}.text`, x + 30, y + 12, text, "note");
+    x += wide;
+  }
+  return y + ROW - top;
+}
+
+// A line through one year with a dot on each median.
+export function drawCursor(pen, box, year, x, dots) {
+  pen.line("cursor", x(year), box.top, x(year), box.bottom, "cursor");
+  for (const { key, kind, at } of dots) {
+    if (Number.isFinite(at)) pen.put("circle", `dot.${key}`, { cx: round(x(year)), cy: round(at), r: 4, class: `dot ${kind}` });
+  }
+}
+
+// A small box of lines beside the cursor, on the side with more room.
+export function drawReadout(pen, box, at, rows) {
+  const wide = Math.max(...rows.map(([text, , weight]) => widthOf(text, 12, weight))) + 20;
+  const left = at > (box.left + box.right) / 2 ? Math.max(0, at - wide - 10) : at + 10;
+  pen.rect("readout", left, box.top + 4, wide, rows.length * 17 + 11, "readout", { rx: 6 });
+  rows.forEach(([text, kind], index) => pen.text(`readout.${index}`, left + 10, box.top + 21 + index * 17, text, kind));
+}
+
+// Courses drawn bands first, so that no band hides a median.
+export function drawCourses(pen, years, courses, x, y) {
+  for (const { key, course } of courses) drawFan(pen, key, key, years, course, x, y);
+  for (const { key, course } of courses) drawMedian(pen, key, key, years, course, x, y);
+}
+
+// The index of the year nearest to a pointer, and what hovering and dragging do with it.
+export function readYears(drawn) {
+  const { svg, memory, paint, options, data } = drawn;
+  const nearest = (event) => {
+    const { left, width } = svg.getBoundingClientRect();
+    const place = memory.x.invert(((event.clientX - left) / width) * memory.width);
+    const years = data().years;
+    return years.reduce((best, year) => (Math.abs(year - place) < Math.abs(best - place) ? year : best));
+  };
+  const tell = (event) => options().onYear?.(nearest(event));
+  svg.addEventListener("pointerdown", tell);
+  svg.addEventListener("pointermove", (event) => {
+    if (!memory.x) return;
+    memory.hover = nearest(event);
+    if (event.buttons) tell(event);
+    paint();
+  });
+  svg.addEventListener("pointerleave", () => {
+    memory.hover = null;
+    paint();
+  });
+}

@@ -1,0 +1,112 @@
+// The frame of every chart: its SVG, its name for those who listen, its size, and values that glide to new ones.
+
+import { Pen, make } from "./svg.js";
+
+const GLIDE = 250; // milliseconds
+let made = 0;
+
+// Numbers between two data sets of the same shape; anything else is taken from the second.
+export function between(from, to, share) {
+  if (typeof to === "number") return typeof from === "number" ? from + (to - from) * share : to;
+  if (from === to || to === null || typeof to !== "object") return to;
+  if (Array.isArray(to)) {
+    const alike = Array.isArray(from) && from.length === to.length;
+    return alike ? to.map((value, index) => between(from[index], value, share)) : to;
+  }
+  if (from === null || typeof from !== "object") return to;
+  return Object.fromEntries(Object.entries(to).map(([key, value]) => [key, between(from[key], value, share)]));
+}
+
+function glide(from, to, paint) {
+  const began = performance.now();
+  let asked = requestAnimationFrame(function step(now) {
+    const share = Math.min(1, Math.max(0, (now - began) / GLIDE));
+    paint(share < 1 ? between(from, to, 1 - (1 - share) ** 3) : to);
+    if (share < 1) asked = requestAnimationFrame(step);
+  });
+  return () => cancelAnimationFrame(asked);
+}
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
+
+function hatching(id) {
+  const defs = make("defs");
+  for (const [name, turn] of [["rise", 45], ["fall", -45]]) {
+    const look = { id: `${id}-${name}`, width: 6, height: 6, patternUnits: "userSpaceOnUse" };
+    const pattern = make("pattern", { ...look, patternTransform: `rotate(${turn})` }, defs);
+    make("line", { x1: 0, y1: 0, x2: 0, y2: 6, class: `hatch-${name}` }, pattern);
+  }
+  return defs;
+}
+
+// draw(pen, data, options, {width, goal, memory, id}) paints the data and returns the height it took. `goal` is what
+// the data glide to: axes and words follow it, so that they stand still.
+export function chart(container, options, draw, role = "img") {
+  const id = `chart-${(made += 1)}`;
+  const names = { role, "aria-labelledby": `${id}-title ${id}-text` };
+  const svg = make("svg", { class: "chart", ...names }, container);
+  const [title, text] = ["title", "text"].map((name) => make("desc", { id: `${id}-${name}` }, svg));
+  svg.append(hatching(id));
+  const pen = new Pen(make("g", {}, svg));
+  const memory = {};
+  let [shown, goal, asked] = [null, null, options];
+  let stop = () => {};
+
+  function paint(data = shown) {
+    const width = Math.floor(container.clientWidth);
+    if (!data || !width) return;
+    shown = data;
+    pen.begin();
+    const height = Math.ceil(draw(pen, data, asked, { width, goal, memory, id }));
+    pen.end();
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    memory.width = width;
+  }
+
+  const watch = new ResizeObserver(() => {
+    if (Math.floor(container.clientWidth) !== memory.width) paint();
+  });
+  watch.observe(container);
+  return {
+    svg,
+    memory,
+    paint: () => paint(),
+    options: () => asked,
+    data: () => goal,
+    update(data, more = {}) {
+      stop();
+      asked = { ...asked, ...more };
+      title.textContent = asked.title;
+      text.textContent = asked.description ?? "";
+      goal = data;
+      if (shown && !still()) stop = glide(shown, data, paint);
+      else paint(data);
+    },
+    destroy() {
+      stop();
+      watch.disconnect();
+      svg.remove();
+    },
+  };
+}
+
+// A table of texts: the first column heads its rows.
+export function tableOf(caption, heads, rows) {
+  const table = document.createElement("table");
+  const put = (parent, name, text, scope) => {
+    const cell = document.createElement(name);
+    cell.textContent = text;
+    if (scope) cell.scope = scope;
+    parent.append(cell);
+  };
+  put(table, "caption", caption);
+  const head = table.createTHead().insertRow();
+  heads.forEach((text) => put(head, "th", text, "col"));
+  const body = table.createTBody();
+  for (const [first, ...rest] of rows) {
+    const row = body.insertRow();
+    put(row, "th", first, "row");
+    rest.forEach((text) => put(row, "td", text));
+  }
+  return table;
+}

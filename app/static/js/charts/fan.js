@@ -1,0 +1,104 @@
+// Two courses over the years: medians, half of the worlds, nine worlds in ten.
+
+import * as axes from "./axes.js";
+import { chart, tableOf } from "./chart.js";
+import { LEVELS, lastIndex, scaled } from "./curves.js";
+import { number } from "./format.js";
+import { linear } from "./scales.js";
+import { spread, widthOf, wrap } from "./svg.js";
+import { say } from "./words.js";
+
+const WIDE = 620; // pixels from which names of courses stand at the ends of their lines
+const COURSES = ["a", "b"];
+
+const coursesOf = (data, scale) => COURSES.map((key) => ({ key, course: scaled(data[key], scale) }));
+const nameOf = (key, options) => options[key === "a" ? "labelA" : "labelB"] ?? "";
+
+// Names of the courses over the plot, where there is no room beside it; returns the height they took.
+function drawNames(pen, top, width, options) {
+  let y = top;
+  for (const key of COURSES) {
+    const lines = wrap(nameOf(key, options), width - 56, 13);
+    pen.line(`name.${key}.line`, 0, y + 9, 30, y + 9, `median ${key}`);
+    pen.text(`name.${key}.letter`, 38, y + 13, key.toUpperCase(), `strong ${key}`);
+    pen.lines(`name.${key}`, 54, y + 13, lines, "label", {}, 16);
+    y += lines.length * 16 + 5;
+  }
+  return y - top + 4;
+}
+
+// Letter and last value at each line's end, with the name where there is room.
+function drawEnds(pen, box, courses, goals, x, y, wide, years, options) {
+  const form = { language: options.language, digits: options.digits ?? 1 };
+  const ends = courses.map(({ key, course }, index) => {
+    const at = lastIndex(course.median);
+    const goal = goals[index].course.median;
+    const names = wide ? wrap(nameOf(key, options), wide - 8, 12) : [];
+    return { key, at, names, text: `${key.toUpperCase()} ${number(goal[lastIndex(goal)], form)}`, value: course.median[at] };
+  }).filter((end) => end.at >= 0);
+  const boxes = ends.map((end) => ({ middle: y(end.value), height: 18 + end.names.length * 14 }));
+  const tops = spread(boxes, box.top - 6, box.bottom + 6, 4);
+  ends.forEach((end, index) => {
+    const edge = x(years[end.at]);
+    pen.line(`end.${end.key}.lead`, edge + 3, y(end.value), box.right + 12, tops[index] + 9, `lead ${end.key}`);
+    pen.text(`end.${end.key}`, box.right + 16, tops[index] + 14, end.text, `strong ${end.key}`);
+    pen.lines(`end.${end.key}.name`, box.right + 16, tops[index] + 29, end.names, "note", {}, 14);
+  });
+}
+
+function rowsOf(year, goals, years, options) {
+  const form = { language: options.language, digits: options.digits ?? 1 };
+  const at = years.indexOf(year);
+  const told = ({ key, course }) => {
+    const [low, median, high] = ["p05", "median", "p95"].map((level) => number(course[level][at], form));
+    return [`${key.toUpperCase()}  ${median}  (${low} – ${high})`, key, 600];
+  };
+  return [[String(year), "label", 600], ...goals.map(told)];
+}
+
+function draw(pen, data, options, { width, goal, memory }) {
+  const { language = "sv" } = options;
+  const courses = coursesOf(data, options.scale);
+  const goals = coursesOf(goal, options.scale);
+  const years = goal.years;
+  const axis = axes.valueAxis(goals.map((each) => each.course), options, memory);
+  const wide = width >= WIDE ? Math.min(190, width * 0.2) : 0;
+  let top = axes.drawName(pen, 0, width, options);
+  if (!wide) top += drawNames(pen, top, width, options);
+  const form = { language, digits: options.digits ?? 1 };
+  const ends = goals.map(({ course }) => widthOf(`B ${number(course.median[lastIndex(course.median)], form)}`, 13, 700));
+  const right = Math.max(wide, Math.ceil(Math.max(...ends)), 46) + 18;
+  const height = Math.round(Math.min(360, Math.max(210, width * 0.42)));
+  const box = { left: axes.marginFor(axis, language), right: width - right, top: top + 4, bottom: top + height };
+  const x = (memory.x = axes.yearScale(years, box));
+  const y = linear(axis.domain, [box.bottom, box.top]);
+  axes.drawGrid(pen, box, axis, y, { language });
+  axes.drawYears(pen, box, years, x, language);
+  axes.drawCourses(pen, years, courses, x, y);
+  drawEnds(pen, box, courses, goals, x, y, wide, years, { ...options, language });
+  const year = memory.hover ?? options.year;
+  if (years.includes(year)) {
+    const dots = courses.map(({ key, course }) => ({ key, kind: key, at: y(course.median[years.indexOf(year)]) }));
+    axes.drawCursor(pen, box, year, x, dots);
+  }
+  if (memory.hover) axes.drawReadout(pen, box, x(year), rowsOf(year, goals, years, { ...options, language }));
+  return box.bottom + 32 + axes.drawKey(pen, 0, box.bottom + 32, width, "b", language);
+}
+
+export function create(container, options) {
+  const drawn = chart(container, options, draw);
+  axes.readYears(drawn);
+  return drawn;
+}
+
+export function table(data, options) {
+  const { language = "sv", digits = 1, unit, scale } = options;
+  const heads = COURSES.flatMap((key) => LEVELS.map((level) => `${key.toUpperCase()}: ${say(language, level)}`));
+  const courses = coursesOf(data, scale);
+  const rows = data.years.map((year, at) => [
+    String(year),
+    ...courses.flatMap(({ course }) => LEVELS.map((level) => number(course[level][at], { language, digits }))),
+  ]);
+  const names = COURSES.map((key) => `${key.toUpperCase()}: ${nameOf(key, options)}`).join("; ");
+  return tableOf(`${options.title}${unit ? ` (${unit})` : ""}. ${names}`, [say(language, "year"), ...heads], rows);
+}

@@ -1,0 +1,174 @@
+// The region as circles that are buttons: size tells inhabitants, colour and number tell capacity.
+
+import { chart, tableOf } from "./chart.js";
+import { digitsOf, number, percent } from "./format.js";
+import { colour, extent, nice, steady, ticks } from "./scales.js";
+import { fitted, gridded, named, onMap, radii } from "./places.js";
+import { round, shortened, widthOf, wrap } from "./svg.js";
+import { say } from "./words.js";
+
+const SLICES = 48;
+
+const labelOf = (each, options) => options.label?.(each.code) ?? (options.anonymous ? each.letter : each.name);
+const modeOf = (options) => options.mode ?? "difference";
+const formOf = ({ language = "sv", digits = 1, mode }) => ({ language, digits, signed: (mode ?? "difference") === "difference" });
+
+function told(each, data, options) {
+  const value = number(data.values[each.code]?.[modeOf(options)], formOf(options));
+  return `${value}${options.unit ? ` ${options.unit}` : ""}`;
+}
+
+// Domain of the colours over every year, so that one colour means one value through the years.
+export function domainOf(lists) {
+  return nice(extent(lists.flat(), [0]), 4);
+}
+
+function domain(goal, options, memory) {
+  if (options.domain) return options.domain;
+  const mode = modeOf(options);
+  const wanted = nice(extent(Object.values(goal.values).map((value) => value[mode]), mode === "difference" ? [0] : []), 4);
+  const before = memory.mode === mode ? memory.domain : null;
+  return Object.assign(memory, { mode, domain: steady(before, wanted) }).domain;
+}
+
+const shareOf = (value, [low, high]) => (value - low) / (high - low || 1);
+
+function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
+  const { code } = each;
+  const share = shareOf(value, within);
+  const known = Number.isFinite(value);
+  const place = { cx: round(x), cy: round(y) };
+  if (options.selected === code) pen.put("circle", `ring.${code}`, { ...place, r: round(radius + 4), class: "ring" });
+  const name = [labelOf(each, options), told(each, options.goal, options)].join(", ");
+  const button = { role: "button", tabindex: 0, "data-code": code, "aria-label": name, "aria-pressed": options.selected === code };
+  pen.put("circle", `place.${code}`, { ...place, r: round(radius), ...button, class: "place", fill: known ? colour(share) : "#ffffff" });
+  if (known && data.sure && data.sure[code] < 0.5) {
+    const arm = Math.min(6, radius * 0.4);
+    const d = `M${round(x - arm)},${round(y - arm)}l${2 * arm},${2 * arm}m0,${-2 * arm}l${-2 * arm},${2 * arm}`;
+    pen.path(`cross.${code}`, d, share < 0.5 ? "cross light" : "cross");
+  }
+}
+
+function drawNames(pen, list, layout, sizes, options, width) {
+  const texts = list.map((each) => {
+    const name = labelOf(each, options);
+    return [`${name} ${number(options.goal.values[each.code]?.[modeOf(options)], formOf(options))}`, name];
+  });
+  if (layout.cell) {
+    layout.places.forEach(([x, y], index) => {
+      const { code } = list[index];
+      const name = shortened(texts[index][1], layout.cell - 8, 12);
+      const value = texts[index][0].slice(texts[index][1].length + 1);
+      pen.text(`name.${code}`, x, y + sizes[index] + 15, name, "middle");
+      pen.text(`value.${code}`, x, y + sizes[index] + 29, value, "middle head");
+    });
+    return;
+  }
+  named(layout.places, sizes, texts, width, layout.height).forEach((label, index) => {
+    if (label) pen.text(`name.${list[index].code}`, label.x, label.y, label.text, "haloed");
+  });
+}
+
+function drawLegend(pen, top, width, within, options) {
+  const { language = "sv" } = options;
+  const marks = ticks(within, 4);
+  const form = { ...formOf(options), digits: digitsOf(marks) };
+  const wide = Math.min(320, width - 40);
+  const left = 14;
+  const title = wrap([options.axis, options.unit].filter(Boolean).join(", "), width, 12, 600);
+  pen.lines("axis", 0, top + 12, title, "axis");
+  const y = top + title.length * 15 + 6;
+  for (let slice = 0; slice < SLICES; slice += 1) {
+    const x = left + (slice * wide) / SLICES;
+    pen.rect(`slice.${slice}`, x, y, wide / SLICES + 0.6, 12, "slice", { fill: colour((slice + 0.5) / SLICES) });
+  }
+  for (const tick of marks) {
+    const x = left + shareOf(tick, within) * wide;
+    pen.line(`mark.${tick}`, x, y + 12, x, y + 17, "mark");
+    pen.text(`tick.${tick}`, x, y + 30, number(tick, form), "tick middle");
+  }
+  let row = y + 54;
+  if (options.goal.sure) {
+    const least = `${number(options.least ?? 1, { language, digits: (options.least ?? 1) % 1 ? 1 : 0 })}${options.unit ? ` ${options.unit}` : ""}`;
+    const lines = wrap(say(language, "unsure", { least }), width - 20, 12);
+    pen.path("key.cross", `M2,${row - 9}l9,9m0,-9l-9,9`, "cross");
+    pen.lines("key.cross.text", 20, row, lines, "note");
+    row += lines.length * 15 + 4;
+  }
+  pen.text("key.size", 0, row, say(language, options.anonymous ? "class" : "size"), "note");
+  return row + 8 - top;
+}
+
+function drawTold(pen, each, [x, y], radius, options, width) {
+  const [name, value] = [labelOf(each, options), told(each, options.goal, options)];
+  const wide = Math.max(widthOf(name, 13, 700), widthOf(value, 12)) + 22;
+  const left = Math.min(Math.max(0, x - wide / 2), width - wide);
+  const top = y - radius - 54 < 0 ? y + radius + 8 : y - radius - 54;
+  pen.rect("told", left, top, wide, 44, "readout", { rx: 6 });
+  pen.text("told.name", left + 11, top + 18, name, "strong");
+  pen.text("told.value", left + 11, top + 35, value, "note");
+}
+
+function draw(pen, data, asked, { width, goal, memory }) {
+  const options = { ...asked, goal };
+  const { region } = data;
+  const list = region.municipalities;
+  const lies = onMap(region, options.anonymous);
+  const layout = lies ? fitted(region, width, Math.min(560, Math.max(320, width * 0.8))) : gridded(region, width, options.anonymous);
+  const sizes = radii(region, options.anonymous || !lies, lies ? Math.min(26, Math.max(18, width / 26)) : 22);
+  const within = domain(goal, options, memory);
+  if (lies && region.outline) {
+    pen.put("path", "land", { d: region.outline, transform: layout.move, class: "land" });
+  }
+  const order = list.map((_, index) => index).sort((a, b) => sizes[b] - sizes[a]);
+  for (const index of order) {
+    const value = data.values[list[index].code]?.[modeOf(options)];
+    drawCircle(pen, list[index], layout.places[index], sizes[index], value, data, options, within);
+  }
+  drawNames(pen, list, layout, sizes, options, width);
+  const legend = drawLegend(pen, layout.height + 12, width, within, options);
+  const pointed = list.findIndex(({ code }) => code === (memory.pointed ?? memory.focused));
+  if (memory.focused) {
+    const at = list.findIndex(({ code }) => code === memory.focused);
+    const [cx, cy] = layout.places[at];
+    pen.put("circle", "focus", { cx: round(cx), cy: round(cy), r: round(sizes[at] + 5), class: "focus" });
+  }
+  if (pointed >= 0) drawTold(pen, list[pointed], layout.places[pointed], sizes[pointed], options, width);
+  return layout.height + 12 + legend;
+}
+
+const codeAt = (event) => event.target.getAttribute?.("data-code") ?? null;
+
+export function create(container, options) {
+  const drawn = chart(container, options, draw, "group");
+  const { svg, memory, paint } = drawn;
+  const select = (code) => code && drawn.options().onSelect?.(code);
+  const mark = (name, code) => {
+    if (memory[name] === code) return;
+    memory[name] = code;
+    paint();
+  };
+  svg.addEventListener("click", (event) => select(codeAt(event)));
+  svg.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    select(codeAt(event));
+  });
+  svg.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && mark("focused", codeAt(event)));
+  svg.addEventListener("focusout", () => mark("focused", null));
+  svg.addEventListener("pointerover", (event) => mark("pointed", codeAt(event)));
+  svg.addEventListener("pointerleave", () => mark("pointed", null));
+  return drawn;
+}
+
+export function table(data, options) {
+  const { language = "sv", digits = 1, unit, title } = options;
+  const columns = [["a", false], ["b", false], ["difference", true]];
+  const rows = data.region.municipalities.map((each) => [
+    labelOf(each, options),
+    ...columns.map(([name, signed]) => number(data.values[each.code]?.[name], { language, digits, signed })),
+    ...(data.sure ? [percent(data.sure[each.code], { language })] : []),
+  ]);
+  const heads = [say(language, "place"), "A", "B", say(language, "difference"), ...(data.sure ? [say(language, "surely")] : [])];
+  return tableOf(`${title}${unit ? ` (${unit})` : ""}`, heads, rows);
+}

@@ -1,0 +1,82 @@
+// Where municipalities and their names stand: on the map as they lie, or on a grid that tells neither place nor size.
+
+import { widthOf } from "./svg.js";
+
+const SMALLEST = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
+const CLASSES = { small: 0.35, medium: 0.55, large: 0.8 };
+const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+const ROW = 15;
+
+export const onMap = (region, anonymous) =>
+  !anonymous && region.municipalities.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+
+// Radius of each circle: its area grows with the root of population, or with size class where nobody may be known.
+export function radii(region, anonymous, largest) {
+  const most = Math.max(...region.municipalities.map(({ population }) => population));
+  const crowd = Math.min(1, Math.sqrt(16 / region.municipalities.length));
+  return region.municipalities.map(({ population, size_class }) => {
+    const area = anonymous ? CLASSES[size_class] : Math.sqrt(population / most);
+    return Math.max(SMALLEST * Math.sqrt(crowd), largest * Math.sqrt(crowd * area));
+  });
+}
+
+// The region's frame fitted into a width: the places, the move of its outline, and the height it takes.
+export function fitted(region, width, tallest) {
+  const { municipalities } = region;
+  const [xs, ys] = [municipalities.map(({ x }) => x), municipalities.map(({ y }) => y)];
+  const box = region.box ?? [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const [across, down] = [box[2] - box[0] || 1, box[3] - box[1] || 1];
+  const margin = region.box ? 8 : 34;
+  const scale = Math.min((width - 2 * margin) / across, (tallest - 2 * margin) / down);
+  const [left, top] = [(width - across * scale) / 2 - box[0] * scale, margin - box[1] * scale];
+  const places = municipalities.map(({ x, y }) => [left + x * scale, top + y * scale]);
+  return { places, move: `translate(${left},${top}) scale(${scale})`, scale, height: down * scale + 2 * margin };
+}
+
+const rank = (letter) => letter.padStart(3, " ");
+
+// A grid in the order of the letters, or of the largest first; `wide` is the width that each gets at least.
+export function gridded(region, width, anonymous, wide = 92, tall = 84) {
+  const list = region.municipalities.map((each, index) => ({ ...each, index }));
+  list.sort((a, b) => (anonymous ? (rank(a.letter) < rank(b.letter) ? -1 : 1) : b.population - a.population));
+  const columns = Math.max(1, Math.min(Math.floor(width / wide), Math.ceil(Math.sqrt(list.length * 1.6))));
+  const cell = Math.min(width / columns, 150);
+  const places = [];
+  list.forEach(({ index }, order) => {
+    places[index] = [(order % columns) * cell + cell / 2, Math.floor(order / columns) * tall + 30];
+  });
+  return { places, cell, height: Math.ceil(list.length / columns) * tall };
+}
+
+const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+function boxAt([x, y], [across, down], radius, wide) {
+  const gap = across && down ? radius * 0.75 : radius + 4;
+  const left = x + across * gap - (across > 0 ? 0 : across < 0 ? wide : wide / 2);
+  const middle = y + down * (gap + (down ? ROW / 2 : 0));
+  return [left, middle - ROW / 2, left + wide, middle + ROW / 2];
+}
+
+// Names beside circles, the most crowded first: each as its longest text that fits on a free side, or none.
+export function named(places, sizes, texts, width, height) {
+  const taken = places.map(([x, y], index) => [x - sizes[index], y - sizes[index], x + sizes[index], y + sizes[index]]);
+  const free = (box) =>
+    box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height && !taken.some((other) => overlaps(box, other));
+  const near = ([x, y]) => {
+    const apart = places.map((other) => Math.hypot(other[0] - x, other[1] - y)).sort((a, b) => a - b);
+    return apart.slice(1, 4).reduce((sum, each) => sum + each, 0);
+  };
+  const order = places.map((_, index) => index).sort((a, b) => near(places[a]) - near(places[b]));
+  const found = [];
+  for (const longest of [0, 1]) {
+    for (const index of order) {
+      const text = texts[index][longest];
+      if (found[index] || !text) continue;
+      const box = SIDES.map((side) => boxAt(places[index], side, sizes[index], widthOf(text, 12, 600))).find(free);
+      if (!box) continue;
+      taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
+      found[index] = { text, x: box[0], y: box[3] - 3.5 };
+    }
+  }
+  return found;
+}

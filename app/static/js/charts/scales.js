@@ -1,0 +1,69 @@
+// From numbers to places: linear scales, round ticks, steady axes and the colours of a map.
+
+export function linear([low, high], [from, to]) {
+  const step = (to - from) / (high - low || 1);
+  const place = (value) => from + (value - low) * step;
+  place.invert = (pixel) => low + (pixel - from) / step;
+  return place;
+}
+
+function stepOf(span, count) {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
+}
+
+// Round numbers within the domain, about `count` of them.
+export function ticks([low, high], count = 5) {
+  if (!(high > low)) return [low];
+  const step = stepOf(high - low, count);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+// The domain widened to the next round ticks.
+export function nice([low, high], count = 5) {
+  if (!(high > low)) return [low, low + 1];
+  const step = stepOf(high - low, count);
+  const tidy = (value) => Number((value * step).toPrecision(12));
+  return [tidy(Math.floor(low / step + 1e-9)), tidy(Math.ceil(high / step - 1e-9))];
+}
+
+// The smallest and the largest finite number, with `always` among them.
+export function extent(values, always = []) {
+  const finite = [...values, ...always].filter(Number.isFinite);
+  return finite.length ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
+}
+
+// An axis that stays while what is drawn still fits and fills it, so that a refined picture does not jump.
+export function steady(before, wanted) {
+  if (!before || wanted[0] < before[0] || wanted[1] > before[1]) return wanted;
+  return wanted[1] - wanted[0] > 0.55 * (before[1] - before[0]) ? before : wanted;
+}
+
+// Years that get a label: the first, the last and round ones between, `room` pixels apart at least.
+export function yearTicks(years, x, room) {
+  const [first, last] = [years[0], years.at(-1)];
+  const fits = (chosen) => chosen.every((year, index) => !index || x(year) - x(chosen[index - 1]) >= room);
+  for (const step of [1, 2, 5, 10, 20]) {
+    const inner = years.filter((year) => year % step === 0);
+    const far = inner.filter((year) => x(year) - x(first) >= room && x(last) - x(year) >= room);
+    const chosen = last > first ? [first, ...far, last] : [first];
+    if (step >= 2 || years.length <= 8) if (fits(chosen)) return chosen;
+  }
+  return last > first ? [first, last] : [first];
+}
+
+// Cividis (Nuñez, Anderton and Renslow 2018) at ten places: as clear to the colour-blind as to others, and in grey.
+const CIVIDIS = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838"];
+
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+
+// Colour of a share from 0 to 1, as rgb().
+export function colour(share) {
+  const place = Math.min(1, Math.max(0, share)) * (CIVIDIS.length - 1);
+  const index = Math.min(CIVIDIS.length - 2, Math.floor(place));
+  const [from, to] = [channels(CIVIDIS[index]), channels(CIVIDIS[index + 1])];
+  return `rgb(${from.map((value, each) => Math.round(value + (to[each] - value) * (place - index))).join(", ")})`;
+}

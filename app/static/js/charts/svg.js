@@ -1,0 +1,112 @@
+// What every chart draws with: a pen that keeps its elements between paintings, and text that is measured before it is set.
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+export function make(name, attributes = {}, parent = null) {
+  const node = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  parent?.append(node);
+  return node;
+}
+
+// Elements are named by a key: what is drawn again is changed in place, what is not drawn again goes away.
+export class Pen {
+  constructor(root) {
+    this.root = root;
+    this.known = new Map();
+  }
+
+  begin() {
+    this.used = new Set();
+    this.place = this.root.firstChild;
+  }
+
+  put(name, key, attributes, text) {
+    let entry = this.known.get(key);
+    if (!entry) this.known.set(key, (entry = { node: make(name), set: {} }));
+    const { node, set } = entry;
+    for (const each of Object.keys(set)) if (!(each in attributes)) node.removeAttribute(each);
+    for (const [each, value] of Object.entries(attributes)) if (set[each] !== value) node.setAttribute(each, value);
+    entry.set = { ...attributes };
+    if (text !== undefined && node.textContent !== text) node.textContent = text;
+    if (node === this.place) this.place = node.nextSibling;
+    else this.root.insertBefore(node, this.place);
+    this.used.add(key);
+    return node;
+  }
+
+  text(key, x, y, text, kind = "", more = {}) {
+    return this.put("text", key, { x: round(x), y: round(y), class: kind, ...more }, text);
+  }
+
+  lines(key, x, y, lines, kind = "", more = {}, leading = 15) {
+    lines.forEach((line, index) => this.text(`${key}.${index}`, x, y + index * leading, line, kind, more));
+  }
+
+  line(key, x1, y1, x2, y2, kind) {
+    return this.put("line", key, { x1: round(x1), y1: round(y1), x2: round(x2), y2: round(y2), class: kind });
+  }
+
+  rect(key, x, y, width, height, kind, more = {}) {
+    const box = { x: round(x), y: round(y), width: round(Math.max(0, width)), height: round(Math.max(0, height)) };
+    return this.put("rect", key, { ...box, class: kind, ...more });
+  }
+
+  path(key, d, kind) {
+    return this.put("path", key, { d, class: kind });
+  }
+
+  end() {
+    for (const [key, { node }] of this.known) {
+      if (this.used.has(key)) continue;
+      node.remove();
+      this.known.delete(key);
+    }
+  }
+}
+
+export const round = (value) => Math.round(value * 100) / 100;
+
+let ruler = null;
+
+export function widthOf(text, size = 12, weight = 400) {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  ruler.font = `${weight} ${size}px ${FONT}`;
+  return ruler.measureText(text).width;
+}
+
+// Lines no wider than `width` pixels, broken at spaces; a single word that is wider is cut with an ellipsis.
+export function wrap(text, width, size = 12, weight = 400) {
+  const lines = [];
+  for (const word of String(text).split(/\s+/).filter(Boolean)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf(longer, size, weight) <= width) lines[lines.length - 1] = longer;
+    else lines.push(shortened(word, width, size, weight));
+  }
+  return lines;
+}
+
+export function shortened(text, width, size = 12, weight = 400) {
+  if (widthOf(text, size, weight) <= width) return text;
+  let end = text.length;
+  while (end > 1 && widthOf(`${text.slice(0, end)}…`, size, weight) > width) end -= 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+// Tops of boxes of given heights, as near as can be to where they want their middles, none over another.
+export function spread(boxes, low, high, gap = 2) {
+  const order = boxes.map((box, index) => index).sort((a, b) => boxes[a].middle - boxes[b].middle);
+  const tops = new Array(boxes.length);
+  let edge = low;
+  for (const index of order) {
+    tops[index] = Math.max(edge, boxes[index].middle - boxes[index].height / 2);
+    edge = tops[index] + boxes[index].height + gap;
+  }
+  edge = high;
+  for (const index of order.reverse()) {
+    tops[index] = Math.min(tops[index], edge - boxes[index].height);
+    edge = tops[index] - gap;
+  }
+  return tops;
+}
