@@ -22,7 +22,7 @@ export function createAnswer(container, { wording, courses, announce, small, onK
   const picture = el("div", { class: "chart-box" });
   behind.append(stage, " ", counts);
   container.replaceChildren(
-    el("div", { class: "answer-words" }, question, headline, first, rest),
+    el("div", { class: "answer-words" }, question, headline, first, el("details", { class: "table-behind" }, el("summary", {}, t("page.answer.more")), rest)),
     el("div", { class: "answer-numbers" }, el("p", { class: "kicker" }, t("page.answer.difference")), big, range, picture),
     el("div", { class: "answer-foot" }, behind, el("button", { type: "button", class: "link", onclick: onKnow }, t("page.know.open"))),
   );

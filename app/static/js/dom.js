@@ -8,7 +8,7 @@ export function el(name, attributes = {}, ...children) {
     else if (key === "value" || key === "checked" || key === "selected" || key === "hidden") node[key] = value;
     else if (value !== false && value != null) node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child != null && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return node;
 }
 

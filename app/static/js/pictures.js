@@ -81,11 +81,11 @@ function createCourses(container, { wording, courses, store }) {
     const title = t(`measure.${tab}`);
     const at = frame.years.length - 1;
     const told = (side) => number(measure[side].median[at] * scale, digits, side === "difference");
-    const shared = { ...names(state, courses), unit: t(`page.axis.${unit}`), axis: title, scale, digits, year, onYear: (chosen) => store.view({ year: chosen }) };
+    const shared = { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, onYear: (chosen) => store.view({ year: chosen }) };
     const words = { year: frame.years[at], a: told("a"), b: told("b"), difference: told("difference"), unit: t(`page.axis.${unit}`) };
     both.update({ years: frame.years, a: measure.a, b: measure.b }, { ...shared, title, description: t("page.courses.fans_text", words) });
     const apart = unit === "percent" ? t("page.axis.percentage_points") : shared.unit;
-    paired.update({ years: frame.years, difference: measure.difference }, { ...shared, unit: apart, axis: t("page.courses.paired"), title: t("page.courses.paired"), description: t("page.courses.paired_text", { ...words, unit: apart }), least: unit === "points" ? 1 : 0 });
+    paired.update({ years: frame.years, difference: measure.difference }, { ...shared, unit: apart, title: t("page.courses.paired"), description: t("page.courses.paired_text", { ...words, unit: apart }), least: unit === "points" ? 1 : 0 });
   };
 }
 
@@ -161,7 +161,7 @@ function createGroups(container, { wording, courses }) {
       return { name: size, label: t(`size_class.${size}`), start: a.median[0], a: end(a), b: end(b), difference: end(apart) };
     });
     const description = found.map(({ label, difference: { median } }) => t("page.groups.text", { label, value: number(median, 1, true) })).join(" ");
-    picture.update({ groups: found }, { ...names(state, courses), unit: t("page.axis.points"), axis: t("page.groups.axis"), digits: 1, title: t("page.groups.heading"), description });
+    picture.update({ groups: found }, { ...names(state, courses), unit: t("page.axis.points"), digits: 1, title: t("page.groups.heading"), description });
   };
 }
 

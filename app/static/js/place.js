@@ -55,7 +55,7 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
       el("button", { type: "button", onclick: () => onWhy(found.code) }, t("page.place.why", { place: labelOf(found.code) })),
     );
     const title = t("page.place.capacity", { place: labelOf(found.code) });
-    const options = { title, description: found.sentences[0] ?? title, labelA: courses.titleOf(state.a), labelB: courses.titleOf(state.b), unit: t("page.axis.points"), axis: t("page.place.axis"), digits: 1, year: state.view.year };
+    const options = { title, description: found.sentences[0] ?? title, labelA: courses.titleOf(state.a), labelB: courses.titleOf(state.b), unit: t("page.axis.points"), digits: 1, year: state.view.year };
     picture.update({ years, a: found.capacity.a, b: found.capacity.b }, options);
   }
 
