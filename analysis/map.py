@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -16,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MapPath
 
+from analysis.borders import rings
 from analysis.context import Context, Evidence
 from analysis.figures_style import INK, LEFT, WIDTH, canvas, least, panels_across, plain_numbers, wrapped
 from analysis.map_labels import put_labels
@@ -128,16 +126,6 @@ def _on_map(context: Context) -> bool:
     region = context.region
     located = np.isfinite(region.latitude).all() and np.isfinite(region.longitude).all()
     return bool(located) and not context.anonymous
-
-
-def rings(borders: Path) -> list[np.ndarray]:
-    """Return the outer rings of every polygon in a GeoJSON file, as longitude and latitude."""
-    found = []
-    for feature in json.loads(Path(borders).read_text(encoding="utf-8"))["features"]:
-        shape = feature["geometry"]
-        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        found += [np.asarray(polygon[0], float)[:, :2] for polygon in polygons]
-    return found
 
 
 def _ground(axes: Axes, context: Context, places: np.ndarray) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from analysis.borders import rings
 from analysis.context import Context
-from analysis.map import rings
 from app import know
 from app.courses import plan_of
 from app.picture import plain

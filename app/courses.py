@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -77,19 +74,6 @@ def order_of(sample: str | int) -> np.ndarray:
     return representative_order(worlds_of(sample))
 
 
-def key_of(course: Course) -> str:
-    """Return what two courses have in common exactly if their numbers are the same: names and titles are left out."""
-    told = {
-        "region": course.region.to_record(),
-        "strategy": course.strategy.to_dict(),
-        "events": course.scenario.to_dict()["events"],
-        "rest": [course.years, course.budget, course.funding, course.sample],
-    }
-    for label in ("name", "title"):
-        del told["strategy"][label]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
 class _Flight:
     """A layer that is being run, and how many wait for it."""
 
@@ -118,13 +102,13 @@ class Courses:
 
     def known(self, course: Course, stage: str) -> bool:
         """Whether everything for a stage of the course is kept."""
-        return all((key_of(course), earlier) in self._kept for earlier in _upto(plan_of(course), stage))
+        return all((course.key, earlier) in self._kept for earlier in _upto(plan_of(course), stage))
 
     async def ensemble(self, course: Course, stage: str, request: int) -> Ensemble:
         """Return the course at a stage, running what is missing; given up when every caller is cancelled."""
-        plan, key = plan_of(course), key_of(course)
+        plan = plan_of(course)
         wanted = _upto(plan, stage)
-        layers = await asyncio.gather(*(self._layer(course, (key, name), plan, request) for name in wanted))
+        layers = await asyncio.gather(*(self._layer(course, (course.key, name), plan, request) for name in wanted))
         return _joined(dict(zip(wanted, layers, strict=True)), plan)
 
     async def _layer(self, course: Course, key: tuple[str, str], plan: Plan, request: int) -> Sums:
@@ -191,8 +175,3 @@ def _joined(layers: dict[str, Sums], plan: Plan) -> Ensemble:
 
 def _bytes(sums: Sums) -> int:
     return sum(value.nbytes for value in sums.values())
-
-
-def in_sample_order(worlds: Sequence[int] | np.ndarray) -> np.ndarray:
-    """Return where to find the worlds, in the order of their sample."""
-    return np.argsort(np.asarray(worlds), kind="stable")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
+from app.workers import Abandoned
 from model.recorders import SummaryRecorder
 from model.region import Region, load_region
 from model.scenario import Scenario, load_scenario
@@ -44,10 +47,6 @@ OF_REGION = (
 """Yearly measures of the region that are kept."""
 
 
-class Abandoned(Exception):
-    """The result is no longer wanted."""
-
-
 @dataclass(frozen=True)
 class Course:
     """One course of action in one region under one set of events: what decides its numbers, besides worlds and seeds.
@@ -62,6 +61,15 @@ class Course:
     budget: str
     funding: str
     sample: str | int = "plausible"
+
+    @cached_property
+    def key(self) -> str:
+        """What two courses have in common exactly if their numbers are the same: names and titles are left out."""
+        strategy = self.strategy.to_dict()
+        del strategy["name"], strategy["title"]
+        rest = [self.years, self.budget, self.funding, self.sample]
+        told = [self.region.to_record(), strategy, self.scenario.to_dict()["events"], rest]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 class YearlyRecorder(SummaryRecorder):

@@ -1,16 +1,11 @@
-"""How we know: assumptions, what an answer rests on, the report's patterns, and what the model cannot say."""
+"""How we know: assumptions, the report's patterns, and what the model cannot say."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from analysis.assumptions import meaning, value_range
-from analysis.ledger import Ledger, ledger_from_worlds, named, sentence
 from analysis.wording import number
-from app.courses import Ensemble
-from app.ensemble import worlds_of
 from app.picture import plain
 from model.parameters import swept
 from model.plausible import KEPT, pattern_verdicts, verdicts
@@ -25,8 +20,6 @@ LIMITS = (
     "app.limit_left_out",
 )
 """What the model cannot say, by key of the catalogue of texts."""
-WEIGHTS = 12
-"""Assumptions that the ledger names by what they weigh."""
 
 
 def assumptions_and_limits(language: str) -> dict[str, Any]:
@@ -39,7 +32,7 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
                 "range": value_range(row.name, language),
                 "unit": row.unit,
                 "evidence": row.evidence,
-                "evidence_label": named(row.evidence, language),
+                "evidence_label": text(f"ledger.{row.evidence.replace(' ', '_')}", language),
             }
             for row in swept()
         ],
@@ -47,30 +40,6 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
         "patterns": _patterns(language),
         "limits": [text(key, language) for key in LIMITS] + [_filter(language)],
     }
-
-
-def ledger_of(a: Ensemble, b: Ensemble, sample: str | int) -> Ledger:
-    """Return what the paired difference at the end year rests on (seconds)."""
-    difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)
-    return ledger_from_worlds(worlds_of(sample).loc[a.worlds], difference)
-
-
-def told(ledger: Ledger, language: str) -> dict[str, Any]:
-    """Return a ledger in words and shares; intervals are 95 %."""
-    weights = ledger.weights.head(WEIGHTS) if ledger.weights is not None else pd.DataFrame()
-    return {
-        "sentence": sentence(ledger, language),
-        "parts": [
-            {"name": part, "label": named(str(part), language), **_share(row)} for part, row in ledger.table.iterrows()
-        ],
-        "weights": [
-            {"name": name, "label": meaning(str(name), language), **_share(row)} for name, row in weights.iterrows()
-        ],
-    }
-
-
-def _share(row: pd.Series) -> dict[str, float | None]:
-    return {name: plain(row[name], 4) for name in ("share", "low", "high")}
 
 
 def _patterns(language: str) -> list[dict[str, Any]]:

@@ -15,14 +15,15 @@ import pandas as pd
 
 from analysis.assumptions import meaning
 from analysis.discovery import Box, Discovery, available, discover
-from analysis.ledger import Ledger
+from analysis.ledger import Ledger, ledger_from_worlds
+from analysis.ledger import named as grade_of
+from analysis.ledger import sentence as ledger_sentence
 from analysis.robustness import robustness
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence
 from analysis.why import Split
 from analysis.why_words import LEVERS, MECHANISMS, difference, named, no_difference, reasons, told_from_zero
 from analysis.wording import quoted, threshold
-from app import know
 from app.command import command_of, design_of_question, presentation_of_question
 from app.courses import Ensemble
 from app.ensemble import LEAST, worlds_of
@@ -34,8 +35,10 @@ from experiments.execute import execute
 from experiments.explain import small_splits
 from experiments.present import publish
 from experiments.progress import Progress
-from model.vocabulary import text
+from model.vocabulary import LANGUAGES, text
 
+WEIGHTS = 12
+"""Assumptions that the ledger names by what they weigh."""
 Tell = Callable[[Any], None]
 
 
@@ -139,10 +142,28 @@ def _sides(box: Box, language: str) -> list[dict[str, Any]]:
     return list(sides.values())
 
 
-def ledger(a: Ensemble, b: Ensemble, sample: str | int, tell: Tell) -> Ledger:
-    """Return what the difference of two courses rests on."""
+def ledger(a: Ensemble, b: Ensemble, sample: str | int, tell: Tell) -> dict[str, dict[str, Any]]:
+    """Return what the paired difference at the end year rests on, by language, in words and shares."""
     tell({"done": 0, "of": 1})
-    return know.ledger_of(a, b, sample)
+    difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)
+    found = ledger_from_worlds(worlds_of(sample).loc[a.worlds], difference)
+    return {language: _ledger_in(found, language) for language in LANGUAGES}
+
+
+def _ledger_in(found: Ledger, language: str) -> dict[str, Any]:
+    weights = found.weights.head(WEIGHTS) if found.weights is not None else pd.DataFrame()
+    parts = [(part, grade_of(str(part), language), row) for part, row in found.table.iterrows()]
+    heaviest = [(name, meaning(str(name), language), row) for name, row in weights.iterrows()]
+    return {
+        "sentence": ledger_sentence(found, language),
+        "parts": [{"name": name, "label": label, **_share(row)} for name, label, row in parts],
+        "weights": [{"name": name, "label": label, **_share(row)} for name, label, row in heaviest],
+    }
+
+
+def _share(row: pd.Series) -> dict[str, float | None]:
+    """Return a share and its 95 % interval."""
+    return {name: plain(row[name], 4) for name in ("share", "low", "high")}
 
 
 def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
@@ -155,3 +176,7 @@ def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
         publish(design, presentation_of_question(question), outcome, place)
         html = (place / "report.html").read_text(encoding="utf-8")
     return {"html": html, "command": command_of(question)}
+
+
+def get_ready(tell: Tell) -> None:
+    """Nothing but what importing this module does, so that the first question does not wait for it."""

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import joblib
-
 from app.workers import Crew
 from model.errors import InputError, check_keys
-from model.simulation import check_choice
+from model.settings import Place, check_choice
 from model.vocabulary import LANGUAGES, text
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BAD_INPUT = 2
 MOST_WORKERS = 4
 LAST_WORDS = 1
 """Seconds that answers under way are given when the server stops."""
@@ -61,31 +60,34 @@ def _port(value: str) -> int:
 
 
 def _flag(value: str) -> bool:
-    return check_choice(value, ("true", "false"), "app: open") == "true"
+    return check_choice(value, ("true", "false"), Place("app", "open")) == "true"
 
 
 _READ: dict[str, Callable[[str], Any]] = {
     "port": _port,
     "open": _flag,
-    "language": lambda value: check_choice(value, LANGUAGES, "app: language"),
+    "language": lambda value: check_choice(value, LANGUAGES, Place("app", "language")),
 }
 
 
 def serve(words: Sequence[str]) -> int:
-    """Serve the page until interrupted; return 0.
+    """Serve the page until interrupted; return 0, or 2 after one line on bad options or a port that is taken."""
+    try:
+        return _serve(read_options(words))
+    except InputError as error:
+        print(f"kraftsamling: {error}", file=sys.stderr)
+        return BAD_INPUT
 
-    Raises:
-        InputError: bad options, or an address that cannot be had.
-    """
-    options = read_options(words)
+
+def _serve(options: Options) -> int:
     with _listening(options) as listening, _crews() as (crew, slow):
         # Imported here, so that the worker processes get ready at the same time.
-        from app.ensemble import warm_up
         from app.server import make_app
         from app.studio import Studio
 
         for _ in range(_workers()):
-            crew.submit((0, 0), warm_up)
+            crew.submit((0, 0), "app.ensemble:warm_up")
+        slow.submit((0, 0), "app.longer:get_ready")
         studio = Studio(crew, slow)
         studio.get_ready()
         address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
@@ -157,7 +159,8 @@ def _crews() -> Iterator[tuple[Crew, Crew]]:
 
 
 def _workers() -> int:
-    return min(max(joblib.cpu_count(), 2), MOST_WORKERS)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return min(max(cores, 2), MOST_WORKERS)
 
 
 def _shown(host: str) -> str:

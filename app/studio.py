@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
-from app import longer
 from app.courses import Courses, Ensemble, order_of, plan_of
 from app.ensemble import Course
-from app.know import told
 from app.picture import frame
 from app.place import municipality, place_of
 from app.state import DEFAULT, SIDES, Question, read_question
@@ -65,19 +63,19 @@ class Studio:
 
     async def why(self, question: Question, code: str | None) -> AsyncIterator[dict[str, Any]]:
         """Yield how far it is, at last why B ends where it does against A; of one municipality where it has a code."""
-        async for line in self._slowly(longer.why, question, self.sample, code):
+        async for line in self._slowly("why", question, self.sample, code):
             yield line
 
     async def fails(self, question: Question) -> AsyncIterator[dict[str, Any]]:
         """Yield how far it is, at last in which worlds B fails against A."""
         yield {"done": 0, "of": None}
         both = await self.full(question)
-        async for line in self._slowly(longer.fails, question, self.sample, *both):
+        async for line in self._slowly("fails", question, self.sample, *both):
             yield line
 
     async def report(self, question: Question) -> AsyncIterator[dict[str, Any]]:
         """Yield how far it is, at last the report of the command line."""
-        async for line in self._slowly(longer.report, question, self.sample):
+        async for line in self._slowly("report", question, self.sample):
             yield line
 
     async def ledger(self, language: str) -> dict[str, Any]:
@@ -85,11 +83,11 @@ class Studio:
         async with self._counting:
             if self._ledger is None:
                 both = await self.full(read_question(DEFAULT))
-                *_, self._ledger = [line async for line in self._slowly(longer.ledger, *both, self.sample)]
-        return told(self._ledger, language)
+                *_, self._ledger = [line async for line in self._slowly("ledger", *both, self.sample)]
+        return self._ledger[language]
 
-    async def _slowly(self, function: Callable, *arguments: Any) -> AsyncIterator[Any]:
-        """Yield what a longer question tells on the way, then its answer; given up when nobody reads on.
+    async def _slowly(self, function: str, *arguments: Any) -> AsyncIterator[Any]:
+        """Yield what a function of `app.longer` tells on the way, then its answer; given up when nobody reads on.
 
         Raises:
             Busy: too many wait already.
@@ -99,7 +97,7 @@ class Studio:
         loop, lines = asyncio.get_running_loop(), asyncio.Queue[Any]()
         job = self.slow.submit(
             (self.courses.request(),),
-            function,
+            f"app.longer:{function}",
             *arguments,
             tell=lambda line: loop.call_soon_threadsafe(lines.put_nowait, line),
         )

@@ -12,15 +12,20 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
-from app.ensemble import Abandoned
 from model.errors import InputError
 
 PRELOADED = ["app.ensemble"]
 """Modules that worker processes have from the start."""
+Tell = Callable[[Any], object]
 _DONE, _TOLD, _REFUSED, _FAILED, _ABANDONED = "done", "told", "refused", "failed", "abandoned"
+
+
+class Abandoned(Exception):
+    """The result is no longer wanted; what a call raises when its `wanted` says no."""
 
 
 class WorkFailed(RuntimeError):
@@ -34,7 +39,7 @@ class Job:
         result: what the call returns, as a future; an `InputError` is handed on as it is.
     """
 
-    def __init__(self, number: int, function: Callable, arguments: Sequence[Any], tell: Callable[[Any], object] | None):
+    def __init__(self, number: int, function: Callable | str, arguments: Sequence[Any], tell: Tell | None):
         self.number, self.function, self.arguments, self.tell = number, function, tuple(arguments), tell
         self.result: Future = Future()
         self.worker: Worker | None = None
@@ -151,11 +156,11 @@ class Crew:
     def submit(
         self,
         urgency: tuple[float, ...],
-        function: Callable,
+        function: Callable | str,
         *arguments: Any,
-        tell: Callable[[Any], object] | None = None,
+        tell: Tell | None = None,
     ) -> Job:
-        """Put a call into the queue; `function` and `arguments` must be picklable.
+        """Put a call into the queue; `function` is picklable, or "module:name" where only workers import the module.
 
         A function of stoppable workers is also given `wanted`; of others `tell`, which hands on how far it is.
         """
@@ -254,13 +259,21 @@ def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
             pipe.send(_outcome(function, arguments, extra))
 
 
-def _outcome(function: Callable, arguments: Sequence[Any], extra: dict[str, Any]) -> tuple[str, Any]:
+def _outcome(function: Callable | str, arguments: Sequence[Any], extra: dict[str, Any]) -> tuple[str, Any]:
     """Call the function; return what became of it."""
     try:
-        return _DONE, function(*arguments, **extra)
+        return _DONE, _found(function)(*arguments, **extra)
     except Abandoned:
         return _ABANDONED, None
     except InputError as error:
         return _REFUSED, str(error)
     except Exception:
         return _FAILED, traceback.format_exc()
+
+
+def _found(function: Callable | str) -> Callable:
+    """Return a function, imported where only its name is given."""
+    if not isinstance(function, str):
+        return function
+    module, name = function.split(":")
+    return getattr(import_module(module), name)

@@ -86,10 +86,6 @@ def carry_out(given: list[str]) -> int:
 def _dispatch(given: list[str]) -> int:
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
-    if given[:1] == ["app"]:
-        from app.serve import serve  # what serves the page is not needed for a run
-
-        return serve(given[1:])
     modes = {_flag(word) for word in given if word.startswith("-")}
     arguments = [word for word in given if not word.startswith("-")]
     if "help" in modes:

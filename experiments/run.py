@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from experiments.interruption import heeded
 
 INTERRUPTED = 130
+APP = "app"
+"""The word that opens the page, which needs little of what a run needs."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with heeded():
             # Imported here, since it takes a second or two in which an interruption must be answered as well.
+            if given[:1] == [APP]:
+                from app.serve import serve
+
+                return serve(given[1:])
             from experiments.command import carry_out
 
             return carry_out(given)
