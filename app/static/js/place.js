@@ -48,10 +48,11 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
     body.replaceChildren(
       el("p", { class: "illustrative" }, t("page.illustrative")),
       el("p", { class: "kicker" }, t(`size_class.${found.size_class}`)),
-      ...found.sentences.map((sentence) => el("p", {}, sentence)),
+      el("p", {}, found.sentences[0]),
       picture.node,
       el("dl", { class: "facts" }, sides("weakest", (side) => parted(side, found.weakest[side], "ingredient") ?? t("page.place.no_link")), sides("first_year", (side) => firstYear(found.first_year[side])), sides("reason", (side) => parted(side, found.reason_not[side], "reason_not") ?? "")),
       el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("page.place.capitals") }, tableOf(t("page.place.capitals"), [t("page.place.capital"), t("page.place.start"), "A", "B"], capitals)),
+      el("details", { class: "table-behind" }, el("summary", {}, t("page.place.words")), found.sentences.slice(1).map((sentence) => el("p", {}, sentence))),
       el("button", { type: "button", onclick: () => onWhy(found.code) }, t("page.place.why", { place: labelOf(found.code) })),
     );
     const title = t("page.place.capacity", { place: labelOf(found.code) });
