@@ -1,6 +1,6 @@
 // Axes over years, the marks of the bands, and the cursor that reads a year off.
 
-import { LEVELS, drawFan, drawMedian } from "./curves.js";
+import { LEVELS, drawFan, drawHalo, drawMedian } from "./curves.js";
 import { digitsOf, number } from "./format.js";
 import { extent, linear, nice, steady, ticks, yearTicks } from "./scales.js";
 import { round, widthOf, wrap } from "./svg.js";
@@ -41,14 +41,33 @@ export function drawGrid(pen, box, axis, y, { language, signed = false }) {
 export function drawYears(pen, box, years, x, language, named = true) {
   const word = say(language, "year");
   const room = widthOf("2000", 12) + 14;
-  for (const year of yearTicks(years, x, room)) {
-    pen.line(`mark.${year}`, x(year), box.bottom, x(year), box.bottom + 5, "mark");
+  const told = yearTicks(years, x, room);
+  for (const year of years) {
+    pen.line(`mark.${year}`, x(year), box.bottom, x(year), box.bottom + (told.includes(year) ? 6 : 3), "mark");
+  }
+  for (const year of told) {
     pen.text(`year.${year}`, x(year), box.bottom + 19, String(year), "tick middle");
   }
   if (named) pen.text("year", box.right + room / 2, box.bottom + 19, word, "tick");
 }
 
 export const yearScale = (years, box) => linear([years[0], years.at(-1)], [box.left, box.right]);
+
+export const nameOf = (key, options) => options[key === "a" ? "labelA" : "labelB"] ?? "";
+
+// Names of the courses over the plot, each with its line (or the marker that `mark` draws); returns their height.
+export function drawNames(pen, top, width, options, mark) {
+  let y = top;
+  for (const key of ["a", "b"]) {
+    const lines = wrap(nameOf(key, options), width - 56, 13);
+    if (mark) mark(pen, `name.${key}.mark`, 15, y + 9, key);
+    else pen.line(`name.${key}.line`, 0, y + 9, 30, y + 9, `median ${key}`);
+    pen.text(`name.${key}.letter`, 38, y + 13, key.toUpperCase(), `strong ${key}`);
+    pen.lines(`name.${key}`, 54, y + 13, lines, "label", {}, 16);
+    y += Math.max(1, lines.length) * 16 + 5;
+  }
+  return y - top + 4;
+}
 
 // What line and bands mean, in rows no wider than `width`; returns the height they took.
 export function drawKey(pen, left, top, width, kind, language) {
@@ -81,10 +100,11 @@ export function drawReadout(pen, box, at, rows) {
   rows.forEach(([text, kind], index) => pen.text(`readout.${index}`, left + 10, box.top + 21 + index * 17, text, kind));
 }
 
-// Courses drawn bands first, so that no band hides a median.
+// Courses drawn bands first, so that no band hides a median; the dashed A last, so that it shows on a solid B.
 export function drawCourses(pen, years, courses, x, y) {
   for (const { key, course } of courses) drawFan(pen, key, key, years, course, x, y);
-  for (const { key, course } of courses) drawMedian(pen, key, key, years, course, x, y);
+  for (const { key, course } of courses) drawHalo(pen, key, years, course, x, y);
+  for (const { key, course } of [...courses].reverse()) drawMedian(pen, key, key, years, course, x, y);
 }
 
 // The index of the year nearest to a pointer, and what hovering and dragging do with it.

@@ -40,8 +40,11 @@ export function drawFan(pen, key, kind, years, course, x, y) {
   }
 }
 
-export function drawMedian(pen, key, kind, years, course, x, y) {
+export function drawHalo(pen, key, years, course, x, y) {
   pen.path(`${key}.halo`, linePath(years, course.median, x, y), "halo");
+}
+
+export function drawMedian(pen, key, kind, years, course, x, y) {
   pen.path(`${key}.median`, linePath(years, course.median, x, y), `median ${kind}`);
 }
 

@@ -12,20 +12,6 @@ const WIDE = 620; // pixels from which names of courses stand at the ends of the
 const COURSES = ["a", "b"];
 
 const coursesOf = (data, scale) => COURSES.map((key) => ({ key, course: scaled(data[key], scale) }));
-const nameOf = (key, options) => options[key === "a" ? "labelA" : "labelB"] ?? "";
-
-// Names of the courses over the plot, where there is no room beside it; returns the height they took.
-function drawNames(pen, top, width, options) {
-  let y = top;
-  for (const key of COURSES) {
-    const lines = wrap(nameOf(key, options), width - 56, 13);
-    pen.line(`name.${key}.line`, 0, y + 9, 30, y + 9, `median ${key}`);
-    pen.text(`name.${key}.letter`, 38, y + 13, key.toUpperCase(), `strong ${key}`);
-    pen.lines(`name.${key}`, 54, y + 13, lines, "label", {}, 16);
-    y += lines.length * 16 + 5;
-  }
-  return y - top + 4;
-}
 
 // Letter and last value at each line's end, with the name where there is room.
 function drawEnds(pen, box, courses, goals, x, y, wide, years, options) {
@@ -33,7 +19,7 @@ function drawEnds(pen, box, courses, goals, x, y, wide, years, options) {
   const ends = courses.map(({ key, course }, index) => {
     const at = lastIndex(course.median);
     const goal = goals[index].course.median;
-    const names = wide ? wrap(nameOf(key, options), wide - 8, 12) : [];
+    const names = wide ? wrap(axes.nameOf(key, options), wide - 8, 12) : [];
     return { key, at, names, text: `${key.toUpperCase()} ${number(goal[lastIndex(goal)], form)}`, value: course.median[at] };
   }).filter((end) => end.at >= 0);
   const boxes = ends.map((end) => ({ middle: y(end.value), height: 18 + end.names.length * 14 }));
@@ -64,7 +50,7 @@ function draw(pen, data, options, { width, goal, memory }) {
   const axis = axes.valueAxis(goals.map((each) => each.course), options, memory);
   const wide = width >= WIDE ? Math.min(190, width * 0.2) : 0;
   let top = axes.drawName(pen, 0, width, options);
-  if (!wide) top += drawNames(pen, top, width, options);
+  if (!wide) top += axes.drawNames(pen, top, width, options);
   const form = { language, digits: options.digits ?? 1 };
   const ends = goals.map(({ course }) => widthOf(`B ${number(course.median[lastIndex(course.median)], form)}`, 13, 700));
   const right = Math.max(wide, Math.ceil(Math.max(...ends)), 46) + 18;
@@ -99,6 +85,6 @@ export function table(data, options) {
     String(year),
     ...courses.flatMap(({ course }) => LEVELS.map((level) => number(course[level][at], { language, digits }))),
   ]);
-  const names = COURSES.map((key) => `${key.toUpperCase()}: ${nameOf(key, options)}`).join("; ");
+  const names = COURSES.map((key) => `${key.toUpperCase()}: ${axes.nameOf(key, options)}`).join("; ");
   return tableOf(`${options.title}${unit ? ` (${unit})` : ""}. ${names}`, [say(language, "year"), ...heads], rows);
 }

@@ -65,6 +65,7 @@ function drawNames(pen, list, layout, sizes, options, width) {
     return;
   }
   named(layout.places, sizes, texts, width, layout.height).forEach((label, index) => {
+    if (label?.lead) pen.line(`lead.${list[index].code}`, ...layout.places[index], ...label.lead, "leader");
     if (label) pen.text(`name.${list[index].code}`, label.x, label.y, label.text, "haloed");
   });
 }

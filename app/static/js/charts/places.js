@@ -5,6 +5,7 @@ import { widthOf } from "./svg.js";
 const SMALLEST = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
 const CLASSES = { small: 0.35, medium: 0.55, large: 0.8 };
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+const FAR = [0, 14, 28, 44, 60]; // pixels: beyond the first a thin line leads to the name
 const ROW = 15;
 
 export const onMap = (region, anonymous) =>
@@ -48,10 +49,12 @@ export function gridded(region, width, anonymous, wide = 92, tall = 84) {
   return { places, cell, height: Math.ceil(list.length / columns) * tall };
 }
 
+const within = (value, low, high) => Math.min(high, Math.max(low, value));
+const nearest = (box, [x, y]) => [within(x, box[0], box[2]), within(y, box[1], box[3])];
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-function boxAt([x, y], [across, down], radius, wide) {
-  const gap = across && down ? radius * 0.75 : radius + 4;
+function boxAt([x, y], [across, down], radius, wide, far) {
+  const gap = (across && down ? radius * 0.75 : radius + 4) + far;
   const left = x + across * gap - (across > 0 ? 0 : across < 0 ? wide : wide / 2);
   const middle = y + down * (gap + (down ? ROW / 2 : 0));
   return [left, middle - ROW / 2, left + wide, middle + ROW / 2];
@@ -72,10 +75,13 @@ export function named(places, sizes, texts, width, height) {
     for (const index of order) {
       const text = texts[index][longest];
       if (found[index] || !text) continue;
-      const box = SIDES.map((side) => boxAt(places[index], side, sizes[index], widthOf(text, 12, 600))).find(free);
-      if (!box) continue;
+      const wide = widthOf(text, 12, 600);
+      const away = FAR.flatMap((far) => SIDES.map((side) => ({ far, box: boxAt(places[index], side, sizes[index], wide, far) })));
+      const chosen = away.find(({ box }) => free(box));
+      if (!chosen) continue;
+      const { far, box } = chosen;
       taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
-      found[index] = { text, x: box[0], y: box[3] - 3.5 };
+      found[index] = { text, x: box[0], y: box[3] - 3.5, lead: far ? nearest(box, places[index]) : null };
     }
   }
   return found;

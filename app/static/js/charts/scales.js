@@ -42,17 +42,16 @@ export function steady(before, wanted) {
   return wanted[1] - wanted[0] > 0.55 * (before[1] - before[0]) ? before : wanted;
 }
 
-// Years that get a label: the first, the last and round ones between, `room` pixels apart at least.
+// Years that get a label: as even as they can be from the first to the last, `room` pixels apart at least.
 export function yearTicks(years, x, room) {
   const [first, last] = [years[0], years.at(-1)];
-  const fits = (chosen) => chosen.every((year, index) => !index || x(year) - x(chosen[index - 1]) >= room);
-  for (const step of [1, 2, 5, 10, 20]) {
-    const inner = years.filter((year) => year % step === 0);
-    const far = inner.filter((year) => x(year) - x(first) >= room && x(last) - x(year) >= room);
-    const chosen = last > first ? [first, ...far, last] : [first];
-    if (step >= 2 || years.length <= 8) if (fits(chosen)) return chosen;
-  }
-  return last > first ? [first, last] : [first];
+  if (first === last) return [first];
+  const apart = (a, b) => Math.abs(x(a) - x(b)) >= room;
+  const span = last - first;
+  const even = [1, 2, 5, 10].find((step) => span % step === 0 && span / step <= 11 && apart(first, first + step));
+  if (even) return years.filter((year) => (year - first) % even === 0);
+  const step = [5, 10, 20].find((each) => apart(first, first + each)) ?? 50;
+  return years.filter((year) => year === first || year === last || (year % step === 0 && apart(year, first) && apart(year, last)));
 }
 
 // Cividis (Nuñez, Anderton and Renslow 2018) at ten places: as clear to the colour-blind as to others, and in grey.
