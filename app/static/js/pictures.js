@@ -1,7 +1,7 @@
 /** The pictures: two fans and their difference, the region through the years, groups of size, ends and the capitals. */
 
 import * as difference from "./charts/difference.js";
-import * as download from "./charts/download.js";
+import { download } from "./charts/download.js";
 import * as fan from "./charts/fan.js";
 import * as groups from "./charts/groups.js";
 import * as map from "./charts/map.js";
@@ -35,8 +35,9 @@ export function pictureOf(kind, wording, { heading, level = "h3", file }) {
   const chart = kind.create(box, { language, title: heading });
   let drawn = { data: null, options: { language, title: heading } };
   const table = disclosure(t("page.table"), () => kind.table(drawn.data, drawn.options));
-  const save = (format) => el("button", { type: "button", class: "link", onclick: () => format(box.querySelector("svg"), file) }, format === download.saveSvg ? "SVG" : "PNG");
-  const tools = el("div", { class: "picture-tools" }, table.node, el("div", { class: "saves", role: "group", "aria-label": t("page.keep.picture", { title: heading }) }, save(download.saveSvg), save(download.savePng)));
+  const about = () => ({ title: drawn.options.title, note: [drawn.options.description ?? "", t("page.illustrative")].filter(Boolean) });
+  const save = (format) => el("button", { type: "button", class: "link", onclick: () => download(box.querySelector("svg"), file, format, about()) }, format.toUpperCase());
+  const tools = el("div", { class: "picture-tools" }, table.node, el("div", { class: "saves", role: "group", "aria-label": t("page.keep.picture", { title: heading }) }, save("svg"), save("png")));
   return {
     node: el("div", { class: "picture" }, title, box, tools),
     update(data, options) {
@@ -194,9 +195,9 @@ function createCapitals(container, { wording, courses }) {
   const picture = pictureOf(multiples, wording, { heading: t("page.capitals.heading"), file: "kraftsamling-capitals" });
   container.replaceChildren(el("h2", { id: "capitals-title" }, t("page.capitals.title")), el("p", { class: "hint" }, t("page.capitals.how")), picture.node);
   return (frame, state, year) => {
-    const parts = CAPITALS.map((name) => ({ name, label: t(`capital.${name}`), a: frame.measures[`capital_${name}`].a, b: frame.measures[`capital_${name}`].b }));
+    const panels = CAPITALS.map((name) => ({ name, label: t(`capital.${name}`), a: frame.measures[`capital_${name}`].a, b: frame.measures[`capital_${name}`].b }));
     const { scale, digits, unit } = scaleOf(frame.measures.capital_political.unit, "capital");
-    picture.update({ years: frame.years, parts }, { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, title: t("page.capitals.heading"), description: t("page.capitals.text") });
+    picture.update({ years: frame.years, panels }, { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, title: t("page.capitals.heading"), description: t("page.capitals.text") });
   };
 }
 
