@@ -130,7 +130,7 @@ def test_a_link_restores_everything(visit):
     page = visit()
     choose_own_split(page)
     change(page, lambda: page.locator(".linked:visible input").first.press("End"))
-    page.get_by_text("Förankrat", exact=True).click()
+    page.check("input[value=rooted_share]")
     page.select_option("#place-select", "1480")
     page.wait_for_selector("#place .facts")
     page.wait_for_timeout(500)  # the link follows a little later
@@ -163,7 +163,7 @@ def test_the_keyboard_alone_is_enough(visit):
     reached = set()
     for _ in range(140):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.id || document.activeElement.dataset.code || document.activeElement.className"))
+        reached.add(page.evaluate("() => document.activeElement.id || document.activeElement.dataset.code || document.activeElement.getAttribute('class')"))
         if "1480" in reached and "place-select" in reached:
             break
     assert {"region", "language", "anonymous", "course-a", "course-b", "story-step", "place-select", "1480"} <= reached
@@ -284,5 +284,6 @@ def test_a_table_stands_behind_every_picture(visit):
     pictures = page.locator("main svg.chart")
     for summary in page.locator(".table-behind > summary:has-text('Visa som tabell')").all():
         summary.click()
+    page.wait_for_timeout(300)
     assert page.locator("main .disclosed table").count() == pictures.count()
     assert all(row.strip() for row in page.locator("main .disclosed caption").all_inner_texts())

@@ -8,7 +8,9 @@ export function fillDialog(dialog, id, title, close, ...content) {
     el("div", { class: "dialog-head" }, el("h2", { id }, title), el("button", { type: "button", onclick: () => dialog.close() }, close)),
     el("div", { class: "dialog-body", tabindex: "0", role: "group", "aria-labelledby": id }, content),
   );
-  dialog.onclick = (event) => event.target === dialog && dialog.close();
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close();
+  };
 }
 
 const part = (title, open, ...content) => el("details", { class: "know-part", open }, el("summary", {}, el("h3", {}, title)), content);

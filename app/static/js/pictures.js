@@ -69,7 +69,7 @@ function createCourses(container, { wording, courses, store }) {
   const both = pictureOf(fan, wording, { heading: t("page.courses.fans"), file: "kraftsamling-a-b" });
   const paired = pictureOf(difference, wording, { heading: t("page.courses.paired"), file: "kraftsamling-difference" });
   container.replaceChildren(
-    el("div", { class: "block-head" }, el("h2", { id: "courses-title" }, t("page.courses.title")), tabs.node, el("label", { class: "tool" }, el("span", { class: "visually-hidden" }, t("page.courses.more")), more)),
+    el("div", { class: "block-head" }, el("h2", { id: "courses-title" }, t("page.courses.title")), el("label", { class: "tool" }, el("span", { class: "visually-hidden" }, t("page.courses.more")), more), tabs.node),
     el("div", { class: "two" }, both.node, paired.node),
     el("p", { class: "hint" }, t("page.courses.how")),
   );
@@ -135,7 +135,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
     const over = (side) => frame.municipalities.map(({ capacity }) => capacity[side]);
     const options = {
       mode,
-      domain: map.domainOf(mode === "difference" ? over(mode) : [...over("a"), ...over("b")]),
+      domain: map.domainOf(mode === "difference" ? [...over(mode), [-1, 1]] : [...over("a"), ...over("b")]),
       anonymous,
       selected: place,
       onSelect: (code) => store.view({ place: code }),
@@ -186,7 +186,7 @@ function createEnds(container, { wording }) {
       [t("page.ends.cost"), ...spent("")],
       [t("page.ends.municipal"), ...spent("municipal_")],
     ];
-    box.replaceChildren(tableOf(t("page.ends.caption", { year: frame.years[at] }), ["", "A", "B", t("page.ends.apart")], rows));
+    box.replaceChildren(tableOf(t("page.ends.caption", { year: frame.years[at] }), [t("page.ends.what"), "A", "B", t("page.ends.apart")], rows));
   };
 }
 
