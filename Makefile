@@ -1,5 +1,6 @@
 # Everything runs in .venv, which each target sets up by itself: the first time it takes a minute or two, then nothing.
 #   make run         the first experiment           make run ARGS="experiment=NAME years=20"
+#   make app         the page in the browser         make app ARGS="port=8000 language=en open=false"
 #   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
 #   make test-ends   the tools we work with, oldest and newest, each in an environment under .venv-ends
@@ -21,10 +22,13 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 
-.PHONY: run test test-all test-ends lint types format bench docs worlds baseline lock clean
+.PHONY: run app test test-all test-ends lint types format bench bench-app docs worlds baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
+
+app: $(RUN)
+	$(BIN)/kraftsamling app $(ARGS)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)
@@ -50,6 +54,10 @@ format: $(DEV)
 
 bench: $(RUN)
 	$(BIN)/python -m experiments.benchmark $(ARGS)
+
+# In Chromium, where there is one.
+bench-app: $(DEV)
+	$(BIN)/python -m app.benchmark $(ARGS)
 
 docs: $(RUN)
 	$(BIN)/python -m experiments.docs $(ARGS)

@@ -63,15 +63,16 @@ class Plan:
 
 def plan_of(course: Course) -> Plan:
     """Return how the course's runs are divided."""
-    order = order_of(course.sample)
-    chosen = sizes(course.region.size, course.years, len(order))
-    return Plan(order[: chosen.worlds], len(order), chosen)
+    count = len(worlds_of(course.sample))
+    chosen = sizes(course.region.size, course.years, count)
+    order = order_of(course.sample, chosen.first if chosen.worlds == count else chosen.worlds)
+    return Plan(order[: chosen.worlds], count, chosen)
 
 
 @cache
-def order_of(sample: str | int) -> np.ndarray:
-    """Return the worlds of a sample in their representative order."""
-    return representative_order(worlds_of(sample))
+def order_of(sample: str | int, count: int) -> np.ndarray:
+    """Return the worlds of a sample, the first `count` in their representative order."""
+    return representative_order(worlds_of(sample), count)
 
 
 class _Flight:
@@ -130,11 +131,9 @@ class Courses:
         """Run a layer in chunks and keep it."""
         jobs: list[Job] = []
         try:
-            stage = key[1]
-            worlds, seeds = plan.layer(stage)
-            idle = self.crew.idle if stage == FIRST else 1
-            chunks = cut(worlds, len(seeds), plan.sizes.chunk, max(1, idle))
-            jobs = [self.crew.submit(_urgency(stage, request), run_course, course, part, seeds) for part in chunks]
+            worlds, seeds = plan.layer(key[1])
+            urgency, chunks = _urgency(key[1], request), cut(worlds, len(seeds), plan.sizes.chunk)
+            jobs = [self.crew.submit(urgency, run_course, course, part, seeds) for part in chunks]
             parts = await asyncio.gather(*(asyncio.wrap_future(job.result) for job in jobs))
             sums = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
             self._keep(key, sums)

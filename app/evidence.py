@@ -66,7 +66,8 @@ class Pictured(Evidence):
         start = capacity[0] if base is None else self.found[base]["capacity"][-1]
         little = (capacity[-1] - start).round(9) < LEAST
         never = 1 - self.found[name]["reached"][-1]
-        return float(never.mean(axis=-1).sum()), float(little.mean(axis=-1).sum())
+        total = len(capacity[0])
+        return float(never.mean(axis=0).mean() * total), float(little.mean(axis=0).mean() * total)
 
 
 def context_of(question: Question, seeds: int = 1) -> Context:

@@ -106,8 +106,9 @@ async def read_json(request: Request) -> Any:
 def depth(content: Any) -> int:
     """Return how many levels of lists and keys lie within each other."""
     level, found = [content], 0
-    while level := [inner for each in level if isinstance(each, dict | list) for inner in _inner(each)]:
+    while level := [each for each in level if isinstance(each, dict | list)]:
         found += 1
+        level = [inner for each in level for inner in _inner(each)]
     return found
 
 

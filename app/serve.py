@@ -12,6 +12,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from types import FrameType
 from typing import Any
 
 from app.workers import Crew
@@ -22,6 +23,8 @@ from model.vocabulary import LANGUAGES, text
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BAD_INPUT = 2
 MOST_WORKERS = 4
+LATER = 5
+"""Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
 LAST_WORDS = 1
 """Seconds that answers under way are given when the server stops."""
 
@@ -87,7 +90,9 @@ def _serve(options: Options) -> int:
 
         for _ in range(_workers()):
             crew.submit((0, 0), "app.ensemble:warm_up")
-        slow.submit((0, 0), "app.longer:get_ready")
+        later = threading.Timer(LATER, slow.submit, ((0, 0), "app.longer:get_ready"))
+        later.daemon = True
+        later.start()
         studio = Studio(crew, slow)
         studio.get_ready()
         address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
@@ -104,6 +109,11 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None]) -> Non
     import uvicorn
 
     class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Stop; answers that are cut off by it are no errors."""
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            super().handle_exit(sig, frame)
+
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
             """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +95,7 @@ def region_of(given: object) -> Region:
         names = built_in("region", ".csv")
         if given not in names:
             raise InputError(f"region: no built-in region {given!r}; {nearest(given, names)}, or a CSV file")
-        return load_region(given)
+        return _built_in_region(given)
     own = _mapping(given, "region")
     check_keys(own, ("name", "csv"), "region")
     for key in ("name", "csv"):
@@ -112,11 +111,15 @@ def file_name(given: str) -> str:
     return f"{stem or 'region'}.csv"
 
 
+_built_in_region = cache(load_region)
+_built_in_strategy = cache(load_strategy)
+
+
 @lru_cache(maxsize=16)
 def _own_region(name: str, csv: str) -> Region:
     with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
         path = Path(folder) / name
-        path.write_text(csv, encoding="utf-8", newline="")
+        path.write_bytes(csv.encode("utf-8", errors="surrogatepass"))
         try:
             region = load_region(path)
         except InputError as error:
@@ -126,18 +129,13 @@ def _own_region(name: str, csv: str) -> Region:
     return region
 
 
-def fingerprint(region: Region) -> str:
-    """Return a short digest that tells regions apart."""
-    return hashlib.sha256(repr(region.to_record()).encode()).hexdigest()[:16]
-
-
 def _strategy(given: object, side: str) -> Strategy:
     """Return a strategy by its built-in name or as a (partial) dict; one without a title is called by its side."""
     if isinstance(given, str):
         names = built_in("strategy", ".yaml")
         if given not in names:
             raise InputError(f"{side}: no strategy is named {given!r}; {nearest(given, names)}, or settings")
-        return load_strategy(given)
+        return _built_in_strategy(given)
     title = {language: text(f"app.course_{side}", language) for language in LANGUAGES}
     try:
         return load_strategy({"name": f"course_{side}", "title": title, **_mapping(given, side)})

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from app.courses import Courses, Ensemble, order_of, plan_of
+from app.courses import Courses, Ensemble, plan_of
 from app.ensemble import Course
 from app.picture import frame
 from app.place import municipality, place_of
@@ -36,7 +36,7 @@ class Studio:
 
     def get_ready(self) -> None:
         """Load what the first question would wait for."""
-        order_of(self.sample)
+        plan_of(read_question(DEFAULT).course(SIDES[0], self.sample))
 
     async def frames(self, question: Question) -> AsyncIterator[dict[str, Any]]:
         """Yield frames of a question, surer and surer; of those that can be had at once only the surest."""

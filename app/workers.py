@@ -146,7 +146,6 @@ class Crew:
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
         self._closed = False
-        self.idle = 0
         self._workers: list[Worker] = []
         options = {"stoppable": stoppable, "nice": nice}
         self._threads = [threading.Thread(target=self._attend, kwargs=options, daemon=True) for _ in range(workers)]
@@ -193,17 +192,13 @@ class Crew:
     def _next(self) -> Job | None:
         """Wait for the most urgent job that is still wanted; None once the crew is closed."""
         with self._changed:
-            self.idle += 1
-            try:
-                while not self._closed:
-                    while self._queue:
-                        job = heapq.heappop(self._queue)[2]
-                        if job.result.set_running_or_notify_cancel():
-                            return job
-                    self._changed.wait()
-                return None
-            finally:
-                self.idle -= 1
+            while not self._closed:
+                while self._queue:
+                    job = heapq.heappop(self._queue)[2]
+                    if job.result.set_running_or_notify_cancel():
+                        return job
+                self._changed.wait()
+            return None
 
     def _attend(self, **options: Any) -> None:
         """Start a worker and give it jobs until the crew is closed; runs in a thread, since starting takes a while."""

@@ -1,0 +1,56 @@
+"""Calls for the worker processes of the tests."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.workers import Abandoned
+from model.errors import InputError
+
+
+def note(file: str, word: str, wanted: Callable[[], bool]) -> str:
+    """Write a word into a file and return it."""
+    with Path(file).open("a", encoding="utf-8") as out:
+        out.write(f"{word}\n")
+    return word
+
+
+def nap(file: str, seconds: float, wanted: Callable[[], bool]) -> None:
+    """Say in a file that it begins, then wait until the time is over or it is no longer wanted."""
+    note(file, "nap", wanted)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not wanted():
+            raise Abandoned
+        time.sleep(0.01)
+
+
+def count(upto: int, tell: Callable[[object], None]) -> int:
+    """Tell every number."""
+    for number in range(upto):
+        tell(number)
+    return upto
+
+
+def sleep(file: str, tell: Callable[[object], None]) -> None:
+    """Sleep for long without asking anyone."""
+    Path(file).write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(60)
+
+
+def refuse(wanted: Callable[[], bool]) -> None:
+    """Refuse the input."""
+    raise InputError("my.csv: no")
+
+
+def stumble(wanted: Callable[[], bool]) -> None:
+    """Go wrong unexpectedly."""
+    raise RuntimeError("unexpected")
+
+
+def die(wanted: Callable[[], bool]) -> None:
+    """End the process."""
+    os._exit(1)

@@ -1,0 +1,208 @@
+"""What the page tells is what the command line tells for the same course."""
+
+from __future__ import annotations
+
+import shlex
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.answer import answer
+from analysis.compare import judge, run_measures, summarise
+from analysis.context import Context, Evidence
+from analysis.tables import Tables
+from app.command import command_of, design_of_question
+from app.courses import Ensemble, Plan, _joined, plan_of
+from app.ensemble import OF_REGION, Abandoned, run_course
+from app.picture import SHOWN, frame, sentences
+from app.state import read_question
+from experiments.config import compose_config, rewritten
+from experiments.design import design_of
+from experiments.execute import execute
+from experiments.run import main
+from model.plausible import is_current
+from model.simulation import simulate
+
+WORLDS = 80
+STATES = {
+    "own": {},
+    "equal, with events": {
+        "budget": "equal",
+        "years": 7,
+        "a": "no_support",
+        "b": {"ambition": {"policy": "gated"}, "handover": 0.3, "municipal": {"learning": 0.5}},
+        "events": [{"kind": "coordinator_leaves", "year": 3}, {"kind": "signals", "year": 4, "synchronised": True}],
+    },
+    "another region": {"region": "varmland", "years": 5, "a": "small_first", "b": "large_first"},
+}
+
+
+def layers(course, plan: Plan, upto: int) -> Ensemble:
+    return _joined({stage: run_course(course, *plan.layer(stage)) for stage in plan.stages[:upto]}, plan)
+
+
+@pytest.fixture(scope="module", params=STATES, ids=list(STATES))
+def case(request):
+    question = read_question(STATES[request.param])
+    courses = [question.course(side, WORLDS) for side in ("a", "b")]
+    plan = plan_of(courses[0])
+    found = [layers(course, plan, 3) for course in courses]
+    results = simulate(
+        question.region,
+        [question.a, question.b],
+        seeds=3,
+        worlds=WORLDS,
+        scenario=question.scenario,
+        years=question.years,
+        budget=question.budget,
+        record="summary",
+    )
+    return question, plan, found, results
+
+
+def test_every_run_is_the_one_of_simulate(case):
+    _, plan, found, results = case
+    assert len(plan.order) == WORLDS
+    for side, each in enumerate(found):
+        data = results.dataset.isel(strategy=side).mean("seed")
+        for name in OF_REGION:
+            expected = data[name].transpose("year", "world").to_numpy()[:, plan.order]
+            np.testing.assert_allclose(each.values[name], expected, rtol=1e-12, atol=1e-12, equal_nan=True)
+        for name in ("capacity_start", "capacity_end"):
+            row = {"capacity_start": 0, "capacity_end": -1}[name]
+            expected = data[name].transpose("municipality", "world").to_numpy()[:, plan.order]
+            np.testing.assert_allclose(each.values["capacity"][row], expected, rtol=1e-12)
+        expected = data["reached"].transpose("municipality", "world").to_numpy()[:, plan.order]
+        np.testing.assert_allclose(each.values["reached"][-1], expected)
+
+
+def test_a_frame_tells_what_the_tables_tell(case):
+    question, _, found, results = case
+    shown = frame(question, *found, "full", final=True)
+    trajectories, municipalities = (
+        table.assign(budget=question.budget) for table in (results.trajectories(), results.municipalities())
+    )
+    table = summarise(trajectories, municipalities, question.a.name, 1.0).set_index(["strategy", "measure"])
+    for name in SHOWN:
+        for side, strategy in (("a", question.a), ("b", question.b)):
+            row = table.loc[(strategy.name, name)]
+            last = {level: shown["measures"][name][side][level][-1] for level in ("p05", "median", "p95")}
+            for level, value in last.items():
+                assert value == pytest.approx(row[level], abs=1e-3 if name != "cost_sek" else 1, nan_ok=True), name
+        row = table.loc[(question.b.name, name)]
+        for level, column in (("p05", "diff_p05"), ("median", "diff_median"), ("p95", "diff_p95")):
+            value = shown["measures"][name]["difference"][level][-1]
+            assert value == pytest.approx(row[column], abs=1e-3 if name != "cost_sek" else 1, nan_ok=True), name
+    for side, strategy in (("a", question.a), ("b", question.b)):
+        cost = table.loc[(strategy.name, "cost_total_sek")]
+        assert shown["cost"][side]["median"] == pytest.approx(cost["median"], abs=1)
+        assert shown["cost"][side]["p95"] == pytest.approx(cost["p95"], abs=1)
+        own = table.loc[(strategy.name, "municipal_cost_total_sek"), "median"]
+        assert shown["cost"][f"municipal_{side}"]["median"] == pytest.approx(own, abs=1)
+        left = table.loc[(strategy.name, "left_behind"), "median"]
+        assert shown["left_behind"][side] == pytest.approx(left, abs=1e-5)
+    verdict, row = shown["verdict"], table.loc[(question.b.name, "capacity_mean")]
+    for name in ("better", "tie", "worse"):
+        assert verdict[name] == round(row[f"worlds_{name}"] * WORLDS)
+    assert (shown["worlds"], shown["seeds"], shown["runs"]) == (WORLDS, 3, WORLDS * 3)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_answer_is_the_one_of_the_report(case, language):
+    question, _, found, results = case
+    state = next(state for name, state in STATES.items() if read_question(state) == question)
+    question = read_question(state | {"view": {"language": language}})
+    places = results.municipalities().rename(columns={"municipality": "code"})
+    tables = Tables(*(table.assign(budget=question.budget) for table in (results.trajectories(), places)))
+    context = Context(
+        region=question.region,
+        title={},
+        question={},
+        strategies=(question.a, question.b),
+        reference=question.a.name,
+        language=language,
+        command="",
+        worlds="",
+        seeds=3,
+        years=question.years,
+        sample="plausible",
+    )
+    assert sentences(question, *found, "full") == answer(Evidence(tables, context))
+
+
+def test_a_first_frame_says_that_it_is_one(case):
+    question, plan, _, _ = case
+    few = [layers(question.course(side, WORLDS), plan, 1) for side in ("a", "b")]
+    shown = frame(question, *few, "first", final=False)
+    assert shown["runs"] == plan.sizes.first < WORLDS
+    assert str(plan.sizes.first) in shown["answer"][-1]
+    assert str(WORLDS) in shown["answer"][-1]
+
+
+def test_a_tie_is_called_a_tie():
+    question = read_question({"a": "level_1", "b": "level_1", "years": 2, "view": {"language": "en"}})
+    found = run_course(question.course("a", 4), range(4), range(1))
+    same = Ensemble(np.arange(4), 4, 1, found)
+    shown = frame(question, same, same, "full", final=True)
+    assert shown["verdict"]["verdict"] == "tie"
+    assert any("tie" in line for line in shown["answer"])
+
+
+def test_runs_that_nobody_wants_are_given_up():
+    course = read_question({}).course("a", 2)
+    with pytest.raises(Abandoned):
+        run_course(course, (0, 1), (0,), lambda: False)
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=list(STATES))
+def test_the_command_asks_the_same_question(state):
+    question = read_question(state)
+    _, *arguments = shlex.split(command_of(question))
+    given = {word.split("=")[0] for word in arguments}
+    design = design_of(compose_config(rewritten([*arguments, "worlds=2"])), given | {"worlds"})
+    wanted = design_of_question(question, 2)
+    for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
+        assert getattr(design, name) == getattr(wanted, name), name
+    assert [each.events for each in design.scenarios] == [each.events for each in wanted.scenarios]
+    assert design.strategies == wanted.strategies
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("budget", ["own", "equal"])
+def test_the_full_picture_is_the_summary_of_the_command_line(budget, tmp_path):
+    """All plausible worlds where they are those of this model, else sampled ones."""
+    sample = "plausible" if is_current() else 200
+    question = read_question({"budget": budget, "a": "level_1", "b": "gated_mean"})
+    strategies = "strategies=[level_1,gated_mean]"
+    options = (strategies, "reference=level_1", f"budget={budget}", f"worlds={sample}", "report=false")
+    assert main([*options, f"output={tmp_path / 'out'}"]) == 0
+    summary = pd.read_csv(tmp_path / "out" / "summary.csv").set_index(["strategy", "measure"])
+    found = []
+    for side in ("a", "b"):
+        course = question.course(side, sample)
+        found.append(layers(course, plan_of(course), 3))
+    shown = frame(question, *found, "full", final=True)
+    for name in SHOWN:
+        digits = 1 if name == "cost_sek" else 1e-3
+        for side, strategy in (("a", "level_1"), ("b", "gated_mean")):
+            for level in ("p05", "p25", "median", "p75", "p95"):
+                value = shown["measures"][name][side][level][-1]
+                assert value == pytest.approx(summary.loc[(strategy, name), level], abs=digits)
+        assert shown["measures"][name]["difference"]["median"][-1] == pytest.approx(
+            summary.loc[("gated_mean", name), "diff_median"], abs=digits
+        )
+
+
+def test_execution_of_the_design_gives_the_verdict_of_the_frame():
+    state = {"years": 3, "b": {"handover": 0.9}}
+    question = read_question(state)
+    outcome = execute(design_of_question(question, 6))
+    runs = run_measures(outcome.trajectories, outcome.municipalities)
+    ends = runs["capacity_mean"].groupby(["strategy", "world"], observed=True).mean()
+    expected = judge(ends[question.b.name] - ends[question.a.name], "capacity_mean", 1.0)
+    courses = [question.course(side, 6) for side in ("a", "b")]
+    plan = plan_of(courses[0])
+    shown = frame(question, *(layers(course, plan, 3) for course in courses), "full", final=True)["verdict"]
+    assert (shown["better"], shown["tie"], shown["worse"]) == (expected.better, expected.tie, expected.worse)
+    assert shown["median"] == pytest.approx(expected.median, abs=1e-6)

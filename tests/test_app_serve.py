@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from app.serve import Options, read_options
+from experiments.run import main
+from model.errors import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60
+
+
+def test_options_have_defaults_that_let_nobody_else_in():
+    assert read_options([]) == Options("127.0.0.1", 8642, "sv", True)
+    assert read_options(["port=0", "language=en", "open=false", "host=0.0.0.0"]) == Options("0.0.0.0", 0, "en", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["prot=1"], "app: unknown key 'prot'; did you mean 'port'?"),
+        (["port"], "app: 'port' has no value"),
+        (["port=1", "port=2"], "is given twice"),
+        (["port=x"], "app: port: 'x'; allowed: a whole number from 0 to 65535"),
+        (["port=65536"], "allowed: a whole number"),
+        (["open=yes"], "app: open: unknown value 'yes'"),
+        (["language=no"], "app: language: unknown value 'no'"),
+    ],
+)
+def test_bad_options_are_refused_in_one_line(words, told, capsys):
+    with pytest.raises(InputError):
+        read_options(words)
+    assert main(["app", *words]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert len(error.splitlines()) == 1
+
+
+def test_a_port_in_use_and_a_strange_host_are_refused_in_one_line(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["app", f"port={taken.getsockname()[1]}", "open=false"]) == 2
+    assert "allowed: another port" in capsys.readouterr().err
+    assert main(["app", "host=not a host", "open=false"]) == 2
+    assert "app: host: 'not a host'" in capsys.readouterr().err
+
+
+class Served:
+    """The command in a process of its own."""
+
+    def __init__(self):
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "experiments.run", "app", "port=0", "open=false", "language=en"]
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self.process = subprocess.Popen(command, text=True, cwd=ROOT, env=environment, **streams)
+        self.line = self.process.stdout.readline()
+        self.address = next(word for word in self.line.split() if word.startswith("http"))
+
+    def compare(self, state: dict) -> list[dict]:
+        headers = {"content-type": "application/json"}
+        asked = urllib.request.Request(f"{self.address}api/compare", json.dumps(state).encode(), headers)
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
+            return [json.loads(line) | {"at": time.monotonic()} for line in answer]
+
+    def family(self) -> list[int]:
+        """Processes that descend from the command."""
+        found, new = [], [self.process.pid]
+        while new:
+            lists = [file for each in new for file in Path(f"/proc/{each}/task").glob("*/children")]
+            new = [int(child) for each in lists for child in each.read_text().split()]
+            found += new
+        return found
+
+
+@pytest.fixture(scope="module")
+def served():
+    served = Served()
+    yield served
+    if served.process.poll() is None:
+        served.process.kill()
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.slow
+def test_thirty_sessions_at_once_all_get_their_first_picture(served):
+    begin, first, errors = time.monotonic(), [], []
+
+    def session(number: int) -> None:
+        try:
+            frames = served.compare({"years": 5, "b": {"handover": number / 100}})
+            assert [frame["stage"] for frame in frames] == ["first", "more", "full"]
+            first.append(frames[0]["at"] - begin)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=session, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(2 * PATIENCE)
+    assert not errors
+    assert len(first) == 30
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_an_interruption_ends_it_cleanly_in_the_middle_of_work(served):
+    assert "127.0.0.1" in served.line
+    assert "on this computer only" in served.line
+    served.compare({"years": 1})
+    family = served.family()
+    assert len(family) >= 3
+    threading.Thread(target=lambda: _try(served, {"a": {"handover": 0.77}, "years": 50}), daemon=True).start()
+    time.sleep(0.3)
+    served.process.send_signal(signal.SIGINT)
+    out, error = served.process.communicate(timeout=PATIENCE)
+    assert served.process.returncode == 0
+    assert error == ""
+    assert out.strip() == "Kraftsamling has stopped."
+    end = time.monotonic() + 10
+    while any(map(alive, family)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(alive, family))
+
+
+def _try(served: Served, state: dict) -> None:
+    with contextlib.suppress(OSError):  # it is to be cut off
+        served.compare(state)

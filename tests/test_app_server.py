@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.courses import Courses
+from app.limits import DEEPEST, MOST_BYTES, depth
+from app.server import make_app
+from app.state import read_question
+from app.studio import Studio
+from app.workers import Crew
+from model.vocabulary import SIZE_CLASSES
+from tests.region_tables import comma
+
+HOME = "http://127.0.0.1:8642"
+STATE = {"years": 2, "view": {"language": "en"}}
+WORLDS = 70
+
+
+@pytest.fixture(scope="module")
+def studio():
+    crew, slow = Crew(2), Crew(1, stoppable=False)
+    yield Studio(crew, slow, WORLDS)
+    crew.close()
+    slow.close()
+
+
+@pytest.fixture(scope="module")
+def client(studio, tmp_path_factory):
+    static = tmp_path_factory.mktemp("static")
+    (static / "index.html").write_text("<!doctype html><title>Kraftsamling</title>", encoding="utf-8")
+    (static / "page.css").write_text("body {}", encoding="utf-8")
+    app = make_app(studio, static=static)
+    with TestClient(app, base_url=HOME, raise_server_exceptions=False) as client:
+        yield client
+
+
+def lines(answer) -> list[dict]:
+    assert answer.status_code == 200
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def refused(answer, status: int = 400) -> str:
+    assert answer.status_code == status
+    assert len(answer.json()["error"].splitlines()) == 1
+    return answer.json()["error"]
+
+
+def test_every_answer_has_the_security_headers(client):
+    for answer in (client.get("/"), client.get("/static/page.css"), client.get("/nowhere"), client.get("/health")):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "server" not in answer.headers
+    assert client.get("/").text.startswith("<!doctype html>")
+
+
+def test_no_file_outside_the_static_folder_is_served(client):
+    for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/static//etc/passwd", "/static/..%2fstate.py"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"host": "evil.example"}, "host:"),
+        ({"origin": "http://evil.example"}, "origin:"),
+        ({"origin": "null"}, "origin:"),
+        ({"origin": "http://127.0.0.1:1"}, "origin:"),
+        ({"sec-fetch-site": "cross-site"}, "origin:"),
+        ({"content-type": "text/plain"}, "content-type:"),
+    ],
+)
+def test_other_hosts_and_origins_are_refused(client, headers, told):
+    answer = client.post("/api/compare", content="{}", headers={"content-type": "application/json"} | headers)
+    assert refused(answer, 403).startswith(told)
+
+
+def test_the_own_origin_and_every_name_of_this_computer_are_let_in(client):
+    assert client.post("/api/compare", json=STATE, headers={"origin": HOME}).status_code == 200
+    for host in ("localhost:8642", "[::1]:8642", "127.0.0.1"):
+        assert client.get("/health", headers={"host": host}).status_code == 200
+
+
+def test_served_to_others_any_host_name_is_let_in(studio):
+    client = TestClient(make_app(studio, loopback=False), base_url="http://region.example")
+    assert client.get("/health").status_code == 200
+    assert refused(client.post("/api/compare", json={}, headers={"origin": "http://evil.example"}), 403)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "deeper than"),
+        ('{"years": NaN}', "NaN is no number"),
+        ('{"years": 1e999}', "years"),
+        ('{"years": ' + "9" * 5000 + "}", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        ("1", "allowed: keys with values"),
+        ('{"a": "' + "x" * 1000 + '"}', "a: no strategy"),
+        (" " * (MOST_BYTES + 1), "more than 256 kB"),
+    ],
+)
+def test_what_is_no_state_is_refused_in_one_line(client, body, told):
+    answer = client.post("/api/compare", content=body, headers={"content-type": "application/json"})
+    assert told in refused(answer)
+    assert len(refused(answer)) <= 600
+
+
+def test_depth_counts_lists_and_keys_within_each_other():
+    assert (depth(1), depth([]), depth([[]]), depth({"a": [{"b": 1}]})) == (0, 1, 2, 3)
+
+
+def test_what_goes_wrong_unexpectedly_is_logged_and_the_server_goes_on(client, studio, monkeypatch, caplog):
+    monkeypatch.setattr("app.server.read_question", lambda state: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        answer = client.post("/api/compare", json=STATE)
+    assert "went wrong" in refused(answer, 500)
+    assert "ZeroDivisionError" in caplog.text
+    monkeypatch.undo()
+    assert client.post("/api/compare", json=STATE).status_code == 200
+
+
+def test_frames_come_surer_and_surer_and_at_once_when_they_are_known(client):
+    state = STATE | {"b": {"handover": 0.7}}
+    frames = lines(client.post("/api/compare", json=state))
+    assert [frame["stage"] for frame in frames] == ["first", "more", "full"]
+    assert [frame["final"] for frame in frames] == [False, False, True]
+    assert [frame["runs"] for frame in frames] == [64, WORLDS, WORLDS * 3]
+    assert frames[0]["years"] == [2025, 2026, 2027]
+    again = lines(client.post("/api/compare", json=state))
+    assert again == frames[-1:]
+
+
+def test_the_catalogue_has_what_a_page_chooses_from(client):
+    for language in ("sv", "en"):
+        found = client.get(f"/api/catalogue?language={language}").json()
+        assert found["language"] == language
+        region = next(each for each in found["regions"] if each["name"] == "goteborgsregionen")
+        low_x, low_y, high_x, high_y = region["box"]
+        assert region["outline"].startswith("M")
+        for place in region["municipalities"]:
+            assert low_x <= place["x"] <= high_x
+            assert low_y <= place["y"] <= high_y
+            assert place["size_class"] in SIZE_CLASSES
+        assert len({place["letter"] for place in region["municipalities"]}) == 13
+        assert found["ranges"]["budget.person_years"] == {
+            "low": 0, "high": 200, "whole": False, "blank": True, "default": None
+        }  # fmt: skip
+        assert "small_first" in found["ranges"]["targeting"]["choices"]
+        assert read_question(found["default"]).language == language
+        for strategy in found["strategies"]:
+            assert read_question({"a": strategy["strategy"]}).a == read_question({"a": strategy["name"]}).a
+        assert {event["kind"] for event in found["events"]} >= {"crisis", "national_law"}
+        assert found["texts"]["capital.human"]
+        assert all(each["meaning"] and each["range"] for each in found["know"]["assumptions"])
+        assert len(found["know"]["limits"]) > 3
+    assert "allowed" in refused(client.get("/api/catalogue?language=no"))
+
+
+def test_the_catalogue_puts_north_upwards(client):
+    found = client.get("/api/catalogue").json()["regions"]
+    places = {each["name"]: each for region in found for each in region["municipalities"]}
+    assert places["Kungsbacka"]["y"] > places["Göteborg"]["y"] > places["Kungälv"]["y"]
+    assert places["Öckerö"]["x"] < places["Lerum"]["x"]
+
+
+def test_an_own_region_is_drawn_and_compared(client):
+    own = {"name": "my.csv", "csv": comma()}
+    region = client.post("/api/region", json=own).json()
+    assert (region["name"], len(region["municipalities"]), region["outline"]) == ("my", 4, None)
+    frames = lines(client.post("/api/compare", json=STATE | {"region": own}))
+    assert {each["code"] for each in frames[-1]["municipalities"]} == {"1407", "1440", "1480", "1482"}
+    bad = refused(client.post("/api/region", json={"name": "../my.csv", "csv": "code,name\n"}))
+    assert bad.startswith("my.csv: row 1: required column 'population' is missing")
+
+
+def test_a_region_without_places_has_none(client):
+    region = client.post("/api/region", json={"name": "a", "csv": "code,name,population\n1,A,9000\n"}).json()
+    assert region["municipalities"][0]["x"] is None
+    assert region["box"] is None
+
+
+def test_a_municipality_tells_why_it_gains_or_not(client):
+    found = client.post("/api/municipality", json={"state": STATE, "code": "1480"}).json()
+    assert found["label"] == "Göteborg"
+    for side in ("a", "b"):
+        assert sum(found["weakest"][side].values()) == pytest.approx(1, abs=1e-4)
+        assert sum(found["reason_not"][side].values()) == pytest.approx(1, abs=1e-4)
+    assert len(found["capacity"]["difference"]["median"]) == 3
+    assert found["sentences"][0].startswith("For Göteborg") or found["sentences"][0].startswith("Göteborg")
+    hidden = STATE | {"view": {"language": "en", "anonymous": True}}
+    found = client.post("/api/municipality", json={"state": hidden, "code": "1480"}).json()
+    assert "Göteborg" not in json.dumps(found, ensure_ascii=False)
+    assert "code: 'x'" in refused(client.post("/api/municipality", json={"state": STATE, "code": "x"}))
+    assert "unknown key" in refused(client.post("/api/municipality", json={"stat": STATE}))
+
+
+def test_where_it_fails_is_told_with_its_progress(client):
+    *progress, last = lines(client.post("/api/fails", json={"state": STATE}))
+    assert all({"done", "of"} == set(each) for each in progress)
+    assert last["sentences"]
+    assert 0 <= last["failing"] <= last["worlds"] == WORLDS
+
+
+def test_nothing_is_kept_beyond_the_memory(studio):
+    async def ask(courses: Courses) -> list[int]:
+        held = []
+        for step in range(6):
+            question = read_question(STATE | {"years": 1, "a": {"handover": step / 10}})
+            await courses.ensemble(question.course("a", 12), "full", courses.request())
+            held.append(courses.held)
+        return held
+
+    courses = Courses(studio.courses.crew, memory=250_000)
+    held = asyncio.run(ask(courses))
+    assert max(held) <= 250_000
+    assert held[-1] > 0
+    assert not courses._flights
+
+
+def test_what_nobody_waits_for_is_given_up(studio):
+    async def leave() -> None:
+        courses = studio.courses
+        question = read_question({"a": {"handover": 0.123}})
+        task = asyncio.create_task(courses.ensemble(question.course("a", WORLDS), "full", courses.request()))
+        await asyncio.sleep(0.02)
+        assert courses._flights
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await asyncio.sleep(0.05)
+        assert not courses._flights
+        assert courses.crew.waiting == 0
+        assert not courses.known(question.course("a", WORLDS), "full")
+
+    asyncio.run(leave())
+
+
+def test_two_who_ask_the_same_share_one_run(studio):
+    async def both() -> None:
+        courses = studio.courses
+        question = read_question(STATE | {"a": {"handover": 0.321}})
+        course = question.course("a", WORLDS)
+        first, second = (asyncio.create_task(courses.ensemble(course, "full", courses.request())) for _ in range(2))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(courses._flights) <= 3
+        first.cancel()
+        assert (await second).seeds == 3
+
+    asyncio.run(both())
+
+
+@pytest.mark.slow
+def test_why_and_the_report_are_those_of_the_command_line(client):
+    *progress, last = lines(client.post("/api/why", json={"state": STATE, "code": "1480"}))
+    assert progress[-1]["done"] <= progress[-1]["of"]
+    assert last["sentences"][0].startswith("Göteborg: the difference is")
+    *progress, last = lines(client.post("/api/report", json=STATE))
+    assert progress[-1]["done"] == progress[-1]["of"] == 2 * 3 * WORLDS
+    assert last["html"].startswith("<!doctype html>")
+    assert "strategies=[level_1,level_3]" in last["command"]
+
+
+@pytest.mark.slow
+def test_how_we_know_has_the_ledger(client):
+    found = client.get("/api/know?language=en").json()["ledger"]
+    assert found["sentence"]
+    assert {part["name"] for part in found["parts"]} >= {"assumption", "fact", "unknown"}

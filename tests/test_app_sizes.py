@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.courses import FIRST, FULL, MORE, Plan, plan_of
+from app.sizes import FIRST_WORLDS, SEEDS, cut, representative_order, sizes
+from app.state import read_question
+from model.sampling import sample_worlds
+
+
+def test_an_ordinary_region_gets_what_the_command_line_runs():
+    found = sizes(13, 15, 462)
+    assert (found.first, found.worlds, found.seeds) == (FIRST_WORLDS, 462, SEEDS)
+
+
+@pytest.mark.parametrize(("municipalities", "years"), [(28, 15), (49, 15), (290, 15), (400, 50), (13, 50), (1, 1)])
+def test_a_larger_region_or_longer_run_gets_fewer_seeds_before_fewer_worlds(municipalities, years):
+    found, usual = sizes(municipalities, years, 462), sizes(13, 15, 462)
+    assert found.first <= found.worlds <= 462
+    assert 1 <= found.seeds <= SEEDS
+    assert found.worlds == 462 or found.seeds == 1
+    if municipalities * years > 13 * 15:
+        assert found.chunk <= usual.chunk
+        assert found.worlds * found.seeds <= usual.worlds * usual.seeds
+
+
+def test_a_few_worlds_are_all_taken():
+    found = sizes(13, 15, 5)
+    assert (found.first, found.worlds) == (5, 5)
+
+
+def test_the_order_is_one_of_all_worlds_and_its_beginning_stands_for_them():
+    worlds = sample_worlds(300)
+    order = representative_order(worlds, 40)
+    assert sorted(order) == list(range(300))
+    assert list(order[:20]) == list(representative_order(worlds, 20)[:20])
+    assert list(order[40:]) == sorted(order[40:])
+    ranks = worlds.rank(pct=True).to_numpy()
+
+    def off(chosen: np.ndarray) -> float:
+        return float(np.abs(np.median(ranks[chosen], axis=0) - 0.5).mean())
+
+    rng = np.random.default_rng(1)
+    assert off(order[:32]) < min(off(rng.permutation(300)[:32]) for _ in range(20))
+
+
+def test_layers_are_nested_and_hold_every_run_once():
+    order = representative_order(sample_worlds(90), 64)
+    plan = Plan(order, 90, sizes(13, 15, 90))
+    assert plan.stages == (FIRST, MORE, FULL)
+    runs = [(world, seed) for stage in plan.stages for world in plan.layer(stage)[0] for seed in plan.layer(stage)[1]]
+    assert len(runs) == len(set(runs)) == 90 * SEEDS
+
+
+def test_a_large_region_says_how_many_worlds_it_takes():
+    rows = "".join(f"{1000 + i},M{i},{3000 + 500 * i}\n" for i in range(290))
+    question = read_question({"region": {"name": "stor.csv", "csv": f"code,name,population\n{rows}"}})
+    plan = plan_of(question.course("a", 462))
+    assert plan.sizes.seeds == 1
+    assert len(plan.order) < plan.of_worlds == 462
+
+
+@pytest.mark.parametrize(("worlds", "seeds", "chunk"), [(64, 1, 300), (462, 2, 300), (13, 3, 12)])
+def test_chunks_are_even_and_none_is_too_large(worlds, seeds, chunk):
+    parts = cut(np.arange(worlds), seeds, chunk)
+    assert list(np.concatenate(parts)) == list(range(worlds))
+    assert max(map(len, parts)) * seeds <= chunk
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
+from experiments.run import main
+from model.errors import InputError
+from tests.region_tables import comma, csv_text
+
+
+def refused(state: object) -> str:
+    with pytest.raises(InputError) as caught:
+        read_question(state)
+    assert len(str(caught.value).splitlines()) == 1
+    return str(caught.value)
+
+
+def test_nothing_given_is_the_default_question():
+    question = read_question({})
+    assert (question.region.name, question.a.name, question.b.name) == ("goteborgsregionen", "level_1", "level_3")
+    assert (question.years, question.budget, question.language, question.anonymous) == (15, "own", "sv", False)
+    assert question.scenario.events == ()
+    assert read_question(DEFAULT) == question
+
+
+def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
+    question = read_question(
+        {
+            "a": {"ambition": {"level": 2}, "handover": 0.4},
+            "events": [{"kind": "strained_finances", "year": 4}],
+            "view": {"language": "en", "tab": "capacity"},
+        }
+    )
+    assert question.a.ambition.level == 2
+    assert question.a.handover == 0.4
+    assert question.a.title["en"] == "Course A"
+    assert question.scenario.events[0].years == 3
+    assert question.language == "en"
+
+
+def test_two_courses_of_the_same_name_are_told_apart():
+    question = read_question({"a": "level_1", "b": "level_1"})
+    assert question.a.name != question.b.name
+    assert question.course("a", 2).key == question.course("b", 2).key
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ([], "state: '[]'"),
+        ({"regoin": 1}, "state: unknown key 'regoin'; did you mean 'region'?"),
+        ({"a": "levl_1"}, "a: no strategy is named 'levl_1'; did you mean 'level_1'?"),
+        ({"a": "/etc/passwd"}, "a: no strategy is named '/etc/passwd'"),
+        ({"a": "conf/strategy/level_1.yaml"}, "a: no strategy is named"),
+        ({"b": {"ambition": {"level": 7}}}, "b: strategy dict: ambition.level: 7 is out of range"),
+        ({"b": 3}, "b: '3'; allowed: keys with values"),
+        ({"region": "conf/region/varmland.csv"}, "region: no built-in region"),
+        ({"region": {"name": "x", "csv": 3}}, "region.csv: 3"),
+        ({"region": {"name": "x", "csv": "\ud800"}}, "x.csv: row 1: required column 'code' is missing"),
+        ({"years": 51}, "years: 51 is out of range"),
+        ({"budget": "both"}, "budget: 'both'"),
+        ({"funding": "x"}, "funding: 'x'"),
+        ({"events": {}}, "events: allowed: a list"),
+        ({"events": [{"kind": "crisis"}] * (MOST_EVENTS + 1)}, "events: allowed: a list of at most"),
+        ({"events": [{"kind": "storm"}]}, "scenario dict: events.1.kind: unknown value 'storm'"),
+        ({"events": [{"kind": "crisis", "municipalities": ["Oslo"]}]}, "no municipality 'Oslo'"),
+        ({"events": [{"kind": "crisis", "year": 1999}]}, "lies before the run"),
+        ({"view": {"language": "no"}}, "view.language: 'no'"),
+        ({"view": {"anonymous": "yes"}}, "view.anonymous: 'yes'"),
+    ],
+)
+def test_a_bad_state_is_refused_in_one_line(state, told):
+    assert told in refused(state)
+
+
+def test_an_own_region_is_read_from_its_text():
+    region = region_of({"name": "Mitt län.csv", "csv": comma()})
+    assert region.name == "Mitt län"
+    assert region.size == 4
+    assert region.titles["sv"] == "Mitt län"
+
+
+def test_a_bad_own_region_gets_the_line_of_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    bad = comma().replace("613278", "many")
+    (tmp_path / "my.csv").write_text(bad, encoding="utf-8")
+    assert main(["region=my.csv"]) == 2
+    line = capsys.readouterr().err.strip().removeprefix("kraftsamling: ")
+    assert refused({"region": {"name": "my.csv", "csv": bad}}) == line
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd.csv"),
+        ("C:\\data\\län.csv", "län.csv"),
+        ("a.b.csv", "a_b.csv"),
+        ("\0", "_.csv"),
+        ("..", "__.csv"),
+        ("", "region.csv"),
+        ("x" * 300, "x" * 60 + ".csv"),
+    ],
+)
+def test_no_name_of_a_file_leads_anywhere(given, kept):
+    assert file_name(given) == kept
+
+
+def test_a_region_has_its_limit():
+    rows = [f"{code},M{code},{5000 + code},,,,,,,,," for code in range(1000, 1001 + MOST_MUNICIPALITIES)]
+    assert f"allowed: at most {MOST_MUNICIPALITIES}" in refused({"region": {"name": "x", "csv": csv_text(*rows)}})
+
+
+def test_the_key_of_a_course_follows_all_that_moves_its_numbers_and_no_title():
+    state = {"a": {"handover": 0.2}}
+    course = read_question(state).course("a", 2)
+    same = replace(course.strategy, name="other", title={"sv": "x", "en": "y"})
+    assert replace(course, strategy=same).key == course.key
+    for other in (
+        {"a": {"handover": 0.3}},
+        state | {"years": 14},
+        state | {"budget": "equal"},
+        state | {"funding": "earned"},
+        state | {"region": "varmland"},
+        state | {"events": [{"kind": "crisis"}]},
+    ):
+        assert read_question(other).course("a", 2).key != course.key
+    assert replace(course, sample=3).key != course.key

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+
+from app.workers import Crew, WorkFailed
+from model.errors import InputError
+from tests import app_work
+
+PATIENCE = 30
+
+
+@pytest.fixture(scope="module")
+def crew():
+    crew = Crew(1)
+    yield crew
+    crew.close()
+
+
+@pytest.fixture
+def file(tmp_path):
+    return str(tmp_path / "noted")
+
+
+def lines(file: str) -> list[str]:
+    return Path(file).read_text(encoding="utf-8").split() if Path(file).exists() else []
+
+
+def await_line(file: str, count: int = 1) -> None:
+    end = time.monotonic() + PATIENCE
+    while len(lines(file)) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(crew, file):
+    busy = crew.submit((0,), app_work.nap, file, 0.5)
+    await_line(file)
+    waiting = {
+        word: crew.submit(urgency, app_work.note, file, word)
+        for word, urgency in {
+            "refine_old": (1, -1, 1),
+            "refine_new": (1, -2, 1),
+            "dropped": (0, 3),
+            "first_later": (0, 2),
+            "first": (0, 1),
+        }.items()
+    }
+    assert crew.waiting == 5
+    waiting["dropped"].drop()
+    assert crew.waiting == 4
+    busy.result.result(PATIENCE)
+    assert waiting["refine_old"].result.result(PATIENCE) == "refine_old"
+    assert lines(file) == ["nap", "first", "first_later", "refine_new", "refine_old"]
+    assert waiting["dropped"].result.cancelled()
+
+
+def test_a_call_under_way_is_given_up_at_once(crew, file):
+    job = crew.submit((0,), app_work.nap, file, 60)
+    await_line(file)
+    before = time.monotonic()
+    job.drop()
+    with pytest.raises(CancelledError):
+        job.result.result(PATIENCE)
+    assert crew.submit((0,), app_work.note, file, "next").result.result(PATIENCE) == "next"
+    assert time.monotonic() - before < 5
+
+
+def test_refusals_and_faults_are_told_apart_and_the_worker_goes_on(crew, file):
+    with pytest.raises(InputError, match=r"^my\.csv: no$"):
+        crew.submit((0,), app_work.refuse).result.result(PATIENCE)
+    with pytest.raises(WorkFailed, match="RuntimeError: unexpected"):
+        crew.submit((0,), app_work.stumble).result.result(PATIENCE)
+    with pytest.raises(WorkFailed, match="ended before"):
+        crew.submit((0,), app_work.die).result.result(PATIENCE)
+    assert crew.submit((0,), "tests.app_work:note", file, "on").result.result(PATIENCE) == "on"
+
+
+def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped(file):
+    slow, told = Crew(1, stoppable=False, nice=5), []
+    try:
+        assert slow.submit((0,), app_work.count, 3, tell=told.append).result.result(PATIENCE) == 3
+        assert told == [0, 1, 2]
+        job = slow.submit((0,), app_work.sleep, file)
+        await_line(file)
+        process = int(lines(file)[0])
+        job.drop()
+        with pytest.raises(CancelledError):
+            job.result.result(PATIENCE)
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+        assert slow.submit((0,), app_work.count, 1).result.result(PATIENCE) == 1
+    finally:
+        slow.close()
+
+
+def test_a_closed_crew_leaves_no_process_and_nobody_waiting(file):
+    crew = Crew(1)
+    busy = crew.submit((0,), app_work.nap, file, 60)
+    behind = crew.submit((0,), app_work.note, file, "behind")
+    await_line(file)
+    crew.close()
+    with pytest.raises(CancelledError):
+        busy.result.result(PATIENCE)
+    assert behind.result.cancelled()
+    assert not any(thread.is_alive() for thread in crew._threads)
