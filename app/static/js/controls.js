@@ -31,7 +31,7 @@ export function slider({ label, min, max, step, show, help, onValue }) {
     const words = show(value);
     say(output, words);
     input.setAttribute("aria-valuetext", words);
-    input.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
+    input.style.setProperty("--filled", `${(100 * (value - input.min)) / (input.max - input.min)}%`);
   };
   input.addEventListener("input", () => tell(true));
   input.addEventListener("change", () => tell(false));

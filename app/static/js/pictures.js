@@ -120,7 +120,8 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
     el("div", { class: "block-head" }, el("h2", { id: "map-title" }, t("page.map.title")), modes.node),
     el("div", { class: "years" }, play, when.node),
     picture.node,
-    el("p", { class: "hint" }, t("page.map.how"), " ", el("strong", {}, t("page.illustrative"))),
+    el("p", { class: "caveat" }, t("page.illustrative")),
+    el("p", { class: "hint" }, t("page.map.how")),
   );
   const update = (frame, state, year) => {
     years = frame.years;
