@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 SERVE = "import sys; from app.serve import serve; sys.exit(serve(['port=0', 'open=false']))"
 SCREEN, PHONE, NARROW, WALL = (1280, 800), (390, 844), (360, 740), (2560, 1300)
+FOCUSED = "() => ((one) => one.id || one.dataset.code || one.getAttribute('class'))(document.activeElement)"
 PATIENCE = 60_000
 """Milliseconds that a full answer may take on a busy machine."""
 
@@ -87,7 +88,8 @@ def choose_own_split(page):
 
 
 def shares_of(page):
-    return [int(value) for value in page.locator(".linked:visible input").evaluate_all("all => all.map(one => one.value)")]
+    sliders = page.locator(".linked:visible input")
+    return [int(value) for value in sliders.evaluate_all("all => all.map(one => one.value)")]
 
 
 def test_the_first_picture_answers_a_question_nobody_had_to_ask(visit):
@@ -163,7 +165,7 @@ def test_the_keyboard_alone_is_enough(visit):
     reached = set()
     for _ in range(140):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.id || document.activeElement.dataset.code || document.activeElement.getAttribute('class')"))
+        reached.add(page.evaluate(FOCUSED))
         if "1480" in reached and "place-select" in reached:
             break
     assert {"region", "language", "anonymous", "course-a", "course-b", "story-step", "place-select", "1480"} <= reached
@@ -224,6 +226,30 @@ def test_a_saved_course_is_there_next_time(visit):
     settle(page)
     assert "Vår egen" in page.inner_text("#course-a")
     assert "Vår egen" in page.inner_text(".asked")
+
+
+def test_what_takes_longer_comes_when_asked_for(visit):
+    page = visit(language="en")
+    page.get_by_role("button", name="In which worlds does B fall short?").click()
+    page.locator("#deeper .found p").first.wait_for()
+    assert "Level 2" in page.inner_text("#deeper .found")
+    page.get_by_role("button", name="Why is the difference what it is?").click()
+    page.locator("#deeper .found svg.chart").wait_for()
+    page.click("#open-keep")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the command line’s report").click()
+    assert "<html" in Path(waiting.value.path()).read_text(encoding="utf-8")[:500]
+    page.locator("#keep pre").wait_for()
+    assert page.inner_text("#keep pre").startswith("kraftsamling ")
+
+
+def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):
+    page = visit()
+    page.locator(".story-step").nth(1).click()
+    settle(page)
+    page.get_by_role("link", name="Till bilden").click()
+    page.wait_for_timeout(800)
+    assert "Små kommuner först" in visit(link=page.url).inner_text(".asked")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -80,7 +80,7 @@ export function createDeeper(container, { wording, labelOf }) {
     state = given;
     fails.ready(() => ({ state }));
     why.ready(() => (code ? { state, code } : { state }));
-    say(about, code ? t("page.deeper.about", { place: labelOf(code) }) : "");
+    say(about, code ? `${t("page.deeper.about", { place: labelOf(code) })} ${t("page.illustrative")}` : "");
   };
   return {
     ready,

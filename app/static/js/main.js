@@ -213,6 +213,7 @@ async function boot() {
   window.addEventListener("hashchange", async () => {
     const given = await fromLink(location.hash);
     if (given) store.set(given);
+    else remember(); // a jump within the page keeps the state in the address
   });
   window.addEventListener("beforeprint", () => latest && ui.pictures.redraw({ ...latest.state, view: store.get().view }));
   try {

@@ -98,6 +98,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
   let years = [];
   const when = slider({ label: t("page.map.year"), min: 0, max: 15, step: 1, show: (at) => String(years[at] ?? ""), onValue: (at) => store.view({ year: years[at] }) });
   const play = el("button", { type: "button", class: "play", "aria-pressed": "false", onclick: () => (timer ? stop() : start()) }, t("page.map.play"));
+  const note = el("p", { class: "hint" });
   let timer = null;
   const stop = () => {
     clearInterval(timer);
@@ -121,6 +122,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
     el("div", { class: "years" }, play, when.node),
     picture.node,
     el("p", { class: "caveat" }, t("page.illustrative")),
+    note,
     el("p", { class: "hint" }, t("page.map.how")),
   );
   const update = (frame, state, year) => {
@@ -145,6 +147,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
       title: t("page.map.heading", { what: t(`page.map.${mode}`), year }),
       description: t("page.map.text", { gains: number(gains), all: number(frame.municipalities.length), year: years.at(-1) }),
     };
+    say(note, regionOf().illustrative ?? "");
     picture.update({ region: regionOf(), values, sure, year }, options);
   };
   return { update, stop };
