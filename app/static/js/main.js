@@ -1,0 +1,227 @@
+/** Starts the page: reads the link, asks the server, and lets every part follow the one state. */
+
+import { createAnswer } from "./answer.js";
+import { createComparison, fetchCatalogue, readRegion } from "./api.js";
+import { createControls } from "./controls.js";
+import { createCourses } from "./courses.js";
+import { createDeeper } from "./deeper.js";
+import { el, say, textOf, uniqueId } from "./dom.js";
+import { createWording, writeTexts } from "./i18n.js";
+import { createKeep } from "./keep.js";
+import { createKnow } from "./know.js";
+import { createPictures } from "./pictures.js";
+import { createPlace } from "./place.js";
+import { complete, createStore, fromLink, questionOf, toLink } from "./state.js";
+import { createStory } from "./story.js";
+
+const LANGUAGES = ["sv", "en"];
+const LINK_DELAY = 200;
+const LARGEST_FILE = 200_000;
+
+const byId = (id) => document.getElementById(id);
+
+async function boot() {
+  const wished = new URLSearchParams(location.search).get("language");
+  const language = LANGUAGES.includes(wished) ? wished : "sv";
+  const store = createStore((await fromLink(location.hash)) ?? complete({ view: { language } }));
+  const fault = byId("fault");
+  const own = new Map();
+  let ui = null;
+  let latest = null;
+  let frames = 0;
+  let asked = 0;
+  let linking = 0;
+
+  const request = createComparison({
+    onFrame(frame, state) {
+      latest = { frame, state };
+      if (ui) paint();
+    },
+    onFault(failure) {
+      fault.textContent = failure.message;
+      fault.hidden = false;
+    },
+  });
+  request(store.get());
+
+  function paint() {
+    const { frame, state } = latest;
+    const seen = { ...state, view: store.get().view };
+    fault.hidden = true;
+    ui.answer.update(frame, seen);
+    ui.pictures.update(frame, seen);
+    ui.story.update(seen, frame);
+    ui.know.update(frame);
+    if (frame.final) ui.place.update(seen, frame.years, questionOf(seen));
+    frames += 1;
+    document.body.dataset.frameStage = frame.stage;
+    document.body.dataset.frameNumber = frames;
+  }
+
+  function ask(state, dragging) {
+    ui.answer.ask(state);
+    cancelAnimationFrame(asked);
+    if (dragging) asked = requestAnimationFrame(() => request(state, { dragging }));
+    else request(state);
+  }
+
+  function remember() {
+    clearTimeout(linking);
+    linking = setTimeout(async () => history.replaceState(null, "", `#${await toLink(store.get())}`), LINK_DELAY);
+  }
+
+  async function regionOfState(region) {
+    if (typeof region === "string") return ui.catalogue.regions.find(({ name }) => name === region) ?? ui.catalogue.regions[0];
+    const key = JSON.stringify(region);
+    if (!own.has(key)) own.set(key, await readRegion(region.name, region.csv));
+    return own.get(key);
+  }
+
+  async function useRegion(state) {
+    try {
+      ui.region = await regionOfState(state.region);
+      ui.ownFault.hidden = true;
+      return true;
+    } catch (failure) {
+      ui.ownFault.textContent = failure.message;
+      ui.ownFault.hidden = false;
+      ui.region ??= ui.catalogue.regions[0];
+      return false;
+    }
+  }
+
+  function listRegions(state) {
+    const select = byId("region");
+    const ownName = typeof state.region === "string" ? null : state.region.name;
+    select.replaceChildren(
+      ...ui.catalogue.regions.map(({ name, title }) => el("option", { value: name, selected: name === state.region }, title)),
+      ...(ownName ? [el("option", { value: "", selected: true }, ownName)] : []),
+    );
+  }
+
+  /** Return the field for an own region's file; what the server says of a bad one is shown as it is. */
+  function ownRegionField({ t }) {
+    const id = uniqueId("file");
+    const told = el("p", { class: "notice", role: "alert", hidden: true, id: `${id}-fault` });
+    const input = el("input", { type: "file", id, accept: ".csv,text/csv", "aria-describedby": `${id}-help ${id}-fault`, onchange: () => take(input.files[0]) });
+    async function take(file) {
+      if (!file) return;
+      told.hidden = true;
+      try {
+        if (file.size > LARGEST_FILE) throw new Error(t("page.region.too_large", { name: file.name }));
+        const region = { name: file.name, csv: await textOf(file) };
+        own.set(JSON.stringify(region), await readRegion(region.name, region.csv));
+        store.set({ region, view: { ...store.get().view, place: null, year: null } });
+      } catch (failure) {
+        told.textContent = failure.message;
+        told.hidden = false;
+      }
+      input.value = "";
+    }
+    const node = el("div", { class: "field own-region" }, el("label", { for: id }, t("page.region.own")), input, el("p", { class: "hint", id: `${id}-help` }, t("page.region.own_how")), told);
+    return { node, told };
+  }
+
+  async function build() {
+    const state = store.get();
+    const { language: now } = state.view;
+    const catalogue = await fetchCatalogue(now);
+    const wording = createWording(catalogue.texts, now);
+    const courses = createCourses(catalogue, wording);
+    const { t } = wording;
+    ui?.pictures.stop();
+    const region = ui?.region ?? null;
+    document.documentElement.lang = now;
+    writeTexts(document, t);
+    document.title = t("page.document");
+    byId("language").value = now;
+    say(byId("version"), t("page.version", { version: catalogue.version }));
+    const ownRegion = ownRegionField(wording);
+    const regionOf = () => ui.region;
+    const labelOf = (code) => {
+      const found = ui.region.municipalities.find((each) => each.code === code);
+      return found ? (store.get().view.anonymous ? found.letter : found.name) : code;
+    };
+    const context = { wording, courses, catalogue, store, regionOf, labelOf };
+    ui = { catalogue, wording, region, ownFault: ownRegion.told };
+    await useRegion(state);
+    if (state.view.place && !ui.region.municipalities.some(({ code }) => code === state.view.place)) store.view({ place: null });
+    ui.know = createKnow(byId("know"), context);
+    ui.controls = createControls(byId("control-panel"), { ...context, startYear: () => ui.region.start_year, ownRegion: ownRegion.node });
+    ui.answer = createAnswer(byId("answer"), { ...context, announce: byId("announce"), small: byId("sheet-answer"), onKnow: ui.know.open });
+    ui.pictures = createPictures({ courses: byId("courses"), region: byId("region-block"), groups: byId("groups"), ends: byId("ends"), capitals: byId("capitals") }, context);
+    ui.deeper = createDeeper(byId("deeper"), context);
+    ui.place = createPlace(byId("place"), { ...context, onWhy: ui.deeper.why });
+    ui.story = createStory(byId("story"), context);
+    ui.keep = createKeep(byId("keep"), { ...context, frameOf: () => latest.frame, onSaved: () => ui.controls.update(store.get()) });
+    show(store.get());
+    document.body.dataset.ready = now;
+    if (latest) paint();
+  }
+
+  function show(state) {
+    listRegions(state);
+    byId("anonymous").checked = state.view.anonymous;
+    ui.controls.update(state);
+    ui.answer.ask(state);
+    ui.deeper.ready(state);
+    ui.place.list(state);
+    ui.story.update(state, latest?.frame ?? null);
+  }
+
+  store.listen(async (state, before, { dragging = false }) => {
+    if (!ui?.story) return;
+    remember();
+    if (state.view.language !== before.view.language) {
+      request(state);
+      await build();
+      return;
+    }
+    if (JSON.stringify(state.region) !== JSON.stringify(before.region)) await useRegion(state);
+    if (questionOf(state) === questionOf(before)) {
+      if (!dragging) request(store.get());
+      if (latest) ui.pictures.redraw({ ...latest.state, view: state.view });
+      ui.story.update(state, latest?.frame ?? null);
+      if (state.view.place !== before.view.place) {
+        ui.place.list(state);
+        if (latest?.frame.final) ui.place.update(state, latest.frame.years, questionOf(state));
+      }
+      return;
+    }
+    if (dragging) ui.controls.update(state);
+    else show(state);
+    ask(state, dragging);
+  });
+
+  byId("language").addEventListener("change", (event) => store.view({ language: event.target.value }));
+  byId("anonymous").addEventListener("change", (event) => store.view({ anonymous: event.target.checked }));
+  byId("region").addEventListener("change", (event) => event.target.value && store.set({ region: event.target.value, view: { ...store.get().view, place: null, year: null } }));
+  byId("open-know").addEventListener("click", () => ui?.know.open());
+  byId("open-keep").addEventListener("click", () => latest && ui.keep.open());
+  const sheet = byId("sheet");
+  const openSheet = (open) => {
+    sheet.setAttribute("aria-expanded", String(open));
+    document.body.classList.toggle("sheet-open", open);
+    sheet.firstElementChild.textContent = ui.wording.t(open ? "page.controls.close" : "page.controls.open");
+  };
+  sheet.addEventListener("click", () => openSheet(sheet.getAttribute("aria-expanded") !== "true"));
+  byId("controls").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || sheet.getAttribute("aria-expanded") !== "true") return;
+    openSheet(false);
+    sheet.focus();
+  });
+  window.addEventListener("hashchange", async () => {
+    const given = await fromLink(location.hash);
+    if (given) store.set(given);
+    else remember(); // a jump within the page keeps the state in the address
+  });
+  window.addEventListener("beforeprint", () => latest && ui.pictures.redraw({ ...latest.state, view: store.get().view }));
+  try {
+    await build();
+  } catch (failure) {
+    fault.textContent = failure.message;
+    fault.hidden = false;
+  }
+}
+
+boot();

@@ -1,0 +1,72 @@
+/** The whole state of the page, as a link and as a store that tells its listeners. */
+
+export const DEFAULT = {
+  region: "goteborgsregionen",
+  years: 15,
+  budget: "own",
+  funding: "given",
+  a: "level_1",
+  b: "level_2",
+  events: [],
+  view: { language: "sv", anonymous: false, year: null, place: null, tab: "capacity_mean", mode: "difference", story: null },
+};
+
+/** Return a state with everything that a (partial) one leaves out. */
+export function complete(given) {
+  return { ...DEFAULT, ...given, view: { ...DEFAULT.view, ...(given.view ?? {}) } };
+}
+
+/** Return the part of a state that decides the numbers and sentences, as text: equal texts, equal answers. */
+export function questionOf(state) {
+  const { view, ...question } = state;
+  return JSON.stringify({ ...question, language: view.language, anonymous: view.anonymous });
+}
+
+async function through(bytes, stream) {
+  const piped = new Blob([bytes]).stream().pipeThrough(stream);
+  return new Uint8Array(await new Response(piped).arrayBuffer());
+}
+
+/** Return the link's part after `#` that holds a state: base64url of deflated JSON. */
+export async function toLink(state) {
+  const bytes = await through(new TextEncoder().encode(JSON.stringify(state)), new CompressionStream("deflate"));
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return `s=${btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+/** Return the state of a link's part after `#`; null where it holds none that can be read. */
+export async function fromLink(hash) {
+  const held = /^#?s=([\w-]+)$/.exec(hash);
+  if (!held) return null;
+  try {
+    const letters = atob(held[1].replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const state = JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate"))));
+    return state && typeof state === "object" && !Array.isArray(state) ? complete(state) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Return a store of one state; listeners get the new and the old state and how it was changed. */
+export function createStore(first) {
+  let state = first;
+  const listeners = new Set();
+  return {
+    get: () => state,
+    /** Replace top-level parts; `how.dragging` tells that the hand is still on a slider. */
+    set(change, how = {}) {
+      const before = state;
+      state = { ...state, ...change };
+      for (const listener of listeners) listener(state, before, how);
+    },
+    view(change, how = {}) {
+      this.set({ view: { ...state.view, ...change } }, how);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Three guided questions: each sets the controls, then says what the picture shows and how to read it. */
+
+import { el, say } from "./dom.js";
+
+/** What each question sets; the rest of a state stays as it is. */
+export const STEPS = [
+  { id: "level", set: { a: "level_1", b: "level_2", events: [] }, tab: "capacity_mean", look: "courses" },
+  { id: "size", set: { a: "large_first", b: "small_first", events: [] }, tab: "capacity_mean", look: "groups" },
+  {
+    id: "money",
+    set: {
+      a: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0 },
+      b: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0.4 },
+      events: [{ kind: "project_money_ends", year: 5, strength: 0.8 }],
+    },
+    tab: "rooted_share",
+    look: "courses",
+  },
+];
+
+/** Return the state of a guided question. */
+export function stepState(at, state, { t, language }) {
+  const { id, set, tab } = STEPS[at];
+  const named = (side) => (typeof set[side] === "string" ? set[side] : { ...structuredClone(set[side]), title: { sv: t(`page.story.${id}.${side}`), en: t(`page.story.${id}.${side}`) } });
+  return { ...set, a: named("a"), b: named("b"), years: 15, budget: "own", view: { ...state.view, language, story: at, tab, year: null } };
+}
+
+export function createStory(container, { wording, store }) {
+  const { t, number } = wording;
+  const open = (at) => store.set(stepState(at, store.get(), wording));
+  const buttons = STEPS.map(({ id }, at) =>
+    el("button", { type: "button", class: "story-step", onclick: () => open(at) }, el("span", { class: "story-number", "aria-hidden": "true" }, String(at + 1)), el("span", {}, t(`page.story.${id}.title`))),
+  );
+  const asked = el("p", { class: "story-asked" });
+  const found = el("p", { class: "story-found" });
+  const how = el("p", { class: "hint" });
+  const look = el("a", { href: "#courses" }, t("page.story.look"));
+  const next = el("button", { type: "button", class: "primary", onclick: () => open(store.get().view.story + 1) }, t("page.story.next"));
+  const close = el("button", { type: "button", onclick: () => store.view({ story: null }) }, t("page.story.close"));
+  const panel = el("div", { class: "story-panel" }, asked, found, how, el("div", { class: "story-tools" }, next, look, close));
+  container.replaceChildren(el("p", { class: "story-lead" }, t("page.story.title")), el("ol", { class: "story-steps" }, buttons.map((button) => el("li", {}, button))), panel);
+
+  function update(state, frame) {
+    const at = state.view.story;
+    buttons.forEach((button, row) => (row === at ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")));
+    panel.hidden = at === null;
+    if (at === null) return;
+    const { id, look: where } = STEPS[at];
+    look.href = `#${where}`;
+    next.hidden = at === STEPS.length - 1;
+    say(asked, t(`page.story.${id}.asked`));
+    say(how, t(`page.story.${id}.how`));
+    say(found, frame ? told(id, frame) : "");
+  }
+
+  function told(id, { measures, verdict }) {
+    const end = (name, side = "difference", scale = 1, signed = true) => number(measures[name]?.[side].median.at(-1) * scale, scale === 1 ? 1 : 0, signed);
+    const share = (count) => wording.shareOfWorlds(count / (verdict.better + verdict.tie + verdict.worse));
+    const words = {
+      median: number(verdict.median, 1, true),
+      better: share(verdict.better),
+      tie: share(verdict.tie),
+      worse: share(verdict.worse),
+      small: end("capacity_small"),
+      large: end("capacity_large"),
+      rooted_a: end("rooted_share", "a", 100, false),
+      rooted_b: end("rooted_share", "b", 100, false),
+    };
+    return `${t(`page.story.${id}.${verdict.verdict}`, words)} ${t(`page.story.${id}.also`, words)}`;
+  }
+
+  return { update };
+}
