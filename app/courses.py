@@ -125,6 +125,8 @@ class Courses:
         finally:
             flight.waiting -= 1
             if not flight.waiting:
+                # Out of sight at once: who asks the moment after must not board a flight that is called off.
+                self._flights.pop(key, None)
                 flight.task.cancel()
 
     async def _fly(self, course: Course, key: tuple[str, str], plan: Plan, request: int) -> Sums:
@@ -139,13 +141,12 @@ class Courses:
             self._keep(key, sums)
             return sums
         finally:
-            del self._flights[key]
             for job in jobs:
                 job.drop()
 
     def _keep(self, key: tuple[str, str], sums: Sums) -> None:
+        self.held += _bytes(sums) - _bytes(self._kept.pop(key, {}))
         self._kept[key] = sums
-        self.held += _bytes(sums)
         while self.held > self.memory and len(self._kept) > 1:
             self.held -= _bytes(self._kept.popitem(last=False)[1])
 

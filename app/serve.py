@@ -85,6 +85,7 @@ def serve(words: Sequence[str]) -> int:
 def _serve(options: Options) -> int:
     with _listening(options) as listening, _crews() as (crew, slow):
         # Imported here, so that the worker processes get ready at the same time.
+        from app.catalogue import catalogue
         from app.server import make_app
         from app.studio import Studio
 
@@ -98,6 +99,7 @@ def _serve(options: Options) -> int:
         address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
         local = options.host in LOOPBACK
         print(text("app.serving" if local else "app.serving_all", options.language, address=address), flush=True)
+        threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
         started = (lambda: _open(f"{address}?language={options.language}")) if options.open else (lambda: None)
         _run(make_app(studio, loopback=local), listening, started)
     print(text("app.stopped", options.language), flush=True)

@@ -33,7 +33,8 @@ LANGUAGES = ("sv", "en")
 
 @cache
 def _texts() -> dict[str, dict]:
-    return yaml.safe_load((files("model") / "data" / "texts.yaml").read_text(encoding="utf-8"))
+    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((files("model") / "data" / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
 
 
 def text(key: str, language: str, **values: object) -> str:

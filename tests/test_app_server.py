@@ -262,6 +262,19 @@ def test_two_who_ask_the_same_share_one_run(studio):
     asyncio.run(both())
 
 
+def test_who_asks_the_moment_after_another_has_left_is_answered(studio):
+    async def follow() -> None:
+        courses = studio.courses
+        course = read_question(STATE | {"a": {"handover": 0.456}}).course("a", WORLDS)
+        first = asyncio.create_task(courses.ensemble(course, "first", courses.request()))
+        await asyncio.sleep(0.01)
+        first.cancel()
+        second = asyncio.create_task(courses.ensemble(course, "first", courses.request()))
+        assert (await second).seeds == 1
+
+    asyncio.run(follow())
+
+
 @pytest.mark.slow
 def test_why_and_the_report_are_those_of_the_command_line(client):
     *progress, last = lines(client.post("/api/why", json={"state": STATE, "code": "1480"}))
