@@ -147,7 +147,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
       title: t("page.map.heading", { what: t(`page.map.${mode}`), year }),
       description: t("page.map.text", { gains: number(gains), all: number(frame.municipalities.length), year: years.at(-1) }),
     };
-    say(note, regionOf().illustrative ?? "");
+    say(note, anonymous ? "" : regionOf().illustrative ?? "");
     picture.update({ region: regionOf(), values, sure, year }, options);
   };
   return { update, stop };
@@ -179,7 +179,7 @@ function createEnds(container, { wording }) {
     const at = frame.years.length - 1;
     const measured = (name, show) => ["a", "b", "difference"].map((side) => show(frame.measures[name][side].median[at], side === "difference"));
     const points = (value, signed) => number(value, 1, signed);
-    const shares = (value, signed) => percent(value, 0, signed);
+    const shares = (value, apart) => (apart ? t("page.ends.points_apart", { value: number(100 * value, 0, true) }) : percent(value));
     const cost = (side) => `${million(frame.cost[side].median)}`;
     const spent = (prefix) => [cost(`${prefix}a`), cost(`${prefix}b`), million(frame.cost[`${prefix}b`].median - frame.cost[`${prefix}a`].median, true)];
     const { a, b } = frame.left_behind;
