@@ -168,7 +168,8 @@ def _joined(layers: dict[str, Sums], plan: Plan) -> Ensemble:
     seeds = 1
     if FULL in layers:
         seeds = plan.sizes.seeds
-        values = {name: (value + layers[FULL][name]) / seeds for name, value in values.items()}
+        values = {name: value + layers[FULL][name] for name, value in values.items()}
+    values = {name: value / seeds for name, value in values.items()}
     worlds = plan.order[: values["left_behind"].shape[-1]]
     return Ensemble(worlds, plan.of_worlds, seeds, values)
 
