@@ -13,8 +13,8 @@ from app.ensemble import Course, run_course, worlds_of
 from app.sizes import Sizes, cut, representative_order, sizes
 from app.workers import Crew, Job
 
-MEMORY = 256_000_000
-"""Bytes of ensembles that are kept."""
+MEMORY = 192_000_000
+"""Bytes of ensembles that are kept: some 35 courses of an ordinary region."""
 FIRST, MORE, FULL = "first", "more", "full"
 STAGES = (FIRST, MORE, FULL)
 """Pictures of a course: few worlds, all worlds, and all worlds with every seed."""
