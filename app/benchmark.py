@@ -35,8 +35,8 @@ GOALS = {
 }
 RELEASE = """
 ([index, share]) => new Promise((done, fail) => {
-  const slider = [...document.querySelectorAll('main input[type=range], form input[type=range]')]
-    .filter((each) => each.offsetParent && !each.disabled)[index];
+  const slider = [...document.querySelectorAll('#controls input[type=range]')]
+    .filter((each) => each.getClientRects().length && !each.disabled)[index];
   if (!slider) return fail(new Error('no slider'));
   const times = {};
   const begin = performance.now();

@@ -13,8 +13,8 @@ from app.ensemble import Course, run_course, worlds_of
 from app.sizes import Sizes, cut, representative_order, sizes
 from app.workers import Crew, Job
 
-MEMORY = 256_000_000
-"""Bytes of ensembles that are kept."""
+MEMORY = 192_000_000
+"""Bytes of ensembles that are kept: some 35 courses of an ordinary region."""
 FIRST, MORE, FULL = "first", "more", "full"
 STAGES = (FIRST, MORE, FULL)
 """Pictures of a course: few worlds, all worlds, and all worlds with every seed."""
@@ -168,7 +168,8 @@ def _joined(layers: dict[str, Sums], plan: Plan) -> Ensemble:
     seeds = 1
     if FULL in layers:
         seeds = plan.sizes.seeds
-        values = {name: (value + layers[FULL][name]) / seeds for name, value in values.items()}
+        values = {name: value + layers[FULL][name] for name, value in values.items()}
+    values = {name: value / seeds for name, value in values.items()}
     worlds = plan.order[: values["left_behind"].shape[-1]]
     return Ensemble(worlds, plan.of_worlds, seeds, values)
 

@@ -92,7 +92,8 @@ class YearlyRecorder(SummaryRecorder):
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Note the start."""
         super().start(m, a)
-        self.yearly = {name: np.zeros((self.years + 1, *m.capacity.shape)) for name in ("capacity", "reached")}
+        shape = (self.years + 1, *m.capacity.shape)
+        self.yearly = {"capacity": np.zeros(shape), "reached": np.zeros(shape, bool)}
         self.yearly["capacity"][0] = m.capacity
 
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
@@ -169,7 +170,7 @@ def _kept(recorder: YearlyRecorder) -> dict[str, np.ndarray]:
     kept = {name: recorder.regional[name] for name in OF_REGION} | recorder.yearly
     kept |= {f"capital_{name}_{when}": municipal[f"capital_{name}_{when}"] for name in CAPITALS for when in WHEN}
     for name, labels in (("weakest_link", INGREDIENTS), ("reason_not", REASONS_NOT)):
-        kept |= {f"{name}_{label}": (municipal[name] == code) * 1.0 for code, label in enumerate(labels)}
+        kept |= {f"{name}_{label}": municipal[name] == code for code, label in enumerate(labels)}
     kept["left_behind"] = ((capacity[-1] - capacity[0]).round(9) < LEAST).mean(axis=0)
     return kept
 
@@ -178,8 +179,9 @@ WHEN = ("start", "end")
 
 
 def _over_seeds(values: np.ndarray, seeds: int) -> np.ndarray:
-    """Sum over seeds: (..., run) -> (..., world)."""
-    return values.reshape((*values.shape[:-1], -1, seeds)).sum(axis=-1)
+    """Sum over seeds: (..., run) -> (..., world); counts take a byte each."""
+    by_world = values.reshape((*values.shape[:-1], -1, seeds))
+    return by_world.sum(axis=-1, dtype=np.uint8 if values.dtype == bool else float)
 
 
 def warm_up(wanted: Callable[[], bool] = lambda: True) -> None:
