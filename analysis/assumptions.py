@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.wording import MISSING, number, quoted
 from model.parameters import SWITCH, groups, parameters
-from model.vocabulary import text
+from model.texts import text
 
 
 def meaning(name: str, language: str) -> str:

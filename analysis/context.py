@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.compare import Pair, compare, over_worlds, run_measures, summarise_runs
 from analysis.tables import BUDGETS, Tables
-from model.vocabulary import text
+from model.texts import text
 
 if TYPE_CHECKING:
     from analysis.why import Split

@@ -17,7 +17,7 @@ from analysis.ledger import draw_ledger
 from analysis.patterns import DEPENDS, NOT, OPEN, REPRODUCED
 from analysis.why_words import told_from_zero
 from analysis.wording import number, percent
-from model.vocabulary import text
+from model.texts import text
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 

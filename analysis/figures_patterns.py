@@ -28,7 +28,7 @@ from analysis.patterns import (
     fewest_worlds,
 )
 from analysis.wording import interval, listing, number, percent
-from model.vocabulary import text
+from model.texts import text
 
 SPAN = 100.0
 """Smallest sizes at which the axis of effects ends."""

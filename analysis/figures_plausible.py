@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, canvas, quiet, style, wrapped
 from analysis.plausible import CRITERIA, shares
 from analysis.wording import number
-from model.vocabulary import text
+from model.texts import text
 
 VERMILION = "#D55E00"
 BINS = [*range(0, 105, 5)]

@@ -15,7 +15,7 @@ from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, 
 from analysis.governor import Answer, Question
 from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name
 from analysis.wording import number, percent, threshold
-from model.vocabulary import text
+from model.texts import text
 
 SHADES = (PALE, LIGHT_BLUE, MID_BLUE, BLUE)
 """Shares of worlds below 10, 50 and 90 per cent, and above."""

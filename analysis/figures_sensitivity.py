@@ -12,7 +12,7 @@ from analysis.figures_style import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quie
 from analysis.sensitivity import DEAD_TOTAL, Indices, Study
 from analysis.sensitivity_page import SHOWN, factor_name
 from analysis.wording import number
-from model.vocabulary import text
+from model.texts import text
 
 FOLLOWED = 6
 """Factors whose indices are followed as the sample grows."""

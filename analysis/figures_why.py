@@ -14,7 +14,7 @@ from analysis.figures_style import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quie
 from analysis.why import Split
 from analysis.why_words import named, titled
 from analysis.wording import number
-from model.vocabulary import text
+from model.texts import text
 
 SHOWN = 10
 """Most parts with a bar of their own; the rest share one."""

@@ -19,7 +19,7 @@ from scipy.stats import binom
 from analysis.robustness import share_interval
 from analysis.wording import number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
-from model.vocabulary import text
+from model.texts import text
 from model.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")

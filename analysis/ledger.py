@@ -27,7 +27,7 @@ from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, 
 from analysis.sensitivity import LEAST_POINTS
 from analysis.wording import listing, number, percent
 from model.parameters import parameters
-from model.vocabulary import text
+from model.texts import text
 
 GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
 INTERPLAY, CHANCE, UNKNOWN = "interplay", "chance", "unknown"

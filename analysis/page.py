@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from analysis.figures_style import saved, style
 from analysis.html import Markup, joined, picture, tag
 from analysis.wording import listing
-from model.vocabulary import text
+from model.texts import text
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from analysis.page import Page, write_figure
 from analysis.patterns import PATTERNS
 from analysis.plausible import CRITERIA, FEWEST, FILTERS, SCORED, agreement, leaders, shares, swapped
 from analysis.wording import listing, number, percent, quoted, some, threshold, worlds
-from model.vocabulary import text
+from model.texts import text
 
 Rankings = Mapping[tuple[str, str], pd.DataFrame]
 

@@ -15,7 +15,7 @@ from scipy.stats import beta
 
 from analysis.wording import listing, percent, quoted, some, threshold
 from model.errors import InputError, check_number
-from model.vocabulary import text
+from model.texts import text
 
 _DIGITS = 9
 RESAMPLES = 1000

@@ -11,7 +11,7 @@ from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name, sh
 from analysis.wording import listing, number, percent, quoted
 from analysis.wording import worlds as worlds_in_words
 from model.parameters import parameters
-from model.vocabulary import text
+from model.texts import text
 
 
 def scores_table(found: Robustness, titles: Mapping[str, str], language: str) -> Markup:

@@ -18,7 +18,7 @@ from analysis.sensitivity import CONSTANT, SETTLED_WIDTH
 from analysis.sensitivity_given import RESAMPLES, SHUFFLES, Given
 from analysis.wording import interval, listing, number
 from model.parameters import parameters
-from model.vocabulary import text
+from model.texts import text
 
 SHOWN = 15
 """Most parameters in a figure or table."""

@@ -25,7 +25,7 @@ from analysis.sensitivity import (
 )
 from analysis.wording import interval, listing, number, percent
 from model.parameters import parameters
-from model.vocabulary import text
+from model.texts import text
 
 SHOWN = 15
 """Most factors in a table of the page."""

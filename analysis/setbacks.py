@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.compare import Pair, judge
 from analysis.wording import interval, points, quoted, some, threshold, worlds
-from model.vocabulary import text
+from model.texts import text
 
 MEASURE = "capacity_mean"
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.tables import BUDGETS
 from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, number, percent
-from model.vocabulary import text
+from model.texts import text
 
 
 def terminal_table(summary: pd.DataFrame, language: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.why import Split
 from analysis.wording import interval, number, points, worlds
-from model.vocabulary import text
+from model.texts import text
 
 LEAST = 1.0
 """Points of mean difference below which no reasons are told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.vocabulary import text
+from model.texts import text
 
 NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"

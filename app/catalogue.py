@@ -17,13 +17,13 @@ from app import know
 from app.courses import plan_of
 from app.picture import plain
 from app.state import DEFAULT, read_question
-from model import vocabulary
 from model.paths import built_in
 from model.region import Region, load_region
 from model.results import software_version
 from model.scenario import COMPETING_SIGNALS, DURATION
 from model.strategy import Strategy, load_strategy
-from model.vocabulary import LANGUAGES, SIZE_CLASSES, texts
+from model.texts import text, texts
+from model.vocabulary import LANGUAGES, SIZE_CLASSES
 
 SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not", "measure")
 """Sections of the catalogue of texts that the page shows."""
@@ -116,7 +116,7 @@ def _event(kind: str, language: str) -> dict[str, Any]:
     about = {"kind": kind, "duration": DURATION[kind], "strength": [-1 if kind == "trust" else 0, 1]}
     if kind == "signals":
         about["number"] = COMPETING_SIGNALS
-    return about | {key: vocabulary.text(f"app.{key}_{kind}", language) for key in ("title", "help")}
+    return about | {key: text(f"app.{key}_{kind}", language) for key in ("title", "help")}
 
 
 def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,7 +14,8 @@ from experiments.design import Design, Presentation
 from experiments.sample import sample_of
 from model.paths import built_in
 from model.strategy import Strategy, load_strategy
-from model.vocabulary import LANGUAGES, text
+from model.texts import text
+from model.vocabulary import LANGUAGES
 
 
 def design_of_question(question: Question, sample: str | int) -> Design:

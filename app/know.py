@@ -9,7 +9,7 @@ from analysis.wording import number
 from app.picture import plain
 from model.parameters import swept
 from model.plausible import KEPT, pattern_verdicts, verdicts
-from model.vocabulary import text
+from model.texts import text
 
 LIMITS = (
     "report.rests_numbers",

@@ -35,7 +35,8 @@ from experiments.execute import execute
 from experiments.explain import small_splits
 from experiments.present import publish
 from experiments.progress import Progress
-from model.vocabulary import LANGUAGES, text
+from model.texts import text
+from model.vocabulary import LANGUAGES
 
 WEIGHTS = 12
 """Assumptions that the ledger names by what they weigh."""

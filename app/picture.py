@@ -17,7 +17,7 @@ from app.ensemble import LEAST, OF_REGION
 from app.evidence import Pictured
 from app.state import Question
 from model.measures import REGIONAL
-from model.vocabulary import text
+from model.texts import text
 
 SHOWN = tuple(name for name in OF_REGION if name not in ("capacity_weighted", "municipal_cost_sek"))
 """Yearly measures of a frame."""

@@ -16,7 +16,8 @@ from app.evidence import context_of
 from app.picture import SHOWN_OF, by_level, plain, quantiles
 from app.state import SIDES, Question
 from model.errors import InputError, nearest
-from model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT, SIZE_CLASSES, TAKES_PART, text
+from model.texts import text
+from model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT, SIZE_CLASSES, TAKES_PART
 
 OFTEN = 0.5
 """Share of runs from which a year is told as the first one with support."""

@@ -18,7 +18,8 @@ from typing import Any
 from app.workers import Crew
 from model.errors import InputError, check_keys
 from model.settings import Place, check_choice
-from model.vocabulary import LANGUAGES, text
+from model.texts import text
+from model.vocabulary import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BAD_INPUT = 2

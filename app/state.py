@@ -17,7 +17,8 @@ from model.region import Region, load_region
 from model.scenario import Scenario, load_scenario
 from model.simulation import BUDGETS, FUNDINGS, check_choice
 from model.strategy import Strategy, load_strategy
-from model.vocabulary import LANGUAGES, text
+from model.texts import text
+from model.vocabulary import LANGUAGES
 
 SIDES = ("a", "b")
 KEYS = ("region", "years", "budget", "funding", *SIDES, "events", "view")

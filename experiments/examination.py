@@ -11,7 +11,7 @@ from experiments.progress import Item, Progress
 from experiments.sample import Sample
 from experiments.workbench import Bench
 from model.region import Region
-from model.vocabulary import text
+from model.texts import text
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from model.region import Region
 from model.sampling import SAMPLE_SEED, spread
 from model.simulation import BUDGETS, check_choice
 from model.strategy import load_strategy
-from model.vocabulary import text
+from model.texts import text
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))
 PRECISION = {"share": 0.05, "median": 0.5}

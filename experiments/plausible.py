@@ -71,8 +71,8 @@ RESTS_ON = (
     "conf/scenario/calm.yaml",
 )
 """Files on which the stored verdicts rest."""
-APART = ("model/agents.py", "model/plausible.py", "model/region_model.py")
-"""What is beside them: Mesa's model, which is not used here, and the reader of what is stored."""
+APART = ("model/agents.py", "model/plausible.py", "model/region_model.py", "model/texts.py")
+"""What is beside them: Mesa's model, which is not used here, the reader of what is stored, and texts."""
 
 
 def run_plausible(setting: Examination, folder: Path, *, smallest_difference: float = 1.0) -> None:

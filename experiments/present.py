@@ -25,7 +25,7 @@ from model.plausible import FILTERED_ON
 from model.region import load_region
 from model.scenario import Event
 from model.strategy import Strategy
-from model.vocabulary import text
+from model.texts import text
 from model.worlds import DEFAULT
 
 

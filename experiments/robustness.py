@@ -22,7 +22,7 @@ from experiments.examination import Examination
 from model.errors import InputError, check_number
 from model.simulation import check_choice
 from model.strategy import load_strategy
-from model.vocabulary import text
+from model.texts import text
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"

@@ -13,7 +13,7 @@ from model.errors import InputError, check_number
 from model.parameters import swept
 from model.plausible import FILTERED_ON, KEPT
 from model.region import Region, load_region
-from model.vocabulary import text
+from model.texts import text
 from model.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
 
 SAMPLED = "sampled"

@@ -24,7 +24,7 @@ from model.parameters import parameters, swept
 from model.sampling import spread
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
-from model.vocabulary import text
+from model.texts import text
 
 DIFFERENCE = "difference"
 PAIR = ("level_3", "level_1")

@@ -17,7 +17,7 @@ from analysis.sensitivity_given import Given, dependence, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, draw_given, method, sentences, table_of
 from experiments.examination import Examination
 from model.parameters import parameters
-from model.vocabulary import text
+from model.texts import text
 
 TABLES = ("outcomes.csv", "indices.csv", "dependence.csv", "ledger.csv")
 FIGURES = ("verdict", "worlds", "mean", "spread", "noise", "noise_left", "width")

@@ -33,7 +33,7 @@ from model.parameters import SWITCH, groups
 from model.region import Region
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
-from model.vocabulary import text
+from model.texts import text
 
 PAIR = ("level_3", "level_1")
 AT_ONCE = 12_000

@@ -14,7 +14,7 @@ from analysis.figures import FIGURES
 from analysis.map import positions
 from analysis.report import terminal_table, write_report
 from model import load_region
-from model.vocabulary import _texts
+from model.texts import _texts
 from tests.synthetic import context_of, synthetic
 
 COURSES = ("no_support", "level_1", "level_3")

@@ -19,7 +19,8 @@ from model import load_region
 from model.errors import InputError
 from model.sampling import sample_worlds
 from model.shocks import REGION, uniforms
-from model.vocabulary import LANGUAGES, text
+from model.texts import text
+from model.vocabulary import LANGUAGES
 from tests.synthetic import examination
 
 SIZE = Size(0.5, "points")
