@@ -26,6 +26,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
     (here / "late.yaml").write_text("events: [{kind: crisis, year: 30}]\n", encoding="utf-8")
     options = ("scenario=late.yaml", "years=5", "language=en")

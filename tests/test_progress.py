@@ -64,7 +64,11 @@ def test_a_split_says_how_many_combinations_there_can_be():
 
 @pytest.mark.parametrize(
     ("run", "worlds", "years"),
-    [(run_sanity, 1, 2), (run_why, 2, 2), pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow)],
+    [
+        pytest.param(run_sanity, 1, 2, marks=pytest.mark.slow),
+        (run_why, 2, 2),
+        pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow),
+    ],
 )
 def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds, years):
     run(examination(worlds, years=years, progress=Progress(bar)), tmp_path)
