@@ -145,23 +145,25 @@ const codeAt = (event) => event.target.getAttribute?.("data-code") ?? null;
 
 export function create(container, options) {
   const drawn = chart(container, options, draw, "group");
-  const { svg, memory, paint } = drawn;
+  const { listen, memory, paint } = drawn;
   const select = (code) => code && drawn.options().onSelect?.(code);
   const mark = (name, code) => {
     if (memory[name] === code) return;
     memory[name] = code;
     paint();
   };
-  svg.addEventListener("click", (event) => select(codeAt(event)));
-  svg.addEventListener("keydown", (event) => {
+  listen("click", (event) => select(codeAt(event)));
+  listen("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
+    const code = codeAt(event);
+    if (!code) return;
     event.preventDefault();
-    select(codeAt(event));
+    select(code);
   });
-  svg.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && mark("focused", codeAt(event)));
-  svg.addEventListener("focusout", () => mark("focused", null));
-  svg.addEventListener("pointerover", (event) => mark("pointed", codeAt(event)));
-  svg.addEventListener("pointerleave", () => mark("pointed", null));
+  listen("focusin", (event) => event.target.matches(":focus-visible") && mark("focused", codeAt(event)));
+  listen("focusout", () => mark("focused", null));
+  listen("pointerover", (event) => mark("pointed", codeAt(event)));
+  listen("pointerleave", () => mark("pointed", null));
   return drawn;
 }
 
