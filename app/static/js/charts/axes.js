@@ -109,22 +109,22 @@ export function drawCourses(pen, years, courses, x, y) {
 
 // The index of the year nearest to a pointer, and what hovering and dragging do with it.
 export function readYears(drawn) {
-  const { svg, memory, paint, options, data } = drawn;
+  const { svg, listen, memory, paint, options, data } = drawn;
   const nearest = (event) => {
     const { left, width } = svg.getBoundingClientRect();
     const place = memory.x.invert(((event.clientX - left) / width) * memory.width);
     const years = data().years;
     return years.reduce((best, year) => (Math.abs(year - place) < Math.abs(best - place) ? year : best));
   };
-  const tell = (event) => options().onYear?.(nearest(event));
-  svg.addEventListener("pointerdown", tell);
-  svg.addEventListener("pointermove", (event) => {
+  const tell = (event) => memory.x && options().onYear?.(nearest(event));
+  listen("pointerdown", tell);
+  listen("pointermove", (event) => {
     if (!memory.x) return;
     memory.hover = nearest(event);
     if (event.buttons) tell(event);
     paint();
   });
-  svg.addEventListener("pointerleave", () => {
+  listen("pointerleave", () => {
     memory.hover = null;
     paint();
   });

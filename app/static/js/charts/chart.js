@@ -67,9 +67,12 @@ export function chart(container, options, draw, role = "img") {
     if (Math.floor(container.clientWidth) !== memory.width) paint();
   });
   watch.observe(container);
+  const heard = new AbortController();
   return {
     svg,
     memory,
+    // On the container: an SVG that listens for focus would itself be a stop for the Tab key.
+    listen: (name, heed) => container.addEventListener(name, heed, { signal: heard.signal }),
     paint: () => paint(),
     options: () => asked,
     data: () => goal,
@@ -84,6 +87,7 @@ export function chart(container, options, draw, role = "img") {
     },
     destroy() {
       stop();
+      heard.abort();
       watch.disconnect();
       svg.remove();
     },

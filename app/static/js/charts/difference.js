@@ -8,7 +8,7 @@ import { linear } from "./scales.js";
 import { widthOf } from "./svg.js";
 import { say } from "./words.js";
 
-// Difference under which nothing is worth mentioning: one point, or `least` in the unit drawn.
+// Difference under which nothing is worth mentioning: one point, or `least` in the unit drawn; 0 where no limit is set.
 const leastOf = (options) => options.least ?? 1;
 
 function drawSmall(pen, box, y, least, language, id) {
@@ -26,7 +26,7 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   const years = goal.years;
   const course = scaled(data.difference, options.scale);
   const end = scaled(goal.difference, options.scale);
-  const axis = axes.valueAxis([end], options, memory, [-2 * least, 2 * least]);
+  const axis = axes.valueAxis([end], options, memory, [-2 * least, 2 * least, 0]);
   const top = axes.drawName(pen, 0, width, options);
   const form = { language, digits, signed: true };
   const at = lastIndex(end.median);
@@ -37,7 +37,7 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   const box = { left, right: width - right, top: top + 4, bottom: top + height };
   const x = (memory.x = axes.yearScale(years, box));
   const y = linear(axis.domain, [box.bottom, box.top]);
-  if (least > 0) drawSmall(pen, box, y, least, language, id);
+  if (least) drawSmall(pen, box, y, least, language, id);
   axes.drawGrid(pen, box, axis, y, { language, signed: true });
   axes.drawYears(pen, box, years, x, language);
   axes.drawCourses(pen, years, [{ key: "d", course }], x, y);

@@ -31,6 +31,7 @@ function domain(goal, options, memory) {
   return Object.assign(memory, { mode, domain: steady(before, wanted) }).domain;
 }
 
+const isSure = (data, options) => data.sure && modeOf(options) === "difference";
 const shareOf = (value, [low, high]) => (value - low) / (high - low || 1);
 
 function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
@@ -42,32 +43,31 @@ function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
   const name = [labelOf(each, options), told(each, options.goal, options)].join(", ");
   const button = { role: "button", tabindex: 0, "data-code": code, "aria-label": name, "aria-pressed": options.selected === code };
   pen.put("circle", `place.${code}`, { ...place, r: round(radius), ...button, class: "place", fill: known ? colour(share) : "#ffffff" });
-  if (known && data.sure && data.sure[code] < 0.5) {
+  if (known && isSure(data, options) && data.sure[code] < 0.5) {
     const arm = Math.min(6, radius * 0.4);
     const d = `M${round(x - arm)},${round(y - arm)}l${2 * arm},${2 * arm}m0,${-2 * arm}l${-2 * arm},${2 * arm}`;
     pen.path(`cross.${code}`, d, share < 0.5 ? "cross light" : "cross");
   }
 }
 
-function drawNames(pen, list, layout, sizes, options, width) {
+// Numbers and names under the circles of a grid.
+function drawCells(pen, list, layout, sizes, options) {
+  layout.places.forEach(([x, y], index) => {
+    const { code } = list[index];
+    const value = number(options.goal.values[code]?.[modeOf(options)], formOf(options));
+    const name = shortened(labelOf(list[index], options), layout.cell - 8, 12);
+    pen.text(`name.${code}`, x, y + sizes[index] + 15, name, "middle");
+    pen.text(`value.${code}`, x, y + sizes[index] + 29, value, "middle head");
+  });
+}
+
+// Names beside circles, the value with them where there is room.
+function namesOf(list, layout, sizes, options, width) {
   const texts = list.map((each) => {
     const name = labelOf(each, options);
     return [`${name} ${number(options.goal.values[each.code]?.[modeOf(options)], formOf(options))}`, name];
   });
-  if (layout.cell) {
-    layout.places.forEach(([x, y], index) => {
-      const { code } = list[index];
-      const name = shortened(texts[index][1], layout.cell - 8, 12);
-      const value = texts[index][0].slice(texts[index][1].length + 1);
-      pen.text(`name.${code}`, x, y + sizes[index] + 15, name, "middle");
-      pen.text(`value.${code}`, x, y + sizes[index] + 29, value, "middle head");
-    });
-    return;
-  }
-  named(layout.places, sizes, texts, width, layout.height).forEach((label, index) => {
-    if (label?.lead) pen.line(`lead.${list[index].code}`, ...layout.places[index], ...label.lead, "leader");
-    if (label) pen.text(`name.${list[index].code}`, label.x, label.y, label.text, "haloed");
-  });
+  return named(layout.places, sizes, texts, width, layout.height);
 }
 
 function drawLegend(pen, top, width, within, options) {
@@ -89,8 +89,8 @@ function drawLegend(pen, top, width, within, options) {
     pen.text(`tick.${tick}`, x, y + 30, number(tick, form), "tick middle");
   }
   let row = y + 54;
-  if (options.goal.sure) {
-    const least = `${number(options.least ?? 1, { language, digits: (options.least ?? 1) % 1 ? 1 : 0 })}${options.unit ? ` ${options.unit}` : ""}`;
+  if (isSure(options.goal, options)) {
+    const least = number(options.least ?? 1, { language, digits: (options.least ?? 1) % 1 ? 1 : 0 });
     const lines = wrap(say(language, "unsure", { least }), width - 20, 12);
     pen.path("key.cross", `M2,${row - 9}l9,9m0,-9l-9,9`, "cross");
     pen.lines("key.cross.text", 20, row, lines, "note");
@@ -121,12 +121,15 @@ function draw(pen, data, asked, { width, goal, memory }) {
   if (lies && region.outline) {
     pen.put("path", "land", { d: region.outline, transform: layout.move, class: "land" });
   }
+  const names = lies ? namesOf(list, layout, sizes, options, width) : [];
+  names.forEach(({ lead }, index) => lead && pen.line(`lead.${list[index].code}`, ...layout.places[index], ...lead, "leader"));
   const order = list.map((_, index) => index).sort((a, b) => sizes[b] - sizes[a]);
   for (const index of order) {
     const value = data.values[list[index].code]?.[modeOf(options)];
     drawCircle(pen, list[index], layout.places[index], sizes[index], value, data, options, within);
   }
-  drawNames(pen, list, layout, sizes, options, width);
+  names.forEach(({ x, y, text }, index) => pen.text(`name.${list[index].code}`, x, y, text, "haloed"));
+  if (!lies) drawCells(pen, list, layout, sizes, options);
   const legend = drawLegend(pen, layout.height + 12, width, within, options);
   const pointed = list.findIndex(({ code }) => code === (memory.pointed ?? memory.focused));
   if (memory.focused) {
@@ -142,23 +145,25 @@ const codeAt = (event) => event.target.getAttribute?.("data-code") ?? null;
 
 export function create(container, options) {
   const drawn = chart(container, options, draw, "group");
-  const { svg, memory, paint } = drawn;
+  const { listen, memory, paint } = drawn;
   const select = (code) => code && drawn.options().onSelect?.(code);
   const mark = (name, code) => {
     if (memory[name] === code) return;
     memory[name] = code;
     paint();
   };
-  svg.addEventListener("click", (event) => select(codeAt(event)));
-  svg.addEventListener("keydown", (event) => {
+  listen("click", (event) => select(codeAt(event)));
+  listen("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
+    const code = codeAt(event);
+    if (!code) return;
     event.preventDefault();
-    select(codeAt(event));
+    select(code);
   });
-  svg.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && mark("focused", codeAt(event)));
-  svg.addEventListener("focusout", () => mark("focused", null));
-  svg.addEventListener("pointerover", (event) => mark("pointed", codeAt(event)));
-  svg.addEventListener("pointerleave", () => mark("pointed", null));
+  listen("focusin", (event) => event.target.matches(":focus-visible") && mark("focused", codeAt(event)));
+  listen("focusout", () => mark("focused", null));
+  listen("pointerover", (event) => mark("pointed", codeAt(event)));
+  listen("pointerleave", () => mark("pointed", null));
   return drawn;
 }
 

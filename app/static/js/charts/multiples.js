@@ -8,7 +8,7 @@ import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
-const NARROWEST = 150; // pixels of a panel
+const NARROWEST = 130; // pixels of a panel
 const GAP = 20;
 const COURSES = ["a", "b"];
 
@@ -56,7 +56,7 @@ function drawPanel(pen, box, panel, goal, years, axis, options, outermost) {
 function draw(pen, data, asked, { width, goal, memory }) {
   const options = { language: "sv", ...asked };
   const { years, panels } = goal;
-  const axis = axes.valueAxis(panels.flatMap((panel) => coursesOf(panel, options.scale).map(({ course }) => course)), options, memory, [0], 3);
+  const axis = axes.valueAxis(panels.flatMap((panel) => coursesOf(panel, options.scale).map(({ course }) => course)), options, memory, [0], 4);
   const left = axes.marginFor(axis, options.language);
   const end = 12 + Math.ceil(widthOf(`B ${number(axis.domain[1], { language: options.language, digits: options.digits ?? 0 })}`, 12, 600));
   const columns = Math.max(1, Math.min(panels.length, 4, Math.floor((width - left + GAP) / (NARROWEST + GAP))));

@@ -16,7 +16,7 @@ export function namesOf(labels, width) {
 }
 
 export function drawAxis(pen, box, x, domain, options, signed = false) {
-  const marks = ticks(domain, Math.max(2, Math.floor((box.right - box.left) / 76)));
+  const marks = ticks(domain, Math.max(2, Math.floor((box.right - box.left) / 50)));
   const form = { language: options.language, digits: digitsOf(marks), signed };
   for (const mark of marks) {
     pen.line(`grid.${mark}`, x(mark), box.top, x(mark), box.bottom, mark === 0 ? "zero" : "grid");

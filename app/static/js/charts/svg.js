@@ -19,7 +19,6 @@ export class Pen {
 
   begin() {
     this.used = new Set();
-    this.place = this.root.firstChild;
   }
 
   put(name, key, attributes, text) {
@@ -30,8 +29,6 @@ export class Pen {
     for (const [each, value] of Object.entries(attributes)) if (set[each] !== value) node.setAttribute(each, value);
     entry.set = { ...attributes };
     if (text !== undefined && node.textContent !== text) node.textContent = text;
-    if (node === this.place) this.place = node.nextSibling;
-    else this.root.insertBefore(node, this.place);
     this.used.add(key);
     return node;
   }
@@ -57,11 +54,18 @@ export class Pen {
     return this.put("path", key, { d, class: kind });
   }
 
+  // What stays is not moved, or it would lose its focus: the old goes first, then the new is put in between.
   end() {
     for (const [key, { node }] of this.known) {
       if (this.used.has(key)) continue;
       node.remove();
       this.known.delete(key);
+    }
+    let place = this.root.firstChild;
+    for (const key of this.used) {
+      const { node } = this.known.get(key);
+      if (node === place) place = node.nextSibling;
+      else this.root.insertBefore(node, place);
     }
   }
 }
