@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.tables import BUDGETS, MEASURES, RUN, YEARLY
+from analysis.tables import BUDGETS, JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
 from model.errors import InputError, nearest
 
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -52,8 +52,9 @@ def run_measures(
 
     Derived measures are the capacity gained (end minus start, points) and what of it is kept two and four years after
     support ends, the least any municipality gains, the share of
-    municipalities that gain less than `smallest_difference`, total costs (SEK) and points gained per 100 MSEK (nan for
-    a course that costs nothing).
+    municipalities that gain less than `smallest_difference`, total costs (SEK) and points per 100 MSEK: what a course
+    gains above no support in the same world and seed, or since its start where no support was not run (nan for a course
+    that costs nothing).
     """
     rows = trajectories.drop_duplicates([*RUN, "year"]).set_index(RUN)
     years = rows["year"]
@@ -72,8 +73,18 @@ def run_measures(
     measures["left_behind"] = (gained.round(_DIGITS) < smallest_difference).groupby(keys).mean()
     if "cost_total_sek" in measures:
         cost = measures["cost_total_sek"]
-        measures["gain_per_100_msek"] = measures["capacity_gained"] / (cost.where(cost > 0) / 1e8)
+        bought = measures["capacity_gained"] - _without_support(measures["capacity_gained"])
+        measures["gain_per_100_msek"] = bought / (cost.where(cost > 0) / 1e8)
     return measures[[name for name in MEASURES if name in measures]]
+
+
+def _without_support(gained: pd.Series) -> pd.Series:
+    """Return what each run would gain under no support and the same scenario; 0 where no support was not run."""
+    courses = gained.index.get_level_values("strategy")
+    same = [NO_SUPPORT + course[len(course.split(JOIN)[0]) :] for course in courses]
+    others = [gained.index.get_level_values(name) for name in RUN[1:]]
+    base = gained.reindex(pd.MultiIndex.from_arrays([same, *others])).set_axis(gained.index)
+    return base.fillna(0.0) if base.isna().all() else base
 
 
 def kept(rows: pd.DataFrame, later: int) -> pd.Series:

@@ -17,6 +17,7 @@ from analysis.borders import rings
 from analysis.context import Context, Evidence
 from analysis.figures_style import INK, LEFT, WIDTH, canvas, least, panels_across, plain_numbers, wrapped
 from analysis.map_labels import put_labels
+from analysis.tables import NO_SUPPORT
 
 COLOURS = colormaps["cividis"]
 MOST_NAMED = 40
@@ -67,9 +68,6 @@ def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
     label = evidence.context.say("figure.map_cross", least=least(evidence))
     cross = Line2D([], [], marker="x", color=INK, ls="", mew=1.6, label=wrapped(label, 40))
     figure.legend(handles=[cross], loc="lower right", frameon=False, handletextpad=0.2)
-
-
-NO_SUPPORT = "no_support"
 
 
 def capacity_gained(evidence: Evidence) -> tuple[pd.Series, pd.Series]:

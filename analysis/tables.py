@@ -13,6 +13,10 @@ RUN = ["strategy", "budget", "world", "seed"]
 """Columns that name one run."""
 
 BUDGETS = ("own", "equal")
+NO_SUPPORT = "no_support"
+"""The course without support, which others are held against where it was run."""
+JOIN = "@"
+"""Between strategy and scenario in the label of a course, where there are several scenarios."""
 
 POINTS, SHARE, SEK, RATIO = "points", "share", "SEK", "points per 100 MSEK"
 

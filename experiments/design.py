@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.tables import JOIN
 from experiments.config import OF_EXAMINATIONS, Config, Titles
 from experiments.sample import Sample, sample_of
 from model.errors import InputError, check_number, nearest
@@ -22,8 +23,6 @@ from model.vocabulary import LANGUAGES
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
 MOST_BYTES = 8e9
 """Memory that the tables of one run may take."""
-JOIN = "@"
-"""Between strategy and scenario in the label of a course, where there are several scenarios."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ OF_RUN = {
     "left_behind": "share of municipalities that gain less than the smallest difference",
     "cost_total_sek": "cost of the actor over all years",
     "municipal_cost_total_sek": "cost of what municipalities set aside themselves, over all years",
-    "gain_per_100_msek": "capacity gained per 100 million SEK; blank for a course that costs nothing",
+    "gain_per_100_msek": "capacity gained above no support in the same world and seed, or since the start where no "
+    "support was not run, per 100 million SEK; blank for a course that costs nothing",
 }
 
 

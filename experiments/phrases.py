@@ -12,6 +12,12 @@ _PHRASES = {
     },
     "failed": {"sv": "Misslyckades och ingår inte: {what}", "en": "Failed and left out: {what}"},
     "events": {"sv": "Händelser som drabbar alla vägar: {what}.", "en": "Events that strike every course: {what}."},
+    "unequal": {
+        "sv": "Lika pengar gäller här vad som beviljas. Utbetalningarna skiljer sig mellan vägarna, eftersom "
+        "projektpengar slås ut, finansieringen ska förtjänas eller stödet upphör; se kostnaden i tabellen.",
+        "en": "The same money means here what is granted. What is paid differs between courses, since project "
+        "money is struck, funding has to be earned or support ends; see the cost in the table.",
+    },
     "late": {
         "sv": "Händelser efter körningens sista år, som alltså inte inträffar: {what}.",
         "en": "Events after the last year of the run, which therefore do not happen: {what}.",

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.compare import summarise
 from analysis.plausible_page import criterion
 from analysis.report import Context, terminal_table, write_report
-from analysis.tables import Tables
+from analysis.tables import JOIN, Tables
 from analysis.wording import listing, quoted
 from experiments import stress
 from experiments.design import Design, Presentation
@@ -27,6 +27,9 @@ from model.scenario import Event
 from model.strategy import Strategy
 from model.texts import text
 from model.worlds import DEFAULT
+
+SAME_MONEY = 1e-9
+"""Share of a year's money under which two sums are the same."""
 
 
 def publish(design: Design, presentation: Presentation, outcome: Outcome, folder: Path) -> str:
@@ -112,6 +115,8 @@ def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
         yield phrase("parameters", language, what=what)
+    if unequal_money(outcome.trajectories):
+        yield phrase("unequal", language)
     if design.funding == "earned":
         yield phrase("earned", language)
     for line in outcome.failures:
@@ -131,6 +136,19 @@ def too_late(design: Design) -> list[Event]:
     start = design.region.start_year
     events = [event for scenario in design.scenarios for event in scenario.events]
     return [event for event in events if not event.comes_within(design.years, start)]
+
+
+def unequal_money(trajectories: pd.DataFrame) -> bool:
+    """Whether courses with equal budgets are in some year not paid the same after all, no support aside.
+
+    Events may strike project money, funding may have to be earned, support may end.
+    """
+    rows = trajectories[(trajectories["budget"] == "equal") & (trajectories["year"] > trajectories["year"].min())]
+    labels = rows["strategy"].astype(str)
+    paid = rows.assign(strategy=labels, scenario=labels.str.partition(JOIN)[2])
+    paid = paid[paid.groupby("strategy")["cost_sek"].transform("sum") > 0]
+    ends = paid.groupby(["scenario", "world", "seed", "year"])["cost_sek"].agg(["min", "max"])
+    return bool((ends["max"] - ends["min"] > SAME_MONEY * ends["max"]).any())
 
 
 def late_notes(design: Design, language: str) -> Iterator[str]:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.compare import difference, run_measures, summarise
 from analysis.setbacks import MEASURE, Setbacks
-from analysis.tables import Tables
+from analysis.tables import JOIN, Tables
 from analysis.wording import interval, number, points, quoted
-from experiments.design import JOIN, Design, label
+from experiments.design import Design, label
 from experiments.phrases import phrase
 from model.strategy import Strategy
 from model.vocabulary import LANGUAGES

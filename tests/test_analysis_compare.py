@@ -89,12 +89,19 @@ def test_a_run_that_is_missing_is_left_out_of_the_pairs_but_not_of_the_levels():
     assert (found["worlds_better"], found["worlds_worse"]) == (pytest.approx(2 / 3), 0)
 
 
+def test_gain_per_money_counts_since_the_start_where_no_support_was_not_run():
+    tables = known({"b": FOUR["no_support"], "a": FOUR["a"]}, cost={"a": 2e8})
+    found = row(summary_of(tables, reference="b"), "a", "gain_per_100_msek")
+    assert found["median"] == pytest.approx(row(summary_of(tables, "b"), "a", "capacity_gained")["median"] / 2)
+
+
 def test_gain_per_money_leaves_out_the_course_that_costs_nothing():
     summary = summary_of(known(FOUR, cost={"a": 2e8}))
     assert np.isnan(row(summary, "no_support", "gain_per_100_msek")["median"])
     gained = row(summary, "a", "capacity_gained")["median"]
     assert gained == pytest.approx(2.25)
-    assert row(summary, "a", "gain_per_100_msek")["median"] == pytest.approx(gained / 2)
+    # above no support, which gains 0, 1, 2 and 3: differences 5, 0.5, 1 and -3 points for SEK 200 million
+    assert row(summary, "a", "gain_per_100_msek")["median"] == pytest.approx(0.75 / 2)
     assert row(summary, "a", "cost_total_sek")["median"] == pytest.approx(2e8)
     assert np.isnan(row(summary, "a", "cost_total_sek")["worlds_better"])
 

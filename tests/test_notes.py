@@ -8,9 +8,10 @@ from analysis.plausible import CRITERIA, SCORED
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
 from experiments.design import design_of
+from experiments.execute import execute
 from experiments.patterns import TESTS
 from experiments.plausible import SEEDS, YEARS, default_fails, filtered
-from experiments.present import default_notes, late_notes, too_late
+from experiments.present import default_notes, late_notes, too_late, unequal_money
 from tests.synthetic import examination
 
 TINY = ("worlds=2", "seeds=1")
@@ -37,6 +38,21 @@ def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
     )
     page = (here / "out" / "report.html").read_text(encoding="utf-8")
     assert "do not happen: crisis (30)" in page and "strike every course" not in page
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        (("strategies=no_support,level_1,projects.yaml",), False),
+        (("strategies=no_support,level_1,projects.yaml", "scenario=project_money_ends"), True),
+        (("strategies=no_support,level_1,level_2", "scenario=project_money_ends"), False),
+        (("strategies=no_support,level_1,ends.yaml",), True),
+    ],
+)
+def test_the_same_money_is_said_to_be_granted_where_it_is_not_paid(here, options, told):
+    (here / "projects.yaml").write_text("{name: p, budget: {project_share: 0.9}}\n", encoding="utf-8")
+    (here / "ends.yaml").write_text("{name: e, budget: {end_year: 3}}\n", encoding="utf-8")
+    assert unequal_money(execute(design("years=7", "budget=both", *options)).trajectories) == told
 
 
 def test_an_event_in_time_is_not_late(here):
