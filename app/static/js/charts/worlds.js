@@ -62,5 +62,5 @@ export function table(data, options) {
     number(data[name], { language, digits: 0 }),
     percent(shareOf(data, name), { language }),
   ]);
-  return tableOf(title, ["", say(language, "worlds"), say(language, "share")], rows);
+  return tableOf(title, [say(language, "part"), say(language, "worlds"), say(language, "share")], rows);
 }
