@@ -37,7 +37,7 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   const box = { left, right: width - right, top: top + 4, bottom: top + height };
   const x = (memory.x = axes.yearScale(years, box));
   const y = linear(axis.domain, [box.bottom, box.top]);
-  if (least) drawSmall(pen, box, y, least, language, id);
+  if (least > 0) drawSmall(pen, box, y, least, language, id);
   axes.drawGrid(pen, box, axis, y, { language, signed: true });
   axes.drawYears(pen, box, years, x, language);
   axes.drawCourses(pen, years, [{ key: "d", course }], x, y);
