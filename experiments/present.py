@@ -145,7 +145,7 @@ def unequal_money(trajectories: pd.DataFrame) -> bool:
     """
     rows = trajectories[(trajectories["budget"] == "equal") & (trajectories["year"] > trajectories["year"].min())]
     labels = rows["strategy"].astype(str)
-    paid = rows.assign(strategy=labels, scenario=labels.str.partition(JOIN)[2])
+    paid = rows.assign(strategy=labels, scenario=[name.partition(JOIN)[2] for name in labels])
     paid = paid[paid.groupby("strategy")["cost_sek"].transform("sum") > 0]
     ends = paid.groupby(["scenario", "world", "seed", "year"])["cost_sek"].agg(["min", "max"])
     return bool((ends["max"] - ends["min"] > SAME_MONEY * ends["max"]).any())

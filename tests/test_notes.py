@@ -47,12 +47,13 @@ def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
         (("strategies=no_support,level_1,projects.yaml", "scenario=project_money_ends"), True),
         (("strategies=no_support,level_1,level_2", "scenario=project_money_ends"), False),
         (("strategies=no_support,level_1,ends.yaml",), True),
+        (("strategies=no_support,level_1,ends.yaml", "budget=own"), False),
     ],
 )
 def test_the_same_money_is_said_to_be_granted_where_it_is_not_paid(here, options, told):
     (here / "projects.yaml").write_text("{name: p, budget: {project_share: 0.9}}\n", encoding="utf-8")
     (here / "ends.yaml").write_text("{name: e, budget: {end_year: 3}}\n", encoding="utf-8")
-    assert unequal_money(execute(design("years=7", "budget=both", *options)).trajectories) == told
+    assert unequal_money(execute(design("years=7", *options)).trajectories) == told
 
 
 def test_an_event_in_time_is_not_late(here):
