@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from analysis.robustness import share_interval
+from analysis.intervals import share_interval
 from analysis.wording import number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
 from model.texts import text

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.model_selection import StratifiedKFold, permutation_test_score
 from sklearn.tree import DecisionTreeClassifier
 
-from analysis.robustness import share_interval
+from analysis.intervals import share_interval
 
 REPRODUCED, NOT, DEPENDS, OPEN, NOT_MODELLED = "reproduced", "not", "depends", "open", "not_modelled"
 MOST_WORLDS, FEW_WORLDS = 0.8, 0.2

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
+from analysis.intervals import share_interval
 from analysis.wording import listing, percent, quoted, some, threshold
 from model.errors import InputError, check_number
 from model.texts import text
@@ -32,14 +32,6 @@ CRITERIA = {
 """Each criterion and whether more (1) or less (-1) of it is better."""
 SHARES = ("near_best", "satisficing")
 """Criteria that are shares of worlds (0-1); the others are points."""
-
-
-def share_interval(count: int, total: int, level: float = 0.95) -> tuple[float, float]:
-    """Exact two-sided (Clopper-Pearson) interval of a share of `total` independent worlds."""
-    tail = (1 - level) / 2
-    low = float(beta.ppf(tail, count, total - count + 1)) if count else 0.0
-    high = float(beta.ppf(1 - tail, count + 1, total - count)) if count < total else 1.0
-    return low, high
 
 
 def beats(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:

@@ -110,11 +110,15 @@ class Study:
     points: int
 
     def small(self, outcome: str) -> list[str]:
-        """Parameters that look small in an outcome, by screening or since their factor does: no claim by itself."""
+        """Parameters that look small in an outcome by screening and whose factor does, too: no claim by itself.
+
+        Screening alone may miss what moves the outcome in a narrow place; a total index alone is a share of variance,
+        and one under a hundredth may still be a tenth of the spread.
+        """
         screened = set(self.screening.query("outcome == @outcome and looks_small")["parameter"])
         table = self.indices[outcome].table
         factors = set(table.index[table["looks_small"]])
-        return [name for name, factor in self.factors.items() if name in screened or factor in factors]
+        return [name for name, factor in self.factors.items() if name in screened and factor in factors]
 
     def dead(self, outcome: str) -> list[str]:
         """Parameters that move nothing in an outcome: those that look small in a sample that is enough."""

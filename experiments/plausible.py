@@ -45,7 +45,7 @@ from experiments.sanity import stocks
 from experiments.workbench import SLICE, Bench
 from model import load_region
 from model.errors import check_number
-from model.plausible import FILTERED_ON, PATTERNS, VERDICTS, VERSION, version_of
+from model.plausible import FILTERED_ON, PATTERNS, STORED, VERDICTS, VERSION, version_of
 from model.worlds import ALL, DEFAULT
 
 COMPARED = {
@@ -63,7 +63,7 @@ RESTS_ON = (
     "model/data/catalogue.csv",
     "model/data/mechanisms.csv",
     "model/data/parameters.csv",
-    *(f"analysis/{name}.py" for name in ("facts", "patterns", "plausible", "sanity")),
+    *(f"analysis/{name}.py" for name in ("facts", "intervals", "patterns", "plausible", "sanity")),
     *(f"experiments/{name}.py" for name in ("examination", "patterns", "plausible", "sanity", "workbench")),
     "experiments/pattern_tests/*.py",
     *(f"conf/region/{FILTERED_ON}.{ending}" for ending in ("csv", "yaml")),
@@ -162,7 +162,9 @@ def main() -> int:
     data = Path(__file__).resolve().parent.parent / "model" / "data"
     _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
     _put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
-    _put(data / VERSION, json.dumps(version_of(sample.worlds, rests_on(data.parent.parent)), indent=1) + "\n")
+    _put(
+        data / VERSION, json.dumps(version_of(sample.worlds, [*rests_on(data.parent.parent), *STORED]), indent=1) + "\n"
+    )
     print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
     return 0
 

@@ -22,6 +22,8 @@ KEPT = 1000
 FILTERED_ON = "goteborgsregionen"
 """The region on which worlds were filtered; they are used in every region."""
 VERDICTS, PATTERNS, VERSION = "plausible.csv", "patterns.csv", "plausible.json"
+STORED = (f"model/data/{PATTERNS}", f"model/data/{VERDICTS}")
+"""What is stored, by name from the root: a part of the version itself, since no hand is to change it."""
 MAKE_ANEW = "make worlds"
 SAMPLE = "the sample of worlds"
 """What the sample is called among the files."""
@@ -74,7 +76,12 @@ def is_current() -> bool:
 @cache
 def changes() -> tuple[str, ...]:
     """Return what is another than when the worlds were filtered: files, by name from the root, and the sample."""
-    stored = json.loads((_data() / VERSION).read_text(encoding="utf-8"))
+    try:
+        stored = json.loads((_data() / VERSION).read_text(encoding="utf-8"))
+    except ValueError:
+        stored = {}
+    if not {SAMPLE, *STORED} <= set(stored):
+        return (f"model/data/{VERSION}",)
     now = version_of(kept_worlds(), stored)
     return tuple(name for name in stored if stored[name] != now[name])
 

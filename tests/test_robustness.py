@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.robustness import CRITERIA, beats, regret, robustness, sentences, share_interval
+from analysis.intervals import share_interval
+from analysis.robustness import CRITERIA, beats, regret, robustness, sentences
 from experiments.robustness import failures, run_robustness
 from model.errors import InputError
 from tests.synthetic import examination
