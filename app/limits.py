@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -64,15 +64,23 @@ class Guard:
         await answer(scope, receive, guarded)
 
 
+def _split(address: str) -> SplitResult:
+    """Return the parts of an address; none where it is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def refusal(method: str, headers: Headers, *, loopback: bool) -> str | None:
     """Return why a request is refused, None if it is not: an unknown host, another origin, or no JSON."""
     host = headers.get("host", "")
-    if loopback and urlsplit(f"//{host}").hostname not in LOOPBACK:
+    if loopback and _split(f"//{host}").hostname not in LOOPBACK:
         return f"host: {host[:80]!r}; allowed: {', '.join(LOOPBACK)}"
     if method in ("GET", "HEAD"):
         return None
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if origin is not None and _split(origin).netloc != host:
         return f"origin: {origin[:80]!r}; allowed: this page's own"
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return "origin: another site; allowed: this page's own"

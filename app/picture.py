@@ -44,13 +44,18 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str, *, final: bo
         "verdict": {name: plain(value, 6) if isinstance(value, float) else value for name, value in verdict.items()},
         "answer": sentences(question, a, b, stage),
         "cost": _costs(a, b),
-        "left_behind": {side: plain(np.median(each.values["left_behind"]), 5) for side, each in _sides(a, b)},
+        "left_out": {
+            "behind": {side: plain(each.values["left_behind"].mean(), 5) for side, each in _sides(a, b)},
+            "never": {side: plain(each.values["never_reached"][-1].mean(), 5) for side, each in _sides(a, b)},
+        },
         "municipalities": _municipalities(question, a, b),
     }
 
 
 def sentences(question: Question, a: Ensemble, b: Ensemble, stage: str) -> list[str]:
     """Return the answer as the report words it; before the last picture, also on how few runs it rests."""
+    if question.same:
+        return [text("app.same", question.language)]
     evidence = Pictured(question, a, b)
     told = [evidence.context.conceal(line) for line in answer(evidence)]
     if stage != FIRST:

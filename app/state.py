@@ -28,7 +28,7 @@ DEFAULT: dict[str, Any] = {
     "budget": "own",
     "funding": "given",
     "a": "level_1",
-    "b": "level_3",
+    "b": "level_2",
     "events": [],
     "view": {"language": "sv", "anonymous": False},
 }
@@ -52,6 +52,12 @@ class Question:
     funding: str
     language: str
     anonymous: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether both courses are one, whatever they are called."""
+        first, second = (replace(course, name="", title={}) for course in (self.a, self.b))
+        return first == second
 
     def course(self, side: str, sample: str | int) -> Course:
         """Return what decides the numbers of course "a" or "b"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from experiments.execute import execute
 from experiments.run import main
 from model.plausible import is_current
 from model.simulation import simulate
+from model.texts import text
 
 WORLDS = 80
 STATES = {
@@ -100,8 +102,9 @@ def test_a_frame_tells_what_the_tables_tell(case):
         assert shown["cost"][side]["p95"] == pytest.approx(cost["p95"], abs=1)
         own = table.loc[(strategy.name, "municipal_cost_total_sek"), "median"]
         assert shown["cost"][f"municipal_{side}"]["median"] == pytest.approx(own, abs=1)
-        left = table.loc[(strategy.name, "left_behind"), "median"]
-        assert shown["left_behind"][side] == pytest.approx(left, abs=1e-5)
+        mean = run_measures(trajectories, municipalities).xs(strategy.name, level="strategy").mean()
+        assert shown["left_out"]["behind"][side] == pytest.approx(mean["left_behind"], abs=1e-5)
+        assert shown["left_out"]["never"][side] == pytest.approx(mean["never_reached"], abs=1e-5)
     verdict, row = shown["verdict"], table.loc[(question.b.name, "capacity_mean")]
     for name in ("better", "tie", "worse"):
         assert verdict[name] == round(row[f"worlds_{name}"] * WORLDS)
@@ -141,7 +144,7 @@ def test_a_first_frame_says_that_it_is_one(case):
 
 
 def test_a_tie_is_called_a_tie():
-    question = read_question({"a": "level_1", "b": "level_1", "years": 2, "view": {"language": "en"}})
+    question = read_question({"a": "level_1", "b": "level_2", "years": 2, "view": {"language": "en"}})
     found = run_course(question.course("a", 4), range(4), range(1))
     same = Ensemble(np.arange(4), 4, 1, found)
     shown = frame(question, same, same, "full", final=True)
@@ -206,3 +209,10 @@ def test_execution_of_the_design_gives_the_verdict_of_the_frame():
     shown = frame(question, *(layers(course, plan, 3) for course in courses), "full", final=True)["verdict"]
     assert (shown["better"], shown["tie"], shown["worse"]) == (expected.better, expected.tie, expected.worse)
     assert shown["median"] == pytest.approx(expected.median, abs=1e-6)
+
+
+def test_a_course_against_itself_is_told_so(case):
+    question, _, found, _ = case
+    alike = replace(question, b=replace(question.a, name="again", title={"sv": "Igen", "en": "Again"}))
+    assert alike.same and not question.same
+    assert frame(alike, found[0], found[0], "full", final=True)["answer"] == [text("app.same", question.language)]

@@ -313,3 +313,12 @@ def test_a_table_stands_behind_every_picture(visit):
     page.wait_for_timeout(300)
     assert page.locator("main .disclosed table").count() == pictures.count()
     assert all(row.strip() for row in page.locator("main .disclosed caption").all_inner_texts())
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_how_we_know_tells_what_the_answer_rests_on(visit, language):
+    page = visit(SCREEN, language)
+    page.click("#open-know")
+    told = page.locator("#know .know-part div > .lead")
+    told.wait_for(timeout=60_000)
+    assert "%" in told.inner_text()

@@ -72,6 +72,8 @@ def test_no_file_outside_the_static_folder_is_served(client):
     [
         ({"host": "evil.example"}, "host:"),
         ({"origin": "http://evil.example"}, "origin:"),
+        ({"host": "[::1"}, "host:"),
+        ({"origin": "http://[::"}, "origin:"),
         ({"origin": "null"}, "origin:"),
         ({"origin": "http://127.0.0.1:1"}, "origin:"),
         ({"sec-fetch-site": "cross-site"}, "origin:"),

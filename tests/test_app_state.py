@@ -19,7 +19,7 @@ def refused(state: object) -> str:
 
 def test_nothing_given_is_the_default_question():
     question = read_question({})
-    assert (question.region.name, question.a.name, question.b.name) == ("goteborgsregionen", "level_1", "level_3")
+    assert (question.region.name, question.a.name, question.b.name) == ("goteborgsregionen", "level_1", "level_2")
     assert (question.years, question.budget, question.language, question.anonymous) == (15, "own", "sv", False)
     assert question.scenario.events == ()
     assert read_question(DEFAULT) == question

@@ -53,6 +53,13 @@ export async function fetchCatalogue(language) {
   return response.json();
 }
 
+/** What the answer to the page's first question rests on; takes seconds the first time. */
+export async function fetchLedger(language) {
+  const response = await fetch(`/api/know?language=${language}`);
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()).ledger;
+}
+
 export async function readRegion(name, csv) {
   return (await post("/api/region", { name, csv })).json();
 }

@@ -1,5 +1,6 @@
 /** How we know: assumptions, what the evidence is, what became of the report's patterns, and the limits. */
 
+import { fetchLedger } from "./api.js";
 import { el, tableOf } from "./dom.js";
 
 /** Return a dialog's frame: heading, a button that closes it, content. */
@@ -36,12 +37,31 @@ export function createKnow(dialog, { wording, catalogue }) {
     part(t("page.know.patterns"), false, el("p", {}, t("page.know.patterns_lead")), shown.length ? scrolled(t("page.know.patterns"), tableOf(t("page.know.patterns"), [t("page.know.claim"), t("page.know.verdict"), t("page.know.share")], shown)) : el("p", {}, t("page.know.patterns_none"))),
     part(t("page.know.assumptions"), false, scrolled(t("page.know.assumptions"), tableOf(t("page.know.assumptions"), [t("page.know.meaning"), t("page.know.range"), t("page.know.unit"), t("page.know.evidence")], rows))),
   );
+  let asked = false;
+
+  /** Show what the answer to the first question rests on, counted when the panel is first opened. */
+  async function showLedger() {
+    if (asked) return;
+    asked = true;
+    ledger.replaceChildren(el("p", { class: "hint" }, t("page.know.ledger_wait")));
+    try {
+      const told = await fetchLedger(wording.language);
+      const weights = told.weights.map(({ label, share }) => [label, percent(share)]);
+      ledger.replaceChildren(
+        el("p", {}, t("page.know.ledger_of")),
+        el("p", { class: "lead" }, told.sentence),
+        ...(weights.length ? [tableOf(t("page.know.weights"), [t("page.know.meaning"), t("page.know.of_variance")], weights)] : []),
+      );
+    } catch (failure) {
+      asked = false;
+      ledger.replaceChildren(el("p", { class: "notice" }, failure.message));
+    }
+  }
+
   return {
-    open: () => dialog.showModal(),
-    /** Show what the answer on screen rests on, where the frame tells it. */
-    update(frame) {
-      const told = frame.ledger;
-      ledger.replaceChildren(...(told ? [el("p", { class: "lead" }, told.sentence), ...(told.weights?.length ? [tableOf(t("page.know.weights"), [t("page.know.meaning"), t("page.know.of_variance")], told.weights.map(({ label, share }) => [label, percent(share)]))] : [])] : []));
+    open() {
+      dialog.showModal();
+      showLedger();
     },
   };
 }

@@ -51,7 +51,6 @@ async function boot() {
     ui.answer.update(frame, seen);
     ui.pictures.update(frame, seen);
     ui.story.update(seen, frame);
-    ui.know.update(frame);
     if (frame.final) ui.place.update(seen, frame.years, questionOf(seen));
     frames += 1;
     document.body.dataset.frameStage = frame.stage;

@@ -182,11 +182,11 @@ function createEnds(container, { wording }) {
     const shares = (value, apart) => (apart ? t("page.ends.points_apart", { value: number(100 * value, 0, true) }) : percent(value));
     const cost = (side) => `${million(frame.cost[side].median)}`;
     const spent = (prefix) => [cost(`${prefix}a`), cost(`${prefix}b`), million(frame.cost[`${prefix}b`].median - frame.cost[`${prefix}a`].median, true)];
-    const { a, b } = frame.left_behind;
+    const mean = ({ a, b }) => [shares(a), shares(b), shares(b - a, true)];
     const rows = [
       [t("page.ends.worst"), ...measured("capacity_min", points)],
-      [t("page.ends.left_behind"), shares(a), shares(b), shares(b - a, true)],
-      [t("page.ends.never"), ...measured("never_reached", shares)],
+      [t("page.ends.left_behind"), ...mean(frame.left_out.behind)],
+      [t("page.ends.never"), ...mean(frame.left_out.never)],
       [t("page.ends.cost"), ...spent("")],
       [t("page.ends.municipal"), ...spent("municipal_")],
     ];
