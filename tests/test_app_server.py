@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.courses import Courses
 from app.limits import DEEPEST, MOST_BYTES, depth
 from app.server import make_app
-from app.state import read_question
+from app.state import DEFAULT, read_question
 from app.studio import Studio
 from app.workers import Crew
 from model.vocabulary import SIZE_CLASSES
@@ -285,7 +285,7 @@ def test_why_and_the_report_are_those_of_the_command_line(client):
     *progress, last = lines(client.post("/api/report", json=STATE))
     assert progress[-1]["done"] == progress[-1]["of"] == 2 * 3 * WORLDS
     assert last["html"].startswith("<!doctype html>")
-    assert "strategies=[level_1,level_3]" in last["command"]
+    assert f"strategies=[{DEFAULT['a']},{DEFAULT['b']}]" in last["command"]
 
 
 @pytest.mark.slow
