@@ -14,16 +14,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.assumptions import meaning
-from analysis.discovery import Box, Discovery, available, discover
+from analysis.discovery import Discovery, available, discover
 from analysis.ledger import Ledger, ledger_from_worlds
 from analysis.ledger import named as grade_of
 from analysis.ledger import sentence as ledger_sentence
 from analysis.robustness import robustness
 from analysis.robustness import sentences as robust_sentences
-from analysis.robustness_tables import box_sentence
+from analysis.robustness_tables import box_sentence, limit_in_words
 from analysis.why import Split
 from analysis.why_words import LEVERS, MECHANISMS, difference, named, no_difference, reasons, told_from_zero
-from analysis.wording import quoted, threshold
+from analysis.wording import listing, number, percent, quoted, threshold, worlds
 from app.command import command_of, design_of_question, presentation_of_question
 from app.courses import Ensemble
 from app.ensemble import LEAST, worlds_of
@@ -37,6 +37,7 @@ from experiments.present import publish
 from experiments.progress import Progress
 from model.texts import text
 from model.vocabulary import LANGUAGES
+from model.worlds import PLAUSIBLE
 
 WEIGHTS = 12
 """Assumptions that the ledger names by what they weigh."""
@@ -121,26 +122,29 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
         bar.update()
     asked = {name: quoted(titles[strategy.name], language) for name, strategy in
              (("course", question.b), ("other", question.a))}  # fmt: skip
-    said.append(text("holds.fails", language, least=threshold(LEAST, language), **asked))
     said += [box_sentence(each, titles[question.b.name], language) for each in searched]
-    best = next((each for each in searched if each.found), None)
+    best = next((each for each in searched if each.found), searched[0])
     return {
-        "sentences": list(dict.fromkeys(said)),
+        "sentences": _where(best, asked, sample, language),
+        "more": list(dict.fromkeys(said)),
         "worlds": len(gains),
         "failing": int(failing.sum()),
-        "box": _sides(best.box, language) if best else None,
-        "coverage": plain(best.coverage, 4) if best else None,
-        "density": plain(best.density, 4) if best else None,
     }
 
 
-def _sides(box: Box, language: str) -> list[dict[str, Any]]:
-    """Return a box by parameter, with None where it has no limit."""
-    sides: dict[str, dict[str, Any]] = {}
-    for limit in box:
-        side = {"parameter": limit.parameter, "label": meaning(limit.parameter, language), "low": None, "high": None}
-        sides.setdefault(limit.parameter, side)[limit.end] = plain(limit.value, 6)
-    return list(sides.values())
+def _where(found: Discovery, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
+    """Return in plain words in how many worlds a course falls short, and what marks them out."""
+    told = asked | {"least": threshold(LEAST, language), "total": number(found.worlds, language)}
+    if not found.failing:
+        return [text("app.fails_never", language, **told)]
+    kind = "plausible" if sample == PLAUSIBLE else "worlds"
+    how_many = text("app.fails", language, failing=worlds(found.failing, found.worlds, language, kind), **told)
+    if not found.found:
+        return [how_many, text("app.fails_anywhere", language, reason=text(f"discovery.{found.reason}", language))]
+    limits = listing([limit_in_words(limit, language) for limit in found.box], language)
+    shares = {"inside": found.density, "all": found.failing / found.worlds, "covered": found.coverage}
+    shown = {name: percent(share, language) for name, share in shares.items()}
+    return [how_many, text("app.fails_where", language, limits=limits, **shown)]
 
 
 def ledger(a: Ensemble, b: Ensemble, sample: str | int, tell: Tell) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import math
 import re
 import shutil
 import threading
@@ -10,6 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
+from analysis.wording import number, percent
 
 pytestmark = pytest.mark.browser
 
@@ -496,17 +499,20 @@ def test_a_saved_png_is_the_picture(page):
     assert found == {"type": "image/png", "width": 2 * (720 + 48), "blue": True, "brown": True, "white": 255}
 
 
-def test_numbers_are_written_as_each_language_writes_them(page):
+def test_numbers_are_written_as_the_report_writes_them(page):
     write = """async ([value, form]) => (await import("/js/charts/format.js")).number(value, form)"""
-    cases = [
-        (-1234567.891, {"language": "sv", "digits": 1}, "−1\u202f234\u202f567,9"),
-        (-1234567.891, {"language": "en", "digits": 1}, "−1,234,567.9"),
-        (0.04, {"language": "sv", "digits": 1, "signed": True}, "0,0"),
-        (2.25, {"language": "en", "digits": 2, "signed": True}, "+2.25"),
-        (None, {"language": "sv"}, "–"),
-    ]
-    for value, form, written in cases:
-        assert page.evaluate(write, [value, form]) == written
+    for language in ("sv", "en"):
+        for value, digits, signed in ((-1234567.891, 1, False), (1234, 0, False), (0.04, 1, True), (2.25, 2, True)):
+            form = {"language": language, "digits": digits, "signed": signed}
+            assert page.evaluate(write, [value, form]) == number(value, language, digits, signed=signed)
+        assert page.evaluate(write, [None, {"language": language}]) == number(math.nan, language) == "–"
+
+
+def test_shares_are_written_as_the_report_writes_them(page):
+    write = """async ([share, form]) => (await import("/js/charts/format.js")).percent(share, form)"""
+    for language in ("sv", "en"):
+        for share in (0, 0.001, 0.006, 0.4, 0.999, 1):
+            assert page.evaluate(write, [share, {"language": language}]) == percent(share, language)
 
 
 def test_years_and_ticks_are_round_and_apart(page):

@@ -26,6 +26,8 @@ export function createAnswer(container, { wording, courses, announce, small, onK
     el("div", { class: "answer-numbers" }, el("p", { class: "kicker" }, t("page.answer.difference")), big, range, picture),
     el("div", { class: "answer-foot" }, behind, el("button", { type: "button", class: "link", onclick: onKnow }, t("page.know.open"))),
   );
+  const [smallDifference, smallRange] = [el("span", {}), el("span", { class: "range" })];
+  small.replaceChildren(smallDifference, smallRange);
   const title = t("page.answer.worlds_title");
   const options = { language, title, labelA: "", labelB: "" };
   const chart = worlds.create(picture, options);
@@ -64,7 +66,8 @@ export function createAnswer(container, { wording, courses, announce, small, onK
       options.description = t("page.answer.counts", { better: number(verdict.better), tie: number(verdict.tie), worse: number(verdict.worse), total: number(total) });
       chart.update(data, options);
       table.refresh();
-      say(small, t("page.answer.short", { value: differenceOf(frame, wording), low: number(verdict.low, 1, true), high: number(verdict.high, 1, true) }));
+      say(smallDifference, t("page.answer.short", { value: differenceOf(frame, wording) }));
+      say(smallRange, t("page.interval", { low: number(verdict.low, 1, true), high: number(verdict.high, 1, true) }));
       if (frame.final) announce.textContent = `${headline.textContent}. ${first.textContent} ${counts.textContent}`;
     },
   };

@@ -13,7 +13,7 @@ function helpOf(wording, label, help, mechanisms) {
     "details",
     { class: "help" },
     el("summary", { "aria-label": t("page.help", { label }) }, "?"),
-    el("p", {}, help, " ", el("span", { class: "mechanisms" }, t("page.mechanisms", { ids: mechanisms.join(", ") }))),
+    el("div", { class: "help-body" }, el("p", {}, help), el("p", { class: "mechanisms" }, t("page.mechanisms")), el("ul", { class: "mechanisms" }, mechanisms.map((id) => el("li", {}, `${t(`mechanism.${id}`)} (${id})`)))),
   );
 }
 
@@ -158,7 +158,7 @@ function eventOf({ kind, title, help }, wording, start, store) {
   };
   const comes = ticker({ label: title, help: helpOf(wording, title, help, EVENT_MECHANISMS[kind] ?? []), onValue: toggle });
   const year = slider({ label: t("page.event.year", { event: title }), min: 1, max: 30, step: 1, show: shown(wording, "year", start), onValue: (value, dragging) => put({ year: value }, dragging) });
-  const strength = slider({ label: t("page.event.strength", { event: title }), min: kind === "trust" ? -1 : 0, max: 1, step: 0.05, show: (value) => percent(value, 0, kind === "trust"), onValue: (value, dragging) => put({ strength: value }, dragging) });
+  const strength = slider({ label: t("page.event.strength", { event: title }), min: kind === "trust" ? -1 : 0, max: 1, step: 0.05, show: (value) => percent(value, kind === "trust"), onValue: (value, dragging) => put({ strength: value }, dragging) });
   const more = el("div", { class: "event-more" }, year.node, strength.node);
   return {
     node: el("div", { class: "event" }, comes.node, more),

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import * as bars from "./charts/bars.js";
-import { el, say, tableOf } from "./dom.js";
+import { el, say } from "./dom.js";
 import { pictureOf } from "./pictures.js";
 
 /** Return a button's task: progress while it runs, a way to stop it, and what it found. */
@@ -55,15 +55,10 @@ export function createTask(wording, { name, onFound }) {
 const sentences = (lines) => lines.map((line) => el("p", {}, line));
 
 export function createDeeper(container, { wording, labelOf }) {
-  const { t, number } = wording;
+  const { t } = wording;
   const fails = createTask(wording, {
     name: "fails",
-    onFound({ sentences: lines, box, coverage, density }) {
-      const show = (value) => number(value, Math.abs(value) < 10 ? 2 : 0);
-      const limits = (box ?? []).map(({ label, low, high }) => [label, low === null ? "" : show(low), high === null ? "" : show(high)]);
-      const table = limits.length ? [tableOf(t("page.deeper.box", { coverage: wording.percent(coverage), density: wording.percent(density) }), [t("page.deeper.assumption"), t("page.deeper.low"), t("page.deeper.high")], limits)] : [];
-      return [...sentences(lines), ...table];
-    },
+    onFound: ({ sentences: lines, more }) => [...sentences(lines), el("details", { class: "table-behind" }, el("summary", {}, t("page.deeper.more")), sentences(more))],
   });
   const why = createTask(wording, {
     name: "why",

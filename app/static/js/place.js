@@ -12,7 +12,7 @@ function largest(shares) {
 }
 
 export function createPlace(container, { wording, courses, store, regionOf, labelOf, onWhy }) {
-  const { t, number, shareOfWorlds } = wording;
+  const { t, number, percent } = wording;
   const title = el("h2", { id: "place-title" });
   const body = el("div", { class: "place-body" });
   const picker = el("select", { id: "place-select", onchange: () => store.view({ place: picker.value || null }) });
@@ -33,12 +33,12 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
 
   const parted = (side, shares, section) => {
     const found = largest(shares);
-    return found && t("page.place.part", { side, what: t(`${section}.${found[0]}`), share: shareOfWorlds(found[1]) });
+    return found && t("page.place.part", { side, what: t(`${section}.${found[0]}`), share: percent(found[1]) });
   };
   const sides = (name, tell) => [el("dt", {}, t(`page.place.${name}`)), ...["a", "b"].map((side) => el("dd", {}, el("b", { class: `letter-${side}` }, side.toUpperCase()), " ", tell(side)))];
   const firstYear = ({ median, never }) => {
     if (median === null) return t("page.place.never");
-    return t("page.place.since", { year: median, never: shareOfWorlds(never) });
+    return t("page.place.since", { year: median, never: percent(never) });
   };
 
   function draw(found, state, years) {

@@ -26,7 +26,7 @@ export function stepState(at, state, { t, language }) {
 }
 
 export function createStory(container, { wording, store }) {
-  const { t, number } = wording;
+  const { t, number, percent } = wording;
   const open = (at) => store.set(stepState(at, store.get(), wording));
   const buttons = STEPS.map(({ id }, at) =>
     el("button", { type: "button", class: "story-step", onclick: () => open(at) }, el("span", { class: "story-number", "aria-hidden": "true" }, String(at + 1)), el("span", {}, t(`page.story.${id}.title`))),
@@ -55,7 +55,7 @@ export function createStory(container, { wording, store }) {
 
   function told(id, { measures, verdict }) {
     const end = (name, side = "difference", scale = 1, signed = true) => number(measures[name]?.[side].median.at(-1) * scale, scale === 1 ? 1 : 0, signed);
-    const share = (count) => wording.shareOfWorlds(count / (verdict.better + verdict.tie + verdict.worse));
+    const share = (count) => percent(count / (verdict.better + verdict.tie + verdict.worse));
     const words = {
       median: number(verdict.median, 1, true),
       better: share(verdict.better),

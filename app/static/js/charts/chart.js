@@ -64,10 +64,17 @@ export function chart(container, options, draw, role = "img") {
   }
 
   const watch = new ResizeObserver(() => {
-    if (Math.floor(container.clientWidth) !== memory.width) paint();
+    if (!container.isConnected) destroy();
+    else if (Math.floor(container.clientWidth) !== memory.width) paint();
   });
   watch.observe(container);
   const heard = new AbortController();
+  function destroy() {
+    stop();
+    heard.abort();
+    watch.disconnect();
+    svg.remove();
+  }
   return {
     svg,
     memory,
@@ -85,12 +92,7 @@ export function chart(container, options, draw, role = "img") {
       if (shown && !still()) stop = glide(shown, data, paint);
       else paint(data);
     },
-    destroy() {
-      stop();
-      heard.abort();
-      watch.disconnect();
-      svg.remove();
-    },
+    destroy,
   };
 }
 

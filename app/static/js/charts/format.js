@@ -1,17 +1,15 @@
-// Numbers as Swedish and English write them: decimal comma and thin space, or point and comma; true minus, no break.
+// Numbers as the report writes them: decimal comma in Swedish, thin spaces between thousands, true minus, no break.
 
-const MARKS = { sv: { point: ",", group: "\u202f" }, en: { point: ".", group: "," } };
+const POINT = { sv: ",", en: "." };
 const MINUS = "\u2212";
 export const MISSING = "–";
 
 export function number(value, { language = "sv", digits = 1, signed = false } = {}) {
   if (!Number.isFinite(value)) return MISSING;
-  const { point, group } = MARKS[language] ?? MARKS.en;
   const [whole, part] = Math.abs(value).toFixed(digits).split(".");
-  const grouped = whole.length > 4 || language !== "sv" ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
   const zero = !/[1-9]/.test(whole + (part ?? ""));
   const sign = zero ? "" : value < 0 ? MINUS : signed ? "+" : "";
-  return sign + grouped + (part ? point + part : "");
+  return sign + whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? POINT[language] + part : "");
 }
 
 // Decimals that tell ticks apart.
@@ -20,6 +18,9 @@ export function digitsOf(ticks) {
   return step >= 1 ? 0 : Math.min(3, Math.ceil(-Math.log10(step) - 1e-9));
 }
 
-export function percent(share, { language = "sv", digits = 0 } = {}) {
-  return number(100 * share, { language, digits }) + (language === "sv" ? "\u00a0%" : "%");
+// A share in whole per cent; one that is not quite 0 or 1 is never rounded to it.
+export function percent(share, { language = "sv", signed = false } = {}) {
+  if (!Number.isFinite(share)) return MISSING;
+  const whole = share > 0 && share < 1 ? Math.min(Math.max(100 * share, 1), 99) : 100 * share;
+  return number(whole, { language, digits: 0, signed }) + (language === "sv" ? "\u00a0%" : "%");
 }

@@ -8,7 +8,7 @@ import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
-const NARROWEST = 130; // pixels of a panel
+const NARROWEST = 115; // pixels of a panel
 const GAP = 20;
 const COURSES = ["a", "b"];
 

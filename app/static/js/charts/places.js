@@ -5,7 +5,7 @@ import { widthOf } from "./svg.js";
 const SMALLEST = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
 const CLASSES = { small: 0.35, medium: 0.55, large: 0.8 };
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
-const FAR = [0, 14, 28, 44, 60]; // pixels: beyond the first a thin line leads to the name
+const FAR = [0, 14, 28, 44, 60, 80]; // pixels: beyond the first a thin line leads to the name
 const ROW = 15;
 
 export const onMap = (region, anonymous) =>
