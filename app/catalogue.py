@@ -25,7 +25,7 @@ from model.strategy import Strategy, load_strategy
 from model.texts import text, texts
 from model.vocabulary import LANGUAGES, SIZE_CLASSES
 
-SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not", "measure", "mechanism")
+SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not", "measure", "mechanism", "chart")
 """Sections of the catalogue of texts that the page shows."""
 OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""

@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.wording import number, percent
+from model.texts import texts
+from model.vocabulary import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +71,12 @@ def browser():
         opened.close()
 
 
+def give_texts(page):
+    for language in LANGUAGES:
+        told = {f"chart.{name}": words for name, words in texts("chart", language).items()}
+        page.evaluate("async (given) => (await import('/js/charts/words.js')).useTexts(...given)", [language, told])
+
+
 @pytest.fixture
 def page(browser, address):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
@@ -79,6 +87,7 @@ def page(browser, address):
     opened.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     opened.route(re.compile(f"^(?!{re.escape(address)})http"), lambda route: route.abort())
     opened.goto(address)
+    give_texts(opened)
     yield opened
     assert not opened.faults
     context.close()
@@ -397,6 +406,7 @@ def test_new_values_glide_but_not_for_those_who_want_no_motion(browser, page, ad
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="no-preference")
     moving = context.new_page()
     moving.goto(address)
+    give_texts(moving)
     draw(moving, "fan")
     before = moving.evaluate(PATH)
     nodes = moving.evaluate("window.kept = document.querySelector('#box path.median.b'), true")

@@ -2,6 +2,7 @@
 
 import { createAnswer } from "./answer.js";
 import { createComparison, fetchCatalogue, readRegion } from "./api.js";
+import { useTexts } from "./charts/words.js";
 import { createControls } from "./controls.js";
 import { createCourses } from "./courses.js";
 import { createDeeper } from "./deeper.js";
@@ -126,6 +127,7 @@ async function boot() {
     const { language: now } = state.view;
     const catalogue = await fetchCatalogue(now);
     const wording = createWording(catalogue.texts, now);
+    useTexts(now, catalogue.texts);
     const courses = createCourses(catalogue, wording);
     const { t } = wording;
     ui?.pictures.stop();

@@ -1,77 +1,12 @@
 // The few words that charts say themselves; names of courses, axes and units come from the page.
 
-const WORDS = {
-  sv: {
-    year: "År",
-    median: "median",
-    inner: "hälften av världarna",
-    outer: "nio världar av tio",
-    p05: "5:e percentilen",
-    p25: "25:e percentilen",
-    p75: "75:e percentilen",
-    p95: "95:e percentilen",
-    difference: "B minus A",
-    aHigher: "A högre",
-    bHigher: "B högre",
-    small: "för litet för att nämnas",
-    start: "start",
-    place: "Kommun",
-    group: "Grupp",
-    course: "Strategi",
-    ahead: "B ligger före",
-    tie: "ingen skillnad att tala om",
-    behind: "A ligger före",
-    worlds: "Världar",
-    share: "Andel",
-    count: "{count} av {of} världar",
-    part: "Del",
-    mean: "medelvärde",
-    low: "lägst",
-    high: "högst",
-    unsure: "mindre än {least} i de flesta världar",
-    size: "cirkelns storlek: invånare",
-    class: "cirkelns storlek: storleksklass",
-    none: "värde saknas",
-    nothing: "Inga värden att visa",
-    surely: "Andel av världarna",
-  },
-  en: {
-    year: "Year",
-    median: "median",
-    inner: "half of the worlds",
-    outer: "nine worlds in ten",
-    p05: "5th percentile",
-    p25: "25th percentile",
-    p75: "75th percentile",
-    p95: "95th percentile",
-    difference: "B less A",
-    aHigher: "A higher",
-    bHigher: "B higher",
-    small: "too small to mention",
-    start: "start",
-    place: "Municipality",
-    group: "Group",
-    course: "Course",
-    ahead: "B is ahead",
-    tie: "no difference worth mentioning",
-    behind: "A is ahead",
-    worlds: "Worlds",
-    share: "Share",
-    count: "{count} of {of} worlds",
-    part: "Part",
-    mean: "mean",
-    low: "low",
-    high: "high",
-    unsure: "less than {least} in most worlds",
-    size: "size of circle: inhabitants",
-    class: "size of circle: size class",
-    none: "no value",
-    nothing: "No values to show",
-    surely: "Share of worlds",
-  },
-};
+const known = {};
+
+/** Take the catalogue's texts of a language, of which those called chart.* are the charts'. */
+export function useTexts(language, texts) {
+  known[language] = texts;
+}
 
 export function say(language, key, values = {}) {
-  const text = (WORDS[language] ?? WORDS.sv)[key];
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return known[language][`chart.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
