@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +19,8 @@ MOST_BYTES = 256 * 1024
 """Largest body of a request."""
 DEEPEST = 12
 """Levels of lists and keys within each other in a body."""
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair that together stand for one character; JSON can hold it alone, no file or answer can."""
 LONGEST_LINE = 600
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLICY = (
@@ -93,7 +97,7 @@ async def read_json(request: Request) -> Any:
     """Return the body of a request, never more than `MOST_BYTES` of it, nor deeper than `DEEPEST`.
 
     Raises:
-        InputError: too large, too deep, or not JSON.
+        InputError: too large, too deep, or not JSON; or a text in it cannot be written.
     """
     body = bytearray()
     async for part in request.stream():
@@ -108,6 +112,9 @@ async def read_json(request: Request) -> Any:
         raise InputError("request: not JSON; allowed: a state as JSON") from None
     if depth(content) > DEEPEST:
         raise InputError(f"request: deeper than {DEEPEST} levels; allowed: at most that")
+    for where, told in _texts(content, "request"):
+        if half := HALF.search(told):
+            raise InputError(f"{where}: {ascii(half[0])} is half a character; allowed: whole ones")
     return content
 
 
@@ -118,6 +125,19 @@ def depth(content: Any) -> int:
         found += 1
         level = [inner for each in level for inner in _inner(each)]
     return found
+
+
+def _texts(content: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Yield every text and every key, and where it stands; a key before what lies under it."""
+    if isinstance(content, str):
+        yield where, content
+    elif isinstance(content, dict):
+        for key, inner in content.items():
+            yield where, key
+            yield from _texts(inner, f"{where}.{key}")
+    elif isinstance(content, list):
+        for position, inner in enumerate(content, start=1):
+            yield from _texts(inner, f"{where}.{position}")
 
 
 def one_line(error: Exception) -> str:

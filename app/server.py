@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -48,7 +48,13 @@ def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) ->
         *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POSTED),
         Mount("/static", StaticFiles(directory=static, check_dir=False)),
     ]
-    handlers: dict[Any, Any] = {InputError: _refused, 404: _missing, 405: _missing, Exception: _unexpected}
+    handlers: dict[Any, Any] = {
+        InputError: _refused,
+        ClientDisconnect: _gone,
+        404: _missing,
+        405: _missing,
+        Exception: _unexpected,
+    }
     guard = Middleware(Guard, loopback=loopback)
     return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
 
@@ -65,9 +71,9 @@ class Api:
 
     async def region(self, request: Request) -> Response:
         """An own region as the page draws it."""
-        content = await read_json(request)
+        language, content = _language(request), await read_json(request)
         region = await asyncio.to_thread(region_of, content)
-        return _json(region_entry(region, _language(request)))
+        return _json(region_entry(region, language))
 
     async def know(self, request: Request) -> Response:
         """How we know, the ledger of the default question included (seconds the first time)."""
@@ -77,16 +83,16 @@ class Api:
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""
-        return _lines(self.studio.frames(await _question(await read_json(request))))
+        return _lines(self.studio.frames(await _question(request)))
 
     async def municipality(self, request: Request) -> Response:
         """One municipality under both courses."""
-        question, content = await _asked(request)
+        question, content = await _asked(request, "state", "code")
         return _json(await self.studio.municipality(question, content.get("code")))
 
     async def why(self, request: Request) -> Response:
         """Why B ends where it does against A."""
-        question, content = await _asked(request)
+        question, content = await _asked(request, "state", "code")
         code = content.get("code")
         if code is not None:
             place_of(question, code)
@@ -94,31 +100,40 @@ class Api:
 
     async def fails(self, request: Request) -> Response:
         """In which worlds B fails against A."""
-        return _lines(self.studio.fails((await _asked(request))[0]))
+        return _lines(self.studio.fails((await _asked(request, "state"))[0]))
 
     async def report(self, request: Request) -> Response:
         """The report of the command line."""
-        return _lines(self.studio.report(await _question(await read_json(request))))
+        return _lines(self.studio.report(await _question(request)))
 
 
-async def _question(state: object) -> Question:
-    return await asyncio.to_thread(read_question, state)
+async def _question(request: Request) -> Question:
+    """Return the question of a request that is a state."""
+    _check_address(request)
+    return await asyncio.to_thread(read_question, await read_json(request))
 
 
-async def _asked(request: Request) -> tuple[Question, dict[str, Any]]:
-    """Return the question of a request that has the state under a key of its own, and the other keys.
+async def _asked(request: Request, *keys: str) -> tuple[Question, dict[str, Any]]:
+    """Return the question of a request that has the state under a key of its own, and all its keys.
 
     Raises:
-        InputError: another key than state and code, or a bad state.
+        InputError: another key than these, or a bad state.
     """
+    _check_address(request)
     content = await read_json(request)
     if not isinstance(content, dict):
-        raise InputError("request: allowed: state, and code")
-    check_keys(content, ("state", "code"), "request")
-    return await _question(content.get("state", {})), content
+        raise InputError(f"request: {str(content)[:80]!r}; allowed: the keys {', '.join(keys)}")
+    check_keys(content, keys, "request")
+    return await asyncio.to_thread(read_question, content.get("state", {})), content
+
+
+def _check_address(request: Request) -> None:
+    for key in request.query_params:
+        raise InputError(f"address: unknown key {key!r}; allowed: none")
 
 
 def _language(request: Request) -> str:
+    check_keys(request.query_params, ("language",), "address")
     return check_choice(request.query_params.get("language", LANGUAGES[0]), LANGUAGES, "language")
 
 
@@ -146,6 +161,11 @@ def _lines(frames: AsyncIterator[Any]) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": one_line(error)}, 400)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Return what nobody reads: who asked has left in the middle of asking."""
+    return Response(status_code=400)
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -126,7 +126,7 @@ _built_in_strategy = cache(load_strategy)
 def _own_region(name: str, csv: str) -> Region:
     with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
         path = Path(folder) / name
-        path.write_bytes(csv.encode("utf-8", errors="surrogatepass"))
+        path.write_bytes(csv.encode())
         try:
             region = load_region(path)
         except InputError as error:

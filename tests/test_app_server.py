@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.courses import Courses
 from app.limits import DEEPEST, MOST_BYTES, depth
-from app.server import make_app
+from app.server import POSTED, make_app
 from app.state import DEFAULT, read_question
 from app.studio import Studio
 from app.workers import Crew
@@ -111,12 +111,59 @@ def test_served_to_others_any_host_name_is_let_in(studio):
         ("1", "allowed: keys with values"),
         ('{"a": "' + "x" * 1000 + '"}', "a: no strategy"),
         (" " * (MOST_BYTES + 1), "more than 256 kB"),
+        (r'{"b": {"title": {"sv": "\ud800"}}}', r"request.b.title.sv: '\ud800' is half a character; allowed: whole ones"),
+        (r'{"region": {"name": "\udfff", "csv": ""}}', "request.region.name: "),
+        (r'{"region": {"name": "x", "csv": "code\ud83d"}}', "request.region.csv: "),
+        (r'{"events": [{"kind": "\ud800"}]}', "request.events.1.kind: "),
+        (r'{"b": {"\ud800": 1}}', "request.b: "),
     ],
 )
 def test_what_is_no_state_is_refused_in_one_line(client, body, told):
     answer = client.post("/api/compare", content=body, headers={"content-type": "application/json"})
     assert told in refused(answer)
     assert len(refused(answer)) <= 600
+
+
+def test_a_whole_character_of_two_halves_is_let_in(client):
+    state = r'{"years": 2, "b": {"title": {"sv": "\ud83c\udf32"}}}'
+    answer = client.post("/api/compare", content=state, headers={"content-type": "application/json"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", [*POSTED])
+def test_every_route_refuses_half_a_character_and_what_would_have_no_effect(client, path):
+    headers = {"content-type": "application/json"}
+    half = client.post(f"/api/{path}", content=r'{"code": "\ud800"}', headers=headers)
+    assert "half a character" in refused(half)
+    assert "unknown key 'extra'" in refused(client.post(f"/api/{path}", json={"extra": 1}))
+    assert "address: unknown key 'extra'" in refused(client.post(f"/api/{path}?extra=1", json={}))
+
+
+def test_keys_that_a_route_does_not_use_are_refused(client):
+    told = refused(client.post("/api/fails", json={"state": STATE, "code": "1480"}))
+    assert told == "request: unknown key 'code'; allowed: state"
+    for path in ("catalogue", "know"):
+        assert "unknown key 'lang'" in refused(client.get(f"/api/{path}?lang=en"))
+
+
+def test_who_leaves_in_the_middle_of_asking_is_no_error(studio, caplog):
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/compare",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")],
+    }
+    heard = iter([{"type": "http.request", "body": b'{"years"', "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict:
+        return next(heard)
+
+    async def send(message: dict) -> None:
+        pass
+
+    asyncio.run(make_app(studio)(scope, receive, send))
+    assert not caplog.records
 
 
 def test_depth_counts_lists_and_keys_within_each_other():
