@@ -23,7 +23,7 @@ LIMITS = (
 
 
 def assumptions_and_limits(language: str) -> dict[str, Any]:
-    """Return what is known without a run: assumptions with their ranges, pattern verdicts and limits; no ledger."""
+    """Return what is known without a run: assumptions with their ranges, pattern verdicts and limits."""
     return {
         "assumptions": [
             {
@@ -36,7 +36,6 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
             }
             for row in swept()
         ],
-        "ledger": None,
         "patterns": _patterns(language),
         "limits": [text(key, language) for key in LIMITS] + [_filter(language)],
     }

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.assumptions import meaning
 from analysis.discovery import Discovery, available, discover
-from analysis.ledger import Ledger, ledger_from_worlds
+from analysis.ledger import ledger_from_worlds
 from analysis.ledger import named as grade_of
 from analysis.ledger import sentence as ledger_sentence
 from analysis.robustness import robustness
@@ -36,7 +36,6 @@ from experiments.explain import small_splits
 from experiments.present import publish
 from experiments.progress import Progress
 from model.texts import text
-from model.vocabulary import LANGUAGES
 from model.worlds import PLAUSIBLE
 
 WEIGHTS = 12
@@ -147,15 +146,11 @@ def _where(found: Discovery, asked: dict[str, str], sample: str | int, language:
     return [how_many, text("app.fails_where", language, limits=limits, **shown)]
 
 
-def ledger(a: Ensemble, b: Ensemble, sample: str | int, tell: Tell) -> dict[str, dict[str, Any]]:
-    """Return what the paired difference at the end year rests on, by language, in words and shares."""
+def ledger(language: str, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
+    """Return what the paired difference at the end year rests on, in words and shares."""
     tell({"done": 0, "of": 1})
     difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)
     found = ledger_from_worlds(worlds_of(sample).loc[a.worlds], difference)
-    return {language: _ledger_in(found, language) for language in LANGUAGES}
-
-
-def _ledger_in(found: Ledger, language: str) -> dict[str, Any]:
     weights = found.weights.head(WEIGHTS) if found.weights is not None else pd.DataFrame()
     parts = [(part, grade_of(str(part), language), row) for part, row in found.table.iterrows()]
     heaviest = [(name, meaning(str(name), language), row) for name, row in weights.iterrows()]

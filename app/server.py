@@ -28,7 +28,7 @@ from model.vocabulary import LANGUAGES
 log = logging.getLogger("kraftsamling.app")
 STATIC = Path(__file__).parent / "static"
 BUSY = "many questions are waiting already; try again in a while"
-POSTED = ("region", "compare", "municipality", "why", "fails", "report")
+POSTED = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
 UNEXPECTED = "something went wrong here; the server's log says what"
 
 
@@ -44,7 +44,6 @@ def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) ->
         Route("/", lambda request: FileResponse(static / "index.html")),
         Route("/health", lambda request: JSONResponse({"version": software_version()})),
         Route("/api/catalogue", api.catalogue),
-        Route("/api/know", api.know),
         *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POSTED),
         Mount("/static", StaticFiles(directory=static, check_dir=False)),
     ]
@@ -75,12 +74,6 @@ class Api:
         region = await asyncio.to_thread(region_of, content)
         return _json(region_entry(region, language))
 
-    async def know(self, request: Request) -> Response:
-        """How we know, the ledger of the default question included (seconds the first time)."""
-        language = _language(request)
-        known = (await asyncio.to_thread(catalogue, language))["know"]
-        return _json(known | {"ledger": await self.studio.ledger(language)})
-
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""
         return _lines(self.studio.frames(await _question(request)))
@@ -101,6 +94,10 @@ class Api:
     async def fails(self, request: Request) -> Response:
         """In which worlds B fails against A."""
         return _lines(self.studio.fails((await _asked(request, "state"))[0]))
+
+    async def ledger(self, request: Request) -> Response:
+        """Which assumptions the difference rests on."""
+        return _lines(self.studio.ledger((await _asked(request, "state"))[0]))
 
     async def report(self, request: Request) -> Response:
         """The report of the command line."""

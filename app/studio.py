@@ -31,8 +31,6 @@ class Studio:
 
     def __init__(self, crew: Crew, slow: Crew, sample: str | int = "plausible"):
         self.courses, self.slow, self.sample = Courses(crew), slow, sample
-        self._ledger: Any = None
-        self._counting = asyncio.Lock()
 
     def get_ready(self) -> None:
         """Load what the first question would wait for."""
@@ -78,13 +76,12 @@ class Studio:
         async for line in self._slowly("report", question, self.sample):
             yield line
 
-    async def ledger(self, language: str) -> dict[str, Any]:
-        """Return what the answer to the default question rests on; counted once."""
-        async with self._counting:
-            if self._ledger is None:
-                both = await self.full(read_question(DEFAULT))
-                *_, self._ledger = [line async for line in self._slowly("ledger", *both, self.sample)]
-        return self._ledger[language]
+    async def ledger(self, question: Question) -> AsyncIterator[dict[str, Any]]:
+        """Yield how far it is, at last which assumptions the difference rests on."""
+        yield {"done": 0, "of": None}
+        both = await self.full(question)
+        async for line in self._slowly("ledger", question.language, self.sample, *both):
+            yield line
 
     async def _slowly(self, function: str, *arguments: Any) -> AsyncIterator[Any]:
         """Yield what a function of `app.longer` tells on the way, then its answer; given up when nobody reads on.

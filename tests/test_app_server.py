@@ -4,10 +4,13 @@ import asyncio
 import json
 import logging
 
+import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from analysis.ledger import ledger_from_worlds, sentence
 from app.courses import Courses
+from app.ensemble import worlds_of
 from app.limits import DEEPEST, MOST_BYTES, depth
 from app.server import POSTED, make_app
 from app.state import DEFAULT, read_question
@@ -111,7 +114,10 @@ def test_served_to_others_any_host_name_is_let_in(studio):
         ("1", "allowed: keys with values"),
         ('{"a": "' + "x" * 1000 + '"}', "a: no strategy"),
         (" " * (MOST_BYTES + 1), "more than 256 kB"),
-        (r'{"b": {"title": {"sv": "\ud800"}}}', r"request.b.title.sv: '\ud800' is half a character; allowed: whole ones"),
+        (
+            r'{"b": {"title": {"sv": "\ud800"}}}',
+            r"request.b.title.sv: '\ud800' is half a character; allowed: whole ones",
+        ),
         (r'{"region": {"name": "\udfff", "csv": ""}}', "request.region.name: "),
         (r'{"region": {"name": "x", "csv": "code\ud83d"}}', "request.region.csv: "),
         (r'{"events": [{"kind": "\ud800"}]}', "request.events.1.kind: "),
@@ -336,7 +342,13 @@ def test_why_and_the_report_are_those_of_the_command_line(client):
 
 
 @pytest.mark.slow
-def test_how_we_know_has_the_ledger(client):
-    found = client.get("/api/know?language=en").json()["ledger"]
-    assert found["sentence"]
-    assert {part["name"] for part in found["parts"]} >= {"assumption", "fact", "unknown"}
+def test_the_ledger_is_that_of_the_worlds_of_the_question(client, studio):
+    question = read_question(STATE)
+    a, b = asyncio.run(studio.full(question))
+    ends = [pd.Series(each.values["capacity_mean"][-1], each.worlds) for each in (a, b)]
+    *_, found = lines(client.post("/api/ledger", json={"state": STATE}))
+    same = ledger_from_worlds(worlds_of(WORLDS).loc[a.worlds], ends[1] - ends[0])
+    assert found["sentence"] == sentence(same, "en")
+    assert {part["name"]: part["share"] for part in found["parts"]} == {
+        name: plain(share, 4) for name, share in same.table["share"].items()
+    }

@@ -53,13 +53,6 @@ export async function fetchCatalogue(language) {
   return response.json();
 }
 
-/** What the answer to the page's first question rests on; takes seconds the first time. */
-export async function fetchLedger(language) {
-  const response = await fetch(`/api/know?language=${language}`);
-  if (!response.ok) throw await refusal(response);
-  return (await response.json()).ledger;
-}
-
 export async function readRegion(name, csv) {
   return (await post("/api/region", { name, csv })).json();
 }
@@ -68,7 +61,7 @@ export async function readMunicipality(state, code, signal) {
   return (await post("/api/municipality", { state, code }, signal)).json();
 }
 
-/** Ask for what takes long ("why", "fails" or "report"); `progress` gets {done, of} meanwhile. */
+/** Ask for what takes long ("why", "fails", "ledger" or "report"); `progress` gets {done, of} meanwhile. */
 export async function ask(path, body, progress, signal) {
   const response = await post(`/api/${path}`, body, signal);
   return readLines(response, (line) => line.of !== undefined && progress(line));

@@ -1,7 +1,8 @@
 /** How we know: assumptions, what the evidence is, what became of the report's patterns, and the limits. */
 
-import { fetchLedger } from "./api.js";
+import { ask } from "./api.js";
 import { el, tableOf } from "./dom.js";
+import { questionOf } from "./state.js";
 
 /** Return a dialog's frame: heading, a button that closes it, content. */
 export function fillDialog(dialog, id, title, close, ...content) {
@@ -17,7 +18,7 @@ export function fillDialog(dialog, id, title, close, ...content) {
 const part = (title, open, ...content) => el("details", { class: "know-part", open }, el("summary", {}, el("h3", {}, title)), content);
 const scrolled = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label }, table);
 
-export function createKnow(dialog, { wording, catalogue }) {
+export function createKnow(dialog, { wording, catalogue, courses, store }) {
   const { t, percent } = wording;
   const { assumptions, patterns, limits } = catalogue.know;
   const counted = new Map();
@@ -37,24 +38,30 @@ export function createKnow(dialog, { wording, catalogue }) {
     part(t("page.know.patterns"), false, el("p", {}, t("page.know.patterns_lead")), shown.length ? scrolled(t("page.know.patterns"), tableOf(t("page.know.patterns"), [t("page.know.claim"), t("page.know.verdict"), t("page.know.share")], shown)) : el("p", {}, t("page.know.patterns_none"))),
     part(t("page.know.assumptions"), false, scrolled(t("page.know.assumptions"), tableOf(t("page.know.assumptions"), [t("page.know.meaning"), t("page.know.range"), t("page.know.unit"), t("page.know.evidence")], rows))),
   );
-  let asked = false;
+  let asked = null;
+  let shown = null;
 
-  /** Show what the answer to the first question rests on, counted when the panel is first opened. */
+  /** Show what the answer on the page rests on; counted once for each question. */
   async function showLedger() {
-    if (asked) return;
-    asked = true;
+    const state = store.get();
+    const question = questionOf(state);
+    if (question === shown) return;
+    asked?.abort();
+    const mine = (asked = new AbortController());
+    shown = null;
     ledger.replaceChildren(el("p", { class: "hint" }, t("page.know.ledger_wait")));
     try {
-      const told = await fetchLedger(wording.language);
-      const weights = told.weights.map(({ label, share }) => [label, percent(share)]);
+      const told = await ask("ledger", { state }, () => {}, mine.signal);
+      shown = question;
+      const share = ({ label, share: of, low, high }) => [label, percent(of), t("page.interval", { low: percent(low), high: percent(high) })];
+      const tables = Object.entries({ grades: told.parts, weights: told.weights }).filter(([, rows]) => rows.length);
       ledger.replaceChildren(
-        el("p", {}, t("page.know.ledger_of")),
+        el("p", {}, t("page.know.ledger_of", { b: courses.titleOf(state.b), a: courses.titleOf(state.a) })),
         el("p", { class: "lead" }, told.sentence),
-        ...(weights.length ? [tableOf(t("page.know.weights"), [t("page.know.meaning"), t("page.know.of_variance")], weights)] : []),
+        ...tables.map(([name, rows]) => tableOf(t(`page.know.${name}`), [t("page.know.meaning"), t("page.know.of_variance"), t("page.know.within")], rows.map(share))),
       );
     } catch (failure) {
-      asked = false;
-      ledger.replaceChildren(el("p", { class: "notice" }, failure.message));
+      if (failure.name !== "AbortError") ledger.replaceChildren(el("p", { class: "notice" }, failure.message));
     }
   }
 
