@@ -12,6 +12,7 @@ from analysis.ledger import ledger_from_worlds, sentence
 from app.courses import Courses
 from app.ensemble import worlds_of
 from app.limits import DEEPEST, MOST_BYTES, depth
+from app.picture import plain
 from app.server import POSTED, make_app
 from app.state import DEFAULT, read_question
 from app.studio import Studio
