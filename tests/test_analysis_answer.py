@@ -83,7 +83,8 @@ def test_measures_that_disagree_are_said_to():
     sentence = said(disagreeing(3.0))[2]
     assert "The answer depends on how the municipalities are added up" in sentence
     assert (
-        "“A” yields most on average, “A” by the population-weighted average and “B” by the municipality with the lowest capacity" in sentence
+        "“A” yields most on average, “A” by the population-weighted average "
+        "and “B” by the municipality with the lowest capacity" in sentence
     )
 
 
