@@ -110,7 +110,7 @@ def test_both_budget_modes_command_and_reference_are_told(folder):
     page = page_of(folder)
     assert "Varje strategi till sin egen kostnad" in page and "Lika mycket pengar till varje strategi" in page
     assert "kraftsamling experiment=test" in page
-    assert "utanför alla kvoter per krona" in page
+    assert "därför räknas inga poäng per krona" in page
 
 
 def test_an_anonymous_report_tells_neither_name_nor_code(hidden, region):

@@ -186,7 +186,7 @@ def test_a_municipality_is_shown_with_what_holds_it_back_and_what_it_is_not(visi
 
 def test_a_bad_file_is_told_in_the_words_of_the_command_line(visit, tmp_path):
     page = visit(refused=True)
-    page.locator(".group summary", has_text="Jämförelsens villkor").click()
+    page.locator(".group summary", has_text="Villkor för jämförelsen").click()
     bad = tmp_path / "bad.csv"
     bad.write_text("code,name,population\n1,Alfa,många\n", encoding="utf-8")
     page.set_input_files("input[type=file]", bad)
@@ -237,7 +237,7 @@ def test_what_takes_longer_comes_when_asked_for(visit):
     page.locator("#deeper .found svg.chart").wait_for()
     page.click("#open-keep")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download the command line’s report").click()
+        page.get_by_role("button", name="Download the full report").click()
     assert "<html" in Path(waiting.value.path()).read_text(encoding="utf-8")[:500]
     page.locator("#keep pre").wait_for()
     assert page.inner_text("#keep pre").startswith("kraftsamling ")

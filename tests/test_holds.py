@@ -77,7 +77,7 @@ def test_too_few_failing_worlds_are_followed_by_the_rival():
     assert list(found.searched) == [("a", "no_support"), ("a", "b")]
     assert found.searched["a", "no_support"]["cart"].reason == "few"
     said = words(found)
-    assert "too few to search" in said and "“probability that a key person leaves” is at least" in said
+    assert "too few worlds" in said and "“probability that a key person leaves” is at least" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

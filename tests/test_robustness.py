@@ -127,7 +127,7 @@ def test_the_experiment_writes_its_folder(tmp_path):
         assert (tmp_path / name).stat().st_size > 0
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
-    assert "too few to search" in page
+    assert "too few worlds of one kind or the other to search" in page
     assert {"own", "equal"} == set(pd.read_csv(tmp_path / "discovery.csv")["budget"])
 
 

@@ -31,7 +31,7 @@ def test_the_costliest_event_and_the_course_that_loses_least():
     assert event.startswith("With every course at its own cost, “A storm” typically costs most, on average over")
     assert "typically −4.0 points" in event and "at least 1 point lower in all 10 worlds" in event
     assert "against the next, “Rain”" in event
-    assert "“Low” loses least at own cost, typically −2.0 points (“A storm”)" in course
+    assert "“Low” loses least at its own cost, typically −2.0 points (“A storm”)" in course
     assert "against the next, “High”, the difference is at least 1 point that way in all 10 worlds" in course
 
 
@@ -52,12 +52,12 @@ def test_what_depends_on_the_world_is_told_as_such():
 
 def test_each_course_meets_the_event_that_costs_it_most():
     _, course = setbacks(table(-2, 0, 0, -5)).sentences("en")
-    assert "“Low” loses least at own cost, typically −2.0 points (“A storm”)" in course
+    assert "“Low” loses least at its own cost, typically −2.0 points (“A storm”)" in course
 
 
 def test_events_that_cost_nothing():
     (only,) = setbacks(table(0, 1, 0, 2)).sentences("en")
-    assert only.endswith("none of the events costs anything in the median against “calm weather”.")
+    assert only.endswith("none of the events typically costs anything compared with “calm weather”.")
 
 
 def test_one_course_has_no_rival():
