@@ -114,7 +114,7 @@ async def read_json(request: Request) -> Any:
         raise InputError(f"request: deeper than {DEEPEST} levels; allowed: at most that")
     for where, told in _texts(content, "request"):
         if half := HALF.search(told):
-            raise InputError(f"{where}: {ascii(half[0])} is half a character; allowed: whole ones")
+            raise InputError(f"{where}: {half[0]!a} is half a character; allowed: whole ones")
     return content
 
 

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -71,8 +71,7 @@ class Worker:
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._unwanted, self.stoppable, self.nice)
         self._process = self._context.Process(target=_serve, args=arguments, daemon=True)
-        with _deaf_to_interruptions():
-            self._process.start()
+        self._process.start()
         theirs.close()
         self._ours: Connection = ours
 
@@ -202,6 +201,9 @@ class Crew:
 
     def _attend(self, **options: Any) -> None:
         """Start a worker and give it jobs until the crew is closed; runs in a thread, since starting takes a while."""
+        if hasattr(signal, "pthread_sigmask"):
+            # So that processes started here never see Ctrl-C, which the main process answers for all of them.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         worker = Worker(**options)
         with self._changed:
             self._workers.append(worker)
@@ -223,19 +225,6 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context
-
-
-@contextlib.contextmanager
-def _deaf_to_interruptions() -> Iterator[None]:
-    """Processes started here never see Ctrl-C, which the main process answers for all of them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
