@@ -1,48 +1,20 @@
 """The page in a real browser: its controls, words, files, links and looks, on screens and phones, in both languages."""
 
 import re
-import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-SERVE = "import sys; from app.serve import serve; sys.exit(serve(['port=0', 'open=false']))"
 SCREEN, PHONE, NARROW, WALL = (1280, 800), (390, 844), (360, 740), (2560, 1300)
 FOCUSED = "() => ((one) => one.id || one.dataset.code || one.getAttribute('class'))(document.activeElement)"
 PATIENCE = 60_000
 """Milliseconds that a full answer may take on a busy machine."""
 
 
-@pytest.fixture(scope="module")
-def address():
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
-    )
-    yield re.search(r"http://\S+/", server.stdout.readline())[0]
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(30) == 0
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no Chromium found: install it to run the browser tests"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, app_address):
     """Open the page and wait for its full answer; a page that complains or asks elsewhere fails its test."""
     contexts, seen = [], {"faults": [], "asked": []}
 
@@ -55,7 +27,7 @@ def visit(browser, address):
         page.on("pageerror", lambda error: seen["faults"].append(str(error)))
         if not refused:  # the browser itself writes a line about every answer that refuses
             page.on("console", lambda message: seen["faults"].append(message.text))
-        page.goto(link or f"{address}?language={language}")
+        page.goto(link or f"{app_address}?language={language}")
         settle(page)
         return page
 
@@ -63,7 +35,7 @@ def visit(browser, address):
     for context in contexts:
         context.close()
     assert not seen["faults"]
-    assert all(url.startswith((address, "blob:", "data:")) for url in seen["asked"])
+    assert all(url.startswith((app_address, "blob:", "data:")) for url in seen["asked"])
 
 
 def settle(page):
