@@ -100,9 +100,14 @@ def _serve(options: Options) -> int:
         studio.get_ready()
         address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
         local = options.host in LOOPBACK
-        print(text("app.serving" if local else "app.serving_all", options.language, address=address), flush=True)
         threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
-        started = (lambda: _open(f"{address}?language={options.language}")) if options.open else (lambda: None)
+
+        def started() -> None:
+            told = "app.serving" if local else "app.serving_all"
+            print(text(told, options.language, address=address), flush=True)
+            if options.open:
+                threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
+
         _run(make_app(studio, loopback=local), listening, started, (crew, slow))
     print(text("app.stopped", options.language), flush=True)
     return 0
@@ -125,6 +130,11 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews:
             with _at_signals(self.handle_exit, signal.SIGINT, signal.SIGTERM):
                 yield
 
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say so once requests and signals are answered."""
+            await super().startup(sockets)
+            started()
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             """Give answers under way their last words, then end the workers."""
             await super().shutdown(sockets)
@@ -134,7 +144,6 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews:
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
     )
-    threading.Timer(0.2, started).start()
     Server(config).run(sockets=[listening])
 
 
