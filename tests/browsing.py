@@ -1,11 +1,14 @@
 """A real browser and the command that serves the page, for the tests that look at what a user sees."""
 
+import base64
 import contextlib
+import json
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,12 @@ def serving():
     yield re.search(r"http://\S+/", server.stdout.readline())[0]
     server.send_signal(signal.SIGTERM)
     assert server.wait(30) == 0
+
+
+def link_of(state):
+    """The part of a link that holds a state."""
+    held = base64.urlsafe_b64encode(zlib.compress(json.dumps(state).encode())).decode()
+    return f"#s={held.rstrip('=')}"
 
 
 @pytest.fixture(scope="module")

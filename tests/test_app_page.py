@@ -1,12 +1,11 @@
 """The page in a real browser: its controls, words, files, links and looks, on screens and phones, in both languages."""
 
-import base64
-import json
 import re
-import zlib
 from pathlib import Path
 
 import pytest
+
+from tests.browsing import link_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,12 +40,6 @@ def visit(browser, app_address):
         context.close()
     assert not seen["faults"]
     assert all(url.startswith((app_address, "blob:", "data:")) for url in seen["asked"])
-
-
-def link_of(state):
-    """The part of a link that holds a state."""
-    held = base64.urlsafe_b64encode(zlib.compress(json.dumps(state).encode())).decode()
-    return f"#s={held.rstrip('=')}"
 
 
 def settle(page):
