@@ -13,6 +13,7 @@ from app.state import Question
 from experiments.design import Design, Presentation
 from experiments.sample import sample_of
 from model.paths import built_in
+from model.region import Region, load_region
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 from model.vocabulary import LANGUAGES
@@ -49,10 +50,8 @@ def presentation_of_question(question: Question) -> Presentation:
 
 def command_of(question: Question) -> str:
     """Return the command that gives the same numbers; an own region is named as the file that it came in."""
-    region = question.region.name
-    known = region in built_in("region", ".csv")
     words = {
-        "region": region if known else f"{region}.csv",
+        "region": _region(question.region),
         "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
         "reference": question.a.name,
         "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
@@ -63,6 +62,13 @@ def command_of(question: Question) -> str:
         "anonymous": str(question.anonymous).lower(),
     }
     return shlex.join(["kraftsamling", *(f"{name}={value}" for name, value in words.items())])
+
+
+def _region(region: Region) -> str:
+    """Return a built-in region by its name, another by its file, even where it is called like a built-in one."""
+    name = region.name
+    known = name in built_in("region", ".csv") and load_region(name).to_record() == region.to_record()
+    return name if known else f"{name}.csv"
 
 
 def _strategy(strategy: Strategy) -> str:

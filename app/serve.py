@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -84,7 +85,7 @@ def serve(words: Sequence[str]) -> int:
 
 
 def _serve(options: Options) -> int:
-    with _listening(options) as listening, _crews() as (crew, slow):
+    with _at_signals(_leave, signal.SIGTERM), _listening(options) as listening, _crews() as (crew, slow):
         # Imported here, so that the worker processes get ready at the same time.
         from app.catalogue import catalogue
         from app.server import make_app
@@ -99,40 +100,67 @@ def _serve(options: Options) -> int:
         studio.get_ready()
         address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
         local = options.host in LOOPBACK
-        print(text("app.serving" if local else "app.serving_all", options.language, address=address), flush=True)
         threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
-        started = (lambda: _open(f"{address}?language={options.language}")) if options.open else (lambda: None)
-        _run(make_app(studio, loopback=local), listening, started)
+
+        def started() -> None:
+            told = "app.serving" if local else "app.serving_all"
+            print(text(told, options.language, address=address), flush=True)
+            if options.open:
+                threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
+
+        _run(make_app(studio, loopback=local), listening, started, (crew, slow))
     print(text("app.stopped", options.language), flush=True)
     return 0
 
 
-def _run(app: Any, listening: socket.socket, started: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM."""
+def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews: Sequence[Crew]) -> None:
+    """Serve until SIGINT or SIGTERM, then end the workers while those who wait for them can still be told."""
     import uvicorn
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             """Stop; answers that are cut off by it are no errors."""
-            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            for name in ("uvicorn.error", "kraftsamling.app"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
             super().handle_exit(sig, frame)
 
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
             """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""
-            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
-            try:
+            with _at_signals(self.handle_exit, signal.SIGINT, signal.SIGTERM):
                 yield
-            finally:
-                for number, handler in before.items():
-                    signal.signal(number, handler)
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say so once requests and signals are answered."""
+            await super().startup(sockets)
+            started()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Give answers under way their last words, then end the workers."""
+            await super().shutdown(sockets)
+            await asyncio.gather(*(asyncio.to_thread(crew.close) for crew in crews))
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
     )
-    threading.Timer(0.2, started).start()
     Server(config).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _at_signals(handler: Callable[[int, FrameType | None], object], *numbers: int) -> Iterator[None]:
+    """Within this, signals are answered by `handler`."""
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Leave by way of everything that is to be closed."""
+    sys.exit(0)
 
 
 @contextlib.contextmanager

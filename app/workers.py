@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -20,6 +20,8 @@ from model.errors import InputError
 
 PRELOADED = ["app.ensemble"]
 """Modules that worker processes have from the start."""
+TRIES = 2
+"""How often a call is begun whose process ends under it, be it that somebody else ended it."""
 Tell = Callable[[Any], object]
 _DONE, _TOLD, _REFUSED, _FAILED, _ABANDONED = "done", "told", "refused", "failed", "abandoned"
 
@@ -70,11 +72,10 @@ class Worker:
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._unwanted, self.stoppable, self.nice)
-        self._process = self._context.Process(target=_serve, args=arguments, daemon=True)
-        with _deaf_to_interruptions():
-            self._process.start()
+        process = self._context.Process(target=_serve, args=arguments, daemon=True)
+        process.start()
         theirs.close()
-        self._ours: Connection = ours
+        self._process, self._ours = process, ours
 
     def give_up(self, number: int) -> None:
         """Have the call of that number given up, if it is still under way."""
@@ -90,18 +91,20 @@ class Worker:
         Raises:
             InputError: the call refused its input.
             CancelledError: it was given up.
-            WorkFailed: anything else; a process that is gone is replaced.
+            WorkFailed: anything else; a process that is gone is replaced, and the call carried out once more.
         """
         with self._lock:
             self._current = job.number
         try:
-            self._ours.send((job.number, job.function, job.arguments))
-            return self._answer(job)
-        except (EOFError, OSError):
-            self._replace()
-            if self._closed or self._unwanted.value == job.number:
-                raise CancelledError from None
-            raise WorkFailed("a worker process ended before its work was done") from None
+            for _ in range(TRIES):
+                try:
+                    self._ours.send((job.number, job.function, job.arguments))
+                    return self._answer(job)
+                except (EOFError, OSError):
+                    self._replace()
+                    if self._closed or self._unwanted.value == job.number:
+                        raise CancelledError from None
+            raise WorkFailed("a worker process ended before its work was done")
         finally:
             with self._lock:
                 self._current = None
@@ -202,6 +205,9 @@ class Crew:
 
     def _attend(self, **options: Any) -> None:
         """Start a worker and give it jobs until the crew is closed; runs in a thread, since starting takes a while."""
+        if hasattr(signal, "pthread_sigmask"):
+            # So that processes started here never see Ctrl-C, which the main process answers for all of them.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         worker = Worker(**options)
         with self._changed:
             self._workers.append(worker)
@@ -225,22 +231,11 @@ def _context() -> Any:
     return context
 
 
-@contextlib.contextmanager
-def _deaf_to_interruptions() -> Iterator[None]:
-    """Processes started here never see Ctrl-C, which the main process answers for all of them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
     """Carry out calls until the other end is gone; runs in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setsid"):
+        os.setsid()  # what is sent to all processes of a terminal or a service, the main process answers for them
     os.environ["LOKY_MAX_CPU_COUNT"] = "1"  # a worker is one process, however much work a call is
     if nice and hasattr(os, "nice"):
         os.nice(nice)

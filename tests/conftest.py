@@ -1,4 +1,4 @@
-"""Hypothesis: no deadline, since a shared machine may be slow, and always the same examples. Files to read."""
+"""Hypothesis without deadline, since a shared machine may be slow, and always the same examples; files; a browser."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.browsing import app_address, browser  # noqa: F401
+from tests.charts import paper, paper_address  # noqa: F401
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")

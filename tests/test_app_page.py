@@ -1,52 +1,28 @@
 """The page in a real browser: its controls, words, files, links and looks, on screens and phones, in both languages."""
 
 import re
-import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.browsing import link_of
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-SERVE = "import sys; from app.serve import serve; sys.exit(serve(['port=0', 'open=false']))"
 SCREEN, PHONE, NARROW, WALL = (1280, 800), (390, 844), (360, 740), (2560, 1300)
 FOCUSED = "() => ((one) => one.id || one.dataset.code || one.getAttribute('class'))(document.activeElement)"
+QUICK = {"years": 2}
+"""A state whose answer is soon there, for what does not hang on the answer."""
 PATIENCE = 60_000
 """Milliseconds that a full answer may take on a busy machine."""
 
 
-@pytest.fixture(scope="module")
-def address():
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
-    )
-    yield re.search(r"http://\S+/", server.stdout.readline())[0]
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(30) == 0
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no Chromium found: install it to run the browser tests"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, app_address):
     """Open the page and wait for its full answer; a page that complains or asks elsewhere fails its test."""
     contexts, seen = [], {"faults": [], "asked": []}
 
-    def open_page(size=SCREEN, language="sv", link="", refused=False, **more):
+    def open_page(size=SCREEN, language="sv", link="", refused=False, state=None, **more):
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
         contexts.append(context)
         page = context.new_page()
@@ -55,7 +31,7 @@ def visit(browser, address):
         page.on("pageerror", lambda error: seen["faults"].append(str(error)))
         if not refused:  # the browser itself writes a line about every answer that refuses
             page.on("console", lambda message: seen["faults"].append(message.text))
-        page.goto(link or f"{address}?language={language}")
+        page.goto(link or f"{app_address}?language={language}{link_of(state) if state else ''}")
         settle(page)
         return page
 
@@ -63,7 +39,7 @@ def visit(browser, address):
     for context in contexts:
         context.close()
     assert not seen["faults"]
-    assert all(url.startswith((address, "blob:", "data:")) for url in seen["asked"])
+    assert all(url.startswith((app_address, "blob:", "data:")) for url in seen["asked"])
 
 
 def settle(page):
@@ -115,7 +91,7 @@ def test_each_guided_question_sets_the_controls_and_says_what_the_picture_shows(
 
 
 def test_shares_always_add_up_and_the_others_move_in_proportion(visit):
-    page = visit()
+    page = visit(state=QUICK)
     choose_own_split(page)
     assert shares_of(page) == [34, 33, 33]
     first = page.locator(".linked:visible input").first
@@ -129,7 +105,7 @@ def test_shares_always_add_up_and_the_others_move_in_proportion(visit):
 
 
 def test_a_link_restores_everything(visit):
-    page = visit()
+    page = visit(state=QUICK)
     choose_own_split(page)
     change(page, lambda: page.locator(".linked:visible input").first.press("End"))
     page.check("input[value=rooted_share]")
@@ -216,7 +192,7 @@ def test_pictures_and_data_come_as_files(visit, tmp_path):
 
 
 def test_a_saved_course_is_there_next_time(visit):
-    page = visit()
+    page = visit(state=QUICK)
     choose_own_split(page)
     page.click("#open-keep")
     page.get_by_placeholder("Namn på vägen").fill("Vår egen")
@@ -229,7 +205,7 @@ def test_a_saved_course_is_there_next_time(visit):
 
 
 def test_what_takes_longer_comes_when_asked_for(visit):
-    page = visit(language="en")
+    page = visit(language="en", state=QUICK | {"view": {"language": "en"}})
     page.get_by_role("button", name="In which worlds does B fall short?").click()
     page.locator("#deeper .found p").first.wait_for()
     assert "Level 2" in page.inner_text("#deeper .found")
@@ -244,7 +220,7 @@ def test_what_takes_longer_comes_when_asked_for(visit):
 
 
 def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):
-    page = visit()
+    page = visit(state=QUICK)
     page.locator(".story-step").nth(1).click()
     settle(page)
     page.get_by_role("link", name="Till bilden").click()
@@ -296,7 +272,7 @@ def test_it_prints_on_one_page(visit, language):
 
 
 def test_the_years_play_and_stop_at_the_end(visit):
-    page = visit(reduced_motion="reduce")
+    page = visit(reduced_motion="reduce", state=QUICK)
     page.click(".play")
     assert page.get_attribute(".play", "aria-pressed") == "true"
     page.wait_for_selector(".play[aria-pressed=false]")

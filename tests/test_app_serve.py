@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -20,6 +21,8 @@ from model.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
+COMMAND = (sys.executable, "-m", "experiments.run", "app", "port=0", "open=false", "language=en")
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 def test_options_have_defaults_that_let_nobody_else_in():
@@ -62,27 +65,30 @@ class Served:
     """The command in a process of its own."""
 
     def __init__(self):
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "experiments.run", "app", "port=0", "open=false", "language=en"]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(command, text=True, cwd=ROOT, env=environment, **streams)
+        self.process = subprocess.Popen(COMMAND, text=True, cwd=ROOT, env=ENVIRONMENT, **streams)
         self.line = self.process.stdout.readline()
         self.address = next(word for word in self.line.split() if word.startswith("http"))
 
-    def compare(self, state: dict) -> list[dict]:
+    def ask(self, path: str, content: dict) -> list[dict]:
         headers = {"content-type": "application/json"}
-        asked = urllib.request.Request(f"{self.address}api/compare", json.dumps(state).encode(), headers)
+        asked = urllib.request.Request(f"{self.address}api/{path}", json.dumps(content).encode(), headers)
         with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             return [json.loads(line) | {"at": time.monotonic()} for line in answer]
 
-    def family(self) -> list[int]:
-        """Processes that descend from the command."""
-        found, new = [], [self.process.pid]
-        while new:
-            lists = [file for each in new for file in Path(f"/proc/{each}/task").glob("*/children")]
-            new = [int(child) for each in lists for child in each.read_text().split()]
-            found += new
-        return found
+    def try_asking(self, path: str, content: dict) -> None:
+        with contextlib.suppress(OSError, http.client.HTTPException):  # it is to be cut off
+            self.ask(path, content)
+
+
+def family(process: subprocess.Popen) -> list[int]:
+    """Processes that descend from one."""
+    found, new = [], [process.pid]
+    while new:
+        lists = [file for each in new for file in Path(f"/proc/{each}/task").glob("*/children")]
+        new = [int(child) for each in lists for child in each.read_text().split()]
+        found += new
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +113,7 @@ def test_thirty_sessions_at_once_all_get_their_first_picture(served):
 
     def session(number: int) -> None:
         try:
-            frames = served.compare({"years": 5, "b": {"handover": number / 100}})
+            frames = served.ask("compare", {"years": 5, "b": {"handover": number / 100}})
             assert [frame["stage"] for frame in frames] == ["first", "more", "full"]
             first.append(frames[0]["at"] - begin)
         except BaseException as error:
@@ -124,25 +130,37 @@ def test_thirty_sessions_at_once_all_get_their_first_picture(served):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_an_interruption_ends_it_cleanly_in_the_middle_of_work(served):
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
+    served = Served()
     assert "127.0.0.1" in served.line
     assert "on this computer only" in served.line
-    served.compare({"years": 1})
-    family = served.family()
-    assert len(family) >= 3
-    threading.Thread(target=lambda: _try(served, {"a": {"handover": 0.77}, "years": 50}), daemon=True).start()
-    time.sleep(0.3)
-    served.process.send_signal(signal.SIGINT)
+    served.ask("compare", {"years": 1})
+    workers = family(served.process)
+    assert len(workers) >= 3
+    for number in range(10):
+        state = {"a": {"handover": number / 100}, "years": 50}
+        asked = ("why", {"state": state}) if number % 2 else ("compare", state)
+        threading.Thread(target=served.try_asking, args=asked, daemon=True).start()
+    time.sleep(1)
+    begin = time.monotonic()
+    served.process.send_signal(stop)
     out, error = served.process.communicate(timeout=PATIENCE)
-    assert served.process.returncode == 0
-    assert error == ""
+    assert time.monotonic() - begin < 10
+    assert (served.process.returncode, error) == (0, "")
     assert out.strip() == "Kraftsamling has stopped."
     end = time.monotonic() + 10
-    while any(map(alive, family)) and time.monotonic() < end:
+    while any(map(alive, workers)) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not any(map(alive, family))
+    assert not any(map(alive, workers))
 
 
-def _try(served: Served, state: dict) -> None:
-    with contextlib.suppress(OSError):  # it is to be cut off
-        served.compare(state)
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_asked_to_end_before_it_serves_it_leaves_without_a_word():
+    process = subprocess.Popen(COMMAND, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
+    while not family(process):
+        time.sleep(0.01)
+    process.terminate()
+    assert process.communicate(timeout=PATIENCE)[1] == ""
+    assert process.returncode == 0

@@ -115,10 +115,7 @@ def test_served_to_others_any_host_name_is_let_in(studio):
         ("1", "allowed: keys with values"),
         ('{"a": "' + "x" * 1000 + '"}', "a: no strategy"),
         (" " * (MOST_BYTES + 1), "more than 256 kB"),
-        (
-            r'{"b": {"title": {"sv": "\ud800"}}}',
-            r"request.b.title.sv: '\ud800' is half a character; allowed: whole ones",
-        ),
+        (r'{"b": {"title": {"sv": "\ud800"}}}', r"request.b.title.sv: '\ud800' is half a character"),
         (r'{"region": {"name": "\udfff", "csv": ""}}', "request.region.name: "),
         (r'{"region": {"name": "x", "csv": "code\ud83d"}}', "request.region.csv: "),
         (r'{"events": [{"kind": "\ud800"}]}', "request.events.1.kind: "),

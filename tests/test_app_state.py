@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.catalogue import region_entry
+from app.command import command_of
+from app.evidence import context_of
 from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
 from experiments.run import main
 from model.errors import InputError
@@ -104,6 +107,15 @@ def test_a_bad_own_region_gets_the_line_of_the_command_line(tmp_path, monkeypatc
 )
 def test_no_name_of_a_file_leads_anywhere(given, kept):
     assert file_name(given) == kept
+
+
+@pytest.mark.parametrize("name", ["goteborgsregionen", "../../goteborgsregionen.csv", "..\\varmland"])
+def test_an_own_region_is_told_and_asked_for_as_a_file_without_folders(name):
+    question = read_question({"region": {"name": name, "csv": comma()}})
+    told = region_entry(question.region, "sv")
+    assert told["name"] == told["title"] == context_of(question).region.titles["sv"]
+    assert not {"/", "\\", "."} & set(told["title"])
+    assert f" region={told['name']}.csv " in command_of(question)
 
 
 def test_a_region_has_its_limit():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -96,6 +97,20 @@ def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped
         assert slow.submit((0,), app_work.count, 1).result.result(PATIENCE) == 1
     finally:
         slow.close()
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_call_whose_process_is_ended_by_others_is_carried_out_all_the_same(crew, file, busy):
+    process = crew.submit((0,), app_work.who).result.result(PATIENCE)
+    if busy:
+        job = crew.submit((0,), app_work.nap, file, 1)
+        await_line(file)
+    os.kill(process, signal.SIGKILL)
+    if not busy:
+        job = crew.submit((0,), app_work.nap, file, 0)
+    assert job.result.result(PATIENCE) is None
+    assert lines(file) == ["nap"] * (1 + busy)
+    assert crew.submit((0,), app_work.who).result.result(PATIENCE) != process
 
 
 def test_a_closed_crew_leaves_no_process_and_nobody_waiting(file):

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import shutil
 
 import pytest
 
@@ -12,20 +11,6 @@ from model.sampling import sample_worlds
 from tests.synthetic import context_of, synthetic
 
 pytestmark = pytest.mark.browser
-
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no Chromium found: install it to run the browser tests"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module", params=["sv", "en"])
