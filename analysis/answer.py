@@ -73,7 +73,8 @@ def _against_reference(evidence: Evidence, budget: str) -> str:
     titles = {"lead": lead, "reference": _title(evidence, reference)}
     if leader == reference:
         pair = evidence.pair(budget, rival, reference)
-        key = "answer.one_none" if pair.worlds == 1 else "answer.none_ahead"
+        several = "answer.two_none" if len(evidence.courses) == 2 else "answer.none_ahead"
+        key = "answer.one_none" if pair.worlds == 1 else several
         return context.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
     pair = evidence.pair(budget, leader, reference)
     key = _key(pair, "ref").replace("one_ref", "one")

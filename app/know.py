@@ -30,7 +30,7 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
                 "name": row.name,
                 "meaning": meaning(row.name, language),
                 "range": value_range(row.name, language),
-                "unit": row.unit,
+                "unit": text(f"unit.{row.unit}", language),
                 "evidence": row.evidence,
                 "evidence_label": text(f"ledger.{row.evidence.replace(' ', '_')}", language),
             }

@@ -54,8 +54,12 @@ def test_no_majority_is_called_open():
 
 
 def test_support_that_does_harm_is_not_praised():
-    first = said(NONE | {"a": worlds_of(*[-4.0] * 9, 2.0)})[0]
-    assert "no alternative yields more than “No support”" in first
+    harm = NONE | {"a": worlds_of(*[-4.0] * 9, 2.0)}
+    alone = said(harm)[0]
+    assert "“A” is not ahead of “No support”" in alone
+    assert "at least 1 point higher in 1 of 10 worlds (10%), at least as much lower in 9 of 10 worlds (90%)" in alone
+    first = said(harm | {"b": worlds_of(*[-5.0] * 10)})[0]
+    assert "no alternative yields more than “No support”: the nearest, “A”" in first
     assert "at least as much worse in 9 of 10 worlds (90%)" in first
 
 

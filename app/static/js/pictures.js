@@ -19,6 +19,7 @@ const PLAY = 700;
 
 /** How a measure's numbers are shown: shares in per cent, SEK in millions. */
 function scaleOf(unit, name) {
+  if (name === "capital") return { scale: 100, digits: 0, unit: "hundred" };
   if (SHARES.includes(unit)) return { scale: 100, digits: 0, unit: "percent" };
   if (name === "cost_sek") return { scale: 1e-6, digits: 1, unit: "million_a_year" };
   if (name === "actor_level") return { scale: 1, digits: 1, unit: "level" };

@@ -83,7 +83,7 @@ export function widthOf(text, size = 12, weight = 400) {
 // Lines no wider than `width` pixels, broken at spaces; a single word that is wider is cut with an ellipsis.
 export function wrap(text, width, size = 12, weight = 400) {
   const lines = [];
-  for (const word of String(text).split(/\s+/).filter(Boolean)) {
+  for (const word of String(text).split(/[ \n]+/).filter(Boolean)) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
     if (lines.length && widthOf(longer, size, weight) <= width) lines[lines.length - 1] = longer;
     else lines.push(shortened(word, width, size, weight));
