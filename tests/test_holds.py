@@ -111,9 +111,9 @@ def test_by_other_ways_of_judging():
 def test_precision_of_the_worlds_given():
     values = np.array([2.0, 0.0] * 240)
     answered = given_worlds(Question("share", 0.05, looks=1), values)
-    assert answered.last == look_at(Question("share", 0.05, looks=1), values) and answered.last.worlds == 480
+    assert answered.last == look_at(Question("share", 0.05, looks=1), values) and answered.last.count == 480
     assert answered.settled and answered.needed == 480 and 1300 < answered.finer < 1700
-    assert [look.worlds for look in answered.looks] == [60, 120, 240, 480]
+    assert [look.count for look in answered.looks] == [60, 120, 240, 480]
     wide = look_at(Question("share", 0.05), values)
     assert wide.half_width > answered.last.half_width
     assert not given_worlds(Question("median", 0.5, looks=1), values[:3]).settled
