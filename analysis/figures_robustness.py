@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.assumptions import meaning
 from analysis.discovery import Discovery
@@ -166,9 +168,9 @@ def _looks(axes: Axes, answer: Answer, language: str) -> None:
     question = answer.question
     scale = 100 if question.kind == "share" else 1
     looks = [look for look in answer.looks if np.isfinite(look.half_width)]
-    centre = scale * answer.last.estimate
+    reach = answer.last.estimate + np.array([-1, 1]) * question.precision
     if looks:
-        axes.axhspan(centre - scale * question.precision, centre + scale * question.precision, color=LIGHT_BLUE, lw=0)
+        axes.axhspan(*scale * (np.clip(reach, 0, 1) if question.kind == "share" else reach), color=LIGHT_BLUE, lw=0)
     for look in looks:
         axes.plot([look.count] * 2, [scale * look.low, scale * look.high], color=INK, lw=1.4)
         axes.plot(look.count, scale * look.estimate, "o", color=BLUE, ms=6)
@@ -178,4 +180,7 @@ def _looks(axes: Axes, answer: Answer, language: str) -> None:
     axes.set_xlim(answer.planned[0] / 1.2, answer.planned[-1] * 1.2)
     least = threshold(question.smallest_difference, language)
     over = text(f"governor.over_{question.unit}", language)
+    digits = max(0, math.ceil(-math.log10(0.4 * scale * question.precision)))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, digits)))
     axes.set_ylabel(wrapped(text(f"governor.{question.kind}_axis", language, least=least, over=over), 24))

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import governor
+from analysis.figures_robustness import draw_answers
 from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model import simulate
@@ -178,6 +179,18 @@ def test_seeds_of_the_default_world_are_paired_and_new_in_every_block():
     gained = (data["capacity_mean"].isel(year=-1) - data["capacity_mean"].isel(year=0)).squeeze("world")
     assert drawn[0] == pytest.approx((gained[0] - gained[1]).to_numpy())
     assert len(set(drawn[0].round(9))) > BLOCK
+
+
+@pytest.mark.parametrize(("better", "band"), [(0.3, (20, 40)), (0.98, (88, 100))])
+def test_the_band_lies_around_the_last_answer_and_panels_tell_what_they_ask(better, band):
+    values = 2.0 * (np.arange(200) % 100 < 100 * better)
+    asked = [Question("share", 0.1, looks=1), Question("median", 0.5, looks=1)]
+    answers = {("a", "b", question): given_worlds(question, values) for question in asked}
+    figure = draw_answers(answers, {"a": "A", "b": "B"}, "en")
+    left, right = figure.axes
+    (drawn,) = left.patches
+    assert (drawn.get_y(), drawn.get_y() + drawn.get_height()) == pytest.approx(band)
+    assert left.get_title(loc="left") != right.get_title(loc="left")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
