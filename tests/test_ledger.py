@@ -179,7 +179,7 @@ def test_a_surrogate_on_as_many_worlds_as_are_plausible_sees_most_of_the_interpl
     ledger = ledger_from_worlds(points, pd.Series(function(points.to_numpy())), KNOWN)
     assert ledger.explained > 0.85
     weights = ledger.weights["share"].reindex(points.columns)
-    assert weights.to_numpy() == pytest.approx(truth, abs=0.12)
+    assert weights.to_numpy() == pytest.approx(truth, abs=0.15)
     assert weights.sum() < sum(truth) + 0.03
 
 
