@@ -77,7 +77,7 @@ def test_too_few_failing_worlds_are_followed_by_the_rival():
     assert list(found.searched) == [("a", "no_support"), ("a", "b")]
     assert found.searched["a", "no_support"]["cart"].reason == "few"
     said = words(found)
-    assert "too few to search" in said and "“probability that a key person leaves” is at least" in said
+    assert "there is nothing to search for" in said and "“probability that a key person leaves” is at least" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -162,8 +162,9 @@ def test_patterns_are_counted_without_those_built_in(monkeypatch):
     stored = pd.DataFrame(rows, columns=["pattern", "verdict", "kind"]).set_index("pattern")
     monkeypatch.setattr(holding, "pattern_verdicts", lambda: stored.assign(share=0.5, worlds=9))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
-    assert "Of the 3 patterns" in said and "0 are reproduced, 1 depend on the assumptions, 1 are not" in said
-    assert "1 are undecided" in said and "Of 3 guards" in said and "1 safely hold" in said
+    assert "Of the 3 patterns" in said and "reproduced 0, depending on the assumptions 1, not reproduced 1" in said
+    assert "undecided 1 (the share of worlds lies too near" in said and "too few worlds" not in said
+    assert "Of 3 guards" in said and "the number that safely hold in at least 95% of worlds is 1." in said
     assert "G1 “No growth without bound or upkeep” (holds in part: 50% of worlds) and G2" in said
     assert "(undecided: 50% of worlds)" in said and "G4" not in said
 
