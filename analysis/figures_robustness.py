@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.assumptions import meaning
 from analysis.discovery import Discovery
@@ -145,16 +147,20 @@ def draw_answers(
     """Draw each answer's interval at each look, one row per pair and one column per question."""
     pairs = list(dict.fromkeys(key[:2] for key in answers))
     questions = list(dict.fromkeys(key[2] for key in answers))
+    unit = questions[0].unit
     with style():
-        figure = canvas(1.2 + 2.1 * len(pairs), text("governor.figure", language), text("governor.note", language))
+        note = text("governor.note", language)
+        figure = canvas(1.2 + 2.4 * len(pairs), text(f"governor.figure_{unit}", language), note)
         panels = figure.subplots(len(pairs), len(questions), squeeze=False)
         for row, (course, other) in zip(panels, pairs, strict=True):
             for axes, question in zip(row, questions, strict=True):
                 names = {"course": titles[course], "other": titles[other]}
-                axes.set_title(wrapped(text("governor.pair", language, **names), 48), loc="left", fontweight="bold")
+                asked = text(f"governor.asked_{question.kind}_{unit}", language)
+                pair = wrapped(text("governor.pair", language, **names), 48)
+                axes.set_title(f"{asked}\n{pair}", loc="left", fontweight="bold")
                 _looks(axes, answers[course, other, question], language)
         for axes in panels[-1]:
-            axes.set_xlabel(text("governor.worlds", language))
+            axes.set_xlabel(text(f"governor.{unit}", language))
         return figure
 
 
@@ -162,15 +168,19 @@ def _looks(axes: Axes, answer: Answer, language: str) -> None:
     question = answer.question
     scale = 100 if question.kind == "share" else 1
     looks = [look for look in answer.looks if np.isfinite(look.half_width)]
-    centre = scale * (answer.last.low + answer.last.high) / 2
+    reach = answer.last.estimate + np.array([-1, 1]) * question.precision
     if looks:
-        axes.axhspan(centre - scale * question.precision, centre + scale * question.precision, color=LIGHT_BLUE, lw=0)
+        axes.axhspan(*scale * (np.clip(reach, 0, 1) if question.kind == "share" else reach), color=LIGHT_BLUE, lw=0)
     for look in looks:
-        axes.plot([look.worlds] * 2, [scale * look.low, scale * look.high], color=INK, lw=1.4)
-        axes.plot(look.worlds, scale * look.estimate, "o", color=BLUE, ms=6)
+        axes.plot([look.count] * 2, [scale * look.low, scale * look.high], color=INK, lw=1.4)
+        axes.plot(look.count, scale * look.estimate, "o", color=BLUE, ms=6)
     axes.set_xscale("log", base=2)
     axes.set_xticks(answer.planned, [number(size, language) for size in answer.planned])
     axes.minorticks_off()
     axes.set_xlim(answer.planned[0] / 1.2, answer.planned[-1] * 1.2)
     least = threshold(question.smallest_difference, language)
-    axes.set_ylabel(wrapped(text(f"governor.{question.kind}_axis", language, least=least), 24))
+    over = text(f"governor.over_{question.unit}", language)
+    digits = max(0, math.ceil(-math.log10(0.4 * scale * question.precision)))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, digits)))
+    axes.set_ylabel(wrapped(text(f"governor.{question.kind}_axis", language, least=least, over=over), 24))

@@ -1,9 +1,11 @@
 """Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
 
+What is drawn are worlds, or seeds of one world, where the answer is about chance in that world and about nothing else.
+
 Optional stopping is kept honest by a plan made beforehand: at most `LOOKS` looks, at sizes fixed before the first
 world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni).
 Whichever look it stops at, the interval then covers the truth at least as often as its level says. Intervals are exact
-or free of distribution: Clopper-Pearson for a share of worlds, order statistics for a median.
+or free of distribution: Clopper-Pearson for a share, order statistics for a median.
 """
 
 from __future__ import annotations
@@ -23,24 +25,27 @@ from model.texts import text
 from model.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")
+WORLDS, SEEDS = "worlds", "seeds"
+"""What may be drawn."""
 BLOCK = 32
-"""Worlds in a block; a block is one joint sample, drawn without regard to the others."""
+"""Worlds or seeds in a block, which is drawn without regard to the others; one of worlds is one joint sample."""
 LOOKS = 5
 FIRST_LOOK = 64
-"""Worlds before a median is looked at."""
+"""Worlds or seeds before a median is looked at."""
 _DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked about the difference between two courses over worlds.
+    """What is asked about the difference between two courses over worlds, or over seeds of one world.
 
     Attributes:
-        kind: "share" (of worlds in which the difference is at least `smallest_difference`) or "median" (points).
+        kind: "share" (of those in which the difference is at least `smallest_difference`) or "median" (points).
         precision: half-width of the interval to reach: a share (0-1), or points.
         smallest_difference: points; at 0 only what is truly more counts. A median does not use it.
         level: how often the interval must cover the truth.
         looks: intervals that must hold together, since any of them may be the last; 1 where the worlds are given.
+        unit: what is drawn, "worlds" or "seeds".
     """
 
     kind: str
@@ -48,6 +53,7 @@ class Question:
     smallest_difference: float = 1.0
     level: float = 0.95
     looks: int = LOOKS
+    unit: str = WORLDS
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -64,9 +70,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Look:
-    """What one look says: estimate and interval from so many worlds, in shares (0-1) or points."""
+    """What one look says: estimate and interval from so many worlds or seeds, in shares (0-1) or points."""
 
-    worlds: int
+    count: int
     estimate: float
     low: float
     high: float
@@ -83,10 +89,10 @@ class Answer:
 
     Attributes:
         looks: those taken; the last one is the answer.
-        planned: sizes, in worlds, fixed beforehand.
+        planned: sizes, in worlds or seeds, fixed beforehand.
         settled: whether the precision was reached.
-        needed: worlds that the precision asked for takes, as far as the last look can tell.
-        finer: worlds that half the width would take.
+        needed: worlds or seeds that the precision asked for takes, as far as the last look can tell.
+        finer: those that half the width would take.
     """
 
     question: Question
@@ -102,17 +108,20 @@ class Answer:
         return self.looks[-1]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per look: kind, precision, worlds, estimate, low, high, settled; needed and finer repeat."""
+        """Return one row per look: kind, precision, level, worlds (or seeds), estimate, low, high, settled.
+
+        What is needed, and what a finer answer would take, repeat in all rows.
+        """
         asked = {"kind": self.question.kind, "precision": self.question.precision, "level": self.question.level}
         rows = [
             asked | vars(look) | {"settled": look.half_width <= self.question.precision, "needed": self.needed}
             for look in self.looks
         ]
-        return pd.DataFrame(rows).assign(finer=self.finer)
+        return pd.DataFrame(rows).assign(finer=self.finer).rename(columns={"count": self.question.unit})
 
 
 def look_at(question: Question, differences: np.ndarray) -> Look:
-    """Return estimate and interval, at the level of one look, from differences in points, (world,)."""
+    """Return estimate and interval, at the level of one look, from differences in points, one per world or seed."""
     values = np.asarray(differences, float).round(_DIGITS)
     total, level = len(values), question.level_of_look
     if question.kind == "share":
@@ -129,17 +138,17 @@ def median_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, flo
 
 
 def plan(question: Question, cap: int) -> tuple[int, ...]:
-    """Sizes of the looks in worlds: from the fewest that could do, evenly in ratio, to the most ever needed or the cap.
+    """Sizes of the looks: from the fewest that could do, evenly in ratio, to the most ever needed or the cap.
 
     Raises:
         InputError: the cap is below one block.
     """
-    check_number(cap, BLOCK, 10_000_000, "worlds", whole=True)
+    check_number(cap, BLOCK, 10_000_000, question.unit, whole=True)
     last = cap // BLOCK
     first = -(-FIRST_LOOK // BLOCK)
     if question.kind == "share":
-        first = -(-_worlds_for(question, 0.0, question.precision) // BLOCK)
-        last = min(last, -(-_worlds_for(question, 0.5, question.precision) // BLOCK))
+        first = -(-_count_for(question, 0.0, question.precision) // BLOCK)
+        last = min(last, -(-_count_for(question, 0.5, question.precision) // BLOCK))
     first = min(first, last)
     sizes = np.geomspace(first, last, LOOKS)
     return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - _tiny(sizes))))
@@ -149,11 +158,11 @@ def _tiny(sizes: np.ndarray) -> np.ndarray:
     return 1e-9 * sizes
 
 
-def _worlds_for(question: Question, share: float, precision: float) -> int:
-    """Fewest worlds that give a share this half-width, by doubling and halving."""
+def _count_for(question: Question, share: float, precision: float) -> int:
+    """Fewest worlds or seeds that give a share this half-width, by doubling and halving."""
 
-    def wide(worlds: int) -> bool:
-        low, high = share_interval(round(share * worlds), worlds, question.level_of_look)
+    def wide(count: int) -> bool:
+        low, high = share_interval(round(share * count), count, question.level_of_look)
         return high - low > 2 * precision
 
     high = 1
@@ -167,22 +176,22 @@ def _worlds_for(question: Question, share: float, precision: float) -> int:
 
 
 def _projected(question: Question, look: Look, precision: float) -> int:
-    """Worlds that a half-width takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
+    """What a half-width takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
     if question.kind == "share":
-        worlds = _worlds_for(question, look.estimate, precision)
+        count = _count_for(question, look.estimate, precision)
     elif math.isfinite(look.half_width):
-        worlds = math.ceil(look.worlds * (look.half_width / precision) ** 2)
+        count = math.ceil(look.count * (look.half_width / precision) ** 2)
     else:
         return 0
-    return -(-worlds // BLOCK) * BLOCK
+    return -(-count // BLOCK) * BLOCK
 
 
 def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> Answer:
-    """Add blocks of new worlds until the question is settled or the cap is reached.
+    """Add blocks of new worlds or seeds until the question is settled or the cap is reached.
 
     Args:
-        draw: gives the differences in points of the worlds of a block, (`BLOCK`,), by the number of the block from 0.
-        cap: worlds at most.
+        draw: gives the differences in points of a block, (`BLOCK`,), by the number of the block from 0.
+        cap: worlds or seeds at most.
     """
     planned, found = plan(question, cap), np.empty(0)
     looks: list[Look] = []
@@ -194,7 +203,7 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
             break
     last = looks[-1]
     settled = last.half_width <= question.precision
-    needed = last.worlds if settled else _projected(question, last, question.precision)
+    needed = last.count if settled else _projected(question, last, question.precision)
     finer = max(needed, _projected(question, last, question.precision / 2))
     return Answer(question, tuple(looks), planned, settled, needed, finer)
 
@@ -222,13 +231,15 @@ def sentences(answer: Answer, course: str, other: str, language: str) -> list[st
     told = dict(zip(("estimate", "low", "high"), ends, strict=True))
     names = {"course": quoted(course, language), "other": quoted(other, language)}
     least = threshold(question.smallest_difference, language)
-    said = text(f"governor.{question.kind}", language, **names, **told, least=least)
+    over = text(f"governor.over_{question.unit}", language)
+    said = text(f"governor.{question.kind}", language, **names, **told, least=least, over=over)
     key = "settled" if answer.settled else "open" if answer.needed else "unknown"
     took = {name: number(getattr(answer, name), language) for name in ("needed", "finer")}
     widths = {
         name: width(question, question.precision / part, language) for name, part in (("precision", 1), ("half", 2))
     }
-    return [said, text(f"governor.{key}", language, worlds=number(last.worlds, language), **took, **widths)]
+    count = text(f"governor.count_{question.unit}", language, count=number(last.count, language))
+    return [said, text(f"governor.{key}", language, count=count, **took, **widths)]
 
 
 def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:

@@ -42,6 +42,9 @@ def limit_in_words(limit: Limit, language: str) -> str:
 
 def box_sentence(found: Discovery, title: str, language: str) -> str:
     """Return in which worlds a course fails, or that no box holds and why."""
+    if found.failing in (0, found.worlds):
+        key = "discovery.always" if found.failing else "discovery.never"
+        return text(key, language, course=quoted(title, language), worlds=number(found.worlds, language))
     told = {
         "course": quoted(title, language),
         "failing": worlds_in_words(found.failing, found.worlds, language),

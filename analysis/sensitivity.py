@@ -54,7 +54,8 @@ class Indices:
     Attributes:
         table: by factor: first and total index with the ends of their intervals, `group` (1 is the strongest; factors
             of one group cannot be told apart), `looks_small` (the whole interval of the total index lies below
-            `DEAD_TOTAL`) and `moves_nothing` (the same, once the sample is enough).
+            `DEAD_TOTAL`) and `moves_nothing` (the same, once the sample is enough: the factor is below the threshold of
+            the total index, and no more is claimed here; see `Study.dead`).
         draws: first indices in bootstrap resamples, one row each.
         size: base points of the sample.
         mean, spread: mean and standard deviation of the outcome over the sample, chance taken out.

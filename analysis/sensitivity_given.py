@@ -104,13 +104,8 @@ def check_worlds(count: int) -> None:
     """Refuse a sample that says nothing of what varies in it.
 
     Raises:
-        InputError: one world, or fewer than `FEWEST`.
+        InputError: fewer than `FEWEST` worlds.
     """
-    if count == 1:
-        raise InputError(
-            "worlds: a single world, in which no assumption varies, cannot tell which of them decide; "
-            "allowed: plausible, all, or a whole number (the most design points)"
-        )
     if count < FEWEST:
         raise InputError(f"worlds: {count} in this sample; allowed: at least {FEWEST}")
 

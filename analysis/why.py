@@ -23,6 +23,8 @@ ORDER_MARGIN = 0.05
 ORDER_SEED = 20260102
 SURE = 2.0
 """Standard errors that a claim needs."""
+FEWEST = 3
+"""Worlds below which there is no spread over worlds to tell, so that no part is told and no reason given."""
 ZERO = 1e-9
 """Points below which a part, an error or a remainder is rounding."""
 
@@ -61,9 +63,14 @@ class Split:
     orders: int
     evaluated: int
 
+    @property
+    def few(self) -> bool:
+        """Whether the worlds are fewer than `FEWEST`."""
+        return self.total.shape[1] < FEWEST
+
     def margin(self, values: np.ndarray, place: int, *parts: int) -> float:
         """Half width of the 95 % interval of a mean over worlds, (world,), the order of these parts included."""
-        if len(values) < 2:
+        if len(values) < FEWEST:
             return np.inf
         chance = values.var(ddof=1) / len(values) + sum(self.order_error[part, place] ** 2 for part in parts)
         return float(SURE * np.sqrt(chance))

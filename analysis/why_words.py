@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.why import Split
-from analysis.wording import interval, number, points, worlds
+from analysis.why import FEWEST, Split
+from analysis.wording import interval, listing, number, points, worlds
 from model.texts import text
 
 LEAST = 1.0
@@ -28,10 +28,10 @@ def titled(kind: str, language: str) -> str:
 
 
 def difference(found: Split, place: int, where: str, language: str) -> str:
-    """Return the difference in a place: mean, interval over worlds and where it is above zero, if there are several."""
+    """Return the difference in a place: mean, interval over worlds and where it is above zero; each world's if few."""
     total = found.total[place]
-    if len(total) == 1:
-        return text("why.difference_one", language, place=where, points=_points(total[0], language))
+    if found.few:
+        return text(f"why.difference_{len(total)}", language, place=where, points=each(total, language))
     low, high = np.percentile(total, [5, 95])
     return text(
         "why.difference",
@@ -43,6 +43,11 @@ def difference(found: Split, place: int, where: str, language: str) -> str:
     )
 
 
+def each(values: np.ndarray, language: str) -> str:
+    """Return the points of each of a few worlds."""
+    return listing([_points(value, language) for value in values], language)
+
+
 def told_from_zero(found: Split, place: int) -> bool:
     """Whether the mean difference is large enough, and sure enough, for reasons to be told."""
     size = abs(found.total[place].mean())
@@ -51,9 +56,14 @@ def told_from_zero(found: Split, place: int) -> bool:
 
 def no_difference(found: Split, where: str, language: str) -> str:
     """Return that no reasons are told, and why."""
-    if found.total.shape[1] == 1:
-        return text("why.one_world", language)
+    if found.few:
+        return few_worlds(found.total.shape[1], language)
     return text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
+
+
+def few_worlds(count: int, language: str) -> str:
+    """Return why fewer than `FEWEST` worlds give no reasons."""
+    return text(f"why.few_{count}", language, least=FEWEST)
 
 
 def reasons(found: Split, kind: str, place: int, where: str, language: str) -> Iterator[str]:

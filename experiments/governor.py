@@ -1,4 +1,7 @@
-"""`kraftsamling experiment=enough_runs`: how many worlds an answer takes, and what a finer one would take."""
+"""`kraftsamling experiment=enough_runs`: how many worlds an answer takes, and what a finer one would take.
+
+In the world of default values it is seeds that are drawn: what can be settled there is chance.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from scipy.stats import qmc
 
 from analysis import governor
 from analysis.figures_robustness import draw_answers
-from analysis.governor import BLOCK, KINDS, LOOKS, Answer, Question
-from analysis.html import Cell, Head, joined, table, tag
+from analysis.governor import BLOCK, KINDS, LOOKS, SEEDS, WORLDS, Answer, Question
+from analysis.html import Cell, Head, Markup, joined, table, tag
 from analysis.page import Page, write_figure
 from analysis.wording import number, percent, quoted
 from experiments.examination import Examination
@@ -28,10 +31,19 @@ from model.sampling import SAMPLE_SEED, spread
 from model.simulation import BUDGETS, check_choice
 from model.strategy import load_strategy
 from model.texts import text
+from model.worlds import DEFAULT
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))
 PRECISION = {"share": 0.05, "median": 0.5}
 """Asked of every pair: a share of worlds to 5 percentage points, a median difference to half a point."""
+MOST_SEEDS = 3000
+"""Seeds drawn at most in a single world, unless `seeds=` asks for another number from `BLOCK` on."""
+
+
+INTRO = {SAMPLED: "governor.intro", DEFAULT: "governor.intro_default"}
+"""What is said of how it was settled, by sample; other samples that have a name are gone through."""
+Answers = dict[tuple[str, str, Question], Answer]
+"""Answer by course, the other course, and question."""
 
 
 def fresh_worlds(block: int, worlds: int = BLOCK) -> pd.DataFrame:
@@ -56,14 +68,15 @@ def ask(
     seeds: int = 2,
     progress: Callable[[int], None] | None = None,
     **options: Any,
-) -> dict[tuple[str, str, Question], Answer]:
-    """Answer every question about every pair of courses, on blocks of worlds that all of them share.
+) -> Answers:
+    """Answer every question about every pair of courses, on blocks of worlds, or of seeds, that all of them share.
 
     Args:
         pairs: courses: names, paths, dicts or `Strategy`; the difference is the first minus the second in capacity
             gained, points.
-        cap: worlds at most; seeds: new ones in each block, averaged within each world.
-        given: worlds to go through in their order; None draws fresh ones.
+        questions: all of one unit.
+        cap: worlds or seeds at most; seeds: new ones in each block of worlds, averaged within each world.
+        given: worlds to go through in their order; None draws fresh ones. With seeds as the unit, the single world.
         options: of `simulate`, such as years and budget.
 
     Raises:
@@ -77,13 +90,18 @@ def ask(
                 f"strategies: {strategy.name!r} names two that differ; allowed: a name of its own for each"
             )
 
+    one_world = questions[0].unit == SEEDS
+    each = BLOCK if one_world else seeds
+
     @cache
     def block_of(block: int) -> pd.DataFrame:
-        fresh = range(block * seeds, (block + 1) * seeds)
-        worlds = fresh_worlds(block) if given is None else given.iloc[block * BLOCK : (block + 1) * BLOCK]
+        some = slice(None) if one_world else slice(block * BLOCK, (block + 1) * BLOCK)
+        worlds = fresh_worlds(block) if given is None else given.iloc[some]
+        fresh = range(block * each, (block + 1) * each)
         chosen = list(courses.values())
         data = simulate(region, chosen, worlds=worlds, seeds=fresh, record="summary", progress=progress, **options)
-        return gains_of(data.dataset)
+        swapped = {"world": "seed", "seed": "world"} if one_world else {}
+        return gains_of(data.dataset.rename(swapped))
 
     def draw(course: str, other: str) -> Callable[[int], np.ndarray]:
         return lambda block: (block_of(block)[course] - block_of(block)[other]).to_numpy()
@@ -95,7 +113,9 @@ def ask(
     }
 
 
-def questions_of(precision: Mapping[str, float], smallest_difference: float) -> tuple[Question, ...]:
+def questions_of(
+    precision: Mapping[str, float], smallest_difference: float, unit: str = WORLDS
+) -> tuple[Question, ...]:
     """Return the questions to ask: of each kind named, to its half-width; `PRECISION` where none is named.
 
     Raises:
@@ -103,7 +123,7 @@ def questions_of(precision: Mapping[str, float], smallest_difference: float) -> 
     """
     asked = precision or PRECISION
     check_keys(asked, KINDS, "precision")
-    return tuple(Question(kind, width, smallest_difference) for kind, width in asked.items())
+    return tuple(Question(kind, width, smallest_difference, unit=unit) for kind, width in asked.items())
 
 
 def pairs_of(strategies: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -134,7 +154,8 @@ def run_enough(
 ) -> None:
     """Ask about pairs of courses and write enough_runs.csv, figures/ and report.html into `folder`.
 
-    A number of worlds is the most to draw; a sample that has a name is gone through in its order.
+    A number of worlds is the most to draw; a sample that has a name is gone through in its order. In the world of
+    default values seeds are drawn, at most `MOST_SEEDS`.
 
     Args:
         strategies: an even number; each two make a pair.
@@ -145,61 +166,80 @@ def run_enough(
     Raises:
         InputError: too few worlds, an odd number of strategies, an unknown one or kind, or a number out of range.
     """
-    language, sample = setting.language, setting.sample
-    if len(sample) < BLOCK:
+    sample = setting.sample
+    one_world = sample.name == DEFAULT
+    if len(sample) < BLOCK and not one_world:
         raise InputError(
-            f"worlds: {len(sample)} in this sample; allowed: {BLOCK} or more, which a precision is told from"
+            f"worlds: {len(sample)} in this sample; allowed: default, or {BLOCK} or more to tell a precision from"
         )
     check_choice(budget, BUDGETS, "budget")
-    pairs, questions = pairs_of(strategies), questions_of(precision, smallest_difference)
-    most = max(governor.plan(question, len(sample))[-1] for question in questions)
-    setting.expect(most * setting.seeds * len(titles_of(strategies)))
+    pairs = pairs_of(strategies)
+    questions = questions_of(precision, smallest_difference, SEEDS if one_world else WORLDS)
+    cap = _most_seeds(setting) if one_world else len(sample)
+    most = max(governor.plan(question, cap)[-1] for question in questions)
+    titles = titles_of(strategies)
+    setting.expect(most * (1 if one_world else setting.seeds) * len(titles))
     answers = ask(
         setting.region,
         pairs,
         questions,
         budget=budget,
-        cap=len(sample),
+        cap=cap,
         given=None if sample.name == SAMPLED else sample.worlds,
         seeds=setting.seeds,
         years=setting.years,
         progress=setting.progress,
     )
-    titles = titles_of(strategies)
     frames = [answer.to_frame().assign(course=key[0], other=key[1]) for key, answer in answers.items()]
     frame = pd.concat(frames, ignore_index=True)
     frame = frame[["course", "other", *frame.columns.drop(["course", "other"])]]
     frame.to_csv(folder / "enough_runs.csv", index=False, lineterminator="\n")
-    said = {name: title[language] for name, title in titles.items()}
-    drawing = write_figure(
-        folder, "enough_runs", draw_answers(answers, said, language), text("governor.figure", language)
-    )
+    _write_page(setting, folder, answers, {name: title[setting.language] for name, title in titles.items()}, budget)
+
+
+def _most_seeds(setting: Examination) -> int:
+    """Seeds drawn at most in a single world; fewer than a block are those that worlds are averaged over."""
+    return setting.seeds if setting.seeds >= BLOCK else MOST_SEEDS
+
+
+def _write_page(setting: Examination, folder: Path, answers: Answers, titles: Mapping[str, str], budget: str) -> None:
+    language, sample = setting.language, setting.sample
+    question = next(iter(answers))[2]
+    figure, heading = draw_answers(answers, titles, language), text(f"governor.figure_{question.unit}", language)
+    drawing = write_figure(folder, "enough_runs", figure, heading)
     sections = [
         tag(
             "section",
-            joined(tag("p", line) for line in governor.sentences(answer, said[key[0]], said[key[1]], language)),
+            joined(tag("p", line) for line in governor.sentences(answer, titles[key[0]], titles[key[1]], language)),
         )
         for key, answer in answers.items()
     ]
-    key = "governor.intro" if sample.name == SAMPLED else "governor.intro_given"
-    intro = text(key, language, looks=LOOKS, level=percent(questions[0].level, language), block=BLOCK)
+    intro = text(
+        INTRO.get(sample.name, "governor.intro_given"),
+        language,
+        looks=LOOKS,
+        level=percent(question.level, language),
+        block=BLOCK,
+    )
     limited = governor.supply(answers.values(), sample.name, len(sample), language)
     sections += [tag("section", tag("p", line)) for line in limited]
     setting.remarks.extend(limited)
+    size = setting.size | {"most": number(_most_seeds(setting), language)}
     page = Page(
         title=text("governor.title", language),
-        subtitle=text("governor.subtitle", language, **setting.size),
-        question=text("governor.question", language),
+        subtitle=text(f"governor.subtitle_{question.unit}", language, **size),
+        question=text(f"governor.question_{question.unit}", language),
         intro=f"{intro} {text(f'governor.budget_{budget}', language)}",
         language=language,
     )
-    page.write(folder, [joined(sections), drawing, _table(answers, said, language)], ["enough_runs.csv"])
+    page.write(folder, [joined(sections), drawing, _table(answers, titles, language)], ["enough_runs.csv"])
 
 
-def _table(answers: Mapping[tuple[str, str, Question], Answer], titles: Mapping[str, str], language: str):
+def _table(answers: Answers, titles: Mapping[str, str], language: str) -> Markup:
+    unit = next(iter(answers))[2].unit
     heads = [
         Head(text(f"governor.column_{name}", language))
-        for name in ("question", "answer", "precision", "worlds", "finer")
+        for name in ("question", "answer", "precision", unit, f"finer_{unit}")
     ]
     rows = []
     for (course, other, question), answer in answers.items():
@@ -213,7 +253,7 @@ def _table(answers: Mapping[tuple[str, str, Question], Answer], titles: Mapping[
                 Cell(pair),
                 Cell(governor.shown(question, last.estimate, language), f"{low} – {high}"),
                 Cell(f"±{governor.width(question, question.precision, language)}"),
-                Cell(number(last.worlds, language), strong=answer.settled),
+                Cell(number(last.count, language), strong=answer.settled),
                 Cell(number(answer.finer, language) if answer.finer else "–"),
             ]
         )

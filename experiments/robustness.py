@@ -193,7 +193,8 @@ def _discovery_part(
     said = [tag("p", told, class_="caveat")]
     if "prim" not in available():
         said.append(tag("p", text("discovery.install", language, command=discovery.INSTALL)))
-    said += [tag("p", box_sentence(each, titles[course], language)) for (course, _), each in searched.items()]
+    found = (box_sentence(each, titles[course], language) for (course, _), each in searched.items())
+    said += [tag("p", line) for line in dict.fromkeys(found)]
     caption = text("discovery.figure", language, budget=mode)
     figure = draw_discovery(searched, caption, titles, language)
     drawing = write_figure(folder, f"discovery_{budget}", figure, caption)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,14 @@ from analysis.wording import number
 from experiments.examination import Examination
 from experiments.sample import SAMPLED
 from experiments.sensitivity_given import write_given
+from experiments.tornado import SEEDS, write_tornado
 from model.errors import InputError
 from model.parameters import parameters, swept
 from model.sampling import spread
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.texts import text
+from model.worlds import DEFAULT
 
 DIFFERENCE = "difference"
 PAIR = ("level_3", "level_1")
@@ -43,7 +46,8 @@ def run_sensitivity(
 ) -> None:
     """Study the final mean capacity of two strategies, their difference first, and write tables, figures and a page.
 
-    A sample that has a name is no design: it is analysed as it is, see `write_given`.
+    A sample that has a name is no design: it is analysed as it is, see `write_given`. In the world of default values
+    one assumption is moved at a time, see `write_tornado`.
 
     Args:
         setting: a number of worlds is the most design points; at least two seeds, so that chance can be told apart.
@@ -61,14 +65,24 @@ def run_sensitivity(
     pair = [load_strategy(source) for source in strategies]
     if pair[0].name == pair[1].name:
         raise InputError(f"strategies: {pair[0].name} given twice; allowed: two that differ")
-    language, titles = setting.language, titles_of(pair, setting.language)
-    if setting.sample.name != SAMPLED:
+    titles = titles_of(pair, setting.language)
+    if setting.sample.name == DEFAULT:
+        setting = replace(setting, seeds=max(setting.seeds, SEEDS))
+        write_tornado(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
+    elif setting.sample.name != SAMPLED:
         check_worlds(len(setting.sample))
-    setting.expect(len(pair) * setting.seeds * len(setting.sample))
-    if setting.sample.name != SAMPLED:
+        setting.expect(len(pair) * setting.seeds * len(setting.sample))
         write_given(setting, folder, outcomes(setting, pair, setting.sample.worlds, budget), titles, budget)
-        return
-    grades = {row.name: row.evidence for row in swept()}
+    else:
+        _write_study(setting, folder, pair, titles, budget)
+
+
+def _write_study(
+    setting: Examination, folder: Path, pair: Sequence[Strategy], titles: Mapping[str, str], budget: str
+) -> None:
+    """Study outcomes on a design of its own, on at most as many points as there are worlds."""
+    language, grades = setting.language, {row.name: row.evidence for row in swept()}
+    setting.expect(len(pair) * setting.seeds * len(setting.sample))
 
     def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
         return simulated(setting, pair, points, budget)

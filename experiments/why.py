@@ -18,6 +18,8 @@ from analysis.why_words import (
     LEVERS,
     MECHANISMS,
     difference,
+    each,
+    few_worlds,
     method,
     named,
     no_difference,
@@ -113,8 +115,8 @@ def run_why(
     page = Page(region, (first, second), found, watched, language)
     size = setting.size | {"budget": text(f"why.budget_{budget}", language)}
     (folder / "report.html").write_text(page.written(folder, same_money, size), encoding="utf-8")
-    if len(setting.sample) == 1:
-        setting.remarks.append(text("why.one_world", language))
+    if found[MECHANISMS].few:
+        setting.remarks.append(few_worlds(len(setting.sample), language))
     return found
 
 
@@ -205,6 +207,7 @@ class Page:
         language: str,
     ):
         self.region, self.splits, self.places, self.language = region, splits, places, language
+        self.few = splits[MECHANISMS].few
         self.names = {"first": pair[0].title[language], "second": pair[1].title[language]}
 
     def written(self, folder: Path, same_money: np.ndarray | None, size: dict[str, Any]) -> str:
@@ -215,8 +218,12 @@ class Page:
         meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
         head = joined([*meta, tag("title", title), tag("style", css)])
         answers = [self._answer(place, same_money if place == 0 else None) for place in self.places]
-        parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
-        parts += [self._table(), *self._methods()]
+        if self.few:
+            parts = [*answers, tag("p", few_worlds(self.splits[MECHANISMS].total.shape[1], self.language))]
+            parts += [self._table_of_few(), tag("p", self.say("under"), class_="caveat")]
+        else:
+            parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
+            parts += [self._table(), *self._methods()]
         subtitle = self.say("subtitle", **size, **self.names)
         header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
         body = joined([header, tag("main", joined(parts))])
@@ -234,17 +241,21 @@ class Page:
         where = self.called(place)
         lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
         if same_money is not None:
-            shown = text("answer.points", self.language, value=number(same_money.mean(), self.language, 1, signed=True))
-            key = "same_money_one" if len(same_money) == 1 else "same_money"
-            lines.append(self.say(key, points=shown, interval=self._interval(same_money)))
+            lines.append(self._same_money(same_money))
         worth = told_from_zero(self.splits[MECHANISMS], place)
-        lines += [] if worth else [no_difference(self.splits[MECHANISMS], where, self.language)]
+        lines += [] if worth or self.few else [no_difference(self.splits[MECHANISMS], where, self.language)]
         parts = [tag("p", line) for line in lines]
         for kind, found in self.splits.items():
             if found.parts and worth:
                 told = reasons(found, kind, place, where, self.language)
                 parts += [tag("h3", titled(kind, self.language)), *(tag("p", line) for line in told)]
         return tag("section", joined(parts), id=f"answer_{self.place_name(place)}", class_="answer")
+
+    def _same_money(self, found: np.ndarray) -> str:
+        if self.few:
+            return self.say("same_money_few", points=each(found, self.language))
+        shown = each(found.mean(keepdims=True), self.language)
+        return self.say("same_money", points=shown, interval=self._interval(found))
 
     def place_name(self, place: int) -> str:
         """Return what a place is called in the tables."""
@@ -269,7 +280,7 @@ class Page:
         for place in range(len(found.places)):
             ranked = found.ranked(place)
             cells = [Cell(self.called(place)), self._spread(found.total[place])]
-            if ranked:
+            if ranked and told_from_zero(found, place):
                 part = ranked[0]
                 cells.append(Cell(named(found.parts[part], MECHANISMS, self.language)))
                 cells += [self._spread(found.shares[part, place]), self._spread(found.without[part, place])]
@@ -278,9 +289,15 @@ class Page:
             rows.append(cells)
         return table(self.say("table"), [heads], rows, self.say("table"))
 
+    def _table_of_few(self) -> Markup:
+        """Table of what each of a few worlds gives, without what takes more of them."""
+        found = self.splits[MECHANISMS]
+        heads = [Head(self.say(f"head_{name}")) for name in ("place", "difference")]
+        rows = [[Cell(self.called(place)), Cell(each(total, self.language))] for place, total in enumerate(found.total)]
+        return table(self.say("table_few"), [heads], rows, self.say("table_few"))
+
     def _spread(self, values: np.ndarray) -> Cell:
-        shown = number(values.mean(), self.language, 1, signed=True)
-        return Cell(shown, self._interval(values) if len(values) > 1 else "")
+        return Cell(number(values.mean(), self.language, 1, signed=True), self._interval(values))
 
     def _interval(self, values: np.ndarray) -> str:
         low, high = np.percentile(values, [5, 95])

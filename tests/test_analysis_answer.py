@@ -115,6 +115,13 @@ def test_one_world_claims_no_certainty():
     assert not any("%" in sentence or "nine worlds" in sentence for sentence in sentences)
 
 
+@pytest.mark.parametrize(("language", "mean"), [("sv", "över världarna"), ("en", "over worlds")])
+@pytest.mark.parametrize("courses", [NONE, {"a": None}, NONE | {"a": None}])
+def test_one_world_is_not_called_a_mean_over_worlds(language, mean, courses):
+    one = {name: {"capacity_mean": [40.0 + place]} for place, name in enumerate(courses)}
+    assert not any(mean in sentence for sentence in said(one, language=language))
+
+
 def test_one_course_is_not_compared():
     sentences = said({"a": worlds_of(*[3.0] * 10)})
     assert "nothing to compare" in sentences[0]

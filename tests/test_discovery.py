@@ -120,3 +120,17 @@ def test_sentences_name_the_limits_or_say_there_is_none(language):
     assert "p3" in box_sentence(found, "X", language)
     none = discover(table, np.random.default_rng(0).random(300) < 0.3)
     assert {"sv": "ingen låda", "en": "no box"}[language] in box_sentence(none, "X", language)
+
+
+@pytest.mark.parametrize(
+    ("failing", "language", "told"),
+    [
+        (0, "sv", "”X” räcker till i alla 8 världar"),
+        (0, "en", "“X” falls short in none of 8 worlds"),
+        (8, "sv", "”X” räcker inte till i någon av 8 världar"),
+        (8, "en", "“X” falls short in all 8 worlds"),
+    ],
+)
+def test_where_all_worlds_are_alike_no_negation_is_doubled(failing, language, told):
+    found = discover(uniform(1).iloc[:8], np.arange(8) < failing)
+    assert box_sentence(found, "X", language).startswith(told)

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis import governor
+from analysis.figures_robustness import draw_answers
 from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
+from model import simulate
 from model.errors import InputError
 from model.parameters import limits, swept
 from tests.synthetic import examination
@@ -55,7 +57,7 @@ def test_an_easy_question_takes_fewer_worlds_than_a_hard_one():
     easy, hard = (
         np.mean(
             [
-                answer.last.worlds
+                answer.last.count
                 for answer in answers(Question("share", 0.05), lambda rng, p=p: 2.0 * (rng.random(BLOCK) < p))
             ]
         )
@@ -68,14 +70,14 @@ def test_a_finer_answer_takes_about_what_was_said():
     rng = np.random.default_rng(1)
     first = settle(Question("share", 0.08), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
     finer = settle(Question("share", 0.04), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
-    assert first.finer == pytest.approx(finer.last.worlds, rel=0.15)
+    assert first.finer == pytest.approx(finer.last.count, rel=0.15)
 
 
 def test_the_cap_stops_it_and_says_what_it_would_take():
     rng = np.random.default_rng(1)
     answer = settle(Question("share", 0.02), lambda _: 2.0 * (rng.random(BLOCK) < 0.5), 200)
     assert not answer.settled
-    assert answer.last.worlds <= 200 < answer.needed < answer.finer
+    assert answer.last.count <= 200 < answer.needed < answer.finer
     assert "was not reached" in governor.sentences(answer, "A", "B", "en")[1]
 
 
@@ -96,7 +98,7 @@ def test_ties_and_zero_are_not_better():
 
 def test_too_few_worlds_leave_a_median_open():
     answer = settle(Question("median", 1.0, level=0.999999 - 0.001), lambda _: np.arange(BLOCK, dtype=float), BLOCK)
-    assert answer.last.worlds == BLOCK and not answer.settled
+    assert answer.last.count == BLOCK and not answer.settled
 
 
 @pytest.mark.parametrize("wrong", [("mean", 0.1), ("share", 0.0), ("share", 0.7), ("median", -1.0)])
@@ -145,8 +147,50 @@ def test_a_named_sample_is_not_said_to_grow(tmp_path):
 
 
 def test_too_few_worlds_for_any_precision_are_refused(tmp_path):
-    with pytest.raises(InputError, match="worlds: 1 in this sample; allowed: 32 or more"):
-        run_enough(examination("default"), tmp_path)
+    with pytest.raises(InputError, match="worlds: 31 in this sample; allowed: default, or 32 or more"):
+        run_enough(examination(31), tmp_path)
+
+
+@pytest.mark.parametrize(("language", "unit", "other"), [("sv", "frön", "världar"), ("en", "seeds", "worlds")])
+def test_in_the_default_world_seeds_are_drawn_and_told(tmp_path, language, unit, other):
+    setting = examination("default", seeds=64, years=4, language=language)
+    run_enough(setting, tmp_path, strategies=["level_3", "level_1"])
+    table = pd.read_csv(tmp_path / "enough_runs.csv")
+    assert table["seeds"].max() == 64 and "worlds" not in table
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"64 {unit}" in page and f"64 {other}" not in page
+    assert page.count(f'<th scope="col">{unit}</th>') == 1 and f'<th scope="col">{other}</th>' not in page
+
+
+def test_seeds_of_the_default_world_are_paired_and_new_in_every_block():
+    drawn = []
+
+    def kept(question, draw, cap):
+        drawn.append(np.concatenate([draw(0), draw(1)]))
+        return settle(question, draw, cap)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(governor, "settle", kept)
+        questions = questions_of({"median": 5.0}, 1.0, unit="seeds")
+        worlds = examination("default").sample.worlds
+        pairs = [("level_3", "level_1")]
+        ask("goteborgsregionen", pairs, questions, cap=64, given=worlds, years=3)
+    data = simulate("goteborgsregionen", ["level_3", "level_1"], seeds=64, years=3, record="summary").dataset
+    gained = (data["capacity_mean"].isel(year=-1) - data["capacity_mean"].isel(year=0)).squeeze("world")
+    assert drawn[0] == pytest.approx((gained[0] - gained[1]).to_numpy())
+    assert len(set(drawn[0].round(9))) > BLOCK
+
+
+@pytest.mark.parametrize(("better", "band"), [(0.3, (20, 40)), (0.98, (88, 100))])
+def test_the_band_lies_around_the_last_answer_and_panels_tell_what_they_ask(better, band):
+    values = 2.0 * (np.arange(200) % 100 < 100 * better)
+    asked = [Question("share", 0.1, looks=1), Question("median", 0.5, looks=1)]
+    answers = {("a", "b", question): given_worlds(question, values) for question in asked}
+    figure = draw_answers(answers, {"a": "A", "b": "B"}, "en")
+    left, right = figure.axes
+    (drawn,) = left.patches
+    assert (drawn.get_y(), drawn.get_y() + drawn.get_height()) == pytest.approx(band)
+    assert left.get_title(loc="left") != right.get_title(loc="left")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -77,7 +77,7 @@ def test_too_few_failing_worlds_are_followed_by_the_rival():
     assert list(found.searched) == [("a", "no_support"), ("a", "b")]
     assert found.searched["a", "no_support"]["cart"].reason == "few"
     said = words(found)
-    assert "too few worlds" in said and "“probability that a key person leaves” is at least" in said
+    assert "there is nothing to search for" in said and "“probability that a key person leaves” is at least" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,9 +111,9 @@ def test_by_other_ways_of_judging():
 def test_precision_of_the_worlds_given():
     values = np.array([2.0, 0.0] * 240)
     answered = given_worlds(Question("share", 0.05, looks=1), values)
-    assert answered.last == look_at(Question("share", 0.05, looks=1), values) and answered.last.worlds == 480
+    assert answered.last == look_at(Question("share", 0.05, looks=1), values) and answered.last.count == 480
     assert answered.settled and answered.needed == 480 and 1300 < answered.finer < 1700
-    assert [look.worlds for look in answered.looks] == [60, 120, 240, 480]
+    assert [look.count for look in answered.looks] == [60, 120, 240, 480]
     wide = look_at(Question("share", 0.05), values)
     assert wide.half_width > answered.last.half_width
     assert not given_worlds(Question("median", 0.5, looks=1), values[:3]).settled
@@ -162,8 +162,9 @@ def test_patterns_are_counted_without_those_built_in(monkeypatch):
     stored = pd.DataFrame(rows, columns=["pattern", "verdict", "kind"]).set_index("pattern")
     monkeypatch.setattr(holding, "pattern_verdicts", lambda: stored.assign(share=0.5, worlds=9))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}))
-    assert "Of the 3 patterns" in said and "0 are reproduced, 1 depend on the assumptions, 1 are not" in said
-    assert "1 are undecided" in said and "Of 3 guards" in said and "1 safely hold" in said
+    assert "Of the 3 patterns" in said and "reproduced 0, depending on the assumptions 1, not reproduced 1" in said
+    assert "undecided 1 (the share of worlds lies too near" in said and "too few worlds" not in said
+    assert "Of 3 guards" in said and "the number that safely hold in at least 95% of worlds is 1." in said
     assert "G1 “No growth without bound or upkeep” (holds in part: 50% of worlds) and G2" in said
     assert "(undecided: 50% of worlds)" in said and "G4" not in said
 

@@ -165,9 +165,28 @@ def test_shares_of_a_surrogate_are_lower_bounds_that_miss_no_more_than_it_leaves
     outcome = pd.Series(ishigami(points.to_numpy()), points.index)
     ledger = ledger_from_worlds(points, outcome, dict(zip(points, graded, strict=True)))
     for part, expected in truth.items():
-        assert expected - (1 - ledger.explained) <= share(ledger, part) <= expected + 0.03
+        assert expected - (1 - ledger.explained) - 0.03 <= share(ledger, part) <= expected + 0.03
     assert ledger.weights["share"].sum() > ledger.explained + 0.1
     assert ledger.table["share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("function", "truth"),
+    [(ishigami, (0.5576, 0.4424, 0.2437)), (sobol_g, (0.6266, 0.3227, 0.1930, 0.0075))],
+)
+def test_a_surrogate_on_as_many_worlds_as_are_plausible_sees_most_of_the_interplay(function, truth):
+    points = pd.DataFrame(np.random.default_rng(8).random((462, len(truth))), columns=list("abcd")[: len(truth)])
+    ledger = ledger_from_worlds(points, pd.Series(function(points.to_numpy())), KNOWN)
+    assert ledger.explained > 0.85
+    weights = ledger.weights["share"].reindex(points.columns)
+    assert weights.to_numpy() == pytest.approx(truth, abs=0.15)
+    assert weights.sum() < sum(truth) + 0.03
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_of_a_surrogate_says_that_it_is_rather_too_low(worlds, language):
+    line = sentence(ledger_from_worlds(worlds, worlds["a"] + worlds["b"] * worlds["c"], KNOWN), language)
+    assert {"sv": "snarast är för låg", "en": "tends to be too low"}[language] in line
 
 
 def test_a_straight_line_shows_no_interplay(worlds):

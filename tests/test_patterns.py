@@ -74,7 +74,7 @@ def test_fewest_worlds_that_bear_a_verdict():
 def test_an_undecided_pattern_is_told_with_its_interval_and_what_decides():
     found = judge(ONE, {"a": effect(0.78)}, WORLDS)
     assert found.verdict == "open" and "decides" in found.deciders.names
-    assert verdict(found, "en") == "undecided, too few worlds: 69 to 86%"
+    assert verdict(found, "en") == "undecided, too near a border: 69 to 86%"
 
 
 def test_a_sure_sign_on_a_tiny_effect_is_not_reproduced():

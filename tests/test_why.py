@@ -160,15 +160,26 @@ def test_strategies_that_do_not_differ_are_refused(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_one_world_is_called_no_evidence(tmp_path, language):
-    setting = examination("default", years=4, language=language)
-    run_why(setting, tmp_path, strategies=["level_2", "level_1"])
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("worlds", "language", "told"),
+    [
+        ("default", "sv", "i den enda värld som är körd"),
+        ("default", "en", "in the one world that was run"),
+        (2, "sv", "i de två världar som är körda"),
+        (2, "en", "in the two worlds that were run"),
+    ],
+)
+def test_one_or_two_worlds_are_called_no_evidence_and_nothing_more_is_shown(tmp_path, worlds, language, told):
+    setting = examination(worlds, years=4, language=language)
+    run_why(setting, tmp_path, strategies=["level_2", "level_1"], municipality="Ale")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8").split("</style>")[1]
     (remark,) = setting.remarks
-    assert page.count(remark) == 1
-    assert {"sv": "i den enda värld som är körd", "en": "in the one world that was run"}[language] in page
+    assert page.count(remark) == 1 and page.count(told) == 2
     assert "all 1 worlds" not in page and "alla 1 världar" not in page and 'class="range"' not in page
+    for parts in ("95 %", "95%", "Största del", "Largest part", "<figure", "Shapley"):
+        assert parts not in page
+    assert not (tmp_path / "figures").exists()
+    assert {"total", "remainder"} < set(pd.read_csv(tmp_path / "mechanisms.csv")["part"])
 
 
 def test_experiment_end_to_end(tmp_path):
