@@ -141,9 +141,9 @@ def _texts(content: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def one_line(error: Exception) -> str:
-    """Return an error as one line of bearable length."""
-    line = " ".join(str(error).split())
-    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+    """Return an error as one line of bearable length; of a longer one, where it is and what is allowed remain."""
+    line, half = " ".join(str(error).split()), LONGEST_LINE // 2
+    return line if len(line) <= LONGEST_LINE else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def _inner(content: dict | list) -> list:

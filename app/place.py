@@ -30,7 +30,7 @@ def place_of(question: Question, code: object) -> int:
         InputError: the region has no such code.
     """
     if code not in question.region.codes:
-        raise InputError(f"code: {str(code)[:80]!r} is not in the region; {nearest(code, question.region.codes)}")
+        raise InputError(f"code: {repr(code)[:80]} is not in the region; {nearest(code, question.region.codes)}")
     return question.region.codes.index(str(code))
 
 

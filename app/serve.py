@@ -141,8 +141,9 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews:
             await asyncio.gather(*(asyncio.to_thread(crew.close) for crew in crews))
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what is no request is answered, not reported
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
+        app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
     )
     Server(config).run(sockets=[listening])
 

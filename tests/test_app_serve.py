@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +22,14 @@ from model.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
+POST = b"POST /api/compare HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
+NONSENSE = (
+    b"\x00\r\n\r\n",
+    POST + b"Content-Length: 100\r\n\r\n{",
+    POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + UPGRADE,
+)
 COMMAND = (sys.executable, "-m", "experiments.run", "app", "port=0", "open=false", "language=en")
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
@@ -75,6 +84,11 @@ class Served:
         asked = urllib.request.Request(f"{self.address}api/{path}", json.dumps(content).encode(), headers)
         with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             return [json.loads(line) | {"at": time.monotonic()} for line in answer]
+
+    def say(self, nonsense: bytes) -> None:
+        """Send what is no request, or only the half of one, and leave."""
+        with socket.create_connection(("127.0.0.1", urlsplit(self.address).port)) as talking:
+            talking.sendall(nonsense)
 
     def try_asking(self, path: str, content: dict) -> None:
         with contextlib.suppress(OSError, http.client.HTTPException):  # it is to be cut off
@@ -136,6 +150,8 @@ def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
     assert "127.0.0.1" in served.line
     assert "on this computer only" in served.line
     served.ask("compare", {"years": 1})
+    for nonsense in NONSENSE:
+        served.say(nonsense)
     workers = family(served.process)
     assert len(workers) >= 3
     for number in range(10):

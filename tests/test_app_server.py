@@ -169,6 +169,12 @@ def test_who_leaves_in_the_middle_of_asking_is_no_error(studio, caplog):
     assert not caplog.records
 
 
+def test_a_long_value_leaves_room_for_what_is_allowed(client):
+    told = refused(client.post("/api/compare", json={"years": 10**4000}))
+    assert told.startswith("years: 1000") and told.endswith("is out of range; allowed: a whole number from 1 to 50")
+    assert len(told) <= 600
+
+
 def test_depth_counts_lists_and_keys_within_each_other():
     assert (depth(1), depth([]), depth([[]]), depth({"a": [{"b": 1}]})) == (0, 1, 2, 3)
 
@@ -254,6 +260,7 @@ def test_a_municipality_tells_why_it_gains_or_not(client):
     hidden = STATE | {"view": {"language": "en", "anonymous": True}}
     found = client.post("/api/municipality", json={"state": hidden, "code": "1480"}).json()
     assert "Göteborg" not in json.dumps(found, ensure_ascii=False)
+    assert "code: 1480 is not" in refused(client.post("/api/municipality", json={"state": STATE, "code": 1480}))
     assert "code: 'x'" in refused(client.post("/api/municipality", json={"state": STATE, "code": "x"}))
     assert "unknown key" in refused(client.post("/api/municipality", json={"stat": STATE}))
 
