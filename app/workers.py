@@ -234,8 +234,8 @@ def _context() -> Any:
 def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
     """Carry out calls until the other end is gone; runs in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "setsid"):
-        os.setsid()  # what is sent to all processes of a terminal or a service, the main process answers for them
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # what is sent to the whole group of processes, the main process answers for all of them
     os.environ["LOKY_MAX_CPU_COUNT"] = "1"  # a worker is one process, however much work a call is
     if nice and hasattr(os, "nice"):
         os.nice(nice)
