@@ -168,7 +168,7 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
     name = supported[0] if supported else evidence.ranked(budget)[0]
     never, behind = evidence.left_out(name, budget, free if supported else None)
     told: dict[str, object] = {"total": total, "least": threshold(context.smallest_difference, language)}
-    told["over"] = context.say(f"answer.over_{'one' if len(evidence.worlds.loc[(name, budget)]) == 1 else 'many'}")
+    told["over"] = context.say("answer.over_one" if evidence.size(name, budget) == 1 else "answer.over_many")
     if not supported:
         return context.say("answer.unreached", gaining=_count(total - behind, language), **told)
     told |= {"never": _count(never, language), "behind": _count(behind, language), "course": _title(evidence, name)}

@@ -143,6 +143,10 @@ class Evidence:
         cost = self.runs["cost_total_sek"].groupby("strategy").max()
         return set(cost.index[cost <= 0])
 
+    def size(self, name: str, budget: str) -> int:
+        """Return in how many worlds a course was run."""
+        return len(self.worlds.loc[(name, budget)])
+
     def row(self, strategy: str, budget: str, measure: str) -> pd.Series:
         """Return one row of the summary."""
         return self._rows.loc[(strategy, budget, measure)]

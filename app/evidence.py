@@ -50,6 +50,10 @@ class Pictured(Evidence):
         """Courses that cost nothing."""
         return {name for name, values in self.found.items() if values["cost_sek"][1:].max() <= 0}
 
+    def size(self, name: str, budget: str) -> int:
+        """Return in how many worlds a course was run."""
+        return self.found[name]["capacity_mean"].shape[-1]
+
     def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
         """Judge one course against another at the end year."""
         difference = self.found[course][measure][-1] - self.found[other][measure][-1]

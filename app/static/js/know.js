@@ -39,20 +39,20 @@ export function createKnow(dialog, { wording, catalogue, courses, store }) {
     part(t("page.know.assumptions"), false, scrolled(t("page.know.assumptions"), tableOf(t("page.know.assumptions"), [t("page.know.meaning"), t("page.know.range"), t("page.know.unit"), t("page.know.evidence")], rows))),
   );
   let asked = null;
-  let shown = null;
+  let answered = null;
 
   /** Show what the answer on the page rests on; counted once for each question. */
   async function showLedger() {
     const state = store.get();
     const question = questionOf(state);
-    if (question === shown) return;
+    if (question === answered) return;
     asked?.abort();
     const mine = (asked = new AbortController());
-    shown = null;
+    answered = null;
     ledger.replaceChildren(el("p", { class: "hint" }, t("page.know.ledger_wait")));
     try {
       const told = await ask("ledger", { state }, () => {}, mine.signal);
-      shown = question;
+      answered = question;
       const share = ({ label, share: of, low, high }) => [label, percent(of), t("page.interval", { low: percent(low), high: percent(high) })];
       const tables = Object.entries({ grades: told.parts, weights: told.weights }).filter(([, rows]) => rows.length);
       ledger.replaceChildren(

@@ -92,7 +92,7 @@ async function boot() {
 
   function listRegions(state) {
     const select = byId("region");
-    const ownName = typeof state.region === "string" ? null : state.region.name;
+    const ownName = typeof state.region === "string" ? null : ui.region.title;
     select.replaceChildren(
       ...ui.catalogue.regions.map(({ name, title }) => el("option", { value: name, selected: name === state.region }, title)),
       ...(ownName ? [el("option", { value: "", selected: true }, ownName)] : []),
