@@ -124,18 +124,18 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     said += [box_sentence(each, titles[question.b.name], language) for each in searched]
     best = next((each for each in searched if each.found), searched[0])
     return {
-        "sentences": _where(best, asked, sample, language),
+        "sentences": where(best, asked, sample, language),
         "more": list(dict.fromkeys(said)),
         "worlds": len(gains),
         "failing": int(failing.sum()),
     }
 
 
-def _where(found: Discovery, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
+def where(found: Discovery, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
     """Return in plain words in how many worlds a course falls short, and what marks them out."""
     told = asked | {"least": threshold(LEAST, language), "total": number(found.worlds, language)}
-    if not found.failing:
-        return [text("app.fails_never", language, **told)]
+    if found.failing in (0, found.worlds):
+        return [text("app.fails_never" if not found.failing else "app.fails_always", language, **told)]
     kind = "plausible" if sample == PLAUSIBLE else "worlds"
     how_many = text("app.fails", language, failing=worlds(found.failing, found.worlds, language, kind), **told)
     if not found.found:

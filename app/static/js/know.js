@@ -54,7 +54,7 @@ export function createKnow(dialog, { wording, catalogue, courses, store }) {
       const told = await ask("ledger", { state }, () => {}, mine.signal);
       answered = question;
       const share = ({ label, share: of, low, high }) => [label, percent(of), t("page.interval", { low: percent(low), high: percent(high) })];
-      const tables = Object.entries({ grades: told.parts, weights: told.weights }).filter(([, rows]) => rows.length);
+      const tables = Object.entries({ grades: told.parts, weights: told.weights }).filter(([, rows]) => rows.some((row) => row.share !== null));
       ledger.replaceChildren(
         el("p", {}, t("page.know.ledger_of", { b: courses.titleOf(state.b), a: courses.titleOf(state.a) })),
         el("p", { class: "lead" }, told.sentence),
