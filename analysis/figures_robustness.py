@@ -167,7 +167,7 @@ def draw_answers(
 def _looks(axes: Axes, answer: Answer, language: str) -> None:
     question = answer.question
     scale = 100 if question.kind == "share" else 1
-    looks = [look for look in answer.looks if np.isfinite(look.half_width)]
+    looks = [look for look in answer.looks if np.isfinite(look.reach)]
     reach = answer.last.estimate + np.array([-1, 1]) * question.precision
     if looks:
         axes.axhspan(*scale * (np.clip(reach, 0, 1) if question.kind == "share" else reach), color=LIGHT_BLUE, lw=0)

@@ -41,7 +41,7 @@ class Question:
 
     Attributes:
         kind: "share" (of those in which the difference is at least `smallest_difference`) or "median" (points).
-        precision: half-width of the interval to reach: a share (0-1), or points.
+        precision: how far the interval may reach from the estimate: a share (0-1), or points.
         smallest_difference: points; at 0 only what is truly more counts. A median does not use it.
         level: how often the interval must cover the truth.
         looks: intervals that must hold together, since any of them may be the last; 1 where the worlds are given.
@@ -78,9 +78,9 @@ class Look:
     high: float
 
     @property
-    def half_width(self) -> float:
-        """Half the length of the interval."""
-        return (self.high - self.low) / 2
+    def reach(self) -> float:
+        """How far the interval reaches from the estimate, on the side where it reaches further."""
+        return max(self.high - self.estimate, self.estimate - self.low)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Answer:
         planned: sizes, in worlds or seeds, fixed beforehand.
         settled: whether the precision was reached.
         needed: worlds or seeds that the precision asked for takes, as far as the last look can tell.
-        finer: those that half the width would take.
+        finer: those that half of it would take.
     """
 
     question: Question
@@ -114,7 +114,7 @@ class Answer:
         """
         asked = {"kind": self.question.kind, "precision": self.question.precision, "level": self.question.level}
         rows = [
-            asked | vars(look) | {"settled": look.half_width <= self.question.precision, "needed": self.needed}
+            asked | vars(look) | {"settled": look.reach <= self.question.precision, "needed": self.needed}
             for look in self.looks
         ]
         return pd.DataFrame(rows).assign(finer=self.finer).rename(columns={"count": self.question.unit})
@@ -159,11 +159,11 @@ def _tiny(sizes: np.ndarray) -> np.ndarray:
 
 
 def _count_for(question: Question, share: float, precision: float) -> int:
-    """Fewest worlds or seeds that give a share this half-width, by doubling and halving."""
+    """Fewest worlds or seeds that give a share this precision, by doubling and halving."""
 
     def wide(count: int) -> bool:
-        low, high = share_interval(round(share * count), count, question.level_of_look)
-        return high - low > 2 * precision
+        shown = round(share * count)
+        return Look(count, shown / count, *share_interval(shown, count, question.level_of_look)).reach > precision
 
     high = 1
     while wide(high):
@@ -176,11 +176,11 @@ def _count_for(question: Question, share: float, precision: float) -> int:
 
 
 def _projected(question: Question, look: Look, precision: float) -> int:
-    """What a half-width takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
+    """What a precision takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
     if question.kind == "share":
         count = _count_for(question, look.estimate, precision)
-    elif math.isfinite(look.half_width):
-        count = math.ceil(look.count * (look.half_width / precision) ** 2)
+    elif math.isfinite(look.reach):
+        count = math.ceil(look.count * (look.reach / precision) ** 2)
     else:
         return 0
     return -(-count // BLOCK) * BLOCK
@@ -199,10 +199,10 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
         blocks = range(len(found) // BLOCK, size // BLOCK)
         found = np.concatenate([found, *(draw(block) for block in blocks)])
         looks.append(look_at(question, found))
-        if looks[-1].half_width <= question.precision:
+        if looks[-1].reach <= question.precision:
             break
     last = looks[-1]
-    settled = last.half_width <= question.precision
+    settled = last.reach <= question.precision
     needed = last.count if settled else _projected(question, last, question.precision)
     finer = max(needed, _projected(question, last, question.precision / 2))
     return Answer(question, tuple(looks), planned, settled, needed, finer)
@@ -219,7 +219,7 @@ def given_worlds(question: Question, differences: np.ndarray) -> Answer:
     sizes = tuple(dict.fromkeys(total // part for part in (8, 4, 2, 1) if total // part >= 2))
     looks = tuple(look_at(question, differences[:size]) for size in sizes)
     last = looks[-1]
-    settled = last.half_width <= question.precision
+    settled = last.reach <= question.precision
     needed, finer = (_projected(question, last, question.precision / part) for part in (1, 2))
     return Answer(question, looks, sizes, settled, total if settled else needed, finer)
 
@@ -259,7 +259,7 @@ def shown(question: Question, value: float, language: str) -> str:
 
 
 def width(question: Question, value: float, language: str) -> str:
-    """Return a half-width in words."""
+    """Return a precision in words."""
     if question.kind == "share":
         return text("governor.percentage_points", language, value=_plain(100 * value, language))
     return text("answer.points", language, value=_plain(value, language))

@@ -112,7 +112,7 @@ class _Page:
             first, *_, sure, two = robust_sentences(found, budget, self.courses, self.language)
             lines = [first, sure, two] if found.unclear else [first, two]
             parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
-        return [*parts, self.deeper("robustness")] if parts else []
+        return [*parts, self._robustness()] if parts else []
 
     def fails(self) -> list[Markup]:
         """Say in which worlds the course put first is not better, as a box of few limits, or that none holds."""
@@ -128,7 +128,7 @@ class _Page:
         if "prim" not in available():
             install = self.context.say("discovery.install", command=discovery.INSTALL)
             parts.append(tag("p", install, class_="caveat"))
-        return [*parts, self.deeper("robustness")]
+        return [*parts, self._robustness()]
 
     def ledger(self) -> list[Markup]:
         """Say what the spread of the first difference rests on, and which assumptions weigh most."""
@@ -142,7 +142,7 @@ class _Page:
             share = percent(found.weights["share"].iloc[0], self.language)
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
             parts.append(self._weights(found.weights.head(NAMED), found.table.loc[UNKNOWN]))
-        return [*parts, self.deeper("sensitivity", *self._pair_option(self.holds.pair))]
+        return [*parts, self.deeper("sensitivity", *self._asked(self.holds.pair))]
 
     def _weights(self, weights: pd.DataFrame, left: pd.Series) -> Markup:
         rows = []
@@ -169,7 +169,9 @@ class _Page:
         ]
         limited = governor.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.language)
         parts += [tag("p", line) for line in limited]
-        return [*parts, *self.figure("enough"), self.deeper("enough_runs")] if parts else []
+        return (
+            [*parts, *self.figure("enough"), self.deeper("enough_runs", *self._asked(self.holds.pair))] if parts else []
+        )
 
     def patterns(self) -> list[Markup]:
         """Say how many of the report's patterns the model shows by itself, which guards fail, what a world shows."""
@@ -214,7 +216,7 @@ class _Page:
         splits = self.holds.splits
         course, other = (self.title(name) for name in self.holds.rivals)
         budget = self.context.say(f"why.budget_{self.holds.budget}")
-        deeper = self.deeper("why", *self._pair_option(self.holds.rivals), f"budget={self.holds.budget}")
+        deeper = self.deeper("why", *self._asked(self.holds.rivals))
         if not splits:
             return [tag("p", self.say("why_not", course=course, other=other)), deeper]
         where = self.context.say("why.region_mean")
@@ -228,7 +230,20 @@ class _Page:
             lines += reasons(found, kind, 0, where, self.language)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
-    def _pair_option(self, pair: tuple[str, str]) -> Iterator[str]:
-        """Yield the option that names two courses, where both are strategies that come with the program."""
-        if set(pair) <= set(built_in("strategy", ".yaml")):
-            yield f"strategies=[{','.join(pair)}]"
+    def _asked(self, pair: tuple[str, str]) -> Iterator[str]:
+        """Yield the options that ask about two courses under the budget mode that the answer takes first."""
+        yield from self._strategies(pair)
+        yield f"budget={self.holds.budget}"
+
+    def _robustness(self) -> Markup:
+        """Return the command that judges the courses of this run."""
+        courses, budgets = tuple(self.courses), self.holds.evidence.budgets
+        options = list(self._strategies(courses))
+        options += [f"reference={self.context.reference}"] if options else []
+        options += [f"budget={budgets[0]}"] if len(budgets) == 1 else []
+        return self.deeper("robustness", *options)
+
+    def _strategies(self, courses: tuple[str, ...]) -> Iterator[str]:
+        """Yield the option that names courses, where all are strategies that come with the program."""
+        if set(courses) <= set(built_in("strategy", ".yaml")):
+            yield f"strategies=[{','.join(courses)}]"

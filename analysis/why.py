@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as student
 
 DROP, DROP_SHARE = 0.05, 0.03
 """Points, and share of the mean difference: a part that moves it less than the larger of the two, both first in and
@@ -22,7 +23,7 @@ ORDER_MARGIN = 0.05
 """Share of the mean difference within which the order may still move a mean part (95 %) when sampling stops early."""
 ORDER_SEED = 20260102
 SURE = 2.0
-"""Standard errors that a claim needs."""
+"""Standard errors of the order by which sampling of orders stops."""
 FEWEST = 3
 """Worlds below which there is no spread over worlds to tell, so that no part is told and no reason given."""
 ZERO = 1e-9
@@ -69,11 +70,11 @@ class Split:
         return self.total.shape[1] < FEWEST
 
     def margin(self, values: np.ndarray, place: int, *parts: int) -> float:
-        """Half width of the 95 % interval of a mean over worlds, (world,), the order of these parts included."""
+        """Half width of the 95 % interval (Student's t) of a mean over worlds, (world,), the order of these included."""
         if len(values) < FEWEST:
             return np.inf
         chance = values.var(ddof=1) / len(values) + sum(self.order_error[part, place] ** 2 for part in parts)
-        return float(SURE * np.sqrt(chance))
+        return float(student.ppf(0.975, len(values) - 1) * np.sqrt(chance))
 
     def ranked(self, place: int) -> list[int]:
         """Parts by the size of their mean share in a place, largest first, those without share left out."""

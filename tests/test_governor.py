@@ -28,7 +28,7 @@ def test_a_known_share_is_covered(share):
     found = list(answers(Question("share", 0.08), lambda rng: 2.0 * (rng.random(BLOCK) < share)))
     covered = np.mean([answer.last.low <= share <= answer.last.high for answer in found])
     assert covered >= 0.95
-    assert all(answer.settled and answer.last.half_width <= 0.08 for answer in found)
+    assert all(answer.settled and answer.last.reach <= 0.08 for answer in found)
 
 
 @pytest.mark.parametrize(

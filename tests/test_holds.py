@@ -53,6 +53,17 @@ def failing():
     return made(ends, assumptions=ASSUMED), int(low.sum())
 
 
+def test_what_goes_deeper_asks_the_same_of_the_same_courses():
+    low = ASSUMED["start_legitimacy"] < 0.3
+    ends = {"no_support": np.full(WORLDS, 40.0), "level_3": np.where(low, 40.2, 43.0), "level_1": np.full(WORLDS, 40.1)}
+    said = words(made(ends, assumptions=ASSUMED))
+    every = "'strategies=[no_support,level_3,level_1]' reference=no_support budget=own"
+    assert said.count(f"experiment=robustness {every}") == 2
+    for experiment in ("sensitivity", "enough_runs"):
+        assert f"experiment={experiment} 'strategies=[level_3,no_support]' budget=own" in said
+    assert "experiment=why 'strategies=[level_3,level_1]' budget=own" in said
+
+
 def test_the_first_pair_is_the_answers(failing):
     found, _ = failing
     assert found.pair == ("a", "no_support") and found.rivals == ("a", "b")
@@ -115,7 +126,7 @@ def test_precision_of_the_worlds_given():
     assert answered.settled and answered.needed == 480 and 1300 < answered.finer < 1700
     assert [look.count for look in answered.looks] == [60, 120, 240, 480]
     wide = look_at(Question("share", 0.05), values)
-    assert wide.half_width > answered.last.half_width
+    assert wide.reach > answered.last.reach
     assert not given_worlds(Question("median", 0.5, looks=1), values[:3]).settled
 
 
