@@ -70,7 +70,7 @@ class Split:
         return self.total.shape[1] < FEWEST
 
     def margin(self, values: np.ndarray, place: int, *parts: int) -> float:
-        """Half width of the 95 % interval (Student's t) of a mean over worlds, (world,), the order of these included."""
+        """Half width of the 95 % interval (Student's t) of a mean over worlds, (world,), orders of these included."""
         if len(values) < FEWEST:
             return np.inf
         chance = values.var(ddof=1) / len(values) + sum(self.order_error[part, place] ** 2 for part in parts)

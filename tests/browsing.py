@@ -36,9 +36,12 @@ def serving():
     server = subprocess.Popen(
         [sys.executable, "-c", SERVE], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
     )
-    yield re.search(r"http://\S+/", server.stdout.readline())[0]
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(30) == 0
+    try:
+        yield re.search(r"http://\S+/", server.stdout.readline())[0]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        code = server.wait(30)
+    assert code == 0
 
 
 def link_of(state):

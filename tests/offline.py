@@ -46,9 +46,9 @@ def ask(address, path, content):
 def ask_everything(address):
     """Ask every route of the server without a browser; return whether each answers."""
     asked = {"state": STATE}
-    posts = {"compare": STATE, "municipality": asked | {"code": "1480"}, "why": asked, "fails": asked, "report": STATE}
-    gets = ("catalogue?language=sv", "know?language=en")
-    return [ask(address, f"api/{path}", posts.get(path)) for path in (*gets, *posts)]
+    posts = dict.fromkeys(("why", "fails", "ledger"), asked)
+    posts |= {"compare": STATE, "report": STATE, "municipality": asked | {"code": "1480"}}
+    return [ask(address, f"api/{path}", posts.get(path)) for path in ("catalogue?language=sv", *posts)]
 
 
 def visit(browser, address, language):
