@@ -153,7 +153,6 @@ def page(outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], la
         tag("p", intro),
         picture(svg, say("figure_title", language), caption),
         *([listed(trees)] if trees else []),
-        *_missing(outcomes, language),
         claims_table(outcomes, language),
         sizes_table(language),
     ]
@@ -193,15 +192,6 @@ def _tree(outcome: Outcome, language: str) -> str:
     assert found is not None
     names, accuracy = _named(found.names, language), percent(found.accuracy, language)
     return f"{outcome.pattern.id}: {say('tree', language, names=names, accuracy=accuracy)}"
-
-
-def _missing(outcomes: Sequence[Outcome], language: str) -> list[Markup]:
-    told = [
-        f"{o.pattern.id}: {say('missing', language, what=say(f'{o.pattern.id}_{name}', language))}"
-        for o in outcomes
-        for name in o.pattern.missing
-    ]
-    return [listed(told)] if told else []
 
 
 def claims_table(outcomes: Sequence[Outcome], language: str) -> Markup:

@@ -17,7 +17,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from analysis.intervals import share_interval
 
-REPRODUCED, NOT, DEPENDS, OPEN, NOT_MODELLED = "reproduced", "not", "depends", "open", "not_modelled"
+REPRODUCED, NOT, DEPENDS, OPEN = "reproduced", "not", "depends", "open"
 MOST_WORLDS, FEW_WORLDS = 0.8, 0.2
 """Share of worlds that show all claims of a pattern: reproduced from the first, not up to the second."""
 GUARDED = 0.95
@@ -83,12 +83,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern (P) or a guard (G) of the report: its claims, and what of it the model has no means to express."""
+    """A pattern (P) or a guard (G) of the report, and its claims."""
 
     id: str
     mechanisms: str
     claims: tuple[Claim, ...]
-    missing: tuple[str, ...] = ()
 
     @property
     def guard(self) -> bool:
@@ -105,39 +104,39 @@ class Pattern:
 
 
 _ROWS = """
-P01|M16 M20 M22 M24|received:points! inputs:points!|
-P02|M16 M25 M27 M33|lowest:points! form:points!?|
-P03|M20 M39 M74 M78|falls:capital kept:capital! turnover:early_capital!|
-P04|M32 M46 M47|low:points only_low:points|
-P05|M47 M56 M59 M69|edge:points spread:early noise:early random:points?|
-P06|M48 M49 M61 M112|bundle:points hump:points! attention:step!|
-P07|M03 M04 M05 M93|gate:points! first_late:points first_early:early late:points? early:early?|
-P08|M39 M43 M91 M94|loss:capital! recovery:early_capital!|
-P09|M37 M45 M54 M55 M56|equal_money:points own_cost:per_money? legitimacy:trust!? late:points? late_trust:bound?|
-P10|M32 M53 M54 M109|plateau:points below:points|
-P11|M33 M35 M38 M70|busy:work flat:bound lifted:points up:points down:points up_grows:bound? down_grows:bound?|
-P12|M70 M71 M73 M76 M77 M84|early:early swing:swing after:points!|
-P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points closes:points small_pooled:early large_anchored:early|
-P14|M26 M66 M102|large:quarter! mandate:quarter! more:quarter! meetings:quarter!? capacity:points?|
-P15|M68 M84|concentrates:unequal! spreads:unequal inflow:calls!|
-P16|M108 M109 M114|climbs:measures stalls:measures! reopens:measures|
-P17|M67 M76 M110 M111|small:early! copied:measures! supported:measures alike:taking_part|fit
-P18|M79 M104 M105 M106 M107|linked:points fades:half! upkeep:early after:early|
-P19|M40 M90 M119|narrative:points! only_there:early! ignored:taking_part!|
-P20|M23 M38 M118 M120|steep:steep early_cut:nearly_all trust:steep? seeds:bimodal?|
-P21|M118|dip:delivery! rise:points change:delivery!? startup:delivery!? slack:delivery!?|
-G1|M74 M77|bounded:bound upkeep:bound|
-G2|M61 M112|turns:points|
-G3|M47|profiles:shape|
-G4|M56|blind:bound seeing:levels?|
-G5|M118|nothing:bound paid:bound|
+P01|M16 M20 M22 M24|received:points! inputs:points!
+P02|M16 M25 M27 M33|lowest:points! form:points!?
+P03|M20 M39 M74 M78|falls:capital kept:capital! turnover:early_capital!
+P04|M32 M46 M47|low:points only_low:points
+P05|M47 M56 M59 M69|edge:points spread:early noise:early random:points?
+P06|M48 M49 M61 M112|bundle:points hump:points! attention:step!
+P07|M03 M04 M05 M93|gate:points! first_late:points first_early:early late:points? early:early?
+P08|M39 M43 M91 M94|loss:capital! recovery:early_capital!
+P09|M37 M45 M54 M55 M56|equal_money:points own_cost:per_money? legitimacy:trust!? late:points? late_trust:bound?
+P10|M32 M53 M54 M109|plateau:points below:points
+P11|M33 M35 M38 M70|busy:work flat:bound lifted:points up:points down:points up_grows:bound? down_grows:bound?
+P12|M70 M71 M73 M76 M77 M84|early:early swing:swing after:points!
+P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points closes:points small_pooled:early large_anchored:early
+P14|M26 M66 M102|large:quarter! mandate:quarter! more:quarter! meetings:quarter!? capacity:points?
+P15|M68 M84|concentrates:unequal! spreads:unequal inflow:calls!
+P16|M108 M109 M114|climbs:measures stalls:measures! reopens:measures
+P17|M67 M76 M110 M111|small:early! copied:measures! supported:measures alike:taking_part!
+P18|M79 M104 M105 M106 M107|linked:points fades:half! upkeep:early after:early
+P19|M40 M90 M119|narrative:points! only_there:early! ignored:taking_part!
+P20|M23 M38 M118 M120|steep:steep early_cut:nearly_all trust:steep? seeds:bimodal?
+P21|M118|dip:delivery! rise:points change:delivery!? startup:delivery!? slack:delivery!?
+G1|M74 M77|bounded:bound upkeep:bound
+G2|M61 M112|turns:points
+G3|M47|profiles:shape
+G4|M56|blind:bound seeing:levels?
+G5|M118|nothing:bound paid:bound
 """
-"""Id, mechanisms, claims with the name of their size, and what cannot be tried. ! is built in, ? an aside."""
+"""Id, mechanisms, claims with the name of their size. ! is built in, ? an aside."""
 
 
 def _pattern(line: str) -> Pattern:
-    name, mechanisms, claims, missing = line.split("|")
-    return Pattern(name, mechanisms, tuple(_claim(word) for word in claims.split()), tuple(missing.split()))
+    name, mechanisms, claims = line.split("|")
+    return Pattern(name, mechanisms, tuple(_claim(word) for word in claims.split()))
 
 
 def _claim(word: str) -> Claim:
@@ -163,7 +162,7 @@ class Outcome:
     """What a pattern comes to over worlds.
 
     Attributes:
-        verdict: reproduced, not, depends, open or not_modelled; of a guard: reproduced means that it holds. Open: the
+        verdict: reproduced, not, depends or open; of a guard: reproduced means that it holds. Open: the
             worlds are too few to tell, since the interval of the share holds a border between two verdicts.
         share: worlds in which every claim that the verdict needs reaches its size; `interval`: its 95 % limits.
         claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds.
@@ -183,9 +182,7 @@ class Outcome:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Exact 95 % limits of the share; nan where nothing was tried."""
-        if np.isnan(self.share):
-            return np.nan, np.nan
+        """Exact 95 % limits of the share."""
         return share_interval(round(self.share * self.worlds), self.worlds)
 
     def shortfall(self) -> tuple[str, str]:
@@ -209,7 +206,6 @@ class Outcome:
             "share_high": self.interval[1],
             "decided_by": " ".join(self.deciders.names) if self.deciders else "",
             "tree_accuracy": self.deciders.accuracy if self.deciders else np.nan,
-            "not_modelled": " ".join(self.pattern.missing),
         }
         rows = self.claims.rename_axis("claim").reset_index().assign(**whole)
         rows.insert(0, "pattern", self.pattern.id)
@@ -250,8 +246,6 @@ def judge(pattern: Pattern, effects: Mapping[str, np.ndarray], worlds: pd.DataFr
     rows = {claim.name: _row(claim, effects[claim.name]) for claim in pattern.claims}
     table = pd.DataFrame.from_dict(rows, orient="index")
     needed = [reaches(effects[claim.name], claim.size.minimum) for claim in pattern.claims if not claim.aside]
-    if not needed:
-        return Outcome(pattern, NOT_MODELLED, np.nan, table)
     shown = np.all(needed, axis=0)
     verdict = verdict_of(int(shown.sum()), len(shown), pattern.guard)
     found = deciders(worlds, shown) if verdict in (DEPENDS, OPEN) else None

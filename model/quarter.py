@@ -111,7 +111,7 @@ QUARTER = (
           (interact.interact, "lift"),
           (interact.maintain, "person_bound")),
     _step(9, "meet_peers", "region",
-          (learn.meet_peers, "peers_progress peers_part peers_proofs")),
+          (learn.meet_peers, "peers_progress peers_part peers_proofs peers_likeness")),
     _step(9, "learn", "municipality",
           (learn.learn_from_peers, "person_bound")),
     _step(10, "lose", "municipality",

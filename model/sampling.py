@@ -22,16 +22,22 @@ def spread(row: Parameter, share: np.ndarray) -> np.ndarray:
     return row.low + (row.high - row.low) * share
 
 
+def _strata(name: str, number: int) -> np.ndarray:
+    """Shares of a parameter's distribution, one in each of `number` strata, in chance order."""
+    stream = np.random.default_rng([SAMPLE_SEED, *name.encode()])
+    return qmc.LatinHypercube(d=1, rng=stream).random(number)[:, 0]
+
+
 def sample_worlds(number: int) -> pd.DataFrame:
     """Latin hypercube over all swept parameters: one row per world, one column per parameter.
+
+    Each column is drawn by itself, from a stream of its own, so that one more swept parameter changes no other draw.
 
     Raises:
         InputError: fewer than one world.
     """
     if number < 1:
         raise InputError(f"worlds: {number!r} is out of range; allowed: a whole number from 1")
-    rows = swept()
-    shares = qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(SAMPLE_SEED)).random(number)
-    worlds = pd.DataFrame({row.name: spread(row, shares[:, i]) for i, row in enumerate(rows)})
+    worlds = pd.DataFrame({row.name: spread(row, _strata(row.name, number)) for row in swept()})
     worlds.index.name = "world"
     return worlds

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from model.links import links
+from model.links import likeness_of_peers, links
 from model.region import Region
 from model.scenario import Scenario
 from model.settings import run_year
@@ -21,13 +21,15 @@ FACT_LIMIT = 3.0
 
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
-    """Settings of the strategy, and the two traits of the region as a whole that rules read."""
+    """Settings of the strategy, and the traits of the region as a whole that rules read."""
     ambition, municipal, first = strategy.ambition, strategy.municipal, strategy.capitals_first
     tended = strategy.networks_end_year
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
+    peers = links(region, matching)
+    links_likeness, region_likeness = likeness_of_peers(region, peers)
     return SimpleNamespace(
         ambition_policy=ambition.policy,
         ambition_start=ambition.level,
@@ -66,7 +68,9 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         own_recommendations=region.size * (municipal.structures + municipal.learning + municipal.earmarked_time),
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
-        links=links(region, matching),
+        links=peers,
+        links_likeness=links_likeness,
+        region_likeness=region_likeness,
     )
 
 

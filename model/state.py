@@ -93,6 +93,7 @@ municipality|flow|braking|capital|ratio|0|1|brake near the absolute top
 municipality|flow|peers_progress||share|-1|1|progress of peers since the start
 municipality|flow|peers_part||share|0|1|participation of peers
 municipality|flow|peers_proofs||share|0|1|share of peers with proven results
+municipality|flow|peers_likeness||share|0|1|how alike peers are in size and context
 municipality|flow|measures_visible||share|-1|1|measures carried out, against the start
 municipality|flow|project_money||share|0|1|share of calls for project money won
 municipality|flow|dose|form|person-years a year|0|inf|support on offer

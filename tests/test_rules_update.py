@@ -241,6 +241,7 @@ ACT = dict(
     capital_start=capitals(0.1, real=0.3),
     base=np.array([0.9, 0.9, 0.5]),
     peers_progress=0.0,
+    peers_likeness=0.5,
     documentation=0.5,
     pledging_rate=0.5,
     completion_rate=0.25,
@@ -248,6 +249,7 @@ ACT = dict(
     obsolescence=0.05,
     partner_reach=1.0,
     replication_gain=2.0,
+    likeness_gain=0.0,
     own_visibility=0.75,
 )
 
@@ -258,6 +260,7 @@ ACT = dict(
         # pledges 0.1 x 0.4 left; done 0.05; obsolete 0.02; shared 0.5 x 0.4 x 0.5 x partners 0.4 x 0.75 less 0.0125
         ({}, 0.19, 0.43, 0.2675),
         ({"peers_progress": 0.2}, 0.198, 0.43, 0.2915),  # replication 1.2; partners 0.6
+        ({"peers_progress": 0.2, "likeness_gain": 2.0}, 0.206, 0.43, 0.3005),  # replication 1.4
         ({"peers_progress": -0.2}, 0.19, 0.43, 0.2525),  # partners 0.2
         ({"peers_progress": 0.9, "documentation": 0.0}, 0.19, 0.43, 0.3125),  # partners at most 1
         ({"pledged": 0.6}, 0.45, 0.53, 0.2675),  # nothing left to pledge

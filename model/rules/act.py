@@ -1,9 +1,10 @@
-"""Step 12: measures are carried out and project money flows in (M67, M68, M84, M108, M109, M114)."""
+"""Step 12: measures are carried out and project money flows in (M67, M68, M84, M108-M110, M114)."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from model.rules.learn import ease_of_copying
 from model.vocabulary import REAL, ROOM
 
 
@@ -19,8 +20,8 @@ def shared_rate(capacity, base, partners, shared_measure_rate):
 
 def carry_out(
     pledged, measures_own, measures_shared, measures_own_start, measures_shared_start, agreement_climate, slack,
-    capacity, capital_level, capital_start, base, peers_progress, documentation, pledging_rate, completion_rate,
-    shared_measure_rate, obsolescence, partner_reach, replication_gain, own_visibility,
+    capacity, capital_level, capital_start, base, peers_progress, peers_likeness, documentation, pledging_rate,
+    completion_rate, shared_measure_rate, obsolescence, partner_reach, replication_gain, likeness_gain, own_visibility,
 ):
     """Pledges are taken and carried out; low-hanging fruit saturates, shared measures need capacity and partners.
 
@@ -30,7 +31,8 @@ def carry_out(
         pledged, measures_own, measures_shared (shares of what is attainable), measures_visible (deviation from start).
     """
     partners = np.clip(capacity / 100 + partner_reach * peers_progress, 0, 1)
-    replication = 1 + replication_gain * documentation * np.maximum(peers_progress, 0)
+    examples = ease_of_copying(documentation, peers_likeness, likeness_gain)
+    replication = 1 + replication_gain * examples * np.maximum(peers_progress, 0)
     left = np.maximum(1 - pledged - measures_own, 0)
     taken = pledge_rate(agreement_climate, slack, pledging_rate) * replication * left
     done = np.minimum(completion_rate * capital_level[REAL] / capital_start[REAL], 1) * pledged

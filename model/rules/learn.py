@@ -7,16 +7,19 @@ import numpy as np
 from model.rules.ambition import GRID
 
 
-def meet_peers(capacity, capacity_start, participation, links, professions, proof_level):
+def meet_peers(
+    capacity, capacity_start, participation, links, links_likeness, region_likeness, professions, proof_level,
+):
     """What each municipality sees of its peers: links of the region, and profession networks that the actor tends.
 
     Args:
         links: (municipality, municipality) weights, rows sum to 1 (sparse).
+        links_likeness, region_likeness: mean likeness to those along the links, and to all others; (municipality, 1).
         professions: strength of the region-wide profession networks, (run,), 0 to 1 (M104-M106).
 
     Returns:
         peers_progress (points/100 gained since start), peers_part (their participation), peers_proofs (share of peers
-        with proven results); each (municipality, run).
+        with proven results), peers_likeness (how alike they are, 0 to 1); each (municipality, run).
     """
     progress = (capacity - capacity_start) / 100
     proven = (np.round(progress, GRID) >= proof_level) * 1.0
@@ -26,21 +29,28 @@ def meet_peers(capacity, capacity_start, participation, links, professions, proo
         (1 - professions) * near[:, :runs] + professions * progress.mean(axis=0),
         near[:, runs : 2 * runs],
         near[:, 2 * runs :],
+        (1 - professions) * links_likeness + professions * region_likeness,
     )
 
 
+def ease_of_copying(documentation, peers_likeness, likeness_gain):
+    """How far documented examples ease copying: the more, the more alike those are whom they come from (M110)."""
+    return documentation * (1 + likeness_gain * peers_likeness)
+
+
 def learn_from_peers(
-    person_bound, capacity, capacity_start, receptive_capacity, braking, peers_progress, peers_proofs, documentation,
-    peer_rate, peer_capitals, documentation_gain, copy_after_proofs, proofs_needed,
+    person_bound, capacity, capacity_start, receptive_capacity, braking, peers_progress, peers_proofs, peers_likeness,
+    documentation, peer_rate, peer_capitals, documentation_gain, likeness_gain, copy_after_proofs, proofs_needed,
 ):
     """Learn from peers who have come further since the start than oneself, helped by documentation (M67, M110).
 
-    Whether a municipality copies only after enough proven cases among its peers is a switch.
+    Documented examples of alike peers help more, by a strength that may be zero. Whether a municipality copies only after enough proven cases among its peers is a switch.
 
     Returns:
         (person_bound,): (capital, municipality, run).
     """
     ahead = np.maximum(peers_progress - (capacity - capacity_start) / 100, 0)
     ready = np.where(np.round(peers_proofs, GRID) >= proofs_needed, 1, 1 - copy_after_proofs)
-    signal = peer_rate * receptive_capacity * ahead * ready * (1 + documentation_gain * documentation)
+    examples = documentation_gain * ease_of_copying(documentation, peers_likeness, likeness_gain)
+    signal = peer_rate * receptive_capacity * ahead * ready * (1 + examples)
     return (person_bound + signal * peer_capitals * braking,)
