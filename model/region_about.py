@@ -10,6 +10,7 @@ import yaml
 
 from model.errors import InputError, check_keys, check_number
 from model.region_file import KNOWN, read_text
+from model.settings import load_yaml
 from model.vocabulary import LANGUAGES
 
 COUNTRIES = ("SE", "NO")
@@ -69,7 +70,7 @@ def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
 def _load_yaml(path: Path) -> dict:
     """Return the keys of a YAML file, none where it is empty."""
     try:
-        content = yaml.safe_load(read_text(path))
+        content = load_yaml(read_text(path))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"row {mark.line + 1}: " if mark else ""

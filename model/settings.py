@@ -259,6 +259,15 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
+def load_yaml(text: str) -> Any:
+    """Return what a YAML text holds; codes such as 0114 stay text.
+
+    Raises:
+        yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.
+    """
+    return yaml.load(text, Loader=_Loader)
+
+
 def read_yaml(path: Path) -> dict:
     """Return the keys and values of a YAML file.
 
@@ -272,7 +281,7 @@ def read_yaml(path: Path) -> dict:
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
     try:
-        content = yaml.load(text, Loader=_Loader)
+        content = load_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         row = f" row {mark.line + 1}:" if mark else ""

@@ -6,6 +6,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 
 import joblib
 import numpy as np
@@ -136,7 +137,7 @@ def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Cal
     if min(workers, len(tasks)) == 1:
         outcomes = (task.run() for task in tasks)
     else:
-        with _deaf_to_interruptions():
+        with deaf_to_interruptions():
             outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
                 joblib.delayed(Task.run)(task) for task in tasks
             )
@@ -147,11 +148,12 @@ def carry_out(tasks: list[Task], work: int, processes: int | None, progress: Cal
 
 
 @contextlib.contextmanager
-def _deaf_to_interruptions() -> Iterator[None]:
+def deaf_to_interruptions() -> Iterator[None]:
     """Worker processes started here never see Ctrl-C, which the main process answers for all of them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # up to Python 3.11, starting it takes the block away again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -147,3 +147,22 @@ def gone(group: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_worker_processes_never_see_an_interruption_not_even_the_first(tmp_path):
+    """In a process of its own: what Python starts before the first workers must not take the block away again."""
+    script = tmp_path / "first_workers.py"
+    script.write_text(
+        "import signal, joblib\n"
+        "from model.simulation import deaf_to_interruptions\n"
+        "def blocked():\n"
+        "    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
+        "if __name__ == '__main__':\n"
+        "    with deaf_to_interruptions():\n"
+        "        found = joblib.Parallel(n_jobs=2, return_as='generator')(joblib.delayed(blocked)() for _ in range(4))\n"
+        "    print(*found, blocked())\n",
+        encoding="utf-8",
+    )
+    paths = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, env=paths, timeout=120, check=True)
+    assert told.stdout.split() == ["True"] * 4 + ["False"], told.stderr

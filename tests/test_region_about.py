@@ -78,6 +78,8 @@ def test_empty_yaml_and_one_language(write):
         ("a: b: c\n", ("row 1", "not YAML")),
         ("titles: !!python/object:os.system {}", ("row 1", "not YAML")),
         ("? [a]\n: b", ("not YAML",)),
+        ("term: 4\nstart_year: 2026\nterm: 5\n", ("row 3", "'term' is repeated")),
+        ("titles: {sv: En, sv: Annan}", ("row 1", "'sv' is repeated")),
         ("a: \x7f\x81", ("not YAML",)),
         (b"titles: \x00", ("not a text file",)),
         ("[" * 20000, ("not YAML",)),
