@@ -159,7 +159,7 @@ def test_worker_processes_never_see_an_interruption_not_even_the_first(tmp_path)
         "    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
         "if __name__ == '__main__':\n"
         "    with deaf_to_interruptions():\n"
-        "        found = joblib.Parallel(n_jobs=2, return_as='generator')(joblib.delayed(blocked)() for _ in range(4))\n"
+        "        found = joblib.Parallel(2, return_as='generator')(joblib.delayed(blocked)() for _ in range(4))\n"
         "    print(*found, blocked())\n",
         encoding="utf-8",
     )

@@ -44,7 +44,8 @@ def learn_from_peers(
 ):
     """Learn from peers who have come further since the start than oneself, helped by documentation (M67, M110).
 
-    Documented examples of alike peers help more, by a strength that may be zero. Whether a municipality copies only after enough proven cases among its peers is a switch.
+    Documented examples of alike peers help more, by a strength that may be zero. Whether a municipality copies only
+    after enough proven cases among its peers is a switch.
 
     Returns:
         (person_bound,): (capital, municipality, run).
