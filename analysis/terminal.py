@@ -24,7 +24,7 @@ def terminal_table(summary: pd.DataFrame, language: str) -> str:
     parts = [text("report.terminal_title", language), laid_out(header, blocks)]
     if (summary.loc[summary["measure"] == "cost_total_sek", "p95"] <= 0).any():
         parts.append(text("report.free", language))
-    return "\n\n".join(parts)
+    return _plain("\n\n".join(parts))
 
 
 def laid_out(header: Sequence[str], blocks: Mapping[str, Sequence[Sequence[str]]]) -> str:
@@ -34,7 +34,12 @@ def laid_out(header: Sequence[str], blocks: Mapping[str, Sequence[Sequence[str]]
     for heading, rows in blocks.items():
         lines += ["", heading, _aligned(header, widths)]
         lines += ["-" * len(lines[-1]), *(_aligned(row, widths) for row in rows)]
-    return "\n".join(lines[1:]).replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
+    return _plain("\n".join(lines[1:]))
+
+
+def _plain(shown: str) -> str:
+    """Return text with no other spaces than plain ones."""
+    return shown.replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
