@@ -226,7 +226,7 @@ def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, 
     """Write a share, where it is sure, and its interval into its piece of the bar where there is room."""
     if row["share"] < 0.12:
         return
-    limits = f"({number(100 * row['low'], language)}–{number(100 * row['high'], language)})"
+    limits = "({}–{})".format(*(percent(row[end], "en").rstrip("%") for end in ("low", "high")))
     shown = f"{percent(row['share'], language)}\n{limits}" if sure else limits
     middle = left + 50 * row["share"]
     box = {"facecolor": "none" if dark else "white", "edgecolor": "none", "pad": 0.8}

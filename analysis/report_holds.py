@@ -9,24 +9,21 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analysis import discovery, governor
-from analysis.assumptions import meaning, quoted_meaning, value_range
+from analysis.assumptions import quoted_meaning
 from analysis.discovery import Demands, available
 from analysis.figures import Drawn
 from analysis.holds import Holds
-from analysis.html import Cell, Head, Markup, joined, picture, table, tag
-from analysis.ledger import UNKNOWN, named, sentence
+from analysis.html import Markup, joined, picture, tag
+from analysis.ledger import sentence
+from analysis.ledger_tables import weights_table
 from analysis.patterns import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence
 from analysis.why_words import MECHANISMS, difference, reasons, told_from_zero
-from analysis.wording import interval, listing, number, percent, quoted, threshold
-from model.parameters import parameters
+from analysis.wording import listing, number, percent, quoted, threshold
 from model.paths import built_in
 from model.plausible import FILTERED_ON, KEPT
 from model.worlds import ALL, DEFAULT, PLAUSIBLE
-
-NAMED = 5
-"""Assumptions in the table of those that weigh most."""
 
 
 def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
@@ -141,25 +138,9 @@ class _Page:
             first = quoted_meaning(str(found.weights.index[0]), self.language)
             share = percent(found.weights["share"].iloc[0], self.language)
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
-            parts.append(self._weights(found.weights.head(NAMED), found.table.loc[UNKNOWN]))
-        return [*parts, self.deeper("sensitivity", *self._asked(self.holds.pair))]
-
-    def _weights(self, weights: pd.DataFrame, left: pd.Series) -> Markup:
-        rows = []
-        for name, row in weights.iterrows():
-            known = parameters().get(str(name))
-            span = value_range(str(name), self.language)
-            grade = named(known.evidence, self.language) if known else "–"
-            share = Cell(percent(row["share"], self.language), self._limits(row["low"], row["high"]))
-            rows.append([Cell(meaning(str(name), self.language)), share, Cell(grade), Cell(span)])
-        unknown = Cell(percent(left["share"], self.language), self._limits(left["low"], left["high"]))
-        rows.append([Cell(named(UNKNOWN, self.language)), unknown, Cell("–"), Cell("–")])
-        heads = [Head(self.say(f"column_{name}")) for name in ("assumption", "share", "grade", "range")]
-        caption = self.say("weights_table")
-        return table(caption, [heads], rows, caption)
-
-    def _limits(self, low: float, high: float) -> str:
-        return interval(100 * low, 100 * high, self.language, 0)
+            parts.append(weights_table(found, self.language))
+        asked = list(self._asked(self.holds.pair))
+        return [*parts, self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""
@@ -234,6 +215,11 @@ class _Page:
         """Yield the options that ask about two courses under the budget mode that the answer takes first."""
         yield from self._strategies(pair)
         yield f"budget={self.holds.budget}"
+
+    def _against(self) -> Iterator[str]:
+        """Yield the option that names what the first difference is taken to, where the courses can be named."""
+        if any(self._strategies(self.holds.pair)):
+            yield f"reference={self.holds.pair[1]}"
 
     def _robustness(self) -> Markup:
         """Return the command that judges the courses of this run."""

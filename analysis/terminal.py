@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import pandas as pd
@@ -19,18 +20,29 @@ def terminal_table(summary: pd.DataFrame, language: str) -> str:
     blocks = {}
     for budget in (mode for mode in BUDGETS if mode in set(summary["budget"])):
         names = summary.loc[summary["budget"] == budget, "strategy"].unique()
-        blocks[budget] = [_line(rows, budget, name, language) for name in names]
-    widths = [max(len(row[i]) for row in [header, *chain(*blocks.values())]) for i in range(len(header))]
-    lines = [text("report.terminal_title", language)]
-    for budget, block in blocks.items():
-        lines += ["", text(f"figure.budget_{budget}", language), _aligned(header, widths)]
-        lines += ["-" * len(lines[-1]), *(_aligned(row, widths) for row in block)]
+        blocks[text(f"figure.budget_{budget}", language)] = [_line(rows, budget, name, language) for name in names]
+    parts = [text("report.terminal_title", language), laid_out(header, blocks)]
     if (summary.loc[summary["measure"] == "cost_total_sek", "p95"] <= 0).any():
-        lines += ["", text("report.free", language)]
-    return "\n".join(lines).replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
+        parts.append(text("report.free", language))
+    return _plain("\n\n".join(parts))
 
 
-def _aligned(row: list[str], widths: list[int]) -> str:
+def laid_out(header: Sequence[str], blocks: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """Return blocks of rows by heading, each under the header, all in the same columns, with plain spaces only."""
+    widths = [max(len(row[i]) for row in [header, *chain(*blocks.values())]) for i in range(len(header))]
+    lines = []
+    for heading, rows in blocks.items():
+        lines += ["", heading, _aligned(header, widths)]
+        lines += ["-" * len(lines[-1]), *(_aligned(row, widths) for row in rows)]
+    return _plain("\n".join(lines[1:]))
+
+
+def _plain(shown: str) -> str:
+    """Return text with no other spaces than plain ones."""
+    return shown.replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     """Return the cells in columns: names to the left, numbers to the right."""
     cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
     return "  ".join([row[0].ljust(widths[0]), *cells])

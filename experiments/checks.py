@@ -26,6 +26,7 @@ CHECKS = {
     "patterns": "experiments.patterns:run_patterns",
     "why": "experiments.why:run_why",
     "robustness": "experiments.robustness:run_robustness",
+    "ledger": "experiments.ledger:run_ledger",
     "enough_runs": "experiments.governor:run_enough",
     "plausible": "experiments.plausible:run_plausible",
 }

@@ -16,6 +16,8 @@ from model.state import VARIABLES
 ROOT = docs.ROOT
 HAND_WRITTEN = ("README.md", "CHANGELOG.md", "docs/ODD.md", "docs/tutorial.md")
 ALL = (*HAND_WRITTEN, "docs/parameters.md", "docs/mechanisms.md")
+ROOTS = ("README.md", "CHANGELOG.md")
+PAGES = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -161,7 +163,7 @@ def test_every_cited_mechanism_is_listed():
     assert cited and [name for name in cited if name.lower() not in listed] == []
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ROOTS, *PAGES])
 def test_links_lead_somewhere(name):
     for link in LINK.findall(read(name)):
         if link.startswith("https://"):
@@ -171,6 +173,11 @@ def test_links_lead_somewhere(name):
         assert target.exists(), f"{name}: {link}"
         if anchor:
             assert anchor in anchors(target.read_text(encoding="utf-8")), f"{name}: {link}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_linked_from_the_readme(name):
+    assert name in LINK.findall(read("README.md"))
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -40,6 +40,24 @@ def test_salib_samples_runs_and_analyses():
     assert found.loc["start_legitimacy", "ST"] > found.loc["turnover", "ST"] > -0.01
 
 
+@pytest.mark.end
+def test_salib_indices_are_drawn_with_confidence_ranges_and_units(tmp_path):
+    salib = example("salib_sobol")
+    numbers = {"S1": [0.1, 0.6, 0.2, 0.0], "S1_conf": 0.1, "ST": [0.2, 0.7, 0.3, 0.1], "ST_conf": 0.05}
+    figure = salib.draw(pd.DataFrame(numbers, index=list(salib.NAMES)))
+    (axes,) = figure.axes
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    row = parameters()["rooting_rate"]
+    assert labels[-1] == f"rooting_rate\n{row.low:g} to {row.high:g} {row.unit}"
+    drawn = {container.get_label(): container for container in axes.containers}
+    assert list(drawn["with interplay (ST)"].lines[0].get_xdata()) == [0.1, 0.2, 0.3, 0.7]
+    (bars,) = drawn["alone (S1)"].lines[2]
+    low, high = bars.get_segments()[-1]
+    assert (low[0], high[0]) == pytest.approx((0.5, 0.7))
+    figure.savefig(tmp_path / "salib_sobol.png")
+    assert (tmp_path / "salib_sobol.png").stat().st_size > 0
+
+
 @ema_workbench
 def test_ema_workbench_meets_every_policy_with_every_scenario():
     ema = example("ema_workbench")

@@ -61,6 +61,7 @@ def test_what_goes_deeper_asks_the_same_of_the_same_courses():
     assert said.count(f"experiment=robustness {every}") == 2
     for experiment in ("sensitivity", "enough_runs"):
         assert f"experiment={experiment} 'strategies=[level_3,no_support]' budget=own" in said
+    assert "experiment=ledger 'strategies=[level_3,no_support]' budget=own reference=no_support" in said
     assert "experiment=why 'strategies=[level_3,level_1]' budget=own" in said
 
 

@@ -1,0 +1,114 @@
+"""The experiment of the evidence ledger: its shares are those of the worlds that it ran, and few worlds give none."""
+
+import html
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.ledger import LEAST_WORLDS, PARTS, ledger_from_worlds, sentence
+from analysis.ledger_tables import shares_table, terminal_shares, weights_table
+from experiments.ledger import STRATEGIES, run_ledger
+from model import simulate
+from model.errors import InputError
+from model.parameters import swept
+from model.vocabulary import LANGUAGES
+from tests.commands import run
+from tests.synthetic import examination
+
+KEYS = ["budget", "course", "other"]
+
+
+def words(folder):
+    """Return the page as plain text."""
+    page = (folder / "report.html").read_text(encoding="utf-8").split("</style>")[1]
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
+    setting = examination(60, years=4, language="sv")
+    run_ledger(setting, tmp_path, strategies=["level_3", "level_1"], reference="level_1", budget="own")
+    worlds = setting.sample.worlds
+    data = simulate("goteborgsregionen", ["level_3", "level_1"], worlds=worlds, seeds=1, years=4, record="summary")
+    three, one = (end.to_series() for end in data.dataset["capacity_mean"].isel(year=-1, seed=0))
+    answers = {("level_3", "level_1"): three - one, ("level_3", ""): three, ("level_1", ""): one}
+    table = pd.read_csv(tmp_path / "ledger.csv", keep_default_na=False, na_values={"share": [""]})
+    assert list(table.groupby(KEYS, sort=False).groups) == [("own", *key) for key in answers]
+    weights = pd.read_csv(tmp_path / "weights.csv", keep_default_na=False)
+    told = 0
+    for key, answer in answers.items():
+        rows = table[(table["course"] == key[0]) & (table["other"] == key[1])].set_index("part")
+        expected = ledger_from_worlds(worlds, answer)
+        np.testing.assert_allclose(rows.loc[list(PARTS), "share"].astype(float), expected.table["share"])
+        assert rows["median"].iloc[0] == pytest.approx(answer.median())
+        assert sentence(expected, "sv") in words(tmp_path)
+        of_answer = (weights["course"] == key[0]) & (weights["other"] == key[1])
+        assert of_answer.sum() == (0 if expected.refused else len(swept()))
+        told += not expected.refused
+    assert told
+    counts = table.query("other != ''").set_index("part")["assumptions"].replace("", 0).astype(int)
+    assert counts.sum() == len(swept())
+    (shown,) = setting.remarks
+    assert shown.count("level_3") == 2 and shown.count("level_1") == 2
+    assert (tmp_path / "figures/ledger_own.svg").stat().st_size > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("worlds", ["default", 3])
+def test_few_worlds_give_no_shares_and_say_so(tmp_path, worlds, language):
+    setting = examination(worlds, language=language)
+    run_ledger(setting, tmp_path)
+    (remark,) = setting.remarks
+    said = words(tmp_path)
+    assert remark in said and str(LEAST_WORLDS) in remark and "{" not in said
+    table = pd.read_csv(tmp_path / "ledger.csv")
+    assert table["refused"].all() and table["share"].isna().all() and np.isfinite(table["median"]).all()
+    assert len(table) == 2 * (2 * len(STRATEGIES) - 1) * len(PARTS)
+    assert pd.read_csv(tmp_path / "weights.csv").empty and not (tmp_path / "figures").exists()
+
+
+def test_the_command_runs_it_and_differences_are_to_no_support_or_the_first(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    tiny = ("experiment=ledger", "worlds=2", "seeds=1", "years=1", "budget=equal")
+    for asked, reference in ((STRATEGIES[::-1], "no_support"), (("level_2", "level_1"), "level_2")):
+        table = pd.read_csv(run(*tiny, f"strategies={','.join(asked)}") / "ledger.csv")
+        assert set(table["other"].dropna()) == {reference} and set(table["budget"]) == {"equal"}
+    assert f"minst {LEAST_WORLDS} världar" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def ledgers():
+    """One answer that is told and one that is chance."""
+    rng = np.random.default_rng(1)
+    worlds = pd.DataFrame(rng.random((200, 3)), columns=["start_political", "turnover", "start_legitimacy"])
+    told = ledger_from_worlds(worlds, 10 * worlds["start_political"] + worlds["turnover"])
+    return {"told": told, "refused": ledger_from_worlds(worlds, pd.Series(rng.random(200)))}
+
+
+def test_tables_show_shares_intervals_or_dashes(ledgers):
+    spread = pd.Series({"median": 5.25, "p05": 1.0, "p95": 9.5})
+    table = shares_table(ledgers, dict.fromkeys(ledgers, spread), {"assumption": 2, "fact": 1}, "en")
+    plain = re.sub(r"(\s|<[^>]+>)*<[^>]+>", "|", table)
+    share = round(100 * ledgers["told"].table.loc["assumption", "share"])
+    assert f"|mere assumptions|2|{share}|" in plain and "|5.2|1.0 to 9.5|" in plain
+    (line,) = [line for line in terminal_shares("x", ledgers, {}, "en").splitlines() if line.startswith("mere")]
+    assert re.fullmatch(rf"mere assumptions +{share} \(\d+ to \d+\) +–", line)
+    assert "political" in weights_table(ledgers["told"], "en")
+    with pytest.raises(ValueError, match="no weights"):
+        weights_table(ledgers["refused"], "en")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"strategies": ["level_1"]}, "two or more"),
+        ({"strategies": ["level_1", "level_1"]}, "level_1 given twice"),
+        ({"reference": "level_9"}, "level_3"),
+        ({"budget": "x"}, "both, own, equal"),
+    ],
+)
+def test_wrong_options_are_refused(tmp_path, wrong, told):
+    with pytest.raises(InputError, match=told):
+        run_ledger(examination(6), tmp_path, **wrong)
+    assert list(tmp_path.iterdir()) == []
