@@ -11,8 +11,10 @@ NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 MISSING = "–"
 
-MOST_NAMED = 4
+MOST_NAMED = 6
 """Most courses or events named in one sentence."""
+FEW_WORLDS = 20
+"""Below so many worlds a twentieth of them is less than one: no range can be said to hold nine in ten."""
 
 
 def number(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
