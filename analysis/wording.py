@@ -67,6 +67,18 @@ def worlds(count: int, total: int, language: str, kind: str = "worlds") -> str:
     return text(f"answer.{kind}_some", language, **counts, share=percent(count / total, language))
 
 
+def over(what: str, count: int, language: str, **values: object) -> str:
+    """Return what a figure, range or line over worlds is called, as far as so many worlds can bear it.
+
+    Args:
+        what: a text of the catalogue's section `over`: it has one for many worlds, one for few, mostly one for a
+            single world.
+        values: what the text names besides the count.
+    """
+    size = "one" if count == 1 else "few" if count < FEW_WORLDS else "many"
+    return text(f"over.{what}_{size}", language, count=number(count, language), **values)
+
+
 def quoted(title: str, language: str) -> str:
     """Return a title in the language's quotation marks."""
     return text("answer.quote", language, title=title)

@@ -88,7 +88,7 @@ def run_robustness(
     _write_page(setting, folder, found, searched, titles, compared_to)
 
 
-def _judged_together(strategies: Sequence[Any]) -> list[Strategy]:
+def _judged_together(strategies: Sequence[Any]) -> tuple[Strategy, ...]:
     """Return the courses, each under a name of its own.
 
     Raises:

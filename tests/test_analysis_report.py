@@ -157,7 +157,7 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(region, tables, tmp_p
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_terminal_table_is_aligned_and_plain(folder, language):
-    table = terminal_table(pd.read_csv(folder / "summary.csv"), language)
+    table = terminal_table(pd.read_csv(folder / "summary.csv"), language, 40, "2 seeds")
     lines = [line for line in table.splitlines() if line.startswith(("no_support", "level_"))]
     assert len(lines) == 2 * len(COURSES)
     assert len({len(line) for line in lines}) == 1

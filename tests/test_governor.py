@@ -7,7 +7,7 @@ import pytest
 from analysis import governor
 from analysis.figures_robustness import draw_answers
 from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
-from analysis.wording import number
+from analysis.wording import number as in_words
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model import simulate
 from model.errors import InputError
@@ -149,7 +149,7 @@ def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(la
     finer, known = (governor.sentences(answer, "A", "B", language)[1] for answer in (share, median))
     half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]
     assert half in lacking and lacking.count("±") == 1
-    assert finer.endswith(f"{number(share.finer, language)} {word}.")
+    assert finer.endswith(f"{in_words(share.finer, language)} {word}.")
     assert {"sv": "och ±0,25 poäng likaså", "en": "and so was ±0.25 points"}[language] in known
 
 
