@@ -122,7 +122,9 @@ def test_one_world_is_not_called_a_mean_over_worlds(language, mean, courses):
     assert not any(mean in sentence for sentence in said(one, language=language))
 
 
-@pytest.mark.parametrize(("worlds", "span"), [(6, "; 5–95 per cent, roughly, of only 6 worlds"), (20, " in nine worlds")])
+@pytest.mark.parametrize(
+    ("worlds", "span"), [(6, "; 5–95 per cent, roughly, of only 6 worlds"), (20, " in nine worlds")]
+)
 def test_a_range_claims_no_more_than_its_worlds_can_bear(worlds, span):
     levels = {"no_support": np.full(worlds, 40.0), "a": np.linspace(41, 43, worlds)}
     courses = {name: {"capacity_mean": list(values)} for name, values in levels.items()}
