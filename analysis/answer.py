@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.compare import Pair
 from analysis.context import Evidence
-from analysis.wording import capitalised, number, points, quoted, some, threshold, worlds
+from analysis.wording import capitalised, number, over, points, quoted, some, threshold, worlds
 from model.worlds import PLAUSIBLE
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
@@ -56,6 +56,7 @@ def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
         "median": points(pair.median, language),
         "low": number(pair.low, language, 1),
         "high": number(pair.high, language, 1),
+        "span": "" if pair.worlds == 1 else over("span", pair.worlds, language),
         "year": str(evidence.end),
     }
 
@@ -153,7 +154,11 @@ def _alone(evidence: Evidence, budget: str) -> str:
         "high": end["p95"],
     }
     shown = {key: number(value, context.language, 1) for key, value in numbers.items()}
-    return context.say("answer.alone", leader=_title(evidence, name), year=evidence.end, **shown)
+    count = evidence.size(name, budget)
+    told = {"leader": _title(evidence, name), "year": evidence.end, **shown}
+    if count == 1:
+        return context.say("answer.one_alone", **told)
+    return context.say("answer.alone", span=over("span", count, context.language), **told)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:

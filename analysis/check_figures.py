@@ -56,7 +56,7 @@ def _stacked(axes: Axes, shares: pd.DataFrame, shades: tuple[str, ...], language
         label = named(column, language)
         axes.barh(places, width, 0.72, left, color=shade, label=label, edgecolor="white", linewidth=0.8)
         left = left + width
-    axes.set_yticks(places, [named(case, language) for case in shares.index])
+    axes.set_yticks(places, [wrapped(named(case, language), 44) for case in shares.index])
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0, 100)
     quiet(axes)
@@ -98,7 +98,7 @@ def compared(finding: Finding, language: str) -> Figure:
         for region, offset, marker in zip(rows.index.unique("region"), offsets, MARKERS, strict=False):
             row = scale * rows.loc[(region, fact)]
             axes.plot([row["p05"], row["p95"]], [place + offset] * 2, color=INK, lw=1.2)
-            label = region if place == 0 else None
+            label = named(region, language) if place == 0 else None
             axes.plot(row["median"], place + offset, marker, color=INK, ms=5, ls="none", label=label)
     axes.set_yticks(range(len(wanted)), [wrapped(named(fact, language), 30) for fact in wanted])
     axes.set_ylim(len(wanted) - 0.4, -0.6)

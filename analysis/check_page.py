@@ -23,19 +23,21 @@ def write_checks(
     size: Mapping[str, Any],
     language: str,
     sources: Sequence[str] = (),
-) -> None:
-    """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`.
+) -> list[str]:
+    """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`; return what the terminal must say, too.
 
     Args:
         name: "sanity" or "facts".
-        size: region, worlds, seeds and years, as the subtitle has them.
+        size: region, worlds, seeds and years, as the subtitle has them, and number_of_worlds.
         sources: of the published figures, if any.
     """
     frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
     frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     drawings = _draw(folder, findings, language)
-    page = _page(name, findings, drawings, say("page.subtitle", language, **size), sources, language)
+    remarks = [say("page.one_world", language)] if size.get("number_of_worlds") == 1 else []
+    page = _page(name, findings, drawings, say("page.subtitle", language, **size), remarks, sources, language)
     (folder / "report.html").write_text(page, encoding="utf-8")
+    return remarks
 
 
 def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str, Markup]:
@@ -60,6 +62,7 @@ def _page(
     findings: Sequence[Finding],
     drawings: dict[str, Markup],
     subtitle: str,
+    remarks: Sequence[str],
     sources: Sequence[str],
     language: str,
 ) -> str:
@@ -76,7 +79,8 @@ def _page(
     verdicts = listed(
         joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings
     )
-    summary = tag("section", tag("h2", say("page.summary", language)), verdicts, id="answer", class_="answer")
+    told = joined([*(tag("p", remark) for remark in remarks), verdicts])
+    summary = tag("section", tag("h2", say("page.summary", language)), told, id="answer", class_="answer")
     parts = [tag("p", say(f"{name}.intro", language), class_="question"), summary]
     parts += [_section(finding, drawings.get(finding.check), language) for finding in findings]
     if sources:
@@ -101,7 +105,8 @@ def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
 
 def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
     caption = say(f"table.{name}", language)
-    heads = [Head(""), *(Head(named(column, language).replace("_", " ")) for column in shown)]
+    keys = " · ".join(named(key, language) for key in shown.index.names if key is not None)
+    heads = [Head(keys), *(Head(named(column, language)) for column in shown)]
     rows = [
         [Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
         for key, row in zip(shown.index, shown.to_numpy(), strict=True)
@@ -111,4 +116,4 @@ def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
 
 def _case(key: object, language: str) -> str:
     words = key if isinstance(key, tuple) else (key,)
-    return " · ".join(named(word, language).replace("_", " ") for word in words)
+    return " · ".join(named(word, language) for word in words)

@@ -9,8 +9,14 @@ from importlib.resources import files
 import numpy as np
 import yaml
 
+from analysis.assumptions import meaning, quoted_meaning
 from analysis.sanity import DOMINATES, Finding
-from analysis.wording import listing, number, percent
+from analysis.wording import capitalised, listing, number, percent
+from model.paths import built_in
+from model.region import load_region
+from model.strategy import load_strategy
+from model.texts import text
+from model.vocabulary import CAPITALS
 
 
 @cache
@@ -25,9 +31,21 @@ def say(key: str, language: str, **values: object) -> str:
 
 
 def named(key: object, language: str) -> str:
-    """Return what a case or column is called; an identifier without a name of its own stays as it is."""
+    """Return what a case or column is called: a strategy or region by its title, an assumption by its meaning.
+
+    What has no name of its own, such as a number, stays as it is.
+    """
     known = _texts()["name"]
-    return known[key][language] if key in known else str(key)
+    if key in known:
+        return known[key][language]
+    if key in built_in("strategy", ".yaml"):
+        return load_strategy(key).title[language]
+    if key in built_in("region", ".csv"):
+        return load_region(str(key)).titles[language]
+    capital, _, layer = str(key).rpartition("_")
+    if capital in CAPITALS and f"layer_{layer}" in known:
+        return f"{text(f'capital.{capital}', language)}, {known[f'layer_{layer}'][language]}"
+    return meaning(str(key), language)
 
 
 def verdict(finding: Finding, language: str) -> str:
@@ -59,13 +77,17 @@ def _row(shares: Iterable[float], language: str) -> str:
 def _forms(finding: Finding, language: str) -> Iterator[str]:
     told = finding.told
     lead = " / ".join(number(value, language, 2) for value in told["lead"].values())
+    unhurt = [
+        say("forms.unhurt", language, form=named(form, language), measure=named(measure, language), level=level)
+        for form, measure, level in told["unhurt"]
+    ]
     yield say(
         "forms.answer",
         language,
         shares=_row(told["shares"].values(), language),
         lead=lead,
         clear=_row(told["clear"].values(), language),
-        unhurt=_shown(told["unhurt"], language),
+        unhurt=listing(unhurt, language) or say("page.none", language),
     )
     for level in told["high"]:
         yield say(
@@ -95,13 +117,13 @@ def _levels(finding: Finding, language: str) -> Iterator[str]:
             yield say(
                 "levels.dominated",
                 language,
-                level=top.removeprefix("best_"),
+                level=capitalised(named(top.removeprefix("best_"), language)),
                 left=percent(left, language),
                 budget=say(f"levels.{budget}", language),
             )
     strongest = tables["deciders_equal"]["rank_correlation"].abs().sort_values(ascending=False)
     if len(strongest):
-        names = list(dict.fromkeys(strongest.index.get_level_values(1)))[:3]
+        names = [quoted_meaning(name, language) for name in dict.fromkeys(strongest.index.get_level_values(1))][:3]
         shown = {key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")}
         yield say("levels.deciders", language, names=listing(names, language), **shown)
     thin = tables["thin"].iloc[-1]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.compare import Pair, compare, over_worlds, run_measures, summarise_runs
 from analysis.tables import BUDGETS, Tables
+from analysis.wording import number, over
 from model.texts import text
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class Context:
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""
         return text(key, self.language, **values)
+
+    @property
+    def seeds_in_words(self) -> str:
+        """Return the number of seeds in each world."""
+        return self.say(f"report.seeds_{'one' if self.seeds == 1 else 'many'}", count=number(self.seeds, self.language))
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -113,6 +119,15 @@ class Evidence:
     def end(self) -> int:
         """Last calendar year."""
         return self.tables.end
+
+    @cached_property
+    def count(self) -> int:
+        """Number of worlds with results."""
+        return len(self.runs.index.unique("world"))
+
+    def over(self, what: str, **values: object) -> str:
+        """Return what a figure over this run's worlds is called; see `analysis.wording.over`."""
+        return over(what, self.count, self.context.language, seeds=self.context.seeds_in_words, **values)
 
     @cached_property
     def names(self) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -52,12 +53,12 @@ def courses(evidence: Evidence) -> Figure:
         panels[0, 0].set_ylim(low - margin, high + margin)
         for axes in panels[:, 0]:
             axes.set_ylabel(say("figure.capacity_axis"))
-    handles = [
-        Line2D([], [], color=BLUE, lw=2.2, label=say("figure.median")),
-        Patch(color=MID_BLUE, label=say("figure.inner")),
-        Patch(color=LIGHT_BLUE, label=say("figure.outer")),
-        Line2D([], [], color=INK, lw=1.2, ls=(0, (4, 2)), label=say("figure.reference", title=_reference(evidence))),
-    ]
+    handles: list[Artist] = [Line2D([], [], color=BLUE, lw=2.2, label=evidence.over("typical"))]
+    if evidence.count > 1:
+        handles += [Patch(color=MID_BLUE, label=evidence.over("inner"))]
+        handles += [Patch(color=LIGHT_BLUE, label=evidence.over("outer"))]
+    reference = evidence.over("reference", title=_reference(evidence))
+    handles += [Line2D([], [], color=INK, lw=1.2, ls=(0, (4, 2)), label=reference)]
     figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False)
     return figure
 

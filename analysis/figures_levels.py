@@ -58,11 +58,13 @@ def _legend(figure: Figure, evidence: Evidence) -> None:
         Line2D([], [], lw=2, ms=7, mew=1.6, label=say(f"figure.budget_{budget}"), **BUDGET_MARKS[budget])
         for budget in evidence.budgets
     ]
-    handles += [
-        Line2D([], [], color=GREY, lw=4, label=say("figure.inner")),
-        Line2D([], [], color=GREY, lw=1.3, label=say("figure.outer")),
-        Line2D([], [], color=GREY, lw=1.2, ls=":", label=say("figure.start", year=evidence.tables.start)),
-    ]
+    if evidence.count > 1:
+        handles += [
+            Line2D([], [], color=GREY, lw=4, label=evidence.over("inner")),
+            Line2D([], [], color=GREY, lw=1.3, label=evidence.over("outer")),
+        ]
+    start = say("figure.start", year=evidence.tables.start)
+    handles += [Line2D([], [], color=GREY, lw=1.2, ls=":", label=start)]
     figure.legend(handles=handles, loc="outside lower left", ncols=5, frameon=False)
 
 

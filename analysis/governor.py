@@ -19,7 +19,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from analysis.intervals import share_interval
-from analysis.wording import number, percent, points, quoted, threshold
+from analysis.wording import listing, number, percent, points, quoted, threshold
 from model.errors import InputError, check_number, nearest
 from model.texts import text
 from model.worlds import ALL, PLAUSIBLE
@@ -233,24 +233,39 @@ def sentences(answer: Answer, course: str, other: str, language: str) -> list[st
     least = threshold(question.smallest_difference, language)
     over = text(f"governor.over_{question.unit}", language)
     said = text(f"governor.{question.kind}", language, **names, **told, least=least, over=over)
-    key = "settled" if answer.settled else "open" if answer.needed else "unknown"
-    took = {name: number(getattr(answer, name), language) for name in ("needed", "finer")}
-    widths = {
-        name: width(question, question.precision / part, language) for name, part in (("precision", 1), ("half", 2))
-    }
-    count = text(f"governor.count_{question.unit}", language, count=number(last.count, language))
-    return [said, text(f"governor.{key}", language, count=count, **took, **widths)]
+    count, needed, finer = (_counted(question, many, language) for many in (last.count, answer.needed, answer.finer))
+    asked, half = (f"±{width(question, question.precision / part, language)}" for part in (1, 2))
+    took = {"count": count, "needed": needed, "finer": finer, "precision": asked, "half": half}
+    return [said, text(f"governor.{_reached(answer)}", language, **took)]
+
+
+def _reached(answer: Answer) -> str:
+    """Return which sentence tells of the precision: reached, and half of it, too, or not, as far as can be told."""
+    if answer.last.reach <= answer.question.precision / 2:
+        return "settled_half"
+    return "settled" if answer.settled else "open" if answer.needed else "unknown"
+
+
+def _counted(question: Question, count: int, language: str) -> str:
+    return text(f"governor.count_{question.unit}", language, count=number(count, language))
 
 
 def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:
-    """Return that a sample that has a name holds no more worlds, where an answer or a finer one takes more.
+    """Return for which precisions a sample that has a name holds too few worlds, and how more can be had.
 
     Args:
         sample: "plausible", "all", or what has no end; available: worlds that there are.
     """
-    if sample not in (ALL, PLAUSIBLE) or all(max(answer.needed, answer.finer) <= available for answer in answers):
+    if sample not in (ALL, PLAUSIBLE):
         return []
-    return [text(f"governor.only_{sample}", language, available=number(available, language))]
+    lacking = {
+        f"±{width(answer.question, answer.question.precision / part, language)}": None
+        for answer in answers
+        for part, takes in ((1, answer.needed), (2, answer.finer))
+        if takes > available
+    }
+    told = {"lacking": listing(list(lacking), language), "available": number(available, language)}
+    return [text(f"governor.only_{sample}", language, **told)] if lacking else []
 
 
 def shown(question: Question, value: float, language: str) -> str:

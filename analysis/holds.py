@@ -38,7 +38,7 @@ class Holds:
     @property
     def count(self) -> int:
         """Number of worlds with results."""
-        return len(self.evidence.runs.index.unique("world"))
+        return self.evidence.count
 
     @cached_property
     def ranked(self) -> list[str]:

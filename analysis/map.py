@@ -63,9 +63,10 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
 def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
     axes = _axes(figure, _KEY, figure.get_figheight() - 0.62, 4.2, 0.14)
     bar = figure.colorbar(ScalarMappable(norm, COLOURS), cax=axes, orientation="horizontal")
-    bar.set_label(evidence.context.say("figure.map_axis_paired" if paired(evidence) else "figure.map_axis"))
+    axis = "figure.map_axis_paired" if paired(evidence) else "figure.map_axis"
+    bar.set_label(evidence.context.say(axis, typical=evidence.over("typical")))
     plain_numbers(bar.ax.xaxis, evidence, signed=True)
-    label = evidence.context.say("figure.map_cross", least=least(evidence))
+    label = evidence.over("cross", least=least(evidence))
     cross = Line2D([], [], marker="x", color=INK, ls="", mew=1.6, label=wrapped(label, 40))
     figure.legend(handles=[cross], loc="lower right", frameon=False, handletextpad=0.2)
 

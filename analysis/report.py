@@ -95,8 +95,14 @@ def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
     title = say(f"figure.{name}_title", year=end, years=end - start, title=reference)
     least = threshold(evidence.context.smallest_difference, evidence.context.language)
     anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
-    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least)
+    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
+
+
+def _over_worlds(evidence: Evidence, end: int, least: str) -> dict[str, str]:
+    """Return what captions call that which figures show over worlds."""
+    plain = {name: evidence.over(name) for name in ("typical", "interval")}
+    return plain | {"lines": evidence.over("lines", year=end), "cross": evidence.over("cross", least=least)}
 
 
 def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
@@ -155,14 +161,9 @@ def _five_points(evidence: Evidence) -> Markup:
     return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
 
 
-def _counted(context: Context, what: str, count: int) -> str:
-    key = f"report.{what}_one" if count == 1 else f"report.{what}_many"
-    return context.say(key, count=number(count, context.language))
-
-
 def _rests_on(evidence: Evidence) -> Markup:
     context, say = evidence.context, evidence.context.say
-    counts = {"worlds": context.worlds, "seeds": _counted(context, "seeds", context.seeds)}
+    counts = {"worlds": context.worlds, "seeds": context.seeds_in_words}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
     parts = [listed([*items, *_gaps(context)])]

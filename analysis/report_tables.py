@@ -68,7 +68,8 @@ def courses_table(evidence: Evidence) -> Markup:
     if evidence.runs["municipal_cost_total_sek"].max() > 0:
         columns.insert(4, (say("report.municipal_cost"), _money("municipal_cost_total_sek")))
     least, reference = threshold(context.smallest_difference, context.language), evidence.courses[context.reference]
-    caption = say("report.table_caption", year=evidence.tables.end, least=least, reference=reference)
+    told = {"year": evidence.tables.end, "least": least, "reference": reference, "shown": evidence.over("shown")}
+    caption = say("report.table_caption", **told)
     return _by_budget(evidence, caption, columns, "report.table")
 
 
@@ -78,7 +79,8 @@ def measures_table(evidence: Evidence) -> Markup:
     titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
     columns = [(title, _lead(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
     reference = evidence.courses[evidence.context.reference]
-    caption = say("report.measures_caption", year=evidence.tables.end, reference=reference)
+    told = {"year": evidence.tables.end, "reference": reference, "shown": evidence.over("shown")}
+    caption = say("report.measures_caption", **told)
     return _by_budget(evidence, caption, columns, "report.measures")
 
 
@@ -146,7 +148,10 @@ def places_table(evidence: Evidence) -> Markup:
         + [_never(evidence, never, name, code) for name in supported]
         for code in codes
     ]
-    caption = say("report.places_caption" if len(evidence.budgets) > 1 else "report.places_caption_one")
+    caption = say(
+        "report.places_caption" if len(evidence.budgets) > 1 else "report.places_caption_one",
+        shown=evidence.over("shown"),
+    )
     if len(codes) < total:
         caption += " " + say("report.places_some", shown=len(codes), total=total)
     return table(caption, _places_heads(evidence, leader, supported), lines, say("report.participation"))
@@ -201,7 +206,7 @@ def everything_table(evidence: Evidence) -> Markup:
         courses = ((name, budget) for budget in evidence.budgets for name in evidence.courses)
         cells = (_spread(evidence, evidence.row(*course, measure), scale=scale, digits=digits) for course in courses)
         rows.append([Cell(f"{label}, {unit}" if unit else label), *cells])
-    caption = say("report.everything_caption", year=evidence.tables.end)
+    caption = say("report.everything_caption", year=evidence.tables.end, shown=evidence.over("shown"))
     return table(caption, [[Head(""), *groups], heads], rows, say("report.everything"))
 
 

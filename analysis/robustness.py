@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.intervals import share_interval
-from analysis.wording import listing, percent, quoted, some, threshold
+from analysis.wording import FEW_WORLDS, listing, percent, quoted, some, threshold
 from model.errors import InputError, check_number
 from model.texts import text
 
@@ -232,7 +232,7 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
     if found.unclear:
         shares = [f"{named(name)} ({percent(share, language)})" for name, share in found.unclear.items()]
         said.append(text("robustness.unclear", language, criteria=listing(shares, language)))
-    else:
+    elif len(found.gains) >= FEW_WORLDS:
         said.append(text("robustness.clear", language))
     return [*said, _two(found, least, titles, language)]
 

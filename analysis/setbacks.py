@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.compare import Pair, judge
-from analysis.wording import interval, points, quoted, some, threshold, worlds
+from analysis.wording import interval, over, points, quoted, some, threshold, worlds
 from model.texts import text
 
 MEASURE = "capacity_mean"
@@ -87,6 +87,7 @@ class Setbacks:
         return {
             "median": points(pair.median, language),
             "range": interval(pair.low, pair.high, language),
+            "span": "" if pair.worlds == 1 else over("span", pair.worlds, language),
             "worse": worlds(pair.worse, pair.worlds, language),
             "least": threshold(self.smallest_difference, language),
             "year": str(self.year),

@@ -8,12 +8,16 @@ from itertools import chain
 import pandas as pd
 
 from analysis.tables import BUDGETS
-from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, number, percent
+from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, number, over, percent
 from model.texts import text
 
 
-def terminal_table(summary: pd.DataFrame, language: str) -> str:
-    """Return one block of lines per budget mode: level, difference, worlds, cost and points per SEK of each course."""
+def terminal_table(summary: pd.DataFrame, language: str, worlds: int, seeds: str) -> str:
+    """Return one block of lines per budget mode: level, difference, worlds, cost and points per SEK of each course.
+
+    Args:
+        worlds: how many the summary is over; seeds: how many in each, in words.
+    """
     keys = ("course", "terminal_end", "difference", "terminal_worlds", "cost", "terminal_ratio")
     header = [text(f"report.{key}", language) for key in keys]
     rows = summary.set_index(["budget", "strategy", "measure"])
@@ -21,7 +25,8 @@ def terminal_table(summary: pd.DataFrame, language: str) -> str:
     for budget in (mode for mode in BUDGETS if mode in set(summary["budget"])):
         names = summary.loc[summary["budget"] == budget, "strategy"].unique()
         blocks[text(f"figure.budget_{budget}", language)] = [_line(rows, budget, name, language) for name in names]
-    parts = [text("report.terminal_title", language), laid_out(header, blocks)]
+    title = text("report.terminal_title", language, shown=over("terminal", worlds, language, seeds=seeds))
+    parts = [title, laid_out(header, blocks)]
     if (summary.loc[summary["measure"] == "cost_total_sek", "p95"] <= 0).any():
         parts.append(text("report.free", language))
     return _plain("\n\n".join(parts))
@@ -54,12 +59,15 @@ def _line(rows: pd.DataFrame, budget: str, name: str, language: str) -> list[str
         return number(rows.loc[key, "median"] * scale, language, digits) if key in rows.index else MISSING
 
     mean = rows.loc[(budget, name, "capacity_mean")]
-    difference = f"{number(mean['diff_median'], language, 1, signed=True)} ({_range(mean, 'diff_', language)})"
     worlds = "/".join(percent(mean[f"worlds_{outcome}"], "en").rstrip("%") for outcome in ("better", "tie", "worse"))
-    end = f"{number(mean['median'], language, 1)} ({_range(mean, '', language)})"
-    return [name, end, difference, worlds, median("cost_total_sek", 1e-6, 0), median("gain_per_100_msek", 1, 1)]
+    levels = (_spread(mean, "", language), _spread(mean, "diff_", language))
+    return [name, *levels, worlds, median("cost_total_sek", 1e-6, 0), median("gain_per_100_msek", 1, 1)]
 
 
-def _range(row: pd.Series, prefix: str, language: str) -> str:
-    ends = (number(row[f"{prefix}{end}"], language, 1, signed=bool(prefix)) for end in ("p05", "p95"))
-    return "–".join(ends) if not prefix else " – ".join(ends)
+def _spread(row: pd.Series, prefix: str, language: str) -> str:
+    """Return the median and its range, which is left out when it says nothing more."""
+    columns = ("median", "p05", "p95")
+    shown, *ends = (number(row[f"{prefix}{name}"], language, 1, signed=bool(prefix)) for name in columns)
+    if len(set(ends)) == 1:
+        return shown
+    return f"{shown} ({(' – ' if prefix else '–').join(ends)})"

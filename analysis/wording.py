@@ -11,8 +11,10 @@ NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 MISSING = "–"
 
-MOST_NAMED = 4
+MOST_NAMED = 6
 """Most courses or events named in one sentence."""
+FEW_WORLDS = 20
+"""Below so many worlds a twentieth of them is less than one: no range can be said to hold nine in ten."""
 
 
 def number(value: float, language: str, digits: int = 0, *, signed: bool = False) -> str:
@@ -63,6 +65,18 @@ def worlds(count: int, total: int, language: str, kind: str = "worlds") -> str:
         return text(f"answer.{kind}_{'none' if count == 0 else 'all'}", language, total=number(total, language))
     counts = {"count": number(count, language), "total": number(total, language)}
     return text(f"answer.{kind}_some", language, **counts, share=percent(count / total, language))
+
+
+def over(what: str, count: int, language: str, **values: object) -> str:
+    """Return what a figure, range or line over worlds is called, as far as so many worlds can bear it.
+
+    Args:
+        what: a text of the catalogue's section `over`: it has one for many worlds, one for few, mostly one for a
+            single world.
+        values: what the text names besides the count.
+    """
+    size = "one" if count == 1 else "few" if count < FEW_WORLDS else "many"
+    return text(f"over.{what}_{size}", language, count=number(count, language), **values)
 
 
 def quoted(title: str, language: str) -> str:

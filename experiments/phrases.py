@@ -43,8 +43,8 @@ _PHRASES = {
         "en": "{course} ({budget}): in the median none of the events costs anything against {calm}.",
     },
     "losses": {
-        "sv": "Förmåga vid slutåret mot samma strategi under ”{calm}” (poäng, median över världarna)",
-        "en": "Capacity at the end year against the same course under “{calm}” (points, median over worlds)",
+        "sv": "Förmåga vid slutåret mot samma strategi under ”{calm}” (poäng, {typical})",
+        "en": "Capacity at the end year against the same course under “{calm}” (points, {typical})",
     },
     "own": {"sv": "egen kostnad", "en": "own cost"},
     "equal": {"sv": "lika pengar", "en": "same money"},

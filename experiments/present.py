@@ -51,10 +51,11 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     present = list(tables.trajectories["strategy"].unique())
     reference = reference if reference in present else present[0]
     table = summarise(tables.trajectories, tables.municipalities, reference, design.smallest_difference)
-    lines = [terminal_table(table, language)]
-    if summary is not None:
-        lines += ["", stress.loss_table(summary, design, language)]
     context = replace(_context(design, presentation, courses, reference, notes), setbacks=told)
+    worlds = tables.trajectories["world"].nunique()
+    lines = [terminal_table(table, language, worlds, context.seeds_in_words)]
+    if summary is not None:
+        lines += ["", stress.loss_table(summary, design, language, worlds, context.seeds_in_words)]
 
     def fill(place: Path) -> None:
         if presentation.report:

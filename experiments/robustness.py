@@ -16,12 +16,12 @@ from analysis.html import Cell, Head, Markup, table, tag
 from analysis.page import Page, write_figure
 from analysis.robustness import Robustness, robustness, sentences
 from analysis.robustness_tables import box_sentence, boxes_table, scores_table
-from analysis.wording import listing, number, percent, quoted, threshold
+from analysis.wording import FEW_WORLDS, listing, number, percent, quoted, threshold
 from experiments.design import BUDGET_MODES, distinct, reference_among
 from experiments.examination import Examination
 from model.errors import InputError, check_number
 from model.simulation import check_choice
-from model.strategy import load_strategy
+from model.strategy import Strategy, load_strategy
 from model.texts import text
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
@@ -70,42 +70,88 @@ def run_robustness(
     Raises:
         InputError: fewer than two strategies, an unknown one, or a number out of range.
     """
-    if len(strategies) < 2:
-        raise InputError(f"strategies: {len(strategies)} given; allowed: two or more, which are judged together")
-    courses = distinct([load_strategy(source) for source in strategies])
+    courses = _judged_together(strategies)
     names = [course.name for course in courses]
     compared_to = reference_among(reference, names) if reference else REFERENCE if REFERENCE in names else names[0]
     budgets = BUDGET_MODES[check_choice(budget, tuple(BUDGET_MODES), "budget")]
     check_number(smallest_difference, 0, 100, "smallest_difference")
     check_number(enough_points, -100, 100, "enough_points")
-    language = setting.language
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
     gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
-    titles = {name: title[language] for name, title in titles_of(courses).items()}
-    page = Page(
+    titles = {name: title[setting.language] for name, title in titles_of(courses).items()}
+    if len(setting.sample) == 1:
+        _write_one_world(setting, folder, gains, smallest_difference, titles)
+        return
+    found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
+    searched = {mode: _searched(setting, gains[mode], compared_to, smallest_difference) for mode in budgets}
+    _write_tables(folder, gains, found, searched)
+    _write_page(setting, folder, found, searched, titles, compared_to)
+
+
+def _judged_together(strategies: Sequence[Any]) -> tuple[Strategy, ...]:
+    """Return the courses, each under a name of its own.
+
+    Raises:
+        InputError: fewer than two, or an unknown one.
+    """
+    if len(strategies) < 2:
+        raise InputError(f"strategies: {len(strategies)} given; allowed: two or more, which are judged together")
+    return distinct([load_strategy(source) for source in strategies])
+
+
+def _page(setting: Examination) -> Page:
+    language = setting.language
+    return Page(
         title=text("robustness.title", language),
         subtitle=text("robustness.subtitle", language, **setting.size),
         question=text("robustness.question", language),
         intro=text("robustness.intro", language),
         language=language,
     )
-    if len(setting.sample) == 1:
-        _points(gains).to_csv(folder / "gains.csv", index=False, lineterminator="\n")
-        remark = text("robustness.one_world", language)
-        told = [
-            _one_world_part(mode, each.iloc[0], smallest_difference, titles, language) for mode, each in gains.items()
-        ]
-        page.write(folder, [tag("section", tag("p", remark), class_="answer"), *told], ["gains.csv"])
-        setting.remarks.append(remark)
-        return
-    found = {mode: robustness(gains[mode], smallest_difference, enough_points) for mode in budgets}
-    searched = {mode: _searched(setting, gains[mode], compared_to, smallest_difference) for mode in budgets}
-    _write_tables(folder, gains, found, searched)
+
+
+def _write_one_world(
+    setting: Examination,
+    folder: Path,
+    gains: Mapping[str, pd.DataFrame],
+    smallest_difference: float,
+    titles: Mapping[str, str],
+) -> None:
+    """Write gains.csv and the page that says who leads in the one world, and that it carries no criterion."""
+    _points(gains).to_csv(folder / "gains.csv", index=False, lineterminator="\n")
+    parts = [
+        _one_world_part(mode, each.iloc[0], smallest_difference, titles, setting.language)
+        for mode, each in gains.items()
+    ]
+    warning = _warned(setting, text("robustness.one_world", setting.language))
+    _page(setting).write(folder, [warning, *parts], ["gains.csv"])
+
+
+def _write_page(
+    setting: Examination,
+    folder: Path,
+    found: Mapping[str, Robustness],
+    searched: Mapping[str, Mapping[tuple[str, str], Discovery]],
+    titles: Mapping[str, str],
+    reference: str,
+) -> None:
+    """Write the page: by budget mode what the criteria say, then where each course falls short of the reference."""
+    language = setting.language
     parts = [_budget_part(folder, mode, each, titles, language) for mode, each in found.items()]
-    least = threshold(smallest_difference, language)
-    against = {"least": least, "reference": quoted(titles[compared_to], language)}
+    least = threshold(next(iter(found.values())).smallest_difference, language)
+    against = {"least": least, "reference": quoted(titles[reference], language)}
     parts += [_discovery_part(folder, mode, each, against, titles, language) for mode, each in searched.items()]
-    page.write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
+    worlds = len(setting.sample)
+    if worlds < FEW_WORLDS:
+        told = {"worlds": worlds, "share": percent(1 / worlds, language)}
+        parts.insert(0, _warned(setting, text("robustness.few_worlds", language, **told)))
+    _page(setting).write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
+
+
+def _warned(setting: Examination, remark: str) -> Markup:
+    """Return what a reader must know first; the terminal says it, too."""
+    setting.remarks.append(remark)
+    return tag("section", tag("p", remark), class_="answer")
 
 
 def _searched(

@@ -6,15 +6,14 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from experiments.interruption import heeded
+from experiments.interruption import exit_code, heeded
 
-INTERRUPTED = 130
 APP = "app"
 """The word that opens the page, which needs little of what a run needs."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 done, 1 some runs failed, 2 bad input, 130 interrupted."""
+    """Run the command and return its exit code: 0 done, 1 some runs failed, 2 bad input, 130 or 143 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with heeded():
@@ -29,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         again = shlex.join(["kraftsamling", *given])
         print(f"kraftsamling: interrupted, nothing half-written is left; to start again: {again}", file=sys.stderr)
-        return INTERRUPTED
+        return exit_code()
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def check_forms(bench: Bench) -> Finding:
     off = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["level", "off", "measure"])
     forms_off = off[off.index.get_level_values("off").isin(FORMS)]
     unhurt = sorted(
-        {f"{form}: {measure} ({number})" for number, form, measure in forms_off.index[forms_off["worlds_lower"] <= 0.5]}
+        {(form, measure, number) for number, form, measure in forms_off.index[forms_off["worlds_lower"] <= 0.5]}
     )
     told = {
         "shares": single["single_beats_all"].to_dict(),

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.compare import difference, run_measures, summarise
 from analysis.setbacks import MEASURE, Setbacks
 from analysis.tables import JOIN, Tables
-from analysis.wording import interval, number, points, quoted
+from analysis.wording import interval, number, over, points, quoted
 from experiments.design import Design, label
 from experiments.phrases import phrase
 from model.strategy import Strategy
@@ -100,11 +100,16 @@ def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iter
             )
 
 
-def loss_table(summary: pd.DataFrame, design: Design, language: str) -> str:
-    """Return, as text, the median difference in capacity to the first scenario: strategies down, events across."""
+def loss_table(summary: pd.DataFrame, design: Design, language: str, worlds: int, seeds: str) -> str:
+    """Return, as text, the median difference in capacity to the first scenario: strategies down, events across.
+
+    Args:
+        worlds: how many the summary is over; seeds: how many in each, in words.
+    """
     _, *events = design.scenarios
     rows = summary[summary["measure"] == "capacity_mean"].set_index(["budget", "strategy"])["diff_median"]
-    lines = [phrase("losses", language, calm=design.scenarios[0].title[language])]
+    typical = over("typical", worlds, language, seeds=seeds)
+    lines = [phrase("losses", language, calm=design.scenarios[0].title[language], typical=typical)]
     width = max(len(strategy.name) for strategy in design.strategies)
     for budget in design.budgets:
         lines += ["", f"{phrase(budget, language):<{width}}  {'  '.join(event.name for event in events)}"]

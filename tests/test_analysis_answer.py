@@ -122,6 +122,27 @@ def test_one_world_is_not_called_a_mean_over_worlds(language, mean, courses):
     assert not any(mean in sentence for sentence in said(one, language=language))
 
 
+@pytest.mark.parametrize(
+    ("worlds", "span"), [(6, "; 5–95 per cent, roughly, of only 6 worlds"), (20, " in nine worlds")]
+)
+def test_a_range_claims_no_more_than_its_worlds_can_bear(worlds, span):
+    levels = {"no_support": np.full(worlds, 40.0), "a": np.linspace(41, 43, worlds)}
+    courses = {name: {"capacity_mean": list(values)} for name, values in levels.items()}
+    assert span in said(courses)[0]
+    assert span in said({"a": courses["a"]})[1]
+
+
+def test_one_course_in_one_world_has_no_range():
+    (_, alone, *_) = said({"a": {"capacity_mean": [45.0]}})
+    assert "to 45.0 points in" in alone and "nine" not in alone and "single world says nothing" in alone
+
+
+def test_all_courses_that_tie_with_the_first_are_named():
+    tied = {f"c{place}": worlds_of(*[5.0] * 10) for place in range(6)}
+    told = said(NONE | {"a": worlds_of(*[5.2] * 10)} | tied)[1]
+    assert all(f"“C{place}”" in told for place in range(6)) and "others" not in told
+
+
 def test_one_course_is_not_compared():
     sentences = said({"a": worlds_of(*[3.0] * 10)})
     assert "nothing to compare" in sentences[0]

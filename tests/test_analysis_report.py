@@ -13,6 +13,7 @@ from analysis.context import letters
 from analysis.figures import FIGURES
 from analysis.map import positions
 from analysis.report import terminal_table, write_report
+from analysis.wording import FEW_WORLDS
 from model import load_region
 from model.texts import _texts
 from tests.synthetic import context_of, synthetic
@@ -155,9 +156,31 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(region, tables, tmp_p
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
 
 
+NOT_OF = {
+    1: ("över världar", "over worlds", "nio världar", "nine worlds", "hälften av", "half of the worlds"),
+    FEW_WORLDS - 1: ("nio världar", "nine worlds", "nio tiondelar", "nine tenths"),
+}
+"""What numbers over so many worlds cannot bear to be called."""
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("worlds", [1, FEW_WORLDS - 1, FEW_WORLDS])
+def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp_path, worlds, language):
+    made = synthetic(region, strategies=COURSES, worlds=worlds, seeds=2)
+    context = context_of(made, region=region, language=language)
+    write_report(tmp_path, tables=made, context=context)
+    page = page_of(tmp_path)
+    table = terminal_table(pd.read_csv(tmp_path / "summary.csv"), language, worlds, context.seeds_in_words)
+    captions = " ".join([table, without_pictures(page), *drawings_of(page)])
+    assert not [phrase for phrase in NOT_OF.get(worlds, ()) if phrase in captions]
+    told = {1: ("enda världen, medelvärde av 2 frön", "single world, mean of 2 seeds")}
+    told |= {FEW_WORLDS - 1: ("bara 19 världar", "only 19 worlds"), FEW_WORLDS: ("nio världar av tio", "nine worlds")}
+    assert told[worlds][language == "en"] in without_pictures(page)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_terminal_table_is_aligned_and_plain(folder, language):
-    table = terminal_table(pd.read_csv(folder / "summary.csv"), language)
+    table = terminal_table(pd.read_csv(folder / "summary.csv"), language, 40, "2 seeds")
     lines = [line for line in table.splitlines() if line.startswith(("no_support", "level_"))]
     assert len(lines) == 2 * len(COURSES)
     assert len({len(line) for line in lines}) == 1

@@ -7,6 +7,7 @@ import pytest
 from analysis import governor
 from analysis.figures_robustness import draw_answers
 from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
+from analysis.wording import number as in_words
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model import simulate
 from model.errors import InputError
@@ -135,6 +136,21 @@ def test_a_sample_that_has_an_end_says_so_where_an_answer_takes_more():
     assert "only 100 plausible worlds" in governor.supply([wide], "plausible", 100, "en")[0]
     assert "bara 100 världar" in governor.supply([wide], "all", 100, "sv")[0]
     assert governor.supply([wide], "sampled", 100, "en") == governor.supply([wide], "all", wide.finer, "en") == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("sv", "världar"), ("en", "worlds")])
+def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(language, word):
+    """Half of the worlds better: 5 percentage points are reached with 500, half of it is not; the median is known."""
+    values = np.array([2.0, 0.0] * 250)
+    share = given_worlds(Question("share", 0.05, looks=1), values)
+    median = given_worlds(Question("median", 0.5, looks=1), np.linspace(1, 2, 500))
+    assert share.settled and share.finer > 500 > median.finer
+    (lacking,) = governor.supply([share, median], "plausible", 500, language)
+    finer, known = (governor.sentences(answer, "A", "B", language)[1] for answer in (share, median))
+    half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]
+    assert half in lacking and lacking.count("±") == 1
+    assert finer.endswith(f"{in_words(share.finer, language)} {word}.")
+    assert {"sv": "och ±0,25 poäng likaså", "en": "and so was ±0.25 points"}[language] in known
 
 
 def test_a_named_sample_is_not_said_to_grow(tmp_path):

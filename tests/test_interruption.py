@@ -1,4 +1,4 @@
-"""Ctrl-C: whenever it comes, the command ends with 130 and leaves nothing of the run behind."""
+"""Ctrl-C and SIGTERM: whenever one comes, the command ends with 130 or 143 and leaves nothing of the run behind."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from experiments import command, output, present
+from experiments.interruption import DEFAULTS
 from experiments.run import main
 
 TINY = ("strategies=level_1", "output=out", "worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 ROOT = Path(command.__file__).resolve().parents[1]
 
 
@@ -24,22 +26,23 @@ ROOT = Path(command.__file__).resolve().parents[1]
 def here(tmp_path, monkeypatch) -> Iterator[Path]:
     """Run in an empty folder, interruptible even if the tests themselves run in the background."""
     monkeypatch.chdir(tmp_path)
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    handlers = {number: signal.signal(number, default) for number, default in DEFAULTS.items()}
     yield tmp_path
-    signal.signal(signal.SIGINT, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def interrupt(*_, **__):
     raise KeyboardInterrupt
 
 
-def interrupt_lost(*_, **__):
+def interrupt_lost(number: int = signal.SIGINT) -> None:
     """Interrupt this process inside a weak reference's callback, where Python drops whatever is raised."""
 
     class Thing: ...
 
     thing = Thing()
-    kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    kept = weakref.ref(thing, lambda _: signal.raise_signal(number))
     del thing
     assert kept() is None
 
@@ -67,15 +70,24 @@ def test_an_interrupted_run_leaves_nothing(capsys, here, monkeypatch, module, na
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
+def test_the_exit_code_says_which_signal_it_was(here, monkeypatch, module, name, number):
+    monkeypatch.setattr(module, name, lambda *_, **__: signal.raise_signal(number))
+    assert main([*TINY]) == SIGNALS[number]
+    assert list(here.iterdir()) == []
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
 @pytest.mark.parametrize("earlier", [True, False])
-def test_an_interruption_that_a_library_swallows_is_heeded(here, monkeypatch, module, name, earlier):
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_interruption_that_a_library_swallows_is_heeded(here, monkeypatch, module, name, earlier, number):
     if earlier:
         assert main([*TINY]) == 0
     found = written(here)
-    monkeypatch.setattr(module, name, before(interrupt_lost, getattr(module, name)))
-    assert main([*TINY]) == 130
+    monkeypatch.setattr(module, name, before(lambda: interrupt_lost(number), getattr(module, name)))
+    assert main([*TINY]) == SIGNALS[number]
     assert written(here) == found and len(list(here.iterdir())) == earlier
 
 
@@ -101,25 +113,23 @@ def test_an_interruption_of_the_last_step_puts_the_earlier_run_back(here, monkey
     assert written(here) == found and len(list(here.iterdir())) == 1
 
 
-def test_the_program_gives_the_signal_back():
-    handler = signal.getsignal(signal.SIGINT)
+def test_the_program_gives_the_signals_back():
     assert main([*TINY]) == 0
-    assert signal.getsignal(signal.SIGINT) is handler
+    assert {number: signal.getsignal(number) for number in DEFAULTS} == DEFAULTS
 
 
-def test_a_program_told_to_ignore_interruptions_ignores_them(here, monkeypatch):
-    monkeypatch.setattr(command, "execute", before(interrupt_lost, command.execute))
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        assert main([*TINY]) == 0
-    finally:
-        signal.signal(signal.SIGINT, handler)
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_program_told_to_ignore_an_interruption_ignores_it(here, monkeypatch, number):
+    monkeypatch.setattr(command, "execute", before(lambda: interrupt_lost(number), command.execute))
+    signal.signal(number, signal.SIG_IGN)
+    assert main([*TINY]) == 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whole_group", [True, False])
-def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_factory, whole_group):
-    """As from a terminal, where the workers get the signal as well, and as from `kill`."""
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_factory, whole_group, number):
+    """As from a terminal or at shutdown, where the workers get the signal as well, and as from `kill`."""
     temporary = tmp_path_factory.mktemp("temporary")
     folders = {"TMPDIR": str(temporary), "JOBLIB_TEMP_FOLDER": str(temporary), "PYTHONPATH": str(ROOT)}
     program = subprocess.Popen(
@@ -131,9 +141,9 @@ def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_fac
     )
     assert program.stderr is not None and "100000" in program.stderr.readline()
     time.sleep(4)
-    (os.killpg if whole_group else os.kill)(program.pid, signal.SIGINT)
+    (os.killpg if whole_group else os.kill)(program.pid, number)
     told = program.stderr.read()
-    assert program.wait(60) == 130, told
+    assert program.wait(60) == SIGNALS[number], told
     assert "nothing half-written is left" in told.splitlines()[-1]
     assert gone(program.pid) and list(here.iterdir()) == [] and list(temporary.iterdir()) == []
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.intervals import share_interval
 from analysis.robustness import CRITERIA, beats, regret, robustness, sentences
+from analysis.wording import FEW_WORLDS
 from experiments.robustness import failures, run_robustness
 from model.errors import InputError
 from tests.synthetic import examination
@@ -47,10 +48,25 @@ def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
     found = robustness(table)
     assert found.agreed == ["bold"] and not found.unclear
     said = sentences(found, "own", TITLES, "en")
-    assert "5 of 6" in said[0] and "Bold" in said[0] and "level by: gains at least 5" in said[1]
+    assert "5 of 6" in said[0] and "Bold" in said[0] and "level by: share of worlds that gain at least 5" in said[1]
     rng = np.random.default_rng(1)
     noise = robustness(pd.DataFrame(rng.normal(0, 10, (40, 2)), columns=["safe", "idle"]))
     assert "regret_mean" in noise.unclear
+
+
+def test_where_all_are_level_it_is_that_which_may_be_uncertain():
+    """By the worst world all are level; in redrawn samples without that world they are not."""
+    found = robustness(pd.DataFrame({"bold": [6.0] * 4 + [0.0], "safe": [9.0] * 4 + [0.0]}))
+    assert "maximin" in found.silent and "maximin" in found.unclear
+    said = " ".join(sentences(found, "own", TITLES, "en"))
+    assert "the first place, or that all are level, is not certain by: gain in the worst world" in said
+
+
+@pytest.mark.parametrize("worlds", [FEW_WORLDS - 1, FEW_WORLDS])
+def test_few_worlds_are_never_called_clear(worlds):
+    table = pd.DataFrame({"bold": [9.0] * worlds, "safe": 0.0})
+    said = " ".join(sentences(robustness(table), "own", TITLES, "en"))
+    assert ("by every criterion" in said) == (worlds == FEW_WORLDS)
 
 
 def test_a_shared_first_place_is_called_shared():
@@ -59,8 +75,8 @@ def test_a_shared_first_place_is_called_shared():
     assert found.agreed == ["bold"] and found.firsts["maximin"] == ["bold", "safe"]
     first = sentences(found, "own", TITLES, "en")[0]
     assert first.endswith(
-        "put “Bold” first, but not always alone: level with “Safe” by gains at least 5 points (share of "
-        "worlds) and worst world (points)."
+        "put “Bold” first, but not always alone: level with “Safe” by share of worlds that gain at least 5 points and "
+        "gain in the worst world (points)."
     )
     both = robustness(table.assign(safe=table["bold"]))
     assert "put “Bold” and “Safe” (level) first." in sentences(both, "own", TITLES, "en")[0]
@@ -121,12 +137,15 @@ def test_failure_is_less_than_the_smallest_difference():
     assert failures(table, "course", "idle", 1.0).tolist() == [True, False, False]
 
 
-def test_the_experiment_writes_its_folder(tmp_path):
-    run_robustness(examination(6, years=4), tmp_path)
+def test_the_experiment_writes_its_folder_and_warns_of_few_worlds(tmp_path):
+    setting = examination(6, years=4)
+    run_robustness(setting, tmp_path)
+    assert [line.split(":")[0] for line in setting.remarks] == ["Only 6 worlds"]
     for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
         assert (tmp_path / name).stat().st_size > 0
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
+    assert setting.remarks[0] in page
     assert "too few worlds of one kind or the other to search" in page
     assert {"own", "equal"} == set(pd.read_csv(tmp_path / "discovery.csv")["budget"])
 
@@ -145,7 +164,7 @@ def test_courses_reference_and_limits_are_the_callers(tmp_path):
     discovered = pd.read_csv(tmp_path / "discovery.csv")
     assert set(discovered["course"]) == {"level_1"} and set(discovered["budget"]) == {"equal"}
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "gains at least 2 points" in page and "at least 0.50 points better than “Level 3" in page
+    assert "gain at least 2 points" in page and "at least 0.50 points better than “Level 3" in page
 
 
 @pytest.mark.parametrize(

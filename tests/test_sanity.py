@@ -1,16 +1,24 @@
 """The checks of the model: each definition on hand-made courses of known truth, and both experiments end to end."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import facts, sanity
+from analysis.check_page import write_checks
+from analysis.check_words import named as name_of
 from analysis.check_words import sentences, verdict
+from analysis.sanity import Finding
 from experiments.facts import carry_out_round, run_facts
-from experiments.sanity import check_copy, check_ignition, run_sanity
+from experiments.sanity import STOCKS, check_copy, check_ignition, run_sanity
 from experiments.workbench import Bench, level, mixed
 from model import load_region
+from model.parameters import parameters
+from model.paths import built_in
 from model.sampling import sample_worlds
+from model.vocabulary import CAPITALS, FORMS
 from tests.synthetic import examination
 
 YEARS = np.arange(16)
@@ -283,6 +291,7 @@ def test_facts_write_all_files(tmp_path, language):
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert f'lang="{language}"' in page
     assert "http" not in page.replace("http://www.w3.org", "")
+    assert not raw_names(page)
 
 
 @pytest.mark.slow
@@ -295,6 +304,39 @@ def test_sanity_writes_all_files_and_speaks_of_every_check(tmp_path):
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     for check in frame["check"].unique():
         assert f'id="{check}"' in page
+    assert not raw_names(page)
+
+
+def raw_names(page: str) -> set[str]:
+    """Identifiers of code among the words of a page."""
+    words = re.sub(r"<(style|svg|title).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return set(re.findall(r"\w+_\w+", words))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_stocks_strategies_and_assumptions_have_names(language):
+    stocks = [f"{name}_{layer}" for name in CAPITALS for layer in ("level", "person", "rooted")]
+    stocks += [f"base_{form}" for form in FORMS] + [name for name in STOCKS if name != "base"]
+    for name in (*stocks, *built_in("strategy", ".yaml"), *parameters(), "level_3 - level_1"):
+        assert "_" not in name_of(name, language)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_measure_that_does_not_fall_is_named(language):
+    table = pd.DataFrame({"single_beats_all": [0.9]}, index=[1])
+    shares = {name: {1: 0.5} for name in ("shares", "clear", "lead")}
+    told = shares | {"high": [], "unhurt": [("room", "rooted_share", 2)]}
+    (said,) = sentences(Finding("forms", sanity.FAILS, {"single_forms": table}, told), language)
+    named = {"sv": "andel som har slagit rot när handlingsutrymme tas bort på nivå 2", "en": "at level 2."}
+    assert named[language] in said and "_" not in said
+
+
+@pytest.mark.parametrize("worlds", [1, 2])
+def test_one_world_carries_no_verdict(tmp_path, worlds):
+    size = {"region": "R", "worlds": str(worlds), "number_of_worlds": worlds, "seeds": "1", "years": 15}
+    remarks = write_checks(tmp_path, "sanity", [sanity.copy_and_cost(0.0, 0.0)], size, "en")
+    said = "A single world cannot carry these verdicts" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert (said, len(remarks)) == (worlds == 1, int(worlds == 1))
 
 
 def test_every_verdict_has_words_in_both_languages():

@@ -72,10 +72,10 @@ def test_one_world_claims_less(language):
 
 
 def test_many_ties_are_counted():
-    events = {f"e{i}": f"E{i}" for i in range(7)}
+    events = {f"e{i}": f"E{i}" for i in range(9)}
     moved = pd.DataFrame({("low", name): np.full(4, -2.0) for name in events})
     (told,) = Setbacks({"own": moved}, {"low": "Low"}, events, "calm", 2040, 1.0).sentences("en")
-    assert "“E1”, “E2”, “E3” and 3 others" in told
+    assert "“E1”, “E2”, “E3”, “E4”, “E5” and 3 others" in told
 
 
 @pytest.mark.slow
