@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from model.errors import InputError
 
 MOST_BYTES = 256 * 1024
 """Largest body of a request."""
+PATIENCE = 10.0
+"""Seconds in which a body must be there."""
 DEEPEST = 12
 """Levels of lists and keys within each other in a body."""
 HALF = re.compile("[\ud800-\udfff]")
@@ -93,17 +96,26 @@ def refusal(method: str, headers: Headers, *, loopback: bool) -> str | None:
     return None
 
 
+class TooSlow(InputError):
+    """A body was not there in time."""
+
+
 async def read_json(request: Request) -> Any:
     """Return the body of a request, never more than `MOST_BYTES` of it, nor deeper than `DEEPEST`.
 
     Raises:
+        TooSlow: it was not all there within `PATIENCE` seconds.
         InputError: too large, too deep, or not JSON; or a text in it cannot be written.
     """
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise InputError(f"request: more than {MOST_BYTES // 1024} kB; allowed: at most that")
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise InputError(f"request: more than {MOST_BYTES // 1024} kB; allowed: at most that")
+    except TimeoutError:
+        raise TooSlow(f"request: not all there in {PATIENCE:g} s; allowed: at most that") from None
     try:
         content = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.catalogue import as_json, catalogue, region_entry
-from app.limits import Guard, one_line, read_json
+from app.limits import Guard, TooSlow, one_line, read_json
 from app.place import place_of
 from app.state import Question, read_question, region_of
 from app.studio import Busy, Studio
@@ -49,6 +49,7 @@ def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) ->
     ]
     handlers: dict[Any, Any] = {
         InputError: _refused,
+        TooSlow: _too_slow,
         ClientDisconnect: _gone,
         404: _missing,
         405: _missing,
@@ -158,6 +159,11 @@ def _lines(frames: AsyncIterator[Any]) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": one_line(error)}, 400)
+
+
+async def _too_slow(request: Request, error: Exception) -> Response:
+    """Refuse, and hang up: what is still to come of the request is not waited for."""
+    return JSONResponse({"error": one_line(error)}, 408, {"connection": "close"})
 
 
 async def _gone(request: Request, error: Exception) -> Response:

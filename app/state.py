@@ -21,6 +21,8 @@ from model.texts import text
 from model.vocabulary import LANGUAGES
 
 SIDES = ("a", "b")
+VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")
+"""What a state may say of how it is shown; all but the first two matter to the page alone."""
 KEYS = ("region", "years", "budget", "funding", *SIDES, "events", "view")
 DEFAULT: dict[str, Any] = {
     "region": "goteborgsregionen",
@@ -74,6 +76,7 @@ def read_question(state: object) -> Question:
     given = DEFAULT | _mapping(state, "state")
     check_keys(given, KEYS, "state")
     view = DEFAULT["view"] | _mapping(given["view"], "view")
+    check_keys(view, VIEW, "view")
     language = check_choice(view["language"], LANGUAGES, "view.language")
     if not isinstance(view["anonymous"], bool):
         raise InputError(f"view.anonymous: {view['anonymous']!r}; allowed: true, false")

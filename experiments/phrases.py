@@ -11,9 +11,12 @@ _PHRASES = {
         "en": "Mind: run.json names the municipalities, else the run could not be repeated. Do not pass it on.",
     },
     "failed": {"sv": "Misslyckades och ingår inte: {what}", "en": "Failed and left out: {what}"},
-    "events": {"sv": "Händelser som drabbar alla vägar: {what}.", "en": "Events that strike every course: {what}."},
+    "events": {
+        "sv": "Händelser som drabbar alla strategier: {what}.",
+        "en": "Events that strike every course: {what}.",
+    },
     "unequal": {
-        "sv": "Lika pengar gäller här vad som beviljas. Utbetalningarna skiljer sig mellan vägarna, eftersom "
+        "sv": "Lika pengar gäller här vad som beviljas. Utbetalningarna skiljer sig mellan strategierna, eftersom "
         "projektpengar slås ut, finansieringen ska förtjänas eller stödet upphör; se kostnaden i tabellen.",
         "en": "The same money means here what is granted. What is paid differs between courses, since project "
         "money is struck, funding has to be earned or support ends; see the cost in the table.",

@@ -59,7 +59,7 @@ def test_support_that_does_harm_is_not_praised():
     assert "“A” is not ahead of “No support”" in alone
     assert "at least 1 point higher in 1 of 10 worlds (10%), at least as much lower in 9 of 10 worlds (90%)" in alone
     first = said(harm | {"b": worlds_of(*[-5.0] * 10)})[0]
-    assert "no alternative yields more than “No support”: the nearest, “A”" in first
+    assert "no course yields more than “No support”: the nearest, “A”" in first
     assert "at least as much worse in 9 of 10 worlds (90%)" in first
 
 

@@ -1,10 +1,12 @@
 """The page in a real browser: its controls, words, files, links and looks, on screens and phones, in both languages."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
+from model.region import load_region
 from tests.browsing import link_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -13,6 +15,7 @@ SCREEN, PHONE, NARROW, WALL = (1280, 800), (390, 844), (360, 740), (2560, 1300)
 FOCUSED = "() => ((one) => one.id || one.dataset.code || one.getAttribute('class'))(document.activeElement)"
 QUICK = {"years": 2}
 """A state whose answer is soon there, for what does not hang on the answer."""
+ENGLISH = r"\b(en|worlds?|courses?|Start here|Municipalities|municipalities)\b"
 PATIENCE = 150_000
 """Milliseconds that a full answer may take on a busy machine."""
 
@@ -133,7 +136,58 @@ def test_language_and_letters_switch_everything(visit):
     change(page, lambda: page.check("#anonymous"))
     for name in ("Mölndal", "Alingsås", "Kungälv"):
         assert name not in page.inner_text("main")
-    assert page.locator("#region-block [data-code='1481']").get_attribute("aria-label").count("Mölndal") == 0
+
+
+TOLD = """() => [document.documentElement.lang, ...['.told', '#controls h2', '.story-lead', '#map-title'].map(
+  (one) => document.querySelector(one)?.textContent ?? '')]"""
+WATCH = f"""() => {{
+  const told = {TOLD};
+  window.seen = [told()];
+  const all = {{ subtree: true, childList: true, characterData: true, attributes: true }};
+  new MutationObserver(() => window.seen.push(told())).observe(document, all);
+}}"""
+
+
+@pytest.mark.parametrize("late", ["catalogue", "compare"])
+def test_no_moment_shows_two_languages(visit, late):
+    page = visit(state=QUICK)
+    page.evaluate(WATCH)
+    page.route(f"**/api/{late}*", lambda route: (time.sleep(1), route.continue_()))
+    page.select_option("#language", "en")
+    page.wait_for_selector("body[data-ready=en]")
+    settle(page)
+    seen = page.evaluate("() => window.seen")
+    spoken = [["en" if re.search(ENGLISH, word) else "sv" for word in words if word] for words in seen]
+    assert {"sv", "en"} == {words[0] for words in spoken}
+    assert all(len(set(words)) == 1 for words in spoken), [words for words in seen if words[0] == "en"][:1]
+
+
+def test_letters_tell_nobody_who_is_who(visit):
+    page = visit(state=QUICK)
+    page.select_option("#place-select", "1480")
+    page.wait_for_selector("#place .facts")
+    change(page, lambda: page.check("#anonymous"))
+    page.wait_for_selector("#place .facts")
+    region = load_region("goteborgsregionen")
+    secret = re.compile(rf"(?<![\w.])({'|'.join(region.codes + region.names)})(?![\w.])")
+    page.locator("#region-block [data-code=B]").hover()
+    page.locator(".table-behind > summary").evaluate_all("all => all.forEach((one) => (one.parentNode.open = true))")
+    page.wait_for_selector("#region-block table")
+    told = {"page": page.inner_html("body")}
+    for picture in ("#region-block", "#place"):
+        with page.expect_download() as waiting:
+            page.locator(f"{picture} .saves").first.get_by_text("SVG").click()
+        told[picture] = waiting.value.suggested_filename + Path(waiting.value.path()).read_text(encoding="utf-8")
+    page.click("#open-keep")
+    with page.expect_download() as waiting:
+        page.get_by_text("Hämta data (CSV)").click()
+    told["csv"] = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert {where: secret.search(words) for where, words in told.items()} == dict.fromkeys(told)
+    letters = [chr(ord("A") + place) for place in range(region.size)]
+    assert page.locator("#place-select option").all_inner_texts()[1:] == letters
+    assert page.locator("#region-block tbody th").all_inner_texts() == letters
+    places = [row.split(",")[2] for row in told["csv"].splitlines()[1:] if row.split(",")[2]]
+    assert list(dict.fromkeys(places)) == letters
 
 
 def test_the_keyboard_alone_is_enough(visit):
@@ -195,7 +249,7 @@ def test_a_saved_course_is_there_next_time(visit):
     page = visit(state=QUICK)
     choose_own_split(page)
     page.click("#open-keep")
-    page.get_by_placeholder("Namn på vägen").fill("Vår egen")
+    page.get_by_placeholder("Namn på strategin").fill("Vår egen")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.reload()

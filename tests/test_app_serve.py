@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.limits import PATIENCE as BODY_PATIENCE
 from app.serve import Options, read_options
 from experiments.run import main
 from model.errors import InputError
@@ -119,6 +120,25 @@ def alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.slow
+def test_a_body_that_comes_drop_by_drop_is_refused_and_hung_up_on(served):
+    begin, heard = time.monotonic(), b""
+    with socket.create_connection(("127.0.0.1", urlsplit(served.address).port), timeout=0.5) as talking:
+        talking.sendall(POST + b"Content-Length: 100000\r\n\r\n{")
+        while time.monotonic() < begin + BODY_PATIENCE + PATIENCE:
+            with contextlib.suppress(TimeoutError):
+                if not (part := talking.recv(4096)):
+                    break
+                heard += part
+            if not heard:
+                talking.sendall(b" ")
+    assert BODY_PATIENCE <= time.monotonic() - begin < BODY_PATIENCE + 10
+    head, _, body = heard.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408")
+    assert b"connection: close" in head.lower()
+    assert "not all there" in json.loads(body)["error"]
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
         {
             "a": {"ambition": {"level": 2}, "handover": 0.4},
             "events": [{"kind": "strained_finances", "year": 4}],
-            "view": {"language": "en", "tab": "capacity"},
+            "view": {"language": "en", "year": 2030, "place": None, "tab": "capacity_mean", "mode": "a", "story": 1},
         }
     )
     assert question.a.ambition.level == 2
@@ -69,6 +69,7 @@ def test_two_courses_of_the_same_name_are_told_apart():
         ({"events": [{"kind": "storm"}]}, "scenario dict: events.1.kind: unknown value 'storm'"),
         ({"events": [{"kind": "crisis", "municipalities": ["Oslo"]}]}, "no municipality 'Oslo'"),
         ({"events": [{"kind": "crisis", "year": 1999}]}, "lies before the run"),
+        ({"view": {"anonymus": True}}, "view: unknown key 'anonymus'; did you mean 'anonymous'?"),
         ({"view": {"language": "no"}}, "view.language: 'no'"),
         ({"view": {"anonymous": "yes"}}, "view.anonymous: 'yes'"),
     ],

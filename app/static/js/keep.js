@@ -8,7 +8,7 @@ import { toLink } from "./state.js";
 const LEVELS = ["p05", "p25", "median", "p75", "p95"];
 const LONGEST_NAME = 60;
 
-/** Return a frame's numbers as CSV: one row per measure, course and year, and per municipality, course and year. */
+/** Return a frame's numbers as CSV: one row per measure, course and year, and per municipality (in the order of its label), course and year. */
 export function csvOf(frame, label) {
   const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const rows = [["measure", "unit", "place", "course", "year", ...LEVELS, "worlds", "seeds"]];
@@ -17,9 +17,10 @@ export function csvOf(frame, label) {
       frame.years.forEach((year, at) => rows.push([name, unit, "", side, year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds]));
     }
   }
-  for (const { code, capacity } of frame.municipalities) {
+  const places = frame.municipalities.map(({ code, capacity }) => ({ place: label(code), capacity }));
+  for (const { place, capacity } of places.sort((one, other) => one.place.localeCompare(other.place))) {
     for (const [side, medians] of Object.entries(capacity)) {
-      frame.years.forEach((year, at) => rows.push(["capacity", "points", label(code), side, year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds]));
+      frame.years.forEach((year, at) => rows.push(["capacity", "points", place, side, year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds]));
     }
   }
   return `${rows.map((row) => row.map((cell) => quoted(String(cell))).join(",")).join("\r\n")}\r\n`;

@@ -2,6 +2,7 @@
 
 import { createAnswer } from "./answer.js";
 import { createComparison, fetchCatalogue, readRegion } from "./api.js";
+import { byLetter } from "./charts/places.js";
 import { useTexts } from "./charts/words.js";
 import { createControls } from "./controls.js";
 import { createCourses } from "./courses.js";
@@ -32,21 +33,30 @@ async function boot() {
   let frames = 0;
   let asked = 0;
   let linking = 0;
+  let heard = () => {};
 
   const request = createComparison({
     onFrame(frame, state) {
       latest = { frame, state };
-      if (ui) paint();
+      heard();
+      paint();
     },
     onFault(failure) {
-      fault.textContent = failure.message;
-      fault.hidden = false;
+      complain(failure);
+      heard();
     },
   });
   request(store.get());
 
+  function complain(failure) {
+    fault.textContent = failure.message;
+    fault.hidden = false;
+  }
+
+  /** Draw the latest frame, unless it speaks another language than the page around it. */
   function paint() {
     const { frame, state } = latest;
+    if (ui?.wording.language !== state.view.language) return;
     const seen = { ...state, view: store.get().view };
     fault.hidden = true;
     ui.answer.update(frame, seen);
@@ -70,23 +80,21 @@ async function boot() {
     linking = setTimeout(async () => history.replaceState(null, "", `#${await toLink(store.get())}`), LINK_DELAY);
   }
 
-  async function regionOfState(region) {
-    if (typeof region === "string") return ui.catalogue.regions.find(({ name }) => name === region) ?? ui.catalogue.regions[0];
+  async function regionOfState(region, { regions }) {
+    if (typeof region === "string") return regions.find(({ name }) => name === region) ?? regions[0];
     const key = JSON.stringify(region);
     if (!own.has(key)) own.set(key, await readRegion(region.name, region.csv));
     return own.get(key);
   }
 
-  async function useRegion(state) {
+  async function useRegion(state, parts = ui) {
     try {
-      ui.region = await regionOfState(state.region);
-      ui.ownFault.hidden = true;
-      return true;
+      parts.region = await regionOfState(state.region, parts.catalogue);
+      parts.ownFault.hidden = true;
     } catch (failure) {
-      ui.ownFault.textContent = failure.message;
-      ui.ownFault.hidden = false;
-      ui.region ??= ui.catalogue.regions[0];
-      return false;
+      parts.ownFault.textContent = failure.message;
+      parts.ownFault.hidden = false;
+      parts.region ??= parts.catalogue.regions[0];
     }
   }
 
@@ -122,30 +130,33 @@ async function boot() {
     return { node, told };
   }
 
+  /** Build the page in the language of the state; a page in another one stays until everything is there. */
   async function build() {
-    const state = store.get();
-    const { language: now } = state.view;
-    const catalogue = await fetchCatalogue(now);
+    const { language: now } = store.get().view;
+    const answered = ui && new Promise((done) => (heard = done));
+    const [catalogue] = await Promise.all([fetchCatalogue(now), answered]);
     const wording = createWording(catalogue.texts, now);
+    const ownRegion = ownRegionField(wording);
+    const parts = { catalogue, wording, region: ui?.region ?? null, ownFault: ownRegion.told };
+    await useRegion(store.get(), parts);
+    const state = store.get();
+    if (state.view.language !== now) return ui ? null : (request(state), build());
+    ui?.pictures.stop();
+    ui = parts;
     useTexts(now, catalogue.texts);
     const courses = createCourses(catalogue, wording);
     const { t } = wording;
-    ui?.pictures.stop();
-    const region = ui?.region ?? null;
     document.documentElement.lang = now;
     writeTexts(document, t);
     document.title = t("page.document");
     byId("language").value = now;
     say(byId("version"), t("page.version", { version: catalogue.version }));
-    const ownRegion = ownRegionField(wording);
-    const regionOf = () => ui.region;
+    const regionOf = () => (store.get().view.anonymous ? byLetter(ui.region) : ui.region);
     const labelOf = (code) => {
       const found = ui.region.municipalities.find((each) => each.code === code);
       return found ? (store.get().view.anonymous ? found.letter : found.name) : code;
     };
     const context = { wording, courses, catalogue, store, regionOf, labelOf };
-    ui = { catalogue, wording, region, ownFault: ownRegion.told };
-    await useRegion(state);
     if (state.view.place && !ui.region.municipalities.some(({ code }) => code === state.view.place)) store.view({ place: null });
     ui.know = createKnow(byId("know"), context);
     ui.controls = createControls(byId("control-panel"), { ...context, startYear: () => ui.region.start_year, ownRegion: ownRegion.node });
@@ -159,6 +170,8 @@ async function boot() {
     document.body.dataset.ready = now;
     if (latest) paint();
   }
+
+  const buildOrComplain = () => build().catch(complain);
 
   function show(state) {
     listRegions(state);
@@ -175,8 +188,7 @@ async function boot() {
     remember();
     if (state.view.language !== before.view.language) {
       request(state);
-      await build();
-      return;
+      return buildOrComplain();
     }
     if (JSON.stringify(state.region) !== JSON.stringify(before.region)) await useRegion(state);
     if (questionOf(state) === questionOf(before)) {
@@ -188,6 +200,10 @@ async function boot() {
         if (latest?.frame.final) ui.place.update(state, latest.frame.years, questionOf(state));
       }
       return;
+    }
+    if (state.view.anonymous !== before.view.anonymous) {
+      if (latest) ui.pictures.redraw({ ...latest.state, view: state.view });
+      ui.place.forget();
     }
     if (dragging) ui.controls.update(state);
     else show(state);
@@ -217,12 +233,7 @@ async function boot() {
     else remember(); // a jump within the page keeps the state in the address
   });
   window.addEventListener("beforeprint", () => latest && ui.pictures.redraw({ ...latest.state, view: store.get().view }));
-  try {
-    await build();
-  } catch (failure) {
-    fault.textContent = failure.message;
-    fault.hidden = false;
-  }
+  buildOrComplain();
 }
 
 boot();

@@ -2,6 +2,7 @@
 
 import { readMunicipality } from "./api.js";
 import * as fan from "./charts/fan.js";
+import { keyOf } from "./charts/places.js";
 import { el, tableOf } from "./dom.js";
 import { pictureOf } from "./pictures.js";
 
@@ -15,20 +16,26 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
   const { t, number, percent } = wording;
   const title = el("h2", { id: "place-title" });
   const body = el("div", { class: "place-body" });
-  const picker = el("select", { id: "place-select", onchange: () => store.view({ place: picker.value || null }) });
+  const choose = () => store.view({ place: regionOf().municipalities[picker.selectedIndex - 1]?.code ?? null });
+  const picker = el("select", { id: "place-select", onchange: choose });
   container.replaceChildren(title, el("label", { class: "field" }, el("span", {}, t("page.place.choose")), " ", picker), body);
   let asked = null;
   let shown = null;
   let picture = null;
 
   function list(state) {
-    const options = regionOf().municipalities.map(({ code }) => el("option", { value: code, selected: code === state.view.place }, labelOf(code)));
+    const { anonymous, place } = state.view;
+    const options = regionOf().municipalities.map((each) => el("option", { value: keyOf(each, anonymous), selected: each.code === place }, labelOf(each.code)));
     picker.replaceChildren(el("option", { value: "" }, t("page.place.none")), ...options);
     title.textContent = state.view.place ? labelOf(state.view.place) : t("page.place.title");
-    if (state.view.place) return;
+    if (!state.view.place) empty(el("p", { class: "hint" }, t("page.place.hint")));
+  }
+
+  function empty(...told) {
     picture?.destroy();
     picture = null;
-    body.replaceChildren(el("p", { class: "hint" }, t("page.place.hint")));
+    shown = null;
+    body.replaceChildren(...told);
   }
 
   const parted = (side, shares, section) => {
@@ -43,7 +50,7 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
 
   function draw(found, state, years) {
     picture?.destroy();
-    picture = pictureOf(fan, wording, { heading: t("measure.capacity_mean"), file: `kraftsamling-${found.code}` });
+    picture = pictureOf(fan, wording, { heading: t("measure.capacity_mean"), file: `kraftsamling-${keyOf({ code: found.code, letter: found.label }, state.view.anonymous)}` });
     const capitals = Object.entries(found.capitals).map(([name, { start, a, b }]) => [t(`capital.${name}`), ...[start, a, b].map((value) => number(100 * value))]);
     body.replaceChildren(
       el("p", { class: "illustrative" }, t("page.illustrative")),
@@ -80,6 +87,10 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
         if (asked === mine) container.removeAttribute("aria-busy");
       }
     },
-    forget: () => (shown = null),
+    /** Show no word of it until it is told anew. */
+    forget() {
+      asked?.abort();
+      empty();
+    },
   };
 }

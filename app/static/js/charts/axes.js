@@ -1,5 +1,6 @@
 // Axes over years, the marks of the bands, and the cursor that reads a year off.
 
+import { chart } from "./chart.js";
 import { LEVELS, drawFan, drawHalo, drawMedian } from "./curves.js";
 import { digitsOf, number } from "./format.js";
 import { extent, linear, nice, steady, ticks, yearTicks } from "./scales.js";
@@ -107,8 +108,9 @@ export function drawCourses(pen, years, courses, x, y) {
   for (const { key, course } of [...courses].reverse()) drawMedian(pen, key, key, years, course, x, y);
 }
 
-// The index of the year nearest to a pointer, and what hovering and dragging do with it.
-export function readYears(drawn) {
+// A chart over years: hovering reads the year nearest to the pointer, pressing and dragging choose it.
+export function overYears(container, given, draw) {
+  const drawn = chart(container, given, draw);
   const { svg, listen, memory, paint, options, data } = drawn;
   const nearest = (event) => {
     const { left, width } = svg.getBoundingClientRect();
@@ -128,4 +130,5 @@ export function readYears(drawn) {
     memory.hover = null;
     paint();
   });
+  return drawn;
 }

@@ -1,7 +1,7 @@
 // B less A over the years, paired in the same worlds: zero line, and a band that is too small to mention.
 
 import * as axes from "./axes.js";
-import { chart, tableOf } from "./chart.js";
+import { tableOf } from "./chart.js";
 import { LEVELS, lastIndex, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
@@ -57,11 +57,7 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   return box.bottom + 32 + axes.drawKey(pen, 0, box.bottom + 32, width, "d", language);
 }
 
-export function create(container, options) {
-  const drawn = chart(container, options, draw);
-  axes.readYears(drawn);
-  return drawn;
-}
+export const create = (container, options) => axes.overYears(container, options, draw);
 
 export function table(data, options) {
   const { language = "sv", digits = 1, unit, scale } = options;

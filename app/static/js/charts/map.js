@@ -3,7 +3,7 @@
 import { chart, tableOf } from "./chart.js";
 import { digitsOf, number, percent } from "./format.js";
 import { colour, extent, nice, steady, ticks } from "./scales.js";
-import { fitted, gridded, named, onMap, radii } from "./places.js";
+import { fitted, gridded, keyOf, named, onMap, radii } from "./places.js";
 import { round, shortened, widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
@@ -41,7 +41,7 @@ function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
   const place = { cx: round(x), cy: round(y) };
   if (options.selected === code) pen.put("circle", `ring.${code}`, { ...place, r: round(radius + 4), class: "ring" });
   const name = [labelOf(each, options), told(each, options.goal, options)].join(", ");
-  const button = { role: "button", tabindex: 0, "data-code": code, "aria-label": name, "aria-pressed": options.selected === code };
+  const button = { role: "button", tabindex: 0, "data-code": keyOf(each, options.anonymous), "aria-label": name, "aria-pressed": options.selected === code };
   pen.put("circle", `place.${code}`, { ...place, r: round(radius), ...button, class: "place", fill: known ? colour(share) : "#ffffff" });
   if (known && isSure(data, options) && data.sure[code] < 0.5) {
     const arm = Math.min(6, radius * 0.4);
@@ -141,11 +141,13 @@ function draw(pen, data, asked, { width, goal, memory }) {
   return layout.height + 12 + legend;
 }
 
-const codeAt = (event) => event.target.getAttribute?.("data-code") ?? null;
-
 export function create(container, options) {
   const drawn = chart(container, options, draw, "group");
   const { listen, memory, paint } = drawn;
+  const codeAt = ({ target }) => {
+    const key = target.getAttribute?.("data-code");
+    return key ? drawn.data().region.municipalities.find((each) => keyOf(each, drawn.options().anonymous) === key).code : null;
+  };
   const select = (code) => code && drawn.options().onSelect?.(code);
   const mark = (name, code) => {
     if (memory[name] === code) return;

@@ -35,11 +35,18 @@ export function fitted(region, width, tallest) {
 }
 
 const rank = (letter) => letter.padStart(3, " ");
+const inOrder = (a, b) => (rank(a.letter) < rank(b.letter) ? -1 : 1);
+
+// What a municipality is known by in the document: not by its code where letters stand for names.
+export const keyOf = ({ code, letter }, anonymous) => (anonymous ? letter : code);
+
+// The region with its municipalities in the order of their letters, so that no list tells who a letter is.
+export const byLetter = (region) => ({ ...region, municipalities: [...region.municipalities].sort(inOrder) });
 
 // A grid in the order of the letters, or of the largest first; `wide` is the width that each gets at least.
 export function gridded(region, width, anonymous, wide = 92, tall = 84) {
   const list = region.municipalities.map((each, index) => ({ ...each, index }));
-  list.sort((a, b) => (anonymous ? (rank(a.letter) < rank(b.letter) ? -1 : 1) : b.population - a.population));
+  list.sort(anonymous ? inOrder : (a, b) => b.population - a.population);
   const columns = Math.max(1, Math.min(Math.floor(width / wide), Math.ceil(Math.sqrt(list.length * 1.6))));
   const cell = Math.min(width / columns, 150);
   const places = [];
