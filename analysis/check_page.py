@@ -34,7 +34,7 @@ def write_checks(
     frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
     frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     drawings = _draw(folder, findings, language)
-    remarks = [say("page.one_world", language)] if size.get("number_of_worlds") == 1 else []
+    remarks = [say("page.one_world", language)] if size["number_of_worlds"] == 1 else []
     page = _page(name, findings, drawings, say("page.subtitle", language, **size), remarks, sources, language)
     (folder / "report.html").write_text(page, encoding="utf-8")
     return remarks

@@ -40,12 +40,13 @@ class Examination:
 
     @property
     def size(self) -> dict[str, Any]:
-        """Return region, worlds, seeds and years, as the subtitles of pages have them."""
+        """Return region, worlds, seeds and years, as the subtitles of pages have them, and the number of worlds."""
         worlds = self.sample.in_words(self.language)
         key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
             "region": self.region.titles[self.language],
             "worlds": worlds,
+            "number_of_worlds": len(self.sample),
             "seeds": text(key, self.language, count=number(self.seeds, self.language)),
             "years": self.years,
         }

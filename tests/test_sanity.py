@@ -294,6 +294,12 @@ def test_facts_write_all_files(tmp_path, language):
     assert not raw_names(page)
 
 
+def test_facts_of_one_world_carry_no_verdict_and_the_terminal_says_so(tmp_path):
+    setting = examination("default", years=1)
+    run_facts(setting, tmp_path)
+    assert ["cannot carry these verdicts" in line for line in setting.remarks] == [True]
+
+
 @pytest.mark.slow
 def test_sanity_writes_all_files_and_speaks_of_every_check(tmp_path):
     run_sanity(examination(3, language="sv"), tmp_path)
