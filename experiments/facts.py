@@ -116,11 +116,13 @@ def carry_out_round(
         capital_start=np.ones((7, *none.shape)),
         base=np.ones((3, *none.shape)),
         peers_progress=none,
+        peers_likeness=none,
         documentation=0.0,
         shared_measure_rate=0.0,
         obsolescence=0.0,
         partner_reach=0.0,
         replication_gain=0.0,
+        likeness_gain=0.0,
         own_visibility=1.0,
     )
     pledged, own, shared = none + all_pledged, none, none

@@ -138,7 +138,7 @@ def test_failure_is_less_than_the_smallest_difference():
 
 
 def test_the_experiment_writes_its_folder_and_warns_of_few_worlds(tmp_path):
-    setting = examination(6, years=4)
+    setting = examination(6, years=8)
     run_robustness(setting, tmp_path)
     assert [line.split(":")[0] for line in setting.remarks] == ["Only 6 worlds"]
     for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
