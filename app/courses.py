@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+import pandas as pd
 
 from app.ensemble import Course, run_course, worlds_of
 from app.sizes import Sizes, cut, representative_order, sizes
 from app.workers import Crew, Job
+from model.plausible import outcomes
+from model.worlds import PLAUSIBLE
 
 MEMORY = 192_000_000
 """Bytes of ensembles that are kept: some 35 courses of an ordinary region."""
@@ -72,7 +75,19 @@ def plan_of(course: Course) -> Plan:
 @cache
 def order_of(sample: str | int, count: int) -> np.ndarray:
     """Return the worlds of a sample, the first `count` in their representative order."""
-    return representative_order(worlds_of(sample), count)
+    return representative_order(told_apart_by(sample), count)
+
+
+def told_apart_by(sample: str | int) -> pd.DataFrame:
+    """Return what tells the worlds of a sample apart, one row per world.
+
+    Of plausible worlds that is capacity at the end without support, and what level 3 adds to it; of others, for which
+    no outcome is stored, every parameter.
+    """
+    if sample != PLAUSIBLE:
+        return worlds_of(sample)
+    ends = outcomes()
+    return pd.DataFrame({"without": ends["no_support"], "added": ends["level_3"] - ends["no_support"]})
 
 
 class _Flight:

@@ -45,7 +45,7 @@ from experiments.sanity import stocks
 from experiments.workbench import SLICE, Bench
 from model import load_region
 from model.errors import check_number
-from model.plausible import FILTERED_ON, PATTERNS, STORED, VERDICTS, VERSION, version_of
+from model.plausible import FILTERED_ON, OUTCOMES, PATTERNS, STORED, VERDICTS, VERSION, version_of
 from model.worlds import ALL, DEFAULT
 
 COMPARED = {
@@ -54,6 +54,8 @@ COMPARED = {
 }
 """Courses whose ranking is compared, by the question they belong to."""
 BOUNDED = ("no_support", "level_1", "level_2", "level_3")
+OUTCOMES_OF = ("no_support", "level_3")
+"""Courses whose outcome in each world is stored, so that few worlds can be chosen that stand for all."""
 BUDGETS = ("own", "equal")
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""
@@ -150,17 +152,22 @@ def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str,
 
 
 def main() -> int:
-    """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to."""
+    """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to.
+
+    What two courses come to in each world is stored beside them.
+    """
     sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
         setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", Progress(bar))
         bench = setting.bench
         effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
         verdicts = filtered(bench, effects)
+        ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     stored = verdicts.astype({name: int for name in verdicts if name != "score"})
     data = Path(__file__).resolve().parent.parent / "model" / "data"
     _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
+    _put(data / OUTCOMES, ends.to_csv(float_format="%.4f", lineterminator="\n"))
     _put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
     _put(
         data / VERSION, json.dumps(version_of(sample.worlds, [*rests_on(data.parent.parent), *STORED]), indent=1) + "\n"

@@ -21,8 +21,8 @@ KEPT = 1000
 """Worlds of the kept sample."""
 FILTERED_ON = "goteborgsregionen"
 """The region on which worlds were filtered; they are used in every region."""
-VERDICTS, PATTERNS, VERSION = "plausible.csv", "patterns.csv", "plausible.json"
-STORED = (f"model/data/{PATTERNS}", f"model/data/{VERDICTS}")
+VERDICTS, PATTERNS, OUTCOMES, VERSION = "plausible.csv", "patterns.csv", "outcomes.csv", "plausible.json"
+STORED = (f"model/data/{OUTCOMES}", f"model/data/{PATTERNS}", f"model/data/{VERDICTS}")
 """What is stored, by name from the root: a part of the version itself, since no hand is to change it."""
 MAKE_ANEW = "make worlds"
 SAMPLE = "the sample of worlds"
@@ -55,6 +55,15 @@ def verdicts() -> pd.DataFrame:
     """Return what the filter found, by world of the kept sample: one column per criterion, plausible, score."""
     table = pd.read_csv(_data() / VERDICTS, index_col="world")
     return table.astype({name: bool for name in table if name != "score"})
+
+
+def outcomes() -> pd.DataFrame:
+    """Return what the plausible worlds come to: mean capacity at the end (points) by world and course, at own cost.
+
+    Raises:
+        InputError: as `plausible_worlds`.
+    """
+    return pd.read_csv(_data() / OUTCOMES, index_col="world").loc[plausible_worlds().index]
 
 
 def pattern_verdicts() -> pd.DataFrame | None:

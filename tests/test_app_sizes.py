@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.courses import FIRST, FULL, MORE, Plan, plan_of
+from app.courses import FIRST, FULL, MORE, Plan, order_of, plan_of, told_apart_by
+from app.ensemble import worlds_of
 from app.sizes import FIRST_WORLDS, SEEDS, cut, representative_order, sizes
 from app.state import read_question
 from model.sampling import sample_worlds
@@ -67,3 +68,20 @@ def test_chunks_are_even_and_none_is_too_large(worlds, seeds, chunk):
     assert list(np.concatenate(parts)) == list(range(worlds))
     assert max(map(len, parts)) * seeds <= chunk
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+def test_the_first_plausible_worlds_come_to_what_all_come_to():
+    traits = told_apart_by("plausible")
+    assert list(traits) == ["without", "added"] and len(traits) == len(worlds_of("plausible"))
+    first = order_of("plausible", FIRST_WORLDS)[:FIRST_WORLDS]
+    rng = np.random.default_rng(1)
+    for name, values in traits.items():
+        off = [
+            abs(np.median(values.iloc[rng.permutation(len(values))[:FIRST_WORLDS]]) - values.median())
+            for _ in range(99)
+        ]
+        assert abs(values.iloc[first].median() - values.median()) < np.percentile(off, 25), name
+
+
+def test_worlds_without_stored_outcomes_are_told_apart_by_their_parameters():
+    assert told_apart_by(12).equals(worlds_of(12))

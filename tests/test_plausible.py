@@ -15,7 +15,7 @@ from analysis.patterns import PATTERNS, verdict_of
 from analysis.plausible_page import passing, ranking_sentences
 from experiments.examination import Examination
 from experiments.patterns import TESTS, judged
-from experiments.plausible import filtered, rests_on, run_plausible
+from experiments.plausible import OUTCOMES_OF, filtered, rests_on, run_plausible
 from experiments.sample import sample_of
 from model import load_region, plausible, simulate
 from model.errors import InputError
@@ -211,6 +211,10 @@ def test_stored_verdicts_come_out_again():
     stored = plausible.verdicts().loc[some]
     assert again["plausible"].to_numpy().tolist() == stored["plausible"].to_numpy().tolist()
     assert again["score"].to_numpy() == pytest.approx(stored["score"].to_numpy(), abs=1e-4)
+    passed = stored.index[stored["plausible"]]
+    ends = again_on.ends({name: name for name in OUTCOMES_OF})
+    for name, points in ends.items():
+        assert points[stored["plausible"]] == pytest.approx(plausible.outcomes().loc[passed, name].to_numpy(), abs=1e-4)
 
 
 def test_simulate_takes_samples_by_name():
