@@ -31,8 +31,12 @@ def percent(share: float, language: str) -> str:
     """Return a share (0-1) in whole per cent; a share that is not quite 0 or 1 is never rounded to it."""
     if not math.isfinite(share):
         return MISSING
-    whole = min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
-    return f"{whole}{NO_BREAK}%" if language == "sv" else f"{whole}%"
+    return f"{whole(share)}{NO_BREAK}%" if language == "sv" else f"{whole(share)}%"
+
+
+def whole(share: float) -> int:
+    """Return whole per cent of a finite share, as `percent` writes them, where the sign stands elsewhere."""
+    return min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
 
 
 def points(value: float, language: str, digits: int = 1) -> str:
