@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,8 @@ from model.worlds import PLAUSIBLE
 
 MEMORY = 192_000_000
 """Bytes of ensembles that are kept: some 35 courses of an ordinary region."""
-FIRST, MORE, FULL = "first", "more", "full"
-STAGES = (FIRST, MORE, FULL)
-"""Pictures of a course: few worlds, all worlds, and all worlds with every seed."""
+STAGES = FIRST, FULL = "first", "full"
+"""Pictures of a course: few worlds with one seed, and all worlds with every seed."""
 Sums = dict[str, np.ndarray]
 
 
@@ -43,29 +42,21 @@ class Ensemble:
 
 @dataclass(frozen=True)
 class Plan:
-    """How a course's runs are divided into the layers that its pictures are made of."""
+    """Which runs the pictures of a course are made of; those of the first are among those of the full one."""
 
     order: np.ndarray
     of_worlds: int
     sizes: Sizes
 
-    def layer(self, stage: str) -> tuple[np.ndarray, range]:
-        """Worlds and seeds that a stage adds to the ones before it."""
-        first, seeds = self.sizes.first, range(self.sizes.seeds)
-        return {
-            FIRST: (self.order[:first], seeds[:1]),
-            MORE: (self.order[first:], seeds[:1]),
-            FULL: (self.order, seeds[1:]),
-        }[stage]
-
-    @cached_property
-    def stages(self) -> tuple[str, ...]:
-        """Stages that add something."""
-        return tuple(stage for stage in STAGES if all(len(part) for part in self.layer(stage)))
+    def runs(self, stage: str) -> tuple[np.ndarray, range]:
+        """Worlds and seeds of a stage."""
+        if stage == FIRST:
+            return self.order[: self.sizes.first], range(1)
+        return self.order, range(self.sizes.seeds)
 
 
 def plan_of(course: Course) -> Plan:
-    """Return how the course's runs are divided."""
+    """Return which runs the course's pictures are made of."""
     count = len(worlds_of(course.sample))
     chosen = sizes(course.region.size, course.years, count)
     order = order_of(course.sample, chosen.first if chosen.worlds == count else chosen.worlds)
@@ -91,17 +82,17 @@ def told_apart_by(sample: str | int) -> pd.DataFrame:
 
 
 class _Flight:
-    """A layer that is being run, and how many wait for it."""
+    """A stage that is being run, and how many wait for it."""
 
     def __init__(self, task: asyncio.Task[Sums]):
         self.task, self.waiting = task, 0
 
 
 class Courses:
-    """Runs layers of courses on a crew; used from one event loop.
+    """Runs stages of courses on a crew; used from one event loop.
 
     Args:
-        memory: bytes of layers that are kept; those used longest ago go first.
+        memory: bytes of stages that are kept; those used longest ago go first.
     """
 
     def __init__(self, crew: Crew, memory: int = MEMORY):
@@ -117,17 +108,18 @@ class Courses:
         return self._requests
 
     def known(self, course: Course, stage: str) -> bool:
-        """Whether everything for a stage of the course is kept."""
-        return all((course.key, earlier) in self._kept for earlier in _upto(plan_of(course), stage))
+        """Whether a stage of the course is kept."""
+        return (course.key, stage) in self._kept
 
     async def ensemble(self, course: Course, stage: str, request: int) -> Ensemble:
-        """Return the course at a stage, running what is missing; given up when every caller is cancelled."""
+        """Return the course at a stage, run if it is not kept; given up when every caller is cancelled."""
         plan = plan_of(course)
-        wanted = _upto(plan, stage)
-        layers = await asyncio.gather(*(self._layer(course, (course.key, name), plan, request) for name in wanted))
-        return _joined(dict(zip(wanted, layers, strict=True)), plan)
+        worlds, seeds = plan.runs(stage)
+        sums = await self._sums(course, (course.key, stage), plan, request)
+        values = {name: value / len(seeds) for name, value in sums.items()}
+        return Ensemble(worlds, plan.of_worlds, len(seeds), values)
 
-    async def _layer(self, course: Course, key: tuple[str, str], plan: Plan, request: int) -> Sums:
+    async def _sums(self, course: Course, key: tuple[str, str], plan: Plan, request: int) -> Sums:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -145,11 +137,13 @@ class Courses:
                 flight.task.cancel()
 
     async def _fly(self, course: Course, key: tuple[str, str], plan: Plan, request: int) -> Sums:
-        """Run a layer in chunks and keep it."""
+        """Run a stage in chunks and keep it."""
         jobs: list[Job] = []
         try:
-            worlds, seeds = plan.layer(key[1])
-            urgency, chunks = _urgency(key[1], request), cut(worlds, len(seeds), plan.sizes.chunk)
+            worlds, seeds = plan.runs(key[1])
+            chunks = cut(worlds, len(seeds), plan.sizes.chunk)
+            # First pictures go in the order in which they were asked for, then full ones, the newest request's first.
+            urgency = (0, request) if key[1] == FIRST else (1, -request)
             jobs = [self.crew.submit(urgency, run_course, course, part, seeds) for part in chunks]
             parts = await asyncio.gather(*(asyncio.wrap_future(job.result) for job in jobs))
             sums = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
@@ -164,29 +158,6 @@ class Courses:
         self._kept[key] = sums
         while self.held > self.memory and len(self._kept) > 1:
             self.held -= _bytes(self._kept.popitem(last=False)[1])
-
-
-def _urgency(stage: str, request: int) -> tuple[float, ...]:
-    """First pictures go in the order in which they were asked for, then refinements, the newest request's first."""
-    return (0, request) if stage == FIRST else (1, -request, STAGES.index(stage))
-
-
-def _upto(plan: Plan, stage: str) -> tuple[str, ...]:
-    """Stages whose layers make up a stage."""
-    return tuple(name for name in plan.stages if STAGES.index(name) <= STAGES.index(stage))
-
-
-def _joined(layers: dict[str, Sums], plan: Plan) -> Ensemble:
-    """Put layers together and average over seeds."""
-    one_seed = [layers[stage] for stage in (FIRST, MORE) if stage in layers]
-    values = {name: np.concatenate([layer[name] for layer in one_seed], axis=-1) for name in one_seed[0]}
-    seeds = 1
-    if FULL in layers:
-        seeds = plan.sizes.seeds
-        values = {name: value + layers[FULL][name] for name, value in values.items()}
-    values = {name: value / seeds for name, value in values.items()}
-    worlds = plan.order[: values["left_behind"].shape[-1]]
-    return Ensemble(worlds, plan.of_worlds, seeds, values)
 
 
 def _bytes(sums: Sums) -> int:

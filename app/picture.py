@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.answer import answer
 from analysis.compare import LEVELS, judge
 from analysis.wording import number
-from app.courses import FIRST, Ensemble
+from app.courses import FIRST, FULL, Ensemble
 from app.ensemble import LEAST, OF_REGION
 from app.evidence import Pictured
 from app.state import Question
@@ -26,7 +26,7 @@ DIGITS = {"points": 3, "share": 5, "level": 3, "SEK a year": 0}
 """Decimals that a frame tells, by unit; others have three."""
 
 
-def frame(question: Question, a: Ensemble, b: Ensemble, stage: str, *, final: bool) -> dict[str, Any]:
+def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str, Any]:
     """Return one frame, ready for JSON: every number over worlds, seeds averaged, differences paired (B less A)."""
     start = question.region.start_year - 1
     differences = b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1]
@@ -34,7 +34,7 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str, *, final: bo
     verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": pair.verdict, "smallest_difference": LEAST}
     return {
         "stage": stage,
-        "final": final,
+        "final": stage == FULL,
         "worlds": len(a.worlds),
         "of_worlds": a.of_worlds,
         "seeds": a.seeds,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from app.courses import Courses, Ensemble, plan_of
+from app.courses import FULL, STAGES, Courses, Ensemble, plan_of
 from app.ensemble import Course
 from app.picture import frame
 from app.place import municipality, place_of
@@ -39,16 +39,15 @@ class Studio:
     async def frames(self, question: Question) -> AsyncIterator[dict[str, Any]]:
         """Yield frames of a question, surer and surer; of those that can be had at once only the surest."""
         request, courses = self.courses.request(), self._courses(question)
-        stages = plan_of(courses[0]).stages
-        known = [stage for stage in stages if all(self.courses.known(course, stage) for course in courses)]
-        for stage in stages[max(len(known) - 1, 0) :]:
+        sure = all(self.courses.known(course, FULL) for course in courses)
+        for stage in (FULL,) if sure else STAGES:
             both = await self._both(courses, stage, request)
-            yield await asyncio.to_thread(frame, question, *both, stage, final=stage == stages[-1])
+            yield await asyncio.to_thread(frame, question, *both, stage)
 
     async def full(self, question: Question) -> tuple[Ensemble, Ensemble]:
         """Return both courses in their surest form."""
         courses = self._courses(question)
-        return await self._both(courses, plan_of(courses[0]).stages[-1], self.courses.request())
+        return await self._both(courses, FULL, self.courses.request())
 
     async def municipality(self, question: Question, code: object) -> dict[str, Any]:
         """Return one municipality under both courses.

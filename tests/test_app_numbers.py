@@ -14,7 +14,7 @@ from analysis.compare import judge, run_measures, summarise
 from analysis.context import Context, Evidence
 from analysis.tables import Tables
 from app.command import command_of, design_of_question
-from app.courses import Ensemble, Plan, _joined, plan_of
+from app.courses import FIRST, FULL, Ensemble, Plan, plan_of
 from app.ensemble import OF_REGION, Abandoned, run_course
 from app.picture import SHOWN, frame, sentences
 from app.state import read_question
@@ -40,8 +40,10 @@ STATES = {
 }
 
 
-def layers(course, plan: Plan, upto: int) -> Ensemble:
-    return _joined({stage: run_course(course, *plan.layer(stage)) for stage in plan.stages[:upto]}, plan)
+def ensemble(course, plan: Plan, stage: str = FULL) -> Ensemble:
+    worlds, seeds = plan.runs(stage)
+    values = {name: value / len(seeds) for name, value in run_course(course, worlds, seeds).items()}
+    return Ensemble(worlds, plan.of_worlds, len(seeds), values)
 
 
 @pytest.fixture(scope="module", params=STATES, ids=list(STATES))
@@ -49,7 +51,7 @@ def case(request):
     question = read_question(STATES[request.param])
     courses = [question.course(side, WORLDS) for side in ("a", "b")]
     plan = plan_of(courses[0])
-    found = [layers(course, plan, 3) for course in courses]
+    found = [ensemble(course, plan) for course in courses]
     results = simulate(
         question.region,
         [question.a, question.b],
@@ -81,7 +83,7 @@ def test_every_run_is_the_one_of_simulate(case):
 
 def test_a_frame_tells_what_the_tables_tell(case):
     question, _, found, results = case
-    shown = frame(question, *found, "full", final=True)
+    shown = frame(question, *found, "full")
     trajectories, municipalities = (
         table.assign(budget=question.budget) for table in (results.trajectories(), results.municipalities())
     )
@@ -136,8 +138,8 @@ def test_the_answer_is_the_one_of_the_report(case, language):
 
 def test_a_first_frame_says_that_it_is_one(case):
     question, plan, _, _ = case
-    few = [layers(question.course(side, WORLDS), plan, 1) for side in ("a", "b")]
-    shown = frame(question, *few, "first", final=False)
+    few = [ensemble(question.course(side, WORLDS), plan, FIRST) for side in ("a", "b")]
+    shown = frame(question, *few, "first")
     assert shown["runs"] == plan.sizes.first < WORLDS
     assert str(plan.sizes.first) in shown["answer"][-1]
     assert str(WORLDS) in shown["answer"][-1]
@@ -147,7 +149,7 @@ def test_a_tie_is_called_a_tie():
     question = read_question({"a": "level_1", "b": "level_2", "years": 2, "view": {"language": "en"}})
     found = run_course(question.course("a", 4), range(4), range(1))
     same = Ensemble(np.arange(4), 4, 1, found)
-    shown = frame(question, same, same, "full", final=True)
+    shown = frame(question, same, same, "full")
     assert shown["verdict"]["verdict"] == "tie"
     assert any("tie" in line for line in shown["answer"])
 
@@ -184,8 +186,8 @@ def test_the_full_picture_is_the_summary_of_the_command_line(budget, tmp_path):
     found = []
     for side in ("a", "b"):
         course = question.course(side, sample)
-        found.append(layers(course, plan_of(course), 3))
-    shown = frame(question, *found, "full", final=True)
+        found.append(ensemble(course, plan_of(course)))
+    shown = frame(question, *found, "full")
     for name in SHOWN:
         digits = 1 if name == "cost_sek" else 1e-3
         for side, strategy in (("a", "level_1"), ("b", "gated_mean")):
@@ -206,7 +208,7 @@ def test_execution_of_the_design_gives_the_verdict_of_the_frame():
     expected = judge(ends[question.b.name] - ends[question.a.name], "capacity_mean", 1.0)
     courses = [question.course(side, 6) for side in ("a", "b")]
     plan = plan_of(courses[0])
-    shown = frame(question, *(layers(course, plan, 3) for course in courses), "full", final=True)["verdict"]
+    shown = frame(question, *(ensemble(course, plan) for course in courses), "full")["verdict"]
     assert (shown["better"], shown["tie"], shown["worse"]) == (expected.better, expected.tie, expected.worse)
     assert shown["median"] == pytest.approx(expected.median, abs=1e-6)
 
@@ -215,4 +217,4 @@ def test_a_course_against_itself_is_told_so(case):
     question, _, found, _ = case
     alike = replace(question, b=replace(question.a, name="again", title={"sv": "Igen", "en": "Again"}))
     assert alike.same and not question.same
-    assert frame(alike, found[0], found[0], "full", final=True)["answer"] == [text("app.same", question.language)]
+    assert frame(alike, found[0], found[0], "full")["answer"] == [text("app.same", question.language)]

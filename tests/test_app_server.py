@@ -192,9 +192,9 @@ def test_what_goes_wrong_unexpectedly_is_logged_and_the_server_goes_on(client, s
 def test_frames_come_surer_and_surer_and_at_once_when_they_are_known(client):
     state = STATE | {"b": {"handover": 0.7}}
     frames = lines(client.post("/api/compare", json=state))
-    assert [frame["stage"] for frame in frames] == ["first", "more", "full"]
-    assert [frame["final"] for frame in frames] == [False, False, True]
-    assert [frame["runs"] for frame in frames] == [64, WORLDS, WORLDS * 3]
+    assert [frame["stage"] for frame in frames] == ["first", "full"]
+    assert [frame["final"] for frame in frames] == [False, True]
+    assert [frame["runs"] for frame in frames] == [64, WORLDS * 3]
     assert frames[0]["years"] == [2025, 2026, 2027]
     again = lines(client.post("/api/compare", json=state))
     assert again == frames[-1:]
