@@ -47,8 +47,8 @@ def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
     plausible = evidence.context.sample == PLAUSIBLE
     kinds = {"": "plausible" if plausible else "worlds", "_more": "of_them" if plausible else "worlds"}
     counts = {
-        f"{name}{ending}": worlds(getattr(pair, name), pair.worlds, language, kind, share)
-        for name, share in pair.shares.items()
+        f"{name}{ending}": worlds(getattr(pair, name), pair.worlds, language, kind)
+        for name in ("better", "tie", "worse")
         for ending, kind in kinds.items()
     }
     return counts | {

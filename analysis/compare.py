@@ -6,7 +6,6 @@ worlds carry nearly all of the spread, and a share over runs would pretend to mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,38 +37,12 @@ class Pair:
         return self.better + self.tie + self.worse
 
     @property
-    def shares(self) -> dict[str, float]:
-        """Shares of worlds better, tied and worse, rounded by `whole_percent` so that they add up to 1."""
-        names = ("better", "tie", "worse")
-        rounded = whole_percent([getattr(self, name) for name in names])
-        return {name: share / 100 for name, share in zip(names, rounded, strict=True)}
-
-    @property
     def verdict(self) -> str:
         """What holds in more than half of the worlds: tie, ahead or behind; "open" when nothing does."""
         for name, count in (("tie", self.tie), ("ahead", self.better), ("behind", self.worse)):
             if 2 * count > self.worlds:
                 return name
         return "open"
-
-
-def whole_percent(counts: Sequence[int]) -> list[int]:
-    """Return counts as whole per cent that add up to 100: the largest remainders are rounded up; of nothing, 0 each.
-
-    A part that is there is never shown as 0; the largest one gives to it.
-    """
-    if not any(counts):
-        return [0] * len(counts)
-    exact = [100 * count / sum(counts) for count in counts]
-    whole = [int(share) for share in exact]
-    rising = sorted(range(len(counts)), key=lambda part: whole[part] - exact[part])
-    for part in rising[: 100 - sum(whole)]:
-        whole[part] += 1
-    most = counts.index(max(counts))
-    for part, count in enumerate(counts):
-        if count and not whole[part]:
-            whole[part], whole[most] = 1, whole[most] - 1
-    return whole
 
 
 def run_measures(

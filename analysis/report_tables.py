@@ -122,7 +122,7 @@ def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
     cells = []
     for other in evidence.courses:
         pair = evidence.pair(budget, name, other)
-        share = percent(pair.shares["better"], evidence.context.language) if pair.worlds else MISSING
+        share = percent(pair.better / pair.worlds, evidence.context.language) if pair.worlds else MISSING
         cells.append(Cell(MISSING if other == name else share))
     return cells
 

@@ -77,10 +77,7 @@ class Setbacks:
         chosen = min((pairs[name] for name in tied), key=lambda pair: pair.tie) if tied else next(iter(pairs.values()))
         named = [titles[name] for name in tied or list(pairs)[:1]]
         key = self._key(("setback_next", "setback_tie", "setback_ties")[min(len(tied), 2)], chosen.worlds)
-        told = {
-            name: worlds(getattr(chosen, name), chosen.worlds, language, share=share)
-            for name, share in chosen.shares.items()
-        }
+        told = {name: worlds(getattr(chosen, name), chosen.worlds, language) for name in ("better", "tie", "worse")}
         gap = points(chosen.median, language)
         least = threshold(self.smallest_difference, language)
         return text(key, language, rivals=some(named, language), gap=gap, least=least, **told) + "."

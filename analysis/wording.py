@@ -59,18 +59,16 @@ def interval(low: float, high: float, language: str, digits: int = 1, *, signed:
     return f" {word} ".join(ends)
 
 
-def worlds(count: int, total: int, language: str, kind: str = "worlds", share: float | None = None) -> str:
+def worlds(count: int, total: int, language: str, kind: str = "worlds") -> str:
     """Return in how many worlds something holds: none, some (with the share) or all.
 
     Args:
         kind: "worlds"; "plausible", which says so; or "of_them" for a later count of plausible worlds in a sentence.
-        share: the share to tell, where it is one of several that add up; else count of total.
     """
     if count in (0, total):
         return text(f"answer.{kind}_{'none' if count == 0 else 'all'}", language, total=number(total, language))
     counts = {"count": number(count, language), "total": number(total, language)}
-    shown = percent(count / total if share is None else share, language)
-    return text(f"answer.{kind}_some", language, **counts, share=shown)
+    return text(f"answer.{kind}_some", language, **counts, share=percent(count / total, language))
 
 
 def over(what: str, count: int, language: str, **values: object) -> str:

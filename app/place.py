@@ -103,10 +103,8 @@ class _Details:
         pair = judge(pd.Series(ends[1] - ends[0]), "capacity_mean", LEAST)
         first = {"tie": "tie", "behind": "worse"}.get(pair.verdict, "better")
         counts = {
-            name: worlds(
-                getattr(pair, name), pair.worlds, self.language, "plausible" if name == first else "of_them", share
-            )
-            for name, share in pair.shares.items()
+            name: worlds(getattr(pair, name), pair.worlds, self.language, "plausible" if name == first else "of_them")
+            for name in ("better", "tie", "worse")
         }
         year = self.question.region.start_year - 1 + self.question.years
         spread = {"low": number(pair.low, self.language, 1), "high": number(pair.high, self.language, 1)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.compare import judge, kept, pairwise, run_measures, summarise, whole_percent
+from analysis.compare import judge, kept, pairwise, run_measures, summarise
 from analysis.tables import Tables
 from model.errors import InputError
 from tests.synthetic import START, known
@@ -15,22 +15,6 @@ FOUR = {
     "no_support": {"capacity_mean": [40.0, 41.0, 42.0, 43.0]},
     "a": {"capacity_mean": [45.0, 41.5, 43.0, 40.0]},
 }
-
-
-@given(st.lists(st.integers(0, 2000), min_size=3, max_size=3).filter(any))
-def test_whole_shares_add_up_and_hide_no_part(counts):
-    shares = whole_percent(counts)
-    assert sum(shares) == 100
-    for share, count in zip(shares, counts, strict=True):
-        assert (share > 0) == (count > 0)
-        assert abs(share - 100 * count / sum(counts)) < 2
-
-
-def test_whole_shares_give_to_the_largest_remainder():
-    assert whole_percent([275, 184, 3]) == [59, 40, 1]
-    assert whole_percent([1, 1, 1]) == [34, 33, 33]
-    assert whole_percent([1000, 0, 1]) == [99, 0, 1]
-    assert whole_percent([0, 0, 0]) == [0, 0, 0]
 
 
 def row(summary: pd.DataFrame, strategy: str, measure: str) -> pd.Series:

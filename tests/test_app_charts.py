@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from analysis.compare import whole_percent
 from analysis.wording import number, percent
 from model.vocabulary import LANGUAGES
 from tests.charts import (
@@ -217,13 +216,6 @@ def test_numbers_are_written_as_the_report_writes_them(paper):
             form = {"language": language, "digits": digits, "signed": signed}
             assert paper.evaluate(write, [value, form]) == number(value, language, digits, signed=signed)
         assert paper.evaluate(write, [None, {"language": language}]) == number(math.nan, language) == "–"
-
-
-@pytest.mark.parametrize("counts", [(275, 184, 3), (1, 1, 1), (2, 2, 1999), (0, 5, 0), (333, 333, 334), (7, 0, 600)])
-def test_parts_of_the_worlds_add_up_as_in_the_sentences(paper, counts):
-    data = dict(zip(("better", "tie", "worse"), counts, strict=True))
-    told = [row[2] for row in cells(paper, "worlds", data)[1:]]
-    assert told == [percent(share / 100, "sv") for share in whole_percent(counts)]
 
 
 def test_shares_are_written_as_the_report_writes_them(paper):

@@ -14,18 +14,6 @@ export function wholePercent(weights, total = WHOLE) {
   return Object.fromEntries(keys.map((key, row) => [key, whole[row]]));
 }
 
-/** Return counts as whole per cent that add up to 100, as the server's sentences tell them: a part that is there is never 0. */
-export function percentOf(counts) {
-  if (!Object.values(counts).some(Boolean)) return { ...counts };
-  const whole = wholePercent(counts);
-  const most = Object.keys(counts).reduce((best, key) => (counts[key] > counts[best] ? key : best));
-  for (const key of Object.keys(counts).filter((each) => counts[each] > 0 && !whole[each])) {
-    whole[key] = 1;
-    whole[most] -= 1;
-  }
-  return whole;
-}
-
 /** Return shares after one is moved to `value`: the others give or take in proportion to what they have. */
 export function rebalance(shares, moved, value) {
   const kept = Math.min(WHOLE, Math.max(0, Math.round(value)));

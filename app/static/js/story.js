@@ -1,7 +1,6 @@
 /** Three guided questions: each sets the controls, then says what the picture shows and how to read it. */
 
 import { el, say } from "./dom.js";
-import { percentOf } from "./shares.js";
 
 /** What each question sets; the rest of a state stays as it is. */
 export const STEPS = [
@@ -56,13 +55,12 @@ export function createStory(container, { wording, store }) {
 
   function told(id, { measures, verdict }) {
     const end = (name, side = "difference", scale = 1, signed = true) => number(measures[name]?.[side].median.at(-1) * scale, scale === 1 ? 1 : 0, signed);
-    const { better, tie, worse } = verdict;
-    const shares = percentOf({ better, tie, worse });
+    const share = (count) => percent(count / (verdict.better + verdict.tie + verdict.worse));
     const words = {
       median: number(verdict.median, 1, true),
-      better: percent(shares.better / 100),
-      tie: percent(shares.tie / 100),
-      worse: percent(shares.worse / 100),
+      better: share(verdict.better),
+      tie: share(verdict.tie),
+      worse: share(verdict.worse),
       small: end("capacity_small"),
       large: end("capacity_large"),
       rooted_a: end("rooted_share", "a", 100, false),

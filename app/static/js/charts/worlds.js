@@ -2,7 +2,6 @@
 
 import { chart, tableOf } from "./chart.js";
 import { number, percent } from "./format.js";
-import { percentOf } from "../shares.js";
 import { widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
@@ -18,20 +17,13 @@ function told(data, name, language) {
 
 const shareOf = (data, name) => (totalOf(data) ? data[name] / totalOf(data) : 0);
 
-// The shares as they are told: in whole per cent that add up to 100.
-function sharesIn(data, language) {
-  const whole = percentOf(Object.fromEntries(PARTS.map(([name]) => [name, data[name]])));
-  return Object.fromEntries(PARTS.map(([name]) => [name, percent(whole[name] / 100, { language })]));
-}
-
 function drawBar(pen, data, goal, width, language, id) {
-  const shares = sharesIn(goal, language);
   let left = 0;
   for (const [name, , hatch] of PARTS) {
     const wide = shareOf(data, name) * width;
     pen.rect(`part.${name}`, left, 0, wide, BAR, `part ${name}`);
     if (hatch) pen.rect(`hatch.${name}`, left, 0, wide, BAR, "hatched", { fill: `url(#${id}-${hatch})` });
-    const text = shares[name];
+    const text = percent(shareOf(goal, name), { language });
     if (wide > widthOf(text, 13, 700) + 24) {
       const size = widthOf(text, 13, 700) + 14;
       if (hatch) pen.rect(`plate.${name}`, left + wide / 2 - size / 2, 7, size, BAR - 14, "plate", { rx: 4 });
@@ -49,10 +41,9 @@ function draw(pen, data, options, { width, goal, id }) {
     return 30;
   }
   drawBar(pen, data, goal, width, language, id);
-  const shares = sharesIn(goal, language);
   let y = BAR + 14;
   for (const [name, word, hatch] of PARTS) {
-    const text = `${say(language, word)}: ${told(goal, name, language)} (${shares[name]})`;
+    const text = `${say(language, word)}: ${told(goal, name, language)} (${percent(shareOf(goal, name), { language })})`;
     const lines = wrap(text, width - 32, 13);
     pen.rect(`key.${name}`, 0, y, 20, 14, `part ${name} frame`);
     if (hatch) pen.rect(`key.${name}.hatch`, 0, y, 20, 14, "hatched", { fill: `url(#${id}-${hatch})` });
@@ -66,11 +57,10 @@ export const create = (container, options) => chart(container, options, draw);
 
 export function table(data, options) {
   const { language = "sv", title } = options;
-  const shares = sharesIn(data, language);
   const rows = PARTS.map(([name, word]) => [
     say(language, word),
     number(data[name], { language, digits: 0 }),
-    shares[name],
+    percent(shareOf(data, name), { language }),
   ]);
   return tableOf(title, [say(language, "part"), say(language, "worlds"), say(language, "share")], rows);
 }
