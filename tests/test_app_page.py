@@ -25,7 +25,7 @@ def visit(browser, app_address):
     """Open the page and wait for its full answer; a page that complains or asks elsewhere fails its test."""
     contexts, seen = [], {"faults": [], "asked": []}
 
-    def open_page(size=SCREEN, language="sv", link="", refused=False, state=None, **more):
+    def open_page(size=SCREEN, language="sv", link="", refused=False, answered=True, state=None, **more):
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
         contexts.append(context)
         page = context.new_page()
@@ -35,7 +35,8 @@ def visit(browser, app_address):
         if not refused:  # the browser itself writes a line about every answer that refuses
             page.on("console", lambda message: seen["faults"].append(message.text))
         page.goto(link or f"{app_address}?language={language}{link_of(state) if state else ''}")
-        settle(page)
+        if answered:
+            settle(page)
         return page
 
     yield open_page
@@ -105,6 +106,71 @@ def test_shares_always_add_up_and_the_others_move_in_proportion(visit):
         first.press("ArrowRight")
         assert sum(shares_of(page)) == 100
     settle(page)
+
+
+OPERATE = """
+(control) => {
+  if (control.type === "checkbox") return control.click();
+  if (control.type === "radio") return control.checked || control.click();
+  if (control.tagName === "SELECT") {
+    control.value = [...control.options].find((each) => each.value && !each.selected && !each.disabled).value;
+  } else control.value = control.value === control.max ? control.min : control.max;
+  for (const kind of ["input", "change"]) control.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+"""
+
+
+def test_every_control_changes_what_is_asked(visit):
+    """Each from the same state, and with it those that it brings forth."""
+    page = visit(state=QUICK)
+    asked = []
+    page.on("request", lambda request: "/api/compare" in request.url and asked.append(request.post_data))
+
+    def shown():
+        page.evaluate("for (const one of document.querySelectorAll('#control-panel details')) one.open = true")
+        kinds = "#control-panel :is(input:not([type=file], [type=text]), select):visible:enabled"
+        return page.eval_on_selector_all(kinds, "(all) => all.map((one) => one.id)")
+
+    def operate(name):
+        before = len(asked)
+        page.locator(f"#{name}").evaluate(OPERATE)
+        page.wait_for_timeout(100)
+        assert set(asked[before:]) - set(asked[:before]), f"{name} changes nothing"
+
+    first = shown()
+    for name in first:
+        operate(name)
+        for more in [each for each in shown() if each not in first]:
+            operate(more)
+        page.wait_for_function("(link) => location.hash !== link", arg=link_of(QUICK))
+        page.evaluate("(link) => { location.hash = link; }", link_of(QUICK))
+        for _ in range(50):
+            page.wait_for_timeout(60)
+            if shown() == first:
+                break
+        assert shown() == first, name
+        asked.clear()
+    assert len(first) >= 25
+    settle(page)
+
+
+def test_what_takes_longer_is_asked_of_the_course_that_a_slider_left(visit):
+    page = visit(state=QUICK)
+    change(page, lambda: page.locator("#control-panel input[type=range]:visible").first.press("End"))
+    with page.expect_request("**/api/fails") as asked:
+        page.locator("#deeper button.primary").first.click()
+    assert asked.value.post_data_json["state"]["b"]["budget"]["project_share"] == 1
+
+
+def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visit, app_address):
+    page = visit(link=f"{app_address}{link_of(QUICK)[:-6]}")
+    assert "gick inte att läsa" in page.inner_text("#unread")
+    change(page, lambda: page.locator("#control-panel input[type=range]:visible").first.press("End"))
+    assert not page.is_visible("#unread")
+    page = visit(link=f"{app_address}{link_of({'region': 'skane'})}", refused=True, answered=False)
+    page.wait_for_selector("#fault:visible")
+    page.wait_for_selector("#answer[aria-busy=false]")
+    assert page.inner_text("#runs").strip() == "Inget svar."
 
 
 def test_a_link_restores_everything(visit):

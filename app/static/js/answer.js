@@ -48,6 +48,11 @@ export function createAnswer(container, { wording, courses, announce, small, onK
       container.setAttribute("aria-busy", "true");
       if (announce.textContent !== t("page.stage.busy")) announce.textContent = t("page.stage.busy");
     },
+    /** Say that no answer comes. */
+    stop() {
+      say(stage, t("page.stage.none"));
+      container.setAttribute("aria-busy", "false");
+    },
     update(frame, state) {
       const { verdict } = frame;
       const total = verdict.better + verdict.tie + verdict.worse;

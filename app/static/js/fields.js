@@ -153,7 +153,7 @@ export function valueAt(strategy, path) {
 export function setAt(strategy, path, value) {
   const keys = path.split(".");
   const key = keys.pop();
-  valueAt(strategy, keys.join("."))[key] = value;
+  keys.reduce((held, each) => held[each], strategy)[key] = value;
 }
 
 /** Return a field's value in a strategy. */

@@ -1,7 +1,7 @@
 /** Starts the page: reads the link, asks the server, and lets every part follow the one state. */
 
 import { createAnswer } from "./answer.js";
-import { createComparison, fetchCatalogue, readRegion } from "./api.js";
+import { createComparison, fetchCatalogue, readRegion, Refused } from "./api.js";
 import { byLetter } from "./charts/places.js";
 import { useTexts } from "./charts/words.js";
 import { createControls } from "./controls.js";
@@ -13,7 +13,7 @@ import { createKeep } from "./keep.js";
 import { createKnow } from "./know.js";
 import { createPictures } from "./pictures.js";
 import { createPlace } from "./place.js";
-import { complete, createStore, fromLink, questionOf, toLink } from "./state.js";
+import { complete, createStore, fromLink, isLink, questionOf, toLink } from "./state.js";
 import { createStory } from "./story.js";
 
 const LANGUAGES = ["sv", "en"];
@@ -26,7 +26,8 @@ async function boot() {
   const wished = new URLSearchParams(location.search).get("language");
   const language = LANGUAGES.includes(wished) ? wished : "sv";
   const store = createStore((await fromLink(location.hash)) ?? complete({ view: { language } }));
-  const fault = byId("fault");
+  const [fault, unread] = [byId("fault"), byId("unread")];
+  unread.hidden = !isLink(location.hash) || (await fromLink(location.hash)) !== null;
   const own = new Map();
   let ui = null;
   let latest = null;
@@ -48,9 +49,12 @@ async function boot() {
   });
   request(store.get());
 
+  /** Say what the server refused, in its words; of anything else, that there is no answer to show. */
   function complain(failure) {
-    fault.textContent = failure.message;
+    if (failure instanceof Refused) fault.textContent = failure.message;
+    else if (ui) fault.textContent = ui.wording.t("page.no_answer");
     fault.hidden = false;
+    ui?.answer?.stop();
   }
 
   /** Draw the latest frame, unless it speaks another language than the page around it. */
@@ -168,6 +172,7 @@ async function boot() {
     ui.keep = createKeep(byId("keep"), { ...context, frameOf: () => latest.frame, onSaved: () => ui.controls.update(store.get()) });
     show(store.get());
     document.body.dataset.ready = now;
+    if (!fault.hidden) ui.answer.stop();
     if (latest) paint();
   }
 
@@ -185,6 +190,7 @@ async function boot() {
 
   store.listen(async (state, before, { dragging = false }) => {
     if (!ui?.story) return;
+    unread.hidden = true;
     remember();
     if (state.view.language !== before.view.language) {
       request(state);
@@ -205,8 +211,10 @@ async function boot() {
       if (latest) ui.pictures.redraw({ ...latest.state, view: state.view });
       ui.place.forget();
     }
-    if (dragging) ui.controls.update(state);
-    else show(state);
+    if (dragging) {
+      ui.controls.update(state);
+      ui.deeper.ready(state);
+    } else show(state);
     ask(state, dragging);
   });
 
@@ -230,7 +238,10 @@ async function boot() {
   window.addEventListener("hashchange", async () => {
     const given = await fromLink(location.hash);
     if (given) store.set(given);
-    else remember(); // a jump within the page keeps the state in the address
+    else {
+      unread.hidden = !isLink(location.hash);
+      remember(); // a jump within the page keeps the state in the address
+    }
   });
   window.addEventListener("beforeprint", () => latest && ui.pictures.redraw({ ...latest.state, view: store.get().view }));
   buildOrComplain();

@@ -35,6 +35,11 @@ export async function toLink(state) {
   return `s=${btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
+/** Return whether the part of an address after `#` is meant to hold a state, be it that it cannot be read. */
+export function isLink(hash) {
+  return hash.startsWith("#s=");
+}
+
 /** Return the state of a link's part after `#`; null where it holds none that can be read. */
 export async function fromLink(hash) {
   const held = /^#?s=([\w-]+)$/.exec(hash);
