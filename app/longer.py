@@ -81,6 +81,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
             said += reasons(found, kind, place, where, language)
     else:
         said.append(no_difference(whole, where, language))
+    said.append(text("app.why_mean", language, worlds=number(whole.total.shape[1], language)))
     return {
         "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
