@@ -340,7 +340,7 @@ def test_paper_and_pictures_say_what_was_compared(visit):
     told = page.inner_text(".compared")
     start = load_region("vestregionen").start_year
     expected = (
-        f"Vestregionen, {start}–{start + 5}",
+        f"Vestregionen, {start - 1}–{start + 4}",
         "Varje strategi får kosta vad den kostar",
         "A: Nivå 1 – grundnivå",
         "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten\n",

@@ -4,6 +4,8 @@ import * as worlds from "./charts/worlds.js";
 import { compared, comparedOf, useCompared } from "./compared.js";
 import { disclosure, el, say } from "./dom.js";
 
+const LONG = 700; // letters of what was compared from which the pictures of the print make room
+
 /** Return the difference at the end year as the reader reads it: "+3.4 points". */
 export function differenceOf({ verdict }, { t, number }) {
   return t("page.answer.points", { value: number(verdict.median, 1, true) });
@@ -57,6 +59,7 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
       const total = verdict.better + verdict.tie + verdict.worse;
       useCompared(comparedOf(state, frame, context));
       paper.replaceChildren(...compared().map((line) => el("p", {}, line)));
+      paper.classList.toggle("long", paper.textContent.length > LONG);
       data = { better: verdict.better, tie: verdict.tie, worse: verdict.worse };
       say(headline, t(`page.answer.${verdict.verdict}`));
       say(first, frame.answer[0] ?? "");
