@@ -352,7 +352,7 @@ def test_paper_and_pictures_say_what_was_compared(visit):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))) == 1
     page.emulate_media(media="screen")
     assert page.locator(".compared").is_hidden()
-    assert page.locator(".event .late").evaluate_all("all => all.filter((one) => !one.hidden).length") == 1
+    assert page.locator(".event .late").evaluate_all("all => all.filter((one) => !one.closest('[hidden]')).length") == 1
     with page.expect_download() as waiting:
         page.locator("#courses .saves").first.get_by_text("SVG").click()
     drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)", Path(waiting.value.path()).read_text(encoding="utf-8")))
