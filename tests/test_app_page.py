@@ -391,6 +391,63 @@ def test_it_prints_on_one_page(visit, language):
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
+BOARD = {
+    "region": "vestregionen",
+    "years": 5,
+    "b": {"ambition": {"policy": "fixed", "level": 3}, "budget": {"person_years": 20}},
+    "events": [{"kind": "national_law", "year": 3, "strength": 0.5}, {"kind": "crisis", "year": 9, "strength": 0.5}],
+}
+"""What a board may be handed on paper: an own course, an event within the run and one after it."""
+
+
+def test_paper_and_pictures_say_what_was_compared(visit):
+    page = visit(state=BOARD)
+    page.emulate_media(media="print")
+    told = page.inner_text(".compared")
+    start = load_region("vestregionen").start_year
+    expected = (
+        f"Vestregionen, {start - 1}–{start + 4}",
+        "Varje strategi får kosta vad den kostar",
+        "A: Nivå 1 – grundnivå",
+        "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten\n",
+        f"Nationell lag, år 3 ({start + 2}), styrka 50",
+        "efter det sista året och därför utan verkan",
+        "Illustrativa startvärden, inte uppmätta",
+    )
+    assert [words for words in expected if words not in told] == []
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))) == 1
+    page.emulate_media(media="screen")
+    assert page.locator(".compared").is_hidden()
+    assert page.locator(".event .late").evaluate_all("all => all.filter((one) => !one.closest('[hidden]')).length") == 1
+    with page.expect_download() as waiting:
+        page.locator("#courses .saves").first.get_by_text("SVG").click()
+    drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)", Path(waiting.value.path()).read_text(encoding="utf-8")))
+    for line in told.splitlines():
+        assert line in drawn
+
+
+def test_labels_tell_the_year_of_the_cursor(visit):
+    page = visit(state={"years": 5})
+    page.locator(".years input").press("ArrowLeft")
+    chosen = page.inner_text(".years output")
+    page.locator("#courses .table-behind > summary").first.click()
+    row = page.locator("#courses tbody tr", has_text=chosen).first.locator("td").all_inner_texts()
+    page.wait_for_timeout(400)  # values glide
+    labels = page.locator("#courses .picture").first.locator("text.strong").all_text_contents()
+    assert {f"A {row[2]} ({chosen})", f"B {row[7]} ({chosen})"} <= set(labels)
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN, WALL], ids=lambda size: str(size[0]))
+def test_tab_goes_as_the_eye_from_your_course_to_the_other(visit, size):
+    page = visit(size, state=QUICK)
+    if size == PHONE:
+        page.click("#sheet")
+    top = {side: page.locator(f"#course-{side}").bounding_box()["y"] for side in "ab"}
+    page.focus("#course-b")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "course-a" and top["b"] < top["a"]
+
+
 def test_the_years_play_and_stop_at_the_end(visit):
     page = visit(reduced_motion="reduce", state=QUICK)
     page.click(".play")

@@ -1,15 +1,20 @@
 /** The answer in words and numbers: who is ahead, by how much, in how many worlds, and how many runs stand behind it. */
 
 import * as worlds from "./charts/worlds.js";
+import { compared, comparedOf, useCompared } from "./compared.js";
 import { disclosure, el, say } from "./dom.js";
+
+const LONG = 700; // letters of what was compared from which the pictures of the print make room
 
 /** Return the difference at the end year as the reader reads it: "+3.4 points". */
 export function differenceOf({ verdict }, { t, number }) {
   return t("page.answer.points", { value: number(verdict.median, 1, true) });
 }
 
-export function createAnswer(container, { wording, courses, announce, small, onKnow }) {
+export function createAnswer(container, { announce, small, onKnow, ...context }) {
+  const { wording, courses } = context;
   const { t, number, language } = wording;
+  const paper = el("div", { class: "compared" });
   const headline = el("h2", { id: "answer-title" });
   const question = el("p", { class: "asked" });
   const first = el("p", { class: "told" });
@@ -22,6 +27,7 @@ export function createAnswer(container, { wording, courses, announce, small, onK
   const picture = el("div", { class: "chart-box" });
   behind.append(stage, " ", counts);
   container.replaceChildren(
+    paper,
     el("div", { class: "answer-words" }, question, headline, first, el("details", { class: "table-behind" }, el("summary", {}, t("page.answer.more")), rest)),
     el("div", { class: "answer-numbers" }, el("p", { class: "kicker" }, t("page.answer.difference")), big, range, picture),
     el("div", { class: "answer-foot" }, behind, el("button", { type: "button", class: "link", onclick: onKnow }, t("page.know.open"))),
@@ -56,6 +62,9 @@ export function createAnswer(container, { wording, courses, announce, small, onK
     update(frame, state) {
       const { verdict } = frame;
       const total = verdict.better + verdict.tie + verdict.worse;
+      useCompared(comparedOf(state, frame, context));
+      paper.replaceChildren(...compared().map((line) => el("p", {}, line)));
+      paper.classList.toggle("long", paper.textContent.length > LONG);
       data = { better: verdict.better, tie: verdict.tie, worse: verdict.worse };
       say(headline, t(`page.answer.${verdict.verdict}`));
       say(first, frame.answer[0] ?? "");

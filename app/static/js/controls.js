@@ -1,5 +1,6 @@
 /** The controls of both courses, the events and the terms of the comparison. */
 
+import { MISSING } from "./charts/format.js";
 import { el, say, uniqueId } from "./dom.js";
 import { changed, EVENT_MECHANISMS, GROUPS, read } from "./fields.js";
 import { rebalance } from "./shares.js";
@@ -90,7 +91,8 @@ export function linkedShares({ legend, keys, label, show, help, onValue }) {
   };
 }
 
-function shown(wording, unit, start) {
+/** Return how a number of a unit is told; `start` returns the calendar year in which runs begin. */
+export function shown(wording, unit, start) {
   const { t, number, percent } = wording;
   return {
     percent: (value) => percent(value),
@@ -102,22 +104,38 @@ function shown(wording, unit, start) {
   }[unit];
 }
 
+function optionWords(field, { t, has }, option) {
+  const known = [`page.field.${field.id}.${option ?? "none"}`, `${field.label}.${option}`].find(has);
+  return known ? t(known) : MISSING;
+}
+
+/** Return what a course sets by a field, as "label: value"; null where the field does not apply. */
+export function fieldWords(field, strategy, wording, start) {
+  const { t, percent } = wording;
+  if (field.when && !field.when(strategy)) return null;
+  const value = read(field, strategy);
+  const stem = `page.field.${field.id}`;
+  const told = {
+    range: () => (value === null ? t(`${stem}.automatic`) : shown(wording, field.unit, start)(value)),
+    check: () => t(value ? "page.compared.yes" : "page.compared.no"),
+    choice: () => optionWords(field, wording, value),
+    shares: () => field.keys.map((key) => `${t(`${field.label}.${key}`)} ${percent(value[key] / 100)}`).join(", "),
+  }[field.kind]();
+  return `${t(`${stem}.label`)}: ${told}`;
+}
+
 /** Return one field of a course: `{node, update(strategy)}`. */
 function fieldOf(field, wording, start, onStrategy) {
-  const { t, has, percent } = wording;
+  const { t, percent } = wording;
   const stem = `page.field.${field.id}`;
   const label = t(`${stem}.label`);
   const help = helpOf(wording, label, t(`${stem}.help`), field.mechanisms);
   let strategy = null;
   const onValue = (value, dragging = false) => onStrategy(changed(field, strategy, value), dragging);
-  const optionLabel = (option) => {
-    const key = `${stem}.${option ?? "none"}`;
-    return has(key) ? t(key) : t(`${field.label}.${option}`);
-  };
   const made = {
     range: () => slider({ ...field, label, show: shown(wording, field.unit, start), help, onValue }),
     check: () => ticker({ label, help, onValue }),
-    choice: () => chooser({ label, help, onValue, options: field.options.map((value) => ({ value, label: optionLabel(value) })) }),
+    choice: () => chooser({ label, help, onValue, options: field.options.map((value) => ({ value, label: optionWords(field, wording, value) })) }),
     shares: () =>
       linkedShares({ legend: label, keys: field.keys, label: (key) => t(`${field.label}.${key}`), show: (value) => percent(value / 100), help, onValue }),
   }[field.kind]();
@@ -143,6 +161,9 @@ function groupOf(id, wording, open, ...content) {
   return el("details", { class: "group", open }, el("summary", {}, el("h3", {}, wording.t(`page.group.${id}`))), el("div", { class: "group-body" }, content));
 }
 
+/** Return an event's year as a year of the run, where a link may give a calendar year. */
+export const runYearOf = (year, startYear) => (year >= 1900 ? year - startYear + 1 : year);
+
 /** Return one kind of event: whether it comes, in which year and how hard. */
 function eventOf({ kind, title, help }, wording, start, store) {
   const { t, percent } = wording;
@@ -159,7 +180,8 @@ function eventOf({ kind, title, help }, wording, start, store) {
   const comes = ticker({ label: title, help: helpOf(wording, title, help, EVENT_MECHANISMS[kind] ?? []), onValue: toggle });
   const year = slider({ label: t("page.event.year", { event: title }), min: 1, max: 30, step: 1, show: shown(wording, "year", start), onValue: (value, dragging) => put({ year: value }, dragging) });
   const strength = slider({ label: t("page.event.strength", { event: title }), min: kind === "trust" ? -1 : 0, max: 1, step: 0.05, show: (value) => percent(value, kind === "trust"), onValue: (value, dragging) => put({ strength: value }, dragging) });
-  const more = el("div", { class: "event-more" }, year.node, strength.node);
+  const late = el("p", { class: "hint late" }, t("page.event.late"));
+  const more = el("div", { class: "event-more" }, year.node, late, strength.node);
   return {
     node: el("div", { class: "event" }, comes.node, more),
     update(state) {
@@ -167,7 +189,8 @@ function eventOf({ kind, title, help }, wording, start, store) {
       comes.update(Boolean(event));
       more.hidden = !event;
       if (!event) return;
-      const runYear = event.year >= 1900 ? event.year - start() + 1 : event.year;
+      const runYear = runYearOf(event.year, start());
+      late.hidden = runYear <= state.years;
       year.input.max = Math.max(state.years, runYear);
       year.update(runYear);
       strength.update(event.strength ?? 0.5);
@@ -238,7 +261,7 @@ export function createControls(container, { wording, courses, catalogue, store, 
     el("button", { type: "button", onclick: () => store.set({ a: store.get().b, b: store.get().a }) }, t("page.course.swap")),
   );
   container.replaceChildren(
-    el("div", { class: "course-picks" }, el("h2", {}, t("page.controls.title")), pickers.a.node, pickers.b.node, turn),
+    el("div", { class: "course-picks" }, el("h2", {}, t("page.controls.title")), pickers.b.node, pickers.a.node, turn),
     el("div", { class: "groups" }, el("p", { class: "lead" }, t("page.controls.lead")), groups),
     el("div", { class: "groups both" }, el("p", { class: "lead" }, t("page.controls.both")), groupOf("events", wording, false, nodes.slice(0, EVENTS_SHOWN), rarer), groupOf("terms", wording, false, years.node, budget.node, ownRegion)),
   );

@@ -6,6 +6,7 @@ import * as fan from "./charts/fan.js";
 import * as groups from "./charts/groups.js";
 import * as map from "./charts/map.js";
 import * as multiples from "./charts/multiples.js";
+import { compared } from "./compared.js";
 import { slider } from "./controls.js";
 import { disclosure, el, say, tableOf, uniqueId } from "./dom.js";
 
@@ -36,7 +37,7 @@ export function pictureOf(kind, wording, { heading, level = "h3", file }) {
   const chart = kind.create(box, { language, title: heading });
   let drawn = { data: null, options: { language, title: heading } };
   const table = disclosure(t("page.table"), () => kind.table(drawn.data, drawn.options));
-  const about = () => ({ title: drawn.options.title, note: [drawn.options.description ?? "", t("page.illustrative")].filter(Boolean) });
+  const about = () => ({ title: drawn.options.title, note: [drawn.options.description ?? "", ...compared()].filter(Boolean) });
   const save = (format) => el("button", { type: "button", class: "link", onclick: () => download(box.querySelector("svg"), file, format, about()) }, format.toUpperCase());
   const tools = el("div", { class: "picture-tools" }, table.node, el("div", { class: "saves", role: "group", "aria-label": t("page.keep.picture", { title: heading }) }, save("svg"), save("png")));
   return {
@@ -81,7 +82,7 @@ function createCourses(container, { wording, courses, store }) {
     tabs.update(tab);
     more.value = MORE.includes(tab) ? tab : "";
     const title = t(`measure.${tab}`);
-    const at = frame.years.length - 1;
+    const at = frame.years.indexOf(year);
     const told = (side) => number(measure[side].median[at] * scale, digits, side === "difference");
     const shared = { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, onYear: (chosen) => store.view({ year: chosen }) };
     const words = { year: frame.years[at], a: told("a"), b: told("b"), difference: told("difference"), unit: t(`page.axis.${unit}`) };

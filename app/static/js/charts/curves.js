@@ -50,6 +50,15 @@ export function drawMedian(pen, key, kind, years, course, x, y) {
 
 export const lastIndex = (values) => values.findLastIndex(Number.isFinite);
 
+// Where the year that is read off stands in a line: the last one with a value where none is chosen or it has none.
+export function indexOf(values, years, year) {
+  const at = years.indexOf(year);
+  return Number.isFinite(values[at]) ? at : lastIndex(values);
+}
+
+// A value in words; the year stands beside it where it is not that at the line's end.
+export const dated = (told, at, values, years) => (at === lastIndex(values) ? told : `${told} (${years[at]})`);
+
 // The values times `scale`, so that shares can be told in per cent.
 export function scaled(course, scale = 1) {
   if (scale === 1) return course;

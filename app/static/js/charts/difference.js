@@ -2,7 +2,7 @@
 
 import * as axes from "./axes.js";
 import { tableOf } from "./chart.js";
-import { LEVELS, lastIndex, scaled } from "./curves.js";
+import { LEVELS, dated, indexOf, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
 import { widthOf } from "./svg.js";
@@ -29,7 +29,8 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   const axis = axes.valueAxis([end], options, memory, [-2 * least, 2 * least, 0]);
   const top = axes.drawName(pen, 0, width, options);
   const form = { language, digits, signed: true };
-  const at = lastIndex(end.median);
+  const year = memory.hover ?? options.year;
+  const at = indexOf(end.median, years, year);
   const told = at < 0 ? "" : number(end.median[at], form);
   const right = Math.max(46, widthOf(told, 15, 700), widthOf(say(language, "bHigher"), 12)) + 20;
   const height = Math.round(Math.min(300, Math.max(200, width * 0.36)));
@@ -46,7 +47,6 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   pen.text("end", edge, middle + 5, told, "large d");
   if (middle - box.top > 34) pen.text("above", edge, box.top + 10, say(language, "bHigher"), "note");
   if (box.bottom - middle > 34) pen.text("below", edge, box.bottom - 3, say(language, "aHigher"), "note");
-  const year = memory.hover ?? options.year;
   if (years.includes(year)) {
     axes.drawCursor(pen, box, year, x, [{ key: "d", kind: "d", at: y(course.median[years.indexOf(year)]) }]);
   }

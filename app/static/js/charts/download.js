@@ -1,5 +1,7 @@
 // A chart as a file of its own: looks written into every element, title and source on the picture.
 
+import { wrap } from "./svg.js";
+
 const LOOKS = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
   "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor",
@@ -23,12 +25,13 @@ function line(parent, y, text, size, weight, fill) {
   parent.append(node);
 }
 
-// The text of a stand-alone SVG. `note` are lines for the foot: region, years, worlds, where start values come from.
+// The text of a stand-alone SVG. `note` are lines for the foot, broken where they are too long: region, years, worlds, where start values come from.
 export function svgText(svg, { title, note = [] } = {}) {
   const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const over = title ? 34 : 0;
   const across = width + 2 * MARGIN;
-  const down = height + over + note.length * 18 + 2 * MARGIN;
+  const lines = note.flatMap((each) => wrap(each, width, 12));
+  const down = height + over + lines.length * 18 + 2 * MARGIN;
   const copy = svg.cloneNode(true);
   dress(copy, svg);
   const [name, text] = svg.querySelectorAll("desc");
@@ -51,7 +54,7 @@ export function svgText(svg, { title, note = [] } = {}) {
   sheet.append(paper);
   if (title) line(sheet, 14, title, 17, 700, "#1b2733");
   sheet.append(copy);
-  note.forEach((each, index) => line(sheet, over + height + 20 + index * 18, each, 12, 400, "#55616d"));
+  lines.forEach((each, index) => line(sheet, over + height + 20 + index * 18, each, 12, 400, "#55616d"));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(sheet)}\n`;
 }
 

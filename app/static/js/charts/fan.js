@@ -2,7 +2,7 @@
 
 import * as axes from "./axes.js";
 import { tableOf } from "./chart.js";
-import { LEVELS, lastIndex, scaled } from "./curves.js";
+import { LEVELS, dated, indexOf, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
@@ -13,14 +13,14 @@ const COURSES = ["a", "b"];
 
 const coursesOf = (data, scale) => COURSES.map((key) => ({ key, course: scaled(data[key], scale) }));
 
-// Letter and last value at each line's end, with the name where there is room.
-function drawEnds(pen, box, courses, goals, x, y, wide, years, options) {
+// Letter and value of the year that is read off beside each line, with the name where there is room.
+function drawEnds(pen, box, courses, goals, x, y, wide, years, year, options) {
   const form = { language: options.language, digits: options.digits ?? 1 };
   const ends = courses.map(({ key, course }, index) => {
-    const at = lastIndex(course.median);
     const goal = goals[index].course.median;
+    const at = indexOf(goal, years, year);
     const names = wide ? wrap(axes.nameOf(key, options), wide - 8, 12) : [];
-    return { key, at, names, text: `${key.toUpperCase()} ${number(goal[lastIndex(goal)], form)}`, value: course.median[at] };
+    return { key, at, names, text: `${key.toUpperCase()} ${dated(number(goal[at], form), at, goal, years)}`, value: course.median[at] };
   }).filter((end) => end.at >= 0);
   const boxes = ends.map((end) => ({ middle: y(end.value), height: 18 + end.names.length * 14 }));
   const tops = spread(boxes, box.top - 6, box.bottom + 6, 4);
@@ -51,9 +51,13 @@ function draw(pen, data, options, { width, goal, memory }) {
   const wide = width >= WIDE ? Math.min(190, width * 0.2) : 0;
   let top = axes.drawName(pen, 0, width, options);
   if (!wide) top += axes.drawNames(pen, top, width, options);
+  const year = memory.hover ?? options.year;
   const form = { language, digits: options.digits ?? 1 };
-  const ends = goals.map(({ course }) => widthOf(`B ${number(course.median[lastIndex(course.median)], form)}`, 13, 700));
-  const right = Math.max(wide, Math.ceil(Math.max(...ends)), 46) + 18;
+  const told = goals.map(({ course: { median } }) => {
+    const at = indexOf(median, years, year);
+    return widthOf(`B ${dated(number(median[at], form), at, median, years)}`, 13, 700);
+  });
+  const right = Math.max(wide, Math.ceil(Math.max(...told)), 46) + 18;
   const height = Math.round(Math.min(360, Math.max(210, width * 0.42)));
   const box = { left: axes.marginFor(axis, language), right: width - right, top: top + 4, bottom: top + height };
   const x = (memory.x = axes.yearScale(years, box));
@@ -61,8 +65,7 @@ function draw(pen, data, options, { width, goal, memory }) {
   axes.drawGrid(pen, box, axis, y, { language });
   axes.drawYears(pen, box, years, x, language);
   axes.drawCourses(pen, years, courses, x, y);
-  drawEnds(pen, box, courses, goals, x, y, wide, years, { ...options, language });
-  const year = memory.hover ?? options.year;
+  drawEnds(pen, box, courses, goals, x, y, wide, years, year, { ...options, language });
   if (years.includes(year)) {
     const dots = courses.map(({ key, course }) => ({ key, kind: key, at: y(course.median[years.indexOf(year)]) }));
     axes.drawCursor(pen, box, year, x, dots);

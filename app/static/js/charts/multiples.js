@@ -2,7 +2,7 @@
 
 import * as axes from "./axes.js";
 import { chart, tableOf } from "./chart.js";
-import { LEVELS, lastIndex, scaled } from "./curves.js";
+import { LEVELS, indexOf, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
@@ -20,11 +20,11 @@ function within(pen, name) {
   return Object.assign(Object.create(pen), { put });
 }
 
-function drawEnds(pen, box, courses, goals, years, x, y, form) {
+function drawEnds(pen, box, courses, goals, years, year, y, form) {
   const ends = courses.map(({ key, course }, index) => {
-    const at = lastIndex(course.median);
     const goal = goals[index].course.median;
-    return { key, at, value: course.median[at], text: `${key.toUpperCase()} ${number(goal[lastIndex(goal)], form)}` };
+    const at = indexOf(goal, years, year);
+    return { key, at, value: course.median[at], text: `${key.toUpperCase()} ${number(goal[at], form)}` };
   }).filter(({ at }) => at >= 0);
   const tops = spread(ends.map(({ value }) => ({ middle: y(value), height: 15 })), box.top - 6, box.bottom + 2, 1);
   ends.forEach(({ key, text }, index) => pen.text(`end.${key}`, box.right + 6, tops[index] + 12, text, key));
@@ -45,7 +45,7 @@ function drawPanel(pen, box, panel, goal, years, axis, options, outermost) {
     pen.text(`year.${year}`, x(year), box.bottom + 19, String(year), year === years[0] ? "tick" : "tick end");
   }
   axes.drawCourses(pen, years, courses, x, y);
-  drawEnds(pen, box, courses, coursesOf(goal.panel, scale), years, x, y, { language, digits: options.digits ?? 0 });
+  drawEnds(pen, box, courses, coursesOf(goal.panel, scale), years, options.year, y, { language, digits: options.digits ?? 0 });
   if (years.includes(options.year)) {
     const at = years.indexOf(options.year);
     const dots = courses.map(({ key, course }) => ({ key, kind: key, at: y(course.median[at]) }));

@@ -1,0 +1,59 @@
+/** What stands on the page was compared: region, years, terms, both courses and the events, in words, for paper and files. */
+
+import { fieldWords, runYearOf, shown } from "./controls.js";
+import { GROUPS } from "./fields.js";
+
+const FIELDS = GROUPS.flatMap(({ fields }) => fields);
+
+/** Return what a course sets otherwise than a preset, as "control: value", for the controls that apply to it. */
+function changes(strategy, preset, tell) {
+  return FIELDS.filter((field) => tell(field, strategy) !== null && tell(field, strategy) !== tell(field, preset)).map((field) => tell(field, strategy));
+}
+
+/** Return a course in words: its title and, where it is no preset, the preset nearest to it and every control set otherwise. */
+function courseWords(course, courses, { t }, tell) {
+  const title = courses.titleOf(course);
+  if (courses.presetOf(course)) return title;
+  const strategy = courses.full(course);
+  const plain = `level_${strategy.ambition.level}`;
+  const presets = [...courses.presets].sort((one, other) => (other.name === plain) - (one.name === plain));
+  const apart = presets.map((preset) => ({ preset, told: changes(strategy, preset.strategy, tell) }));
+  const { preset, told } = apart.reduce((best, each) => (each.told.length < best.told.length ? each : best));
+  return t("page.compared.own", { title, preset: preset.title, changes: told.join("; ") });
+}
+
+/** Return an event in words: what, when, how hard, and whether it comes after the last year. */
+function eventWords({ kind, year, strength = 0.5, municipalities = [] }, years, startYear, catalogue, wording) {
+  const { t, percent, number } = wording;
+  const { title } = catalogue.events.find((each) => each.kind === kind);
+  const runYear = runYearOf(year, startYear);
+  const when = shown(wording, "year", () => startYear)(runYear);
+  const some = municipalities.length ? t("page.compared.some", { count: number(municipalities.length) }) : "";
+  const late = runYear > years ? t("page.compared.late") : "";
+  return t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") }) + some + late;
+}
+
+/** Return the lines that say what a state compares; the last tells date, version and where the start values come from. */
+export function comparedOf(state, frame, { wording, courses, catalogue, regionOf }) {
+  const { t } = wording;
+  const { title, start_year: startYear } = regionOf();
+  const tell = (field, strategy) => fieldWords(field, strategy, wording, () => startYear);
+  const events = state.events.map((event) => eventWords(event, state.years, startYear, catalogue, wording));
+  return [
+    t("page.compared.where", { region: title, first: frame.years[0], last: frame.years.at(-1), terms: t(`page.terms.${state.budget}`) }),
+    `A: ${courseWords(state.a, courses, wording, tell)}`,
+    `B: ${courseWords(state.b, courses, wording, tell)}`,
+    t("page.compared.events", { events: events.join("; ") || t("page.compared.no_events") }),
+    `${t("page.compared.made", { version: catalogue.version, date: new Date().toLocaleDateString("sv-SE") })} ${t("page.illustrative")}`,
+  ];
+}
+
+let lines = [];
+
+/** Keep what the frame on screen compares, for the pictures' files. */
+export function useCompared(told) {
+  lines = told;
+}
+
+/** Return what the frame on screen compares. */
+export const compared = () => lines;
