@@ -38,7 +38,7 @@ def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
     )
     assert question.a.ambition.level == 2
     assert question.a.handover == 0.4
-    assert question.a.title["en"] == "Course A"
+    assert question.a.title["en"] == "A, own choices"
     assert question.scenario.events[0].years == 3
     assert question.language == "en"
 
