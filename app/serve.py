@@ -27,6 +27,7 @@ BAD_INPUT = 2
 MOST_WORKERS = 4
 LATER = 5
 """Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
+ENDING = (signal.SIGINT, signal.SIGTERM)
 LAST_WORDS = 1
 """Seconds that answers under way are given when the server stops."""
 
@@ -85,7 +86,8 @@ def serve(words: Sequence[str]) -> int:
 
 
 def _serve(options: Options) -> int:
-    with _at_signals(_leave, signal.SIGTERM), _listening(options) as listening, _crews() as (crew, slow):
+    asked = threading.Event()
+    with _at_signals(lambda *_: asked.set(), *ENDING), _listening(options) as listening, _crews() as (crew, slow):
         # Imported here, so that the worker processes get ready at the same time.
         from app.catalogue import catalogue
         from app.server import make_app
@@ -108,13 +110,18 @@ def _serve(options: Options) -> int:
             if options.open:
                 threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
 
-        _run(make_app(studio, loopback=local), listening, started, (crew, slow))
+        _run(make_app(studio, loopback=local), listening, started, (crew, slow), asked)
     print(text("app.stopped", options.language), flush=True)
     return 0
 
 
-def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews: Sequence[Crew]) -> None:
-    """Serve until SIGINT or SIGTERM, then end the workers while those who wait for them can still be told."""
+def _run(
+    app: Any, listening: socket.socket, started: Callable[[], None], crews: Sequence[Crew], asked: threading.Event
+) -> None:
+    """Serve until SIGINT or SIGTERM, then end the workers while those who wait for them can still be told.
+
+    `asked` is set when one of them came before.
+    """
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -127,13 +134,15 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None], crews:
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
             """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""
-            with _at_signals(self.handle_exit, signal.SIGINT, signal.SIGTERM):
+            with _at_signals(self.handle_exit, *ENDING):
+                self.should_exit = asked.is_set()
                 yield
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             """Say so once requests and signals are answered."""
             await super().startup(sockets)
-            started()
+            if not self.should_exit:
+                started()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             """Give answers under way their last words, then end the workers."""
@@ -157,11 +166,6 @@ def _at_signals(handler: Callable[[int, FrameType | None], object], *numbers: in
     finally:
         for number, earlier in before.items():
             signal.signal(number, earlier)
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Leave by way of everything that is to be closed."""
-    sys.exit(0)
 
 
 @contextlib.contextmanager

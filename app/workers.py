@@ -190,7 +190,7 @@ class Crew:
         for worker in workers:
             worker.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join()
 
     def _next(self) -> Job | None:
         """Wait for the most urgent job that is still wanted; None once the crew is closed."""

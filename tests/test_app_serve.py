@@ -122,6 +122,13 @@ def alive(process: int) -> bool:
     return True
 
 
+def soon_gone(processes) -> bool:
+    end = time.monotonic() + 10
+    while any(map(alive, processes)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(map(alive, processes))
+
+
 @pytest.mark.slow
 def test_a_body_that_comes_drop_by_drop_is_refused_and_hung_up_on(served):
     begin, heard = time.monotonic(), b""
@@ -185,18 +192,22 @@ def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
     assert time.monotonic() - begin < 10
     assert (served.process.returncode, error) == (0, "")
     assert out.strip() == "Kraftsamling has stopped."
-    end = time.monotonic() + 10
-    while any(map(alive, workers)) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not any(map(alive, workers))
+    assert soon_gone(workers)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_asked_to_end_before_it_serves_it_leaves_without_a_word():
-    process = subprocess.Popen(COMMAND, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
-    while not family(process):
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("moment", [0, 0.1, 0.3, 1])
+def test_asked_to_end_while_it_starts_it_ends_cleanly(stop, moment):
+    process = subprocess.Popen(
+        COMMAND, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while not (workers := family(process)):
         time.sleep(0.01)
-    process.terminate()
-    assert process.communicate(timeout=PATIENCE)[1] == ""
-    assert process.returncode == 0
+    time.sleep(moment)
+    process.send_signal(stop)
+    out, error = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, error) == (0, "")
+    assert out.splitlines()[-1] == "Kraftsamling has stopped."
+    assert soon_gone(workers)
