@@ -172,6 +172,15 @@ def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visi
     assert page.inner_text("#runs").strip() == "Inget svar."
 
 
+def test_back_leads_from_a_link_to_what_was_shown_before(visit):
+    page = visit()
+    before = page.inner_text(".big")
+    change(page, lambda: page.evaluate("hash => { location.hash = hash }", link_of(QUICK)[1:]))
+    assert page.inner_text(".big") != before
+    change(page, page.go_back)
+    assert page.inner_text(".big") == before
+
+
 def test_a_link_restores_everything(visit):
     page = visit(state=QUICK)
     choose_own_split(page)
@@ -393,7 +402,7 @@ def test_it_prints_on_one_page(visit, language):
 BOARD = {
     "region": "vestregionen",
     "years": 5,
-    "b": {"ambition": {"policy": "fixed", "level": 3}, "budget": {"person_years": 20}},
+    "b": {"ambition": {"policy": "fixed", "level": 3}, "budget": {"person_years": 20}, "networks_end_year": 3},
     "events": [{"kind": "national_law", "year": 3, "strength": 0.5}, {"kind": "crisis", "year": 9, "strength": 0.5}],
 }
 """What a board may be handed on paper: an own course, an event within the run and one after it."""
@@ -408,7 +417,7 @@ def test_paper_and_pictures_say_what_was_compared(visit):
         f"Vestregionen, {start - 1}–{start + 4}",
         "Varje strategi får kosta vad den kostar",
         "A: Nivå 1 – grundnivå",
-        "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten\n",
+        "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten; Sista året som nätverken sköts: 3\n",
         f"Nationell lag, år 3 ({start + 2}), styrka 50",
         "efter det sista året och därför utan verkan",
         "Illustrativa startvärden, inte uppmätta",

@@ -1,6 +1,14 @@
 """Mesa's SolaraViz takes RegionModel as it is: the example's page is rendered, its buttons pressed, with no browser."""
 
 import importlib.util
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -82,3 +90,49 @@ def test_it_can_be_stepped_to_its_end_and_no_further(page):
         page.button("Step").click()
     assert page.model.quarter == 4
     assert page.button("Step").disabled
+
+
+NOWHERE = "http://127.0.0.1:9"
+START = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def address(tmp_path):
+    """Serve the example as `make viz` does, where no other host can be asked for anything."""
+    port = free_port()
+    command = (sys.executable, "-m", "solara", "run", str(EXAMPLE), "--no-open", "--port", str(port))
+    environment = os.environ | {"SOLARA_ASSETS_CDN": NOWHERE, "PYTHONPATH": str(EXAMPLE.parents[1])}
+    with open(tmp_path / "log", "w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(START)
+
+
+def fetched(url):
+    """Return what the address answers, once it does."""
+    end = time.monotonic() + START
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=START) as answer:
+                return answer.read()
+        except urllib.error.URLError as error:
+            if isinstance(error, urllib.error.HTTPError) or time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def test_the_page_brings_everything_that_it_shows_with_it(address):
+    html = fetched(f"{address}/").decode()
+    parts = re.findall(r"<(?:script|link)[^>]*? (?:src|href)=\"([^\"]+)\"", html)
+    assert any("_solara/cdn" in part for part in parts)
+    for part in parts:
+        assert part.startswith("/") and fetched(f"{address}{part}")

@@ -1,25 +1,38 @@
 /** What stands on the page was compared: region, years, terms, both courses and the events, in words, for paper and files. */
 
 import { fieldWords, runYearOf, shown } from "./controls.js";
-import { GROUPS } from "./fields.js";
+import { GROUPS, valueAt } from "./fields.js";
 
 const FIELDS = GROUPS.flatMap(({ fields }) => fields);
 
-/** Return what a course sets otherwise than a preset, as "control: value", for the controls that apply to it. */
-function changes(strategy, preset, tell) {
-  return FIELDS.filter((field) => tell(field, strategy) !== null && tell(field, strategy) !== tell(field, preset)).map((field) => tell(field, strategy));
+/** Settings that a link or file may carry and no control shows, and how each is told. */
+const NO_CONTROL = {
+  "forms.focus": (value, { percent }) => percent(value),
+  "capitals_first.focus": (value, { percent }) => percent(value),
+  networks_end_year: (value, { t, number }) => (value === null ? t("page.field.end_year.automatic") : number(value)),
+  "measures.include": (value, { t }) => value.join(", ") || t("page.compared.none"),
+  "measures.leave_out": (value, { t }) => value.join(", ") || t("page.compared.none"),
+};
+
+/** Return what a course sets otherwise than a preset, as "setting: value", for the controls that apply to it and the rest. */
+function changes(strategy, preset, tell, wording) {
+  const shown = FIELDS.filter((field) => tell(field, strategy) !== null && tell(field, strategy) !== tell(field, preset)).map((field) => tell(field, strategy));
+  const hidden = Object.entries(NO_CONTROL)
+    .filter(([path]) => String(valueAt(strategy, path)) !== String(valueAt(preset, path)))
+    .map(([path, told]) => `${wording.t(`page.compared.${path}`)}: ${told(valueAt(strategy, path), wording)}`);
+  return [...shown, ...hidden];
 }
 
 /** Return a course in words: its title and, where it is no preset, the preset nearest to it and every control set otherwise. */
-function courseWords(course, courses, { t }, tell) {
+function courseWords(course, courses, wording, tell) {
   const title = courses.titleOf(course);
   if (courses.presetOf(course)) return title;
   const strategy = courses.full(course);
   const plain = `level_${strategy.ambition.level}`;
   const presets = [...courses.presets].sort((one, other) => (other.name === plain) - (one.name === plain));
-  const apart = presets.map((preset) => ({ preset, told: changes(strategy, preset.strategy, tell) }));
+  const apart = presets.map((preset) => ({ preset, told: changes(strategy, preset.strategy, tell, wording) }));
   const { preset, told } = apart.reduce((best, each) => (each.told.length < best.told.length ? each : best));
-  return t("page.compared.own", { title, preset: preset.title, changes: told.join("; ") });
+  return wording.t("page.compared.own", { title, preset: preset.title, changes: told.join("; ") });
 }
 
 /** Return an event in words: what, when, how hard, and whether it comes after the last year. */

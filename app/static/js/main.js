@@ -25,7 +25,8 @@ const byId = (id) => document.getElementById(id);
 async function boot() {
   const wished = new URLSearchParams(location.search).get("language");
   const language = LANGUAGES.includes(wished) ? wished : "sv";
-  const store = createStore((await fromLink(location.hash)) ?? complete({ view: { language } }));
+  const opening = complete({ view: { language } });
+  const store = createStore((await fromLink(location.hash)) ?? opening);
   const [fault, unread] = [byId("fault"), byId("unread")];
   unread.hidden = !isLink(location.hash) || (await fromLink(location.hash)) !== null;
   const own = new Map();
@@ -236,7 +237,8 @@ async function boot() {
     sheet.focus();
   });
   window.addEventListener("hashchange", async () => {
-    const given = await fromLink(location.hash);
+    // An address without a link is that of the page as it opens: where Back leads from the first link.
+    const given = location.hash ? await fromLink(location.hash) : opening;
     if (given) store.set(given);
     else {
       unread.hidden = !isLink(location.hash);
