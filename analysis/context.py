@@ -185,12 +185,16 @@ class Evidence:
     def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
         """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds.
 
-        What they gain is counted against the course `base`, or against their own start where it is None.
+        What they gain is counted against the course `base`, as a mean over seeds; or run by run against their own start
+        where it is None, as the measure `left_behind` does.
         """
         places = self._places(name, budget)
-        start = places["capacity_start"] if base is None else self._places(base, budget)["capacity_end"]
-        gained = (places["capacity_end"] - start).dropna().groupby(["world", "code"], observed=True).mean().round(9)
-        little = (gained < self.context.smallest_difference).groupby("world").mean().mean()
+        if base is None:
+            little = self.worlds.loc[(name, budget), "left_behind"].mean()
+        else:
+            added = places["capacity_end"] - self._places(base, budget)["capacity_end"]
+            gained = added.dropna().groupby(["world", "code"], observed=True).mean().round(9)
+            little = (gained < self.context.smallest_difference).groupby("world").mean().mean()
         never = (1 - places["reached"].groupby("world").mean()).mean()
         total = len(self.context.region.codes)
         return float(never * total), float(little * total)

@@ -16,12 +16,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from sklearn.base import clone
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV
 from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.sensitivity import LEAST_POINTS
@@ -41,6 +42,8 @@ SURE, LOOSE = 0.05, 0.25
 BACKGROUND = 64
 """Worlds over which a surrogate's parameters of other grades are averaged out."""
 FOLDS, SHUFFLES, RESAMPLES, SEED = 5, 2, 500, 20260301
+SCORES = 40
+"""Quantiles between which normal scores of an outcome are read off; no more than `LEAST_WORLDS` less a fold."""
 NAMED = 0.005
 """Shares below this are left out of the sentence and of the picture."""
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -120,16 +123,16 @@ def ledger_from_indices(
 def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping[str, str] | None = None) -> Ledger:
     """Ledger from an ordinary sample of worlds, through a surrogate that is always tried on worlds it has not seen.
 
-    Linear regression and boosted trees are tried and the better one is taken. A grade's share is the covariance of the
-    outcome, in worlds the surrogate has not seen, with what the surrogate foretells from that grade's parameters alone,
-    all others averaged out. Interplay that the surrogate misses, as a straight line does all of it, is part of what
-    stays unknown, and so is chance. Shuffling one parameter among unseen worlds raises the squared error by twice its
-    total index times the variance, which gives `weights`. Intervals come from resampling worlds, not from fitting anew,
-    and do not count what the surrogate misses: shares tend to be too low.
+    Linear regression, the same on normal scores of the outcome, and boosted trees are tried and the best is taken. A
+    grade's share is the covariance of the outcome, in worlds the surrogate has not seen, with what the surrogate
+    foretells from that grade's parameters alone, all others averaged out. Interplay that the surrogate misses, as a
+    straight line does all of it, is part of what stays unknown, and so is chance. Shuffling one parameter among unseen
+    worlds raises the squared error by twice its total index times the variance, which gives `weights`. Intervals come
+    from resampling worlds, not from fitting anew, and do not count what the surrogate misses: shares may be too low.
 
     Args:
         worlds: one row per world, one column per parameter; parameters must vary independently.
-        outcome: by world, seeds averaged, on the same index.
+        outcome: by world, seeds averaged, on the same index; the order of its rows makes no difference.
         grades: evidence grade by parameter; None reads parameters.csv.
 
     Raises:
@@ -138,8 +141,8 @@ def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping
     if not outcome.index.equals(worlds.index) or not np.isfinite(outcome.to_numpy(float)).all():
         raise ValueError("outcome: must be finite and stand on the index of worlds")
     grades = {name: row.evidence for name, row in parameters().items()} if grades is None else grades
-    varying = worlds.loc[:, worlds.nunique() > 1]
-    value = outcome.to_numpy(float)
+    varying = worlds.loc[:, worlds.nunique() > 1].sort_index()
+    value = outcome.sort_index().to_numpy(float)
     if len(value) < LEAST_WORLDS or not np.ptp(value) > 0 or varying.empty:
         return _refusal("surrogate", np.nan)
     points = varying.rank(pct=True).to_numpy()
@@ -271,8 +274,11 @@ def _tried(points: np.ndarray, value: np.ndarray) -> Sequence[tuple[Fitted, np.n
     """Each kind of surrogate, fitted with one part of the worlds left out at a time, and squared errors there."""
     trees = GradientBoostingRegressor(n_estimators=150, max_depth=4, subsample=0.5, random_state=SEED)
     line = make_pipeline(StandardScaler(), LassoCV(cv=FOLDS, random_state=SEED))
+    # Differences have long tails: what works in proportion is a straight line in normal scores.
+    scores = QuantileTransformer(n_quantiles=SCORES, output_distribution="normal")
+    bent = TransformedTargetRegressor(line, transformer=scores)
     found = []
-    for surrogate in (line, trees):
+    for surrogate in (line, bent, trees):
         errors = np.empty(len(value))
         fitted: list[tuple[Any, np.ndarray]] = []
         for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(points):

@@ -66,12 +66,12 @@ class Pictured(Evidence):
 
     def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
         """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds."""
-        capacity = self.found[name]["capacity"]
-        start = capacity[0] if base is None else self.found[base]["capacity"][-1]
-        little = (capacity[-1] - start).round(9) < LEAST
-        never = 1 - self.found[name]["reached"][-1]
-        total = len(capacity[0])
-        return float(never.mean(axis=0).mean() * total), float(little.mean(axis=0).mean() * total)
+        values = self.found[name]
+        ends = values["capacity"][-1]
+        added = None if base is None else ends - self.found[base]["capacity"][-1]
+        little = values["left_behind"] if added is None else added.round(9) < LEAST
+        never = 1 - values["reached"][-1]
+        return float(never.mean() * len(ends)), float(little.mean() * len(ends))
 
 
 def context_of(question: Question, seeds: int = 1) -> Context:

@@ -169,6 +169,15 @@ def test_who_gains_little_is_counted_against_no_support_and_worlds_are_averaged(
     assert "0.4 of 2 municipalities are never reached" in last and "0.5 gain less than 1 point compared with" in last
 
 
+def test_who_gains_little_from_the_start_is_counted_run_by_run_as_the_summary_does():
+    one, other = (known({"a": {"capacity_mean": [end] * 3}}, cost=COST) for end in (40.5, 44.0))
+    trajectories = pd.concat([one.trajectories, other.trajectories.assign(seed=1)])
+    places = pd.concat([one.municipalities, other.municipalities.assign(seed=1)])
+    evidence = Evidence(Tables(trajectories, places), context_of(one))
+    assert evidence.left_out("a", "own", None) == (0, 1)
+    assert evidence.row("a", "own", "left_behind")["median"] == 0.5
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_three_to_five_sentences_whatever_the_number_of_courses(language, count):

@@ -16,6 +16,7 @@ from analysis.tables import Tables
 from app.command import command_of, design_of_question
 from app.courses import FIRST, FULL, Ensemble, Plan, plan_of
 from app.ensemble import OF_REGION, Abandoned, run_course
+from app.evidence import Pictured
 from app.picture import SHOWN, frame, sentences
 from app.state import read_question
 from experiments.config import compose_config, rewritten
@@ -107,6 +108,9 @@ def test_a_frame_tells_what_the_tables_tell(case):
         mean = run_measures(trajectories, municipalities).xs(strategy.name, level="strategy").mean()
         assert shown["left_out"]["behind"][side] == pytest.approx(mean["left_behind"], abs=1e-5)
         assert shown["left_out"]["never"][side] == pytest.approx(mean["never_reached"], abs=1e-5)
+        told = Pictured(question, *found).left_out(strategy.name, question.budget, None)
+        expected = [len(question.region.codes) * mean[name] for name in ("never_reached", "left_behind")]
+        assert told == pytest.approx(expected)
     verdict, row = shown["verdict"], table.loc[(question.b.name, "capacity_mean")]
     for name in ("better", "tie", "worse"):
         assert verdict[name] == round(row[f"worlds_{name}"] * WORLDS)

@@ -204,6 +204,27 @@ def test_surrogate_finds_the_known_shares_of_a_straight_line(worlds):
     assert (ledger.table["low"] <= ledger.table["share"] + 1e-9).all()
 
 
+def test_what_works_in_proportion_is_a_straight_line_in_normal_scores(worlds):
+    """Parameters that multiply, as in a difference with a long tail, among many that do nothing."""
+    pull = pd.Series({"a": 3.0, "b": 2.0, "c": 1.0})
+    points = pd.DataFrame(np.random.default_rng(9).random((468, 43))).rename(columns=dict(enumerate("abcd")))
+    ledger = ledger_from_worlds(points, np.exp(points[list("abc")] @ pull), KNOWN)
+    own = (np.exp(2 * pull) - 1) / (2 * pull) / ((np.exp(pull) - 1) / pull) ** 2
+    truth = (own - 1) / (own.prod() - 1)
+    assert ledger.explained > 0.85
+    for name, part in truth.items():
+        assert share(ledger, KNOWN[name]) == pytest.approx(part, abs=0.1)
+    assert share(ledger, INTERPLAY) == pytest.approx(1 - truth.sum(), abs=0.1)
+
+
+def test_the_order_of_worlds_makes_no_difference(worlds):
+    outcome = worlds["a"] + worlds["b"] * worlds["c"]
+    shuffled = outcome.sample(frac=1, random_state=1)
+    one, other = (ledger_from_worlds(worlds.loc[each.index], each, KNOWN) for each in (outcome, shuffled))
+    pd.testing.assert_frame_equal(one.table, other.table)
+    pd.testing.assert_frame_equal(one.weights, other.weights)
+
+
 def test_trees_take_over_where_the_line_fails(worlds):
     outcome = 8 * (worlds["a"] - 0.5) ** 2 + 0.3 * worlds["c"]
     ledger = ledger_from_worlds(worlds, outcome, KNOWN)
