@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from model.strategy import Strategy
 
 
+COURSES = 2
+"""The first letters, A and B, are the page's two courses: no municipality is called so."""
+
+
 @dataclass(frozen=True)
 class Context:
     """One experiment as its report presents it; titles and question are in both languages.
@@ -69,7 +73,7 @@ class Context:
         if not self.anonymous:
             return dict(zip(region.codes, region.names, strict=True))
         mixed = sorted(region.codes, key=lambda code: hashlib.sha256(code.encode()).hexdigest())
-        return {code: letters(place) for place, code in enumerate(mixed)}
+        return {code: letters(place + COURSES) for place, code in enumerate(mixed)}
 
     def conceal(self, sentence: str) -> str:
         """Return the sentence with every municipality's name and code taken out if the report is anonymous."""

@@ -16,7 +16,7 @@ from analysis.context import Context
 from app import know
 from app.courses import plan_of
 from app.picture import plain
-from app.state import DEFAULT, read_question
+from app.state import DEFAULT, SIDES, read_question
 from model.paths import built_in
 from model.region import Region, load_region
 from model.results import software_version
@@ -46,6 +46,7 @@ def catalogue(language: str) -> dict[str, Any]:
         "events": [_event(kind, language) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
         "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
+        "story": {side: {each: text(f"page.story.money.{side}", each) for each in LANGUAGES} for side in SIDES},
         "know": know.assumptions_and_limits(language),
     }
 

@@ -22,7 +22,7 @@ from analysis.robustness import robustness
 from analysis.robustness import sentences as robust_sentences
 from analysis.robustness_tables import box_sentence, limit_in_words
 from analysis.why import Split
-from analysis.why_words import LEVERS, MECHANISMS, difference, named, no_difference, reasons, told_from_zero
+from analysis.why_words import MECHANISMS, difference, named, no_difference, reasons, told_from_zero
 from analysis.wording import listing, number, percent, quoted, threshold, worlds
 from app.command import command_of, design_of_question, presentation_of_question
 from app.courses import Ensemble
@@ -76,7 +76,8 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     where = context.labels[code] if code else text("why.region_mean", language)
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, language)]
-    if told_from_zero(whole, place):
+    told = told_from_zero(whole, place)
+    if told:
         for kind, found in splits.items():
             said += reasons(found, kind, place, where, language)
     else:
@@ -85,8 +86,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     return {
         "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
-        "parts": _parts(whole, MECHANISMS, place, language),
-        "levers": _parts(splits[LEVERS], LEVERS, place, language) if LEVERS in splits else [],
+        "parts": _parts(whole, MECHANISMS, place, language) if told else [],
         "rest": plain(whole.remainder[place].mean(), 3),
     }
 

@@ -149,10 +149,10 @@ def _lines(frames: AsyncIterator[Any]) -> Response:
         except InputError as error:
             yield as_json({"error": one_line(error)}) + b"\n"
         except Busy:
-            yield as_json({"error": BUSY}) + b"\n"
+            yield as_json({"error": BUSY, "status": 503}) + b"\n"
         except Exception:
             log.exception("a stream of answers broke off")
-            yield as_json({"error": UNEXPECTED}) + b"\n"
+            yield as_json({"error": UNEXPECTED, "status": 500}) + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

@@ -35,6 +35,21 @@ def test_each_guided_question_sets_the_controls_and_says_what_the_picture_shows(
     assert page.locator(".event input[type=checkbox]:checked").count() == 1
 
 
+def test_a_guided_question_speaks_of_nothing_but_what_it_asks(visit):
+    page = visit()
+    change(page, lambda: page.locator(".story-step").nth(2).click())
+    assert page.is_visible(".story-found") and "överlämning" in page.inner_text(".asked")
+    page.select_option("#language", "en")
+    page.wait_for_selector("body[data-ready=en]")
+    settle(page)
+    assert "hand-over" in page.inner_text(".asked") and "överlämning" not in page.inner_text("body")
+    assert page.is_visible(".story-found")
+    change(page, lambda: page.select_option("#course-b", "preset:level_3"))
+    assert page.is_hidden(".story-found") and "comparison of your own" in page.inner_text(".story-asked")
+    change(page, lambda: page.get_by_role("button", name="Ask the question again").click())
+    assert page.is_visible(".story-found") and "hand-over" in page.inner_text(".story-asked")
+
+
 def test_shares_always_add_up_and_the_others_move_in_proportion(visit):
     page = visit(state=QUICK)
     choose_own_split(page)

@@ -41,22 +41,33 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
   const table = disclosure(t("page.table"), () => worlds.table(data, options));
   picture.after(table.node);
 
+  function name(state) {
+    const titles = { a: courses.titleOf(state.a), b: courses.titleOf(state.b) };
+    question.replaceChildren(
+      el("span", { class: "chip chip-b" }, el("b", {}, "B"), ` ${titles.b}`),
+      ` ${t("page.answer.against")} `,
+      el("span", { class: "chip chip-a" }, el("b", {}, "A"), ` ${titles.a}`),
+    );
+  }
+
   return {
     /** Show what a state asks, before any number is there. */
     ask(state) {
-      const titles = { a: courses.titleOf(state.a), b: courses.titleOf(state.b) };
-      question.replaceChildren(
-        el("span", { class: "chip chip-b" }, el("b", {}, "B"), ` ${titles.b}`),
-        ` ${t("page.answer.against")} `,
-        el("span", { class: "chip chip-a" }, el("b", {}, "A"), ` ${titles.a}`),
-      );
+      name(state);
+      behind.classList.remove("none");
+      container.classList.add("stale");
       stage.textContent = t("page.stage.busy");
       container.setAttribute("aria-busy", "true");
       if (announce.textContent !== t("page.stage.busy")) announce.textContent = t("page.stage.busy");
     },
-    /** Say that no answer comes. */
-    stop() {
+    /** Say that no answer comes, and name the courses of the last one, whose numbers stay. */
+    stop(answered) {
+      if (answered) name(answered);
       say(stage, t("page.stage.none"));
+      behind.classList.add("none");
+      container.classList.remove("stale");
+      say(smallDifference, t("page.stage.none"));
+      say(smallRange, "");
       container.setAttribute("aria-busy", "false");
     },
     update(frame, state) {
@@ -66,6 +77,9 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
       paper.replaceChildren(...compared().map((line) => el("p", {}, line)));
       paper.classList.toggle("long", paper.textContent.length > LONG);
       data = { better: verdict.better, tie: verdict.tie, worse: verdict.worse };
+      name(state);
+      behind.classList.remove("none");
+      container.classList.remove("stale");
       say(headline, t(`page.answer.${verdict.verdict}`));
       say(first, frame.answer[0] ?? "");
       say(rest, frame.answer.slice(1).join(" "));

@@ -5,23 +5,40 @@ import { questionOf } from "./state.js";
 /** What the server refused, in its own words. */
 export class Refused extends Error {}
 
+/** Too many wait already. */
+export class Busy extends Error {}
+
+/** No answer came, or it broke off: the server has stopped, or the way to it is cut. */
+export class Unreachable extends Error {}
+
+/** Return what a step on the way to the server gives. */
+async function reached(step) {
+  try {
+    return await step;
+  } catch (failure) {
+    throw failure.name === "AbortError" ? failure : new Unreachable(failure.message);
+  }
+}
+
 async function post(path, body, signal) {
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    signal,
-  });
+  const headers = { "Content-Type": "application/json" };
+  const response = await reached(fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
   if (!response.ok) throw await refusal(response);
   return response;
+}
+
+/** Return what went wrong, by the status of the answer or of its last line. */
+function failed(message, status) {
+  if (status === 503) return new Busy(message);
+  return status >= 500 ? new Error(message) : new Refused(message);
 }
 
 async function refusal(response) {
   const text = await response.text();
   try {
-    return new Refused(JSON.parse(text).error);
+    return failed(JSON.parse(text).error, response.status);
   } catch {
-    return new Refused(text || String(response.status));
+    return failed(text || String(response.status), response.status);
   }
 }
 
@@ -33,11 +50,11 @@ async function readLines(response, each) {
   const take = (line) => {
     if (!line.trim()) return;
     last = JSON.parse(line);
-    if (last.error) throw new Refused(last.error);
+    if (last.error) throw failed(last.error, last.status);
     each(last);
   };
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reached(reader.read());
     if (done) break;
     const lines = (rest + value).split("\n");
     rest = lines.pop();
@@ -48,7 +65,7 @@ async function readLines(response, each) {
 }
 
 export async function fetchCatalogue(language) {
-  const response = await fetch(`/api/catalogue?language=${language}`);
+  const response = await reached(fetch(`/api/catalogue?language=${language}`));
   if (!response.ok) throw await refusal(response);
   return response.json();
 }
@@ -86,12 +103,13 @@ export function createComparison({ onFrame, onFault }) {
     waiting = null;
     try {
       const response = await post("/api/compare", state, mine.controller.signal);
-      await readLines(response, (frame) => {
+      const last = await readLines(response, (frame) => {
         if (current !== mine) return;
         mine.seen = true;
         onFrame(frame, state);
         if (waiting) send(waiting);
       });
+      if (current === mine && !last?.final) throw new Unreachable("the answer broke off");
     } catch (fault) {
       if (current !== mine || fault.name === "AbortError") return;
       sent = null;

@@ -56,6 +56,8 @@ export function createCourses(catalogue, { t, language }) {
     presets: [...presets.values()],
     saved: kept,
     full,
+    /** Return a course without what it is called. */
+    settingsOf: (course) => settings(full(course)),
     presetOf,
     savedOf,
     /** Return a course as a state holds it: a preset's name where it equals one, else its settings without a title. */

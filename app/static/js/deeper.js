@@ -31,7 +31,7 @@ export function createTask(wording, { name, onFound }) {
       found.replaceChildren(...onFound(answer));
       say(status, t("page.deeper.done"));
     } catch (fault) {
-      say(status, fault.name === "AbortError" ? t("page.deeper.stopped") : fault.message);
+      say(status, fault.name === "AbortError" ? t("page.deeper.stopped") : wording.fault(fault));
     } finally {
       if (running === mine) {
         progress.hidden = stop.hidden = true;
@@ -63,6 +63,7 @@ export function createDeeper(container, { wording, labelOf }) {
   const why = createTask(wording, {
     name: "why",
     onFound({ sentences: lines, parts }) {
+      if (!parts.length) return sentences(lines);
       const picture = pictureOf(bars, wording, { heading: t("page.deeper.parts"), file: "kraftsamling-why" });
       queueMicrotask(() => picture.update({ parts }, { title: t("page.deeper.parts"), description: lines[0] ?? "", unit: t("page.axis.points"), digits: 1 }));
       return [...sentences(lines), picture.node];

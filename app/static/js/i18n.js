@@ -1,5 +1,6 @@
 /** Texts and numbers as a reader of the chosen language expects them. */
 
+import { Busy, Refused, Unreachable } from "./api.js";
 import * as format from "./charts/format.js";
 
 /** Return the wording of one language: `t` for texts, the rest for numbers. */
@@ -17,7 +18,13 @@ export function createWording(texts, language) {
     const size = Math.abs(value) / 1e6;
     return t("page.million", { value: number(value / 1e6, size > 0 && size < 10 ? 1 : 0, signed) });
   };
-  return { t, has, language, number, percent, million };
+  /** Say why there is no answer: what the server refused, in its words, or that none came. */
+  const fault = (failure) => {
+    if (failure instanceof Refused) return failure.message;
+    if (failure instanceof Busy) return t("page.busy");
+    return t(failure instanceof Unreachable ? "page.unreachable" : "page.no_answer");
+  };
+  return { t, has, language, number, percent, million, fault };
 }
 
 /** Write the texts into the elements that name one by `data-t` or `data-t-label`. */

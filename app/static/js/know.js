@@ -61,7 +61,7 @@ export function createKnow(dialog, { wording, catalogue, courses, store }) {
         ...tables.map(([name, rows]) => tableOf(t(`page.know.${name}`), [t("page.know.meaning"), t("page.know.of_variance"), t("page.know.within")], rows.map(share))),
       );
     } catch (failure) {
-      if (failure.name !== "AbortError") ledger.replaceChildren(el("p", { class: "notice" }, failure.message));
+      if (failure.name !== "AbortError") ledger.replaceChildren(el("p", { class: "notice" }, wording.fault(failure)));
     }
   }
 

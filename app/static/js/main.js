@@ -1,7 +1,7 @@
 /** Starts the page: reads the link, asks the server, and lets every part follow the one state. */
 
 import { createAnswer } from "./answer.js";
-import { createComparison, fetchCatalogue, readRegion, Refused } from "./api.js";
+import { createComparison, fetchCatalogue, readRegion, Refused, Unreachable } from "./api.js";
 import { byLetter } from "./charts/places.js";
 import { useTexts } from "./charts/words.js";
 import { createControls } from "./controls.js";
@@ -18,6 +18,7 @@ import { createStory } from "./story.js";
 
 const LANGUAGES = ["sv", "en"];
 const LINK_DELAY = 200;
+const RETRY = 3000;
 const LARGEST_FILE = 200_000;
 
 const byId = (id) => document.getElementById(id);
@@ -35,6 +36,7 @@ async function boot() {
   let frames = 0;
   let asked = 0;
   let linking = 0;
+  let retrying = 0;
   let heard = () => {};
 
   const request = createComparison({
@@ -50,12 +52,19 @@ async function boot() {
   });
   request(store.get());
 
-  /** Say what the server refused, in its words; of anything else, that there is no answer to show. */
+  /** Say why there is no answer and what the last one was to; where the server is out of reach, ask again in a while. */
   function complain(failure) {
-    if (failure instanceof Refused) fault.textContent = failure.message;
-    else if (ui) fault.textContent = ui.wording.t("page.no_answer");
+    if (ui) fault.textContent = ui.wording.fault(failure);
+    else if (failure instanceof Refused) fault.textContent = failure.message;
     fault.hidden = false;
-    ui?.answer?.stop();
+    ui?.answer?.stop(latest?.state);
+    clearTimeout(retrying);
+    if (failure instanceof Unreachable) retrying = setTimeout(retry, RETRY);
+  }
+
+  function retry() {
+    request(store.get());
+    if (ui?.wording.language !== store.get().view.language) buildOrComplain();
   }
 
   /** Draw the latest frame, unless it speaks another language than the page around it. */
@@ -97,7 +106,7 @@ async function boot() {
       parts.region = await regionOfState(state.region, parts.catalogue);
       parts.ownFault.hidden = true;
     } catch (failure) {
-      parts.ownFault.textContent = failure.message;
+      parts.ownFault.textContent = parts.wording.fault(failure);
       parts.ownFault.hidden = false;
       parts.region ??= parts.catalogue.regions[0];
     }
@@ -113,7 +122,7 @@ async function boot() {
   }
 
   /** Return the field for an own region's file; what the server says of a bad one is shown as it is. */
-  function ownRegionField({ t }) {
+  function ownRegionField({ t, fault: wordsFor }) {
     const id = uniqueId("file");
     const told = el("p", { class: "notice", role: "alert", hidden: true, id: `${id}-fault` });
     const input = el("input", { type: "file", id, accept: ".csv,text/csv", "aria-describedby": `${id}-help ${id}-fault`, onchange: () => take(input.files[0]) });
@@ -121,12 +130,12 @@ async function boot() {
       if (!file) return;
       told.hidden = true;
       try {
-        if (file.size > LARGEST_FILE) throw new Error(t("page.region.too_large", { name: file.name }));
+        if (file.size > LARGEST_FILE) throw new Refused(t("page.region.too_large", { name: file.name }));
         const region = { name: file.name, csv: await textOf(file) };
         own.set(JSON.stringify(region), await readRegion(region.name, region.csv));
         store.set({ region, view: { ...store.get().view, place: null, year: null } });
       } catch (failure) {
-        told.textContent = failure.message;
+        told.textContent = wordsFor(failure);
         told.hidden = false;
       }
       input.value = "";
@@ -219,6 +228,7 @@ async function boot() {
     ask(state, dragging);
   });
 
+  window.addEventListener("storage", () => ui?.controls?.update(store.get())); // saved in another tab
   byId("language").addEventListener("change", (event) => store.view({ language: event.target.value }));
   byId("anonymous").addEventListener("change", (event) => store.view({ anonymous: event.target.checked }));
   byId("region").addEventListener("change", (event) => event.target.value && store.set({ region: event.target.value, view: { ...store.get().view, place: null, year: null } }));

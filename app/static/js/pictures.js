@@ -28,6 +28,9 @@ function scaleOf(unit, name) {
   return { scale: 1, digits: 1, unit: "points" };
 }
 
+/** Return what a measure is called year by year, where its name is that of the end year. */
+const yearlyOf = (name, { t, has }) => t(has(`page.yearly.${name}`) ? `page.yearly.${name}` : `measure.${name}`);
+
 /** Return a chart with its heading, table and downloads: `{node, update(data, options)}`. */
 export function pictureOf(kind, wording, { heading, level = "h3", file }) {
   const { t, language } = wording;
@@ -67,7 +70,7 @@ function names(state, courses) {
 function createCourses(container, { wording, courses, store }) {
   const { t, number } = wording;
   const tabs = radios(t("page.courses.measure"), TABS.map((value) => ({ value, label: t(`page.tab.${value}`) })), (tab) => store.view({ tab }));
-  const more = el("select", { onchange: () => more.value && store.view({ tab: more.value }) }, el("option", { value: "" }, t("page.courses.more")), MORE.map((value) => el("option", { value }, t(`measure.${value}`))));
+  const more = el("select", { onchange: () => more.value && store.view({ tab: more.value }) }, el("option", { value: "" }, t("page.courses.more")), MORE.map((value) => el("option", { value }, yearlyOf(value, wording))));
   const both = pictureOf(fan, wording, { heading: t("page.courses.fans"), file: "kraftsamling-a-b" });
   const paired = pictureOf(difference, wording, { heading: t("page.courses.paired"), file: "kraftsamling-difference" });
   container.replaceChildren(
@@ -81,7 +84,7 @@ function createCourses(container, { wording, courses, store }) {
     const { scale, digits, unit } = scaleOf(measure.unit, tab);
     tabs.update(tab);
     more.value = MORE.includes(tab) ? tab : "";
-    const title = t(`measure.${tab}`);
+    const title = yearlyOf(tab, wording);
     const at = frame.years.indexOf(year);
     const told = (side) => number(measure[side].median[at] * scale, digits, side === "difference");
     const shared = { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, onYear: (chosen) => store.view({ year: chosen }) };

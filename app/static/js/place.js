@@ -21,20 +21,22 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
   container.replaceChildren(title, el("label", { class: "field" }, el("span", {}, t("page.place.choose")), " ", picker), body);
   let asked = null;
   let shown = null;
+  let drawn = null;
   let picture = null;
 
   function list(state) {
     const { anonymous, place } = state.view;
     const options = regionOf().municipalities.map((each) => el("option", { value: keyOf(each, anonymous), selected: each.code === place }, labelOf(each.code)));
     picker.replaceChildren(el("option", { value: "" }, t("page.place.none")), ...options);
-    title.textContent = state.view.place ? labelOf(state.view.place) : t("page.place.title");
-    if (!state.view.place) empty(el("p", { class: "hint" }, t("page.place.hint")));
+    title.textContent = place ? labelOf(place) : t("page.place.title");
+    if (!place) empty(el("p", { class: "hint" }, t("page.place.hint")));
+    else if (place !== drawn) empty(el("p", { class: "hint" }, t("page.stage.busy")));
   }
 
   function empty(...told) {
     picture?.destroy();
     picture = null;
-    shown = null;
+    shown = drawn = null;
     body.replaceChildren(...told);
   }
 
@@ -80,9 +82,10 @@ export function createPlace(container, { wording, courses, store, regionOf, labe
       try {
         const found = await readMunicipality(state, code, mine.signal);
         draw(found, state, years);
+        drawn = code;
         shown = `${code} ${key}`;
       } catch (fault) {
-        if (fault.name !== "AbortError") body.replaceChildren(el("p", { class: "notice", role: "alert" }, fault.message));
+        if (fault.name !== "AbortError") empty(el("p", { class: "notice", role: "alert" }, wording.fault(fault)));
       } finally {
         if (asked === mine) container.removeAttribute("aria-busy");
       }

@@ -19,15 +19,23 @@ export const STEPS = [
 ];
 
 /** Return the state of a guided question. */
-export function stepState(at, state, { t, language }) {
-  const { id, set, tab } = STEPS[at];
-  const named = (side) => (typeof set[side] === "string" ? set[side] : { ...structuredClone(set[side]), title: { sv: t(`page.story.${id}.${side}`), en: t(`page.story.${id}.${side}`) } });
-  return { ...set, a: named("a"), b: named("b"), years: 15, budget: "own", view: { ...state.view, language, story: at, tab, year: null } };
+export function stepState(at, state, titles) {
+  const { set, tab } = STEPS[at];
+  const named = (side) => (typeof set[side] === "string" ? set[side] : { ...structuredClone(set[side]), title: titles[side] });
+  return { ...set, a: named("a"), b: named("b"), years: 15, budget: "own", view: { ...state.view, story: at, tab, year: null } };
 }
 
-export function createStory(container, { wording, store }) {
+/** Return whether a state still asks what a guided question asks. */
+function asks(state, at, titles, courses) {
+  const step = stepState(at, state, titles);
+  const settings = (course) => JSON.stringify(courses.settingsOf(course));
+  return ["a", "b"].every((side) => settings(state[side]) === settings(step[side])) && ["events", "years", "budget"].every((part) => JSON.stringify(state[part]) === JSON.stringify(step[part]));
+}
+
+export function createStory(container, { wording, store, catalogue, courses }) {
   const { t, number, percent } = wording;
-  const open = (at) => store.set(stepState(at, store.get(), wording));
+  const titles = catalogue.story;
+  const open = (at) => store.set(stepState(at, store.get(), titles));
   const buttons = STEPS.map(({ id }, at) =>
     el("button", { type: "button", class: "story-step", onclick: () => open(at) }, el("span", { class: "story-number", "aria-hidden": "true" }, String(at + 1)), el("span", {}, t(`page.story.${id}.title`))),
   );
@@ -35,9 +43,10 @@ export function createStory(container, { wording, store }) {
   const found = el("p", { class: "story-found" });
   const how = el("p", { class: "hint" });
   const look = el("a", { href: "#courses" }, t("page.story.look"));
+  const again = el("button", { type: "button", onclick: () => open(store.get().view.story) }, t("page.story.again"));
   const next = el("button", { type: "button", class: "primary", onclick: () => open(store.get().view.story + 1) }, t("page.story.next"));
   const close = el("button", { type: "button", onclick: () => store.view({ story: null }) }, t("page.story.close"));
-  const panel = el("div", { class: "story-panel" }, asked, found, how, el("div", { class: "story-tools" }, next, look, close));
+  const panel = el("div", { class: "story-panel" }, asked, found, how, el("div", { class: "story-tools" }, again, next, look, close));
   container.replaceChildren(el("p", { class: "story-lead" }, t("page.story.title")), el("ol", { class: "story-steps" }, buttons.map((button) => el("li", {}, button))), panel);
 
   function update(state, frame) {
@@ -48,7 +57,10 @@ export function createStory(container, { wording, store }) {
     const { id, look: where } = STEPS[at];
     look.href = `#${where}`;
     next.hidden = at === STEPS.length - 1;
-    say(asked, t(`page.story.${id}.asked`));
+    const holds = asks(state, at, titles, courses);
+    again.hidden = holds;
+    found.hidden = how.hidden = look.hidden = !holds;
+    say(asked, t(holds ? `page.story.${id}.asked` : "page.story.changed"));
     say(how, t(`page.story.${id}.how`));
     say(found, frame ? told(id, frame) : "");
   }

@@ -1,0 +1,172 @@
+"""What leaves the page, and comes back to it: links, files, saved courses and the print, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from model.region import load_region
+from tests.browsing import QUICK, change, choose_own_split, link_of, settle, shares_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visit, app_address):
+    page = visit(link=f"{app_address}{link_of(QUICK)[:-6]}")
+    assert "gick inte att läsa" in page.inner_text("#unread")
+    change(page, lambda: page.locator("#control-panel input[type=range]:visible").first.press("End"))
+    assert not page.is_visible("#unread")
+    page = visit(link=f"{app_address}{link_of({'region': 'skane'})}", refused=True, answered=False)
+    page.wait_for_selector("#fault:visible")
+    page.wait_for_selector("#answer[aria-busy=false]")
+    assert page.inner_text("#runs").strip() == "Inget svar."
+
+
+def test_back_leads_from_a_link_to_what_was_shown_before(visit):
+    page = visit()
+    before = page.inner_text(".big")
+    change(page, lambda: page.evaluate("hash => { location.hash = hash }", link_of(QUICK)[1:]))
+    assert page.inner_text(".big") != before
+    change(page, page.go_back)
+    assert page.inner_text(".big") == before
+
+
+def test_a_link_restores_everything(visit):
+    page = visit(state=QUICK)
+    choose_own_split(page)
+    change(page, lambda: page.locator(".linked:visible input").first.press("End"))
+    page.check("input[value=rooted_share]")
+    page.select_option("#place-select", "1480")
+    page.wait_for_selector("#place .facts")
+    page.wait_for_timeout(500)  # the link follows a little later
+    again = visit(link=page.url)
+    again.wait_for_selector("#place .facts")
+    assert shares_of(again) == [100, 0, 0]
+    assert again.locator("input[value=rooted_share]").is_checked()
+    assert again.input_value("#place-select") == "1480"
+    for part in (".big", "#runs", ".told"):
+        assert again.inner_text(part) == page.inner_text(part)
+
+
+def test_letters_tell_nobody_who_is_who(visit):
+    page = visit(state=QUICK)
+    page.select_option("#place-select", "1480")
+    page.wait_for_selector("#place .facts")
+    change(page, lambda: page.check("#anonymous"))
+    page.wait_for_selector("#place .facts")
+    region = load_region("goteborgsregionen")
+    secret = re.compile(rf"(?<![\w.])({'|'.join(region.codes + region.names)})(?![\w.])")
+    page.locator("#region-block [data-code=B]").hover()
+    page.locator(".table-behind > summary").evaluate_all("all => all.forEach((one) => (one.parentNode.open = true))")
+    page.wait_for_selector("#region-block table")
+    told = {"page": page.inner_html("body")}
+    for picture in ("#region-block", "#place"):
+        with page.expect_download() as waiting:
+            page.locator(f"{picture} .saves").first.get_by_text("SVG").click()
+        told[picture] = waiting.value.suggested_filename + Path(waiting.value.path()).read_text(encoding="utf-8")
+    page.click("#open-keep")
+    with page.expect_download() as waiting:
+        page.get_by_text("Hämta data (CSV)").click()
+    told["csv"] = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert {where: secret.search(words) for where, words in told.items()} == dict.fromkeys(told)
+    letters = [chr(ord("A") + place) for place in range(region.size)]
+    assert page.locator("#place-select option").all_inner_texts()[1:] == letters
+    assert page.locator("#region-block tbody th").all_inner_texts() == letters
+    places = [row.split(",")[2] for row in told["csv"].splitlines()[1:] if row.split(",")[2]]
+    assert list(dict.fromkeys(places)) == letters
+
+
+def test_a_bad_file_is_told_in_the_words_of_the_command_line(visit, tmp_path):
+    page = visit(refused=True)
+    page.locator(".group summary", has_text="Villkor för jämförelsen").click()
+    bad = tmp_path / "bad.csv"
+    bad.write_text("code,name,population\n1,Alfa,många\n", encoding="utf-8")
+    page.set_input_files("input[type=file]", bad)
+    told = page.locator(".own-region .notice")
+    told.wait_for()
+    assert "bad.csv" in told.inner_text() and "population" in told.inner_text() and "många" in told.inner_text()
+    good = tmp_path / "good.csv"
+    good.write_text("code,name,population\n1,Alfa,5000\n2,Beta,20000\n3,Gamma,90000\n", encoding="utf-8")
+    change(page, lambda: page.set_input_files("input[type=file]", good))
+    assert told.is_hidden() and "Gamma" in page.inner_text("#place-select")
+
+
+def test_pictures_and_data_come_as_files(visit, tmp_path):
+    page = visit()
+    found = {}
+    for label in ("SVG", "PNG"):
+        with page.expect_download() as waiting:
+            page.locator("#courses .saves").first.get_by_text(label).click()
+        found[label] = Path(waiting.value.path()).read_bytes()
+    page.click("#open-keep")
+    with page.expect_download() as waiting:
+        page.get_by_text("Hämta data (CSV)").click()
+    rows = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert found["SVG"].startswith(b"<svg") or b"<svg" in found["SVG"][:200]
+    assert found["PNG"].startswith(b"\x89PNG") and len(found["PNG"]) > 5000
+    assert rows[0].startswith("measure,unit,place,course,year") and len(rows) > 1000
+
+
+def test_a_saved_course_is_there_next_time(visit):
+    page = visit(state=QUICK)
+    choose_own_split(page)
+    page.click("#open-keep")
+    page.get_by_placeholder("Namn på strategin").fill("Vår egen")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.reload()
+    settle(page)
+    assert "Vår egen" in page.inner_text("#course-a")
+    assert "Vår egen" in page.inner_text(".asked")
+
+
+def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):
+    page = visit(state=QUICK)
+    page.locator(".story-step").nth(1).click()
+    settle(page)
+    page.get_by_role("link", name="Till bilden").click()
+    page.wait_for_timeout(800)
+    assert "Små kommuner först" in visit(link=page.url).inner_text(".asked")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_it_prints_on_one_page(visit, language):
+    page = visit(language=language)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+BOARD = {
+    "region": "vestregionen",
+    "years": 5,
+    "b": {"ambition": {"policy": "fixed", "level": 3}, "budget": {"person_years": 20}, "networks_end_year": 3},
+    "events": [{"kind": "national_law", "year": 3, "strength": 0.5}, {"kind": "crisis", "year": 9, "strength": 0.5}],
+}
+"""What a board may be handed on paper: an own course, an event within the run and one after it."""
+
+
+def test_paper_and_pictures_say_what_was_compared(visit):
+    page = visit(state=BOARD)
+    page.emulate_media(media="print")
+    told = page.inner_text(".compared")
+    start = load_region("vestregionen").start_year
+    expected = (
+        f"Vestregionen, {start - 1}–{start + 4}",
+        "Varje strategi får kosta vad den kostar",
+        "A: Nivå 1 – grundnivå",
+        "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten; "
+        "Sista året som nätverken sköts: 3\n",
+        f"Nationell lag, år 3 ({start + 2}), styrka 50",
+        "efter det sista året och därför utan verkan",
+        "Illustrativa startvärden, inte uppmätta",
+    )
+    assert [words for words in expected if words not in told] == []
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))) == 1
+    page.emulate_media(media="screen")
+    assert page.locator(".compared").is_hidden()
+    assert page.locator(".event .late").evaluate_all("all => all.filter((one) => !one.closest('[hidden]')).length") == 1
+    with page.expect_download() as waiting:
+        page.locator("#courses .saves").first.get_by_text("SVG").click()
+    drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)", Path(waiting.value.path()).read_text(encoding="utf-8")))
+    for line in told.splitlines():
+        assert line in drawn
