@@ -117,7 +117,7 @@ def region_of(given: object) -> Region:
 def file_name(given: str) -> str:
     """Return a harmless file name that still tells which file it is: no folders, at most `LONGEST_NAME` characters."""
     last = re.split(r"[/\\]", given)[-1]
-    stem = re.sub(r"[^\w \-]", "_", last.removesuffix(".csv")).strip()[:LONGEST_NAME]
+    stem = re.sub(r"[^\w \-.,'()&+]", "_", last.removesuffix(".csv")).strip(" .")[:LONGEST_NAME]
     return f"{stem or 'region'}.csv"
 
 

@@ -164,11 +164,59 @@ def test_a_municipality_is_shown_with_what_holds_it_back_and_what_it_is_not(visi
     assert "Svagaste länken" in told and page.locator("#place table tbody tr").count() == 7
 
 
+APART = {"years": 4, "a": "no_support", "b": "level_3"}
+"""A difference that can be told from zero, soon computed."""
+
+
+def test_no_reasons_are_drawn_where_none_are_given(visit):
+    page = visit(state=QUICK)
+    page.locator("#deeper button.primary").nth(1).click()
+    page.wait_for_selector("#deeper .found p:has-text('anges inga skäl')")
+    assert not page.locator("#deeper .found svg.chart").count()
+
+
+def test_a_question_asked_anew_while_it_is_computed_is_not_called_stopped(visit):
+    page = visit(state=APART)
+    page.select_option("#place-select", "1480")
+    again = page.locator("#place .place-body > button")
+    again.wait_for()
+    again.click()
+    again.click()
+    page.wait_for_timeout(500)
+    assert "Avbrutet" not in page.inner_text("#deeper")
+    page.locator("#deeper .found p").first.wait_for()
+
+
+def test_focus_stays_where_the_hand_was(visit):
+    page = visit(state=QUICK)
+    where = "() => document.activeElement.closest('#story, #deeper, #keep')?.id"
+    page.locator(".story-step").nth(1).click()
+    page.locator(".story-tools .primary").click()
+    assert page.evaluate(where) == "story"
+    page.locator(".story-tools button:visible").last.click()
+    assert page.evaluate(where) == "story"
+    settle(page)
+    page.locator("#deeper button.primary").nth(1).click()
+    page.locator("#deeper button:visible", has_text="Avbryt").click()
+    page.wait_for_selector("#deeper .status:has-text('Avbrutet')")
+    assert page.evaluate(where) == "deeper"
+
+
+def test_every_preset_shows_what_it_sets(visit):
+    page = visit(state=QUICK)
+    for preset in page.locator("#course-b option").evaluate_all("all => all.map((one) => one.value)"):
+        page.select_option("#course-b", preset)
+        chosen = page.locator("#control-panel select:visible").evaluate_all(
+            "all => all.map((one) => one.selectedIndex)"
+        )
+        assert min(chosen) >= 0, preset
+
+
 def test_what_takes_longer_comes_when_asked_for(visit):
-    page = visit(language="en", state=QUICK | {"view": {"language": "en"}})
+    page = visit(state=APART | {"view": {"language": "en"}})
     page.get_by_role("button", name="In which worlds does B fall short?").click()
     page.locator("#deeper .found p").first.wait_for()
-    assert "Level 2" in page.inner_text("#deeper .found")
+    assert "Level 3" in page.inner_text("#deeper .found")
     page.get_by_role("button", name="Why is the difference what it is?").click()
     page.locator("#deeper .found svg.chart").wait_for()
     page.click("#open-keep")

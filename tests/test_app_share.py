@@ -1,5 +1,6 @@
 """What leaves the page, and comes back to it: links, files, saved courses and the print, in a real browser."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_letters_tell_nobody_who_is_who(visit):
     page.wait_for_selector("#place .facts")
     region = load_region("goteborgsregionen")
     secret = re.compile(rf"(?<![\w.])({'|'.join(region.codes + region.names)})(?![\w.])")
-    page.locator("#region-block [data-code=B]").hover()
+    page.locator("#region-block [data-code=D]").hover()
     page.locator(".table-behind > summary").evaluate_all("all => all.forEach((one) => (one.parentNode.open = true))")
     page.wait_for_selector("#region-block table")
     told = {"page": page.inner_html("body")}
@@ -69,10 +70,10 @@ def test_letters_tell_nobody_who_is_who(visit):
         page.get_by_text("Hämta data (CSV)").click()
     told["csv"] = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     assert {where: secret.search(words) for where, words in told.items()} == dict.fromkeys(told)
-    letters = [chr(ord("A") + place) for place in range(region.size)]
+    letters = [chr(ord("C") + place) for place in range(region.size)]  # A and B are the courses
     assert page.locator("#place-select option").all_inner_texts()[1:] == letters
     assert page.locator("#region-block tbody th").all_inner_texts() == letters
-    places = [row.split(",")[2] for row in told["csv"].splitlines()[1:] if row.split(",")[2]]
+    places = [row["place"] for row in csv.DictReader(told["csv"].splitlines()) if row["place"]]
     assert list(dict.fromkeys(places)) == letters
 
 
@@ -104,7 +105,8 @@ def test_pictures_and_data_come_as_files(visit, tmp_path):
     rows = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert found["SVG"].startswith(b"<svg") or b"<svg" in found["SVG"][:200]
     assert found["PNG"].startswith(b"\x89PNG") and len(found["PNG"]) > 5000
-    assert rows[0].startswith("measure,unit,place,course,year") and len(rows) > 1000
+    assert rows[0].startswith("region,measure,unit,place,course,title,year") and len(rows) > 1000
+    assert rows[1].startswith("Göteborgsregionen,capacity_mean,points,,a,Nivå 1 – grundnivå,2025")
 
 
 def test_a_saved_course_is_there_next_time(visit):
@@ -118,6 +120,10 @@ def test_a_saved_course_is_there_next_time(visit):
     settle(page)
     assert "Vår egen" in page.inner_text("#course-a")
     assert "Vår egen" in page.inner_text(".asked")
+    page.click("#open-keep")
+    page.get_by_role("button", name="Ta bort Vår egen").click()
+    assert "Vår egen är borttagen" in page.inner_text("#keep .status >> nth=-1")
+    assert page.evaluate("() => document.activeElement.closest('#keep')?.id") == "keep"
 
 
 def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from app.catalogue import region_entry
 from app.command import command_of
 from app.evidence import context_of
 from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
+from experiments.config import compose_config, rewritten
 from experiments.run import main
 from model.errors import InputError
 from tests.region_tables import comma, csv_text
@@ -99,9 +102,11 @@ def test_a_bad_own_region_gets_the_line_of_the_command_line(tmp_path, monkeypatc
     [
         ("../../etc/passwd", "passwd.csv"),
         ("C:\\data\\län.csv", "län.csv"),
-        ("a.b.csv", "a_b.csv"),
+        ("a.b.csv", "a.b.csv"),
+        ("år 1 (b's).csv", "år 1 (b's).csv"),
+        ("<b>|*?.csv", "_b____.csv"),
         ("\0", "_.csv"),
-        ("..", "__.csv"),
+        ("..", "region.csv"),
         ("", "region.csv"),
         ("x" * 300, "x" * 60 + ".csv"),
     ],
@@ -117,6 +122,15 @@ def test_an_own_region_is_told_and_asked_for_as_a_file_without_folders(name):
     assert told["name"] == told["title"] == context_of(question).region.titles["sv"]
     assert not {"/", "\\", "."} & set(told["title"])
     assert f" region={told['name']}.csv " in command_of(question)
+
+
+@pytest.mark.parametrize("name", ["år 1 (b's).csv", "a.b, c&d.csv"])
+def test_the_command_names_an_own_region_by_its_file_whatever_it_is_called(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(comma(), encoding="utf-8")
+    question = read_question({"region": {"name": name, "csv": comma()}})
+    [word] = [each for each in shlex.split(command_of(question)) if each.startswith("region=")]
+    assert compose_config(rewritten([word])).region == name
 
 
 def test_a_region_has_its_limit():

@@ -12,7 +12,7 @@ export function differenceOf({ verdict }, { t, number }) {
 }
 
 export function createAnswer(container, { announce, small, onKnow, ...context }) {
-  const { wording, courses } = context;
+  const { wording, courses, catalogue } = context;
   const { t, number, language } = wording;
   const paper = el("div", { class: "compared" });
   const headline = el("h2", { id: "answer-title" });
@@ -86,7 +86,9 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
       say(big, differenceOf(frame, wording));
       say(range, t("page.answer.range", { year: frame.years.at(-1), low: number(verdict.low, 1, true), high: number(verdict.high, 1, true) }));
       say(stage, t(frame.final ? "page.stage.final" : "page.stage.refining"));
-      say(counts, t("page.runs", { runs: number(frame.runs), worlds: number(frame.worlds), of: number(frame.of_worlds), seeds: number(frame.seeds) }));
+      const all = { of: number(frame.of_worlds), seeds: number(catalogue.sizes.seeds) };
+      const part = frame.final && (frame.worlds < frame.of_worlds || frame.seeds < catalogue.sizes.seeds);
+      say(counts, t("page.runs", { runs: number(frame.runs), worlds: number(frame.worlds), of: all.of, seeds: number(frame.seeds) }) + (part ? ` ${t("page.runs_part", all)}` : ""));
       behind.classList.toggle("refining", !frame.final);
       container.setAttribute("aria-busy", String(!frame.final));
       options.labelA = courses.titleOf(state.a);

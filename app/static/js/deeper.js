@@ -31,9 +31,11 @@ export function createTask(wording, { name, onFound }) {
       found.replaceChildren(...onFound(answer));
       say(status, t("page.deeper.done"));
     } catch (fault) {
+      if (running !== mine) return;
       say(status, fault.name === "AbortError" ? t("page.deeper.stopped") : wording.fault(fault));
     } finally {
       if (running === mine) {
+        if (document.activeElement === stop) start.focus();
         progress.hidden = stop.hidden = true;
         running = null;
       }
@@ -46,6 +48,8 @@ export function createTask(wording, { name, onFound }) {
     ready(send) {
       body = send;
       running?.abort();
+      running = null;
+      progress.hidden = stop.hidden = true;
       found.replaceChildren();
       say(status, "");
     },

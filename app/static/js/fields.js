@@ -74,7 +74,7 @@ export const GROUPS = [
     id: "forms",
     open: true,
     fields: [
-      choice("forms", null, ["by_level", "own", "sequence", "reverse", "gap"], ["M46", "M47", "M48"], {
+      choice("forms", null, ["by_level", "own", "sequence", "reverse", "gap", "random"], ["M46", "M47", "M48"], {
         get: ({ forms }) => (forms.policy === "mix" ? (forms.mix === "by_level" ? "by_level" : "own") : forms.policy),
         set: (strategy, way) => {
           strategy.forms.policy = way === "by_level" || way === "own" ? "mix" : way;

@@ -8,25 +8,25 @@ import { toLink } from "./state.js";
 const LEVELS = ["p05", "p25", "median", "p75", "p95"];
 const LONGEST_NAME = 60;
 
-/** Return a frame's numbers as CSV: one row per measure, course and year, and per municipality (in the order of its label), course and year. */
-export function csvOf(frame, label) {
+/** Return a frame's numbers as CSV: under its region and course titles one row per measure, course and year, and per municipality (in the order of its label), course and year. */
+export function csvOf(frame, label, { region, ...titles }) {
   const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = [["measure", "unit", "place", "course", "year", ...LEVELS, "worlds", "seeds"]];
+  const rows = [["region", "measure", "unit", "place", "course", "title", "year", ...LEVELS, "worlds", "seeds"]];
   for (const [name, { unit, ...sides }] of Object.entries(frame.measures)) {
     for (const [side, levels] of Object.entries(sides)) {
-      frame.years.forEach((year, at) => rows.push([name, unit, "", side, year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds]));
+      frame.years.forEach((year, at) => rows.push([region, name, unit, "", side, titles[side], year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds]));
     }
   }
   const places = frame.municipalities.map(({ code, capacity }) => ({ place: label(code), capacity }));
   for (const { place, capacity } of places.sort((one, other) => one.place.localeCompare(other.place))) {
     for (const [side, medians] of Object.entries(capacity)) {
-      frame.years.forEach((year, at) => rows.push(["capacity", "points", place, side, year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds]));
+      frame.years.forEach((year, at) => rows.push([region, "capacity", "points", place, side, titles[side], year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds]));
     }
   }
   return `${rows.map((row) => row.map((cell) => quoted(String(cell))).join(",")).join("\r\n")}\r\n`;
 }
 
-export function createKeep(dialog, { wording, courses, store, frameOf, labelOf, onSaved }) {
+export function createKeep(dialog, { wording, courses, store, latestOf, regionOf, labelOf, onSaved }) {
   const { t } = wording;
   const status = el("p", { class: "status", role: "status" });
   const linkId = uniqueId("link");
@@ -46,9 +46,16 @@ export function createKeep(dialog, { wording, courses, store, frameOf, labelOf, 
   const refresh = () => {
     list.replaceChildren(
       ...courses.saved().map((course) =>
-        el("li", {}, el("span", {}, course.name), el("button", { type: "button", class: "link", "aria-label": t("page.keep.forget_named", { name: course.name }), onclick: () => (courses.forget(course.name), refresh(), onSaved()) }, t("page.keep.forget"))),
+        el("li", {}, el("span", {}, course.name), el("button", { type: "button", class: "link", "aria-label": t("page.keep.forget_named", { name: course.name }), onclick: () => forget(course.name) }, t("page.keep.forget"))),
       ),
     );
+  };
+  const forget = (called) => {
+    courses.forget(called);
+    refresh();
+    onSaved();
+    name.focus();
+    say(status, t("page.keep.forgotten", { name: called }));
   };
   const save = (event) => {
     event.preventDefault();
@@ -62,7 +69,9 @@ export function createKeep(dialog, { wording, courses, store, frameOf, labelOf, 
     onSaved();
   };
   const csv = () => {
-    offerFile("kraftsamling.csv", `\ufeff${csvOf(frameOf(), labelOf)}`, "text/csv;charset=utf-8");
+    const { frame, state } = latestOf();
+    const titles = { region: regionOf().title, a: courses.titleOf(state.a), b: courses.titleOf(state.b), difference: "" };
+    offerFile("kraftsamling.csv", `\ufeff${csvOf(frame, labelOf, titles)}`, "text/csv;charset=utf-8");
     say(status, t("page.keep.downloaded"));
   };
   const report = createTask(wording, {

@@ -179,7 +179,7 @@ async function boot() {
     ui.deeper = createDeeper(byId("deeper"), context);
     ui.place = createPlace(byId("place"), { ...context, onWhy: ui.deeper.why });
     ui.story = createStory(byId("story"), context);
-    ui.keep = createKeep(byId("keep"), { ...context, frameOf: () => latest.frame, onSaved: () => ui.controls.update(store.get()) });
+    ui.keep = createKeep(byId("keep"), { ...context, latestOf: () => latest, onSaved: () => ui.controls.update(store.get()) });
     show(store.get());
     document.body.dataset.ready = now;
     if (!fault.hidden) ui.answer.stop();

@@ -44,8 +44,15 @@ export function createStory(container, { wording, store, catalogue, courses }) {
   const how = el("p", { class: "hint" });
   const look = el("a", { href: "#courses" }, t("page.story.look"));
   const again = el("button", { type: "button", onclick: () => open(store.get().view.story) }, t("page.story.again"));
-  const next = el("button", { type: "button", class: "primary", onclick: () => open(store.get().view.story + 1) }, t("page.story.next"));
-  const close = el("button", { type: "button", onclick: () => store.view({ story: null }) }, t("page.story.close"));
+  /** Go to a question, or with null to none; the hand that pressed stays in the story. */
+  const go = (at) => {
+    const from = store.get().view.story;
+    if (at === null) store.view({ story: null });
+    else open(at);
+    if (at === null || next.hidden) buttons[at ?? from].focus();
+  };
+  const next = el("button", { type: "button", class: "primary", onclick: () => go(store.get().view.story + 1) }, t("page.story.next"));
+  const close = el("button", { type: "button", onclick: () => go(null) }, t("page.story.close"));
   const panel = el("div", { class: "story-panel" }, asked, found, how, el("div", { class: "story-tools" }, again, next, look, close));
   container.replaceChildren(el("p", { class: "story-lead" }, t("page.story.title")), el("ol", { class: "story-steps" }, buttons.map((button) => el("li", {}, button))), panel);
 
