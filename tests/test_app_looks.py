@@ -1,5 +1,7 @@
 """The page for every hand, eye and screen: keyboard, axe, widths, order and tables, in a real browser."""
 
+import re
+
 import pytest
 
 from tests.browsing import NARROW, PHONE, QUICK, SCREEN, WALL, change
@@ -58,6 +60,15 @@ def test_the_controls_of_a_phone_lie_in_a_sheet_below_the_answer(visit):
     assert page.locator("#control-panel").is_visible() and "poäng" in page.inner_text("#sheet-answer")
     page.keyboard.press("Escape")
     assert page.locator("#control-panel").is_hidden()
+
+
+def test_forced_colours_leave_pictures_and_sliders_readable(visit):
+    page = visit(forced_colors="active", color_scheme="dark", state=QUICK)
+    for part in ("svg.chart", "#controls input[type=range]:visible"):
+        drawn = page.locator(part).first.evaluate("one => getComputedStyle(one).backgroundColor")
+        assert drawn == "rgb(255, 255, 255)", part
+    text = page.locator("svg.chart text").first.evaluate("one => getComputedStyle(one).fill")
+    assert max(map(int, re.findall(r"\d+", text))) < 120
 
 
 def test_labels_tell_the_year_of_the_cursor(visit):

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from model.region import load_region
+from model.scenario import DURATION
+from model.vocabulary import CAPITALS
 from tests.browsing import QUICK, change, choose_own_split, link_of, settle, shares_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -135,9 +137,40 @@ def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):
     assert "Små kommuner först" in visit(link=page.url).inner_text(".asked")
 
 
+MUCH = {
+    "years": 5,
+    "a": "gated_minimum",
+    "b": {
+        "ambition": {
+            "policy": "gated",
+            "level": 2,
+            "gate": "minimum",
+            "thresholds": {"receptive_capacity": 0.41, "legitimacy": 0.3, "mandate": 0.6, "knowledge_of_needs": 0.2},
+            "dwell_years": 3.5,
+            "step_down": True,
+        },
+        "budget": {"person_years": 17.5, "project_share": 0.55, "end_year": 20},
+        "forms": {"policy": "mix", "mix": {"knowledge": 20, "resource": 50, "room": 30}},
+        "capitals": dict(zip(CAPITALS, (10, 10, 10, 10, 20, 20, 20), strict=True)),
+        "handover": 0.3,
+        "pooled_applications": True,
+        "targeting": "size_adapted",
+        "matching": "alike",
+        "breadth": 3,
+        "follow_up": 0.2,
+        "meetings": 3,
+        "reserve": 0.1,
+        "municipal": {"structures": 0.2, "learning": 0.3, "earmarked_time": 0.5},
+    },
+    "events": [{"kind": kind, "year": year, "strength": 0.5} for year, kind in enumerate(DURATION, 1)],
+}
+"""Nearly everything set otherwise than in any preset, and every event."""
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_it_prints_on_one_page(visit, language):
-    page = visit(language=language)
+@pytest.mark.parametrize("state", [{}, MUCH], ids=["first", "much"])
+def test_it_prints_on_one_page(visit, language, state):
+    page = visit(state=state | {"view": {"language": language}})
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
