@@ -191,7 +191,7 @@ def test_paper_and_pictures_say_what_was_compared(visit):
     start = load_region("vestregionen").start_year
     expected = (
         f"Vestregionen, {start - 1}–{start + 4}",
-        "Varje strategi får kosta vad den kostar",
+        "Varje strategi kostar vad den kostar",
         "A: Nivå 1 – grundnivå",
         "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten; "
         "Sista året som nätverken sköts: 3\n",
