@@ -47,7 +47,9 @@ class RegionModel(mesa.Model):
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
         quarter: quarters done so far.
-        datacollector: level, capacity and costs by quarter; participation and capacity of each municipality.
+        datacollector: level, capacity and costs after each quarter; participation and capacity of each municipality.
+            Nothing is collected at the start: of a model that does so, `batch_run` of Mesa before 3.5 leaves out the
+            end (mesa/mesa issue 2514).
 
     Raises:
         InputError: bad input.
@@ -105,7 +107,6 @@ class RegionModel(mesa.Model):
                 municipality_class: {"code": "code", "capacity": "capacity", "participation": "participation"}
             },
         )
-        self.datacollector.collect(self)
 
     def _prepare_rules(self) -> None:
         settings = setting.plan(self.strategy, self.region)

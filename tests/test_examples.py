@@ -1,12 +1,14 @@
 """The examples run as their users would run them, on few worlds."""
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
 
 from experiments.run import main
@@ -93,31 +95,57 @@ def test_ema_example_runs_as_a_script():
     assert len(ran.stdout.strip().splitlines()) == 4
 
 
+@pytest.mark.end
+def test_mesa_steps_the_model_under_batch_run_and_the_figure_says_what_it_shows(tmp_path):
+    batch = example("mesa_batch_run")
+    found = batch.batch(seeds=(1, 2), years=2)
+    ends = found.set_index(["strategy", "seed"])["capacity_mean"]
+    assert len(ends) == 4 * 2
+    for strategy, seed in ends.index:
+        data = simulate("goteborgsregionen", strategy, seeds=[seed], years=2, record="summary").dataset
+        assert ends[strategy, seed] == pytest.approx(float(data["capacity_mean"][..., -1].squeeze()))
+    figure = batch.draw(found)
+    (axes,) = figure.axes
+    assert axes.get_xlabel().startswith("transition capacity") and "points" in axes.get_xlabel()
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["no_support", "level_1", "level_2", "level_3"]
+    assert list(axes.lines[1].get_xdata()) == pytest.approx(ends.groupby("strategy", sort=False).mean().tolist())
+    figure.savefig(tmp_path / "batch.png")
+
+
 def test_what_a_run_writes_opens_in_pandas_without_our_code(tmp_path):
     folder = tmp_path / "run"
     size = ["worlds=2", "seeds=1", "years=3", "report=false", f"output={folder}"]
     assert main(["experiment=ambition_levels", *size]) in (0, None)
     code = (
-        "import sys, pandas as pd\n"
-        f"runs = pd.read_parquet({str(folder / 'trajectories.parquet')!r})\n"
-        f"places = pd.read_parquet({str(folder / 'municipalities.parquet')!r})\n"
-        f"summary = pd.read_csv({str(folder / 'summary.csv')!r})\n"
-        "end = runs[runs.year == runs.year.max()]\n"
-        "print(end.groupby(['strategy', 'budget']).capacity_mean.median().to_csv())\n"
-        "assert (places.capacity_end >= 0).all() and len(summary)\n"
-        "import json, pyarrow.parquet\n"
-        "for name, table in (('trajectories', runs), ('municipalities', places)):\n"
-        "    schema = pyarrow.parquet.read_schema(f'run/{name}.parquet')\n"
-        "    columns = json.loads(schema.metadata[b'columns'])\n"
-        "    assert list(columns) == schema.names == list(table.columns)\n"
-        "    print(name, columns['capacity_mean' if name == 'trajectories' else 'capacity_end'])\n"
+        "import runpy, sys\n"
+        f"sys.argv = ['open_in_pandas.py', {str(folder)!r}]\n"
+        f"runpy.run_path({str(EXAMPLES / 'open_in_pandas.py')!r}, run_name='__main__')\n"
         "assert not {'model', 'analysis', 'experiments'} & set(sys.modules)\n"
     )
     ran = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert "level_1,own" in ran.stdout
-    for name, measure in (("trajectories", REGIONAL["capacity_mean"]), ("municipalities", MUNICIPAL["capacity"])):
-        assert f"{name} {dict(unit=measure.unit, meaning=measure.meaning)}" in ran.stdout
+    measure = REGIONAL["capacity_mean"]
+    assert str(dict(unit=measure.unit, meaning=measure.meaning)) in ran.stdout and "level_1" in ran.stdout
+    opened = example("open_in_pandas")
+    runs = pd.read_parquet(folder / "trajectories.parquet")
+    end = runs[(runs["year"] == runs["year"].max()) & (runs["strategy"] == "level_1") & (runs["budget"] == "own")]
+    assert opened.spread(folder).loc[("level_1", "own"), 0.5] == pytest.approx(end["capacity_mean"].mean())
+    assert np.isfinite(opened.gains(folder)).all()
+
+
+@pytest.mark.parametrize("name", ["trajectories", "municipalities"])
+def test_each_column_of_a_run_tells_its_unit_and_meaning_in_the_file_itself(tmp_path, name):
+    folder = tmp_path / "run"
+    size = ["worlds=2", "seeds=1", "years=3", "report=false", f"output={folder}"]
+    assert main(["experiment=ambition_levels", *size]) in (0, None)
+    schema = pyarrow.parquet.read_schema(folder / f"{name}.parquet")
+    columns = json.loads(schema.metadata[b"columns"])
+    assert list(columns) == schema.names
+    measure, column = {
+        "trajectories": (REGIONAL["capacity_mean"], "capacity_mean"),
+        "municipalities": (MUNICIPAL["capacity"], "capacity_end"),
+    }[name]
+    assert columns[column] == dict(unit=measure.unit, meaning=measure.meaning)
 
 
 def test_the_r_script_reads_columns_that_a_run_writes(tmp_path):

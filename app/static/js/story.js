@@ -57,7 +57,7 @@ export function createStory(container, { wording, store, catalogue, courses }) {
   container.replaceChildren(el("p", { class: "story-lead" }, t("page.story.title")), el("ol", { class: "story-steps" }, buttons.map((button) => el("li", {}, button))), panel);
 
   function update(state, frame) {
-    const at = state.view.story;
+    const at = STEPS[state.view.story] ? state.view.story : null;
     buttons.forEach((button, row) => (row === at ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")));
     panel.hidden = at === null;
     if (at === null) return;
