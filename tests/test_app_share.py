@@ -34,6 +34,14 @@ def test_back_leads_from_a_link_to_what_was_shown_before(visit):
     assert page.inner_text(".big") == before
 
 
+def test_a_slider_shows_what_a_link_holds_beyond_its_ends(visit):
+    page = visit(state={"years": 3, "b": {"ambition": {"policy": "fixed", "level": 2}, "budget": {"person_years": 60}}})
+    page.locator(".group summary", has_text="Villkor för jämförelsen").click()
+    shown = page.locator("#control-panel input[type=range]:visible")
+    told = shown.evaluate_all("all => all.map((one) => [one.getAttribute('aria-valuetext'), Number(one.value)])")
+    assert ["3 år", 3] in told and ["60 årsarbeten", 60] in told
+
+
 def test_a_link_restores_everything(visit):
     page = visit(state=QUICK)
     choose_own_split(page)

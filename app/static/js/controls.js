@@ -40,7 +40,10 @@ export function slider({ label, min, max, step, show, help, onValue }) {
   return {
     node,
     input,
+    /** Show a value; one beyond the ends, as a link may hold, moves them. */
     update(value) {
+      input.min = Math.min(min, value);
+      input.max = Math.max(input.max, value);
       input.value = value;
       write(value);
     },
