@@ -25,6 +25,8 @@ from model.vocabulary import LANGUAGES
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BAD_INPUT = 2
 MOST_WORKERS = 4
+GIVE_WAY = 5
+"""How nice workers are, so that a browser on the same computer draws a first picture while they refine it."""
 LATER = 5
 """Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -195,7 +197,7 @@ def _listening(options: Options) -> Iterator[socket.socket]:
 @contextlib.contextmanager
 def _crews() -> Iterator[tuple[Crew, Crew]]:
     """Yield the workers for pictures and the one for longer questions; on leaving none is left."""
-    crew = Crew(_workers())
+    crew = Crew(_workers(), nice=GIVE_WAY)
     slow = Crew(1, stoppable=False, nice=10)
     try:
         yield crew, slow
