@@ -58,3 +58,4 @@ def test_what_failed_once_is_asked_again_when_it_is_looked_at_again(visit):
     page.unroute("**/api/municipality")
     change(page, lambda: page.select_option("#course-b", "preset:level_2"))
     page.wait_for_selector("#place .facts")
+    assert not page.locator("#place .notice").count()
