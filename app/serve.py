@@ -23,6 +23,8 @@ from model.texts import text
 from model.vocabulary import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that stand for every address of this computer, and the one that it has for itself."""
 BAD_INPUT = 2
 MOST_WORKERS = 4
 GIVE_WAY = 5
@@ -102,13 +104,14 @@ def _serve(options: Options) -> int:
         later.start()
         studio = Studio(crew, slow)
         studio.get_ready()
-        address = f"http://{_shown(options.host)}:{listening.getsockname()[1]}/"
+        port = listening.getsockname()[1]
+        address = f"http://{shown(options.host)}:{port}/"
         local = options.host in LOOPBACK
         threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
 
         def started() -> None:
-            told = "app.serving" if local else "app.serving_all"
-            print(text(told, options.language, address=address), flush=True)
+            told = "app.serving" if local else "app.serving_every" if options.host in EVERY else "app.serving_all"
+            print(text(told, options.language, address=address, port=port), flush=True)
             if options.open:
                 threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
 
@@ -211,8 +214,10 @@ def _workers() -> int:
     return min(max(cores, 2), MOST_WORKERS)
 
 
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def shown(host: str) -> str:
+    """Return the host as an address of this computer's browser has it."""
+    own = EVERY.get(host, host)
+    return f"[{own}]" if ":" in own else own
 
 
 def _open(address: str) -> None:

@@ -183,6 +183,22 @@ def test_a_region_without_coordinates_is_a_grid(paper):
     assert len({y for _, y in centres}) <= 3
 
 
+def test_a_large_region_without_coordinates_is_a_grid_without_names_and_not_endless(paper):
+    data = data_of("map")
+    one = data["region"]["municipalities"][0]
+    many = [{**one, "code": f"m{n}", "name": f"M{n}", "letter": f"L{n}", "x": None, "y": None} for n in range(400)]
+    data["region"] |= {"municipalities": many, "outline": None, "box": None}
+    data["values"] = {each["code"]: {"a": 40.0, "b": 42.0, "difference": 2.0} for each in many}
+    draw(paper, "map", data)
+    assert paper.locator("#box .place").count() == 400
+    assert paper.evaluate("document.querySelector('#box svg').getBoundingClientRect().height") < 1400
+    assert not any(word.startswith("M1") for word in words(paper))
+    apart = paper.evaluate("""() => {
+      const [a, b] = [...document.querySelectorAll('#box .place')].slice(0, 2).map((c) => c.cx.baseVal.value);
+      return Math.abs(a - b); }""")
+    assert apart >= 24
+
+
 def holes(values):
     return [None if at in (3, 4, 9) else value for at, value in enumerate(values)]
 

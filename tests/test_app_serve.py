@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.limits import PATIENCE as BODY_PATIENCE
-from app.serve import Options, read_options
+from app.serve import Options, read_options, shown
 from experiments.run import main
 from model.errors import InputError
 
@@ -69,6 +69,10 @@ def test_a_port_in_use_and_a_strange_host_are_refused_in_one_line(capsys):
     assert "allowed: another port" in capsys.readouterr().err
     assert main(["app", "host=not a host", "open=false"]) == 2
     assert "app: host: 'not a host'" in capsys.readouterr().err
+
+
+def test_every_address_is_told_as_one_that_opens():
+    assert [shown(host) for host in ("0.0.0.0", "::", "::1", "10.1.2.3")] == ["127.0.0.1", "[::1]", "[::1]", "10.1.2.3"]
 
 
 class Served:

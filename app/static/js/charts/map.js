@@ -129,7 +129,7 @@ function draw(pen, data, asked, { width, goal, memory }) {
     drawCircle(pen, list[index], layout.places[index], sizes[index], value, data, options, within);
   }
   names.forEach(({ x, y, text }, index) => pen.text(`name.${list[index].code}`, x, y, text, "haloed"));
-  if (!lies) drawCells(pen, list, layout, sizes, options);
+  if (layout.named) drawCells(pen, list, layout, sizes, options);
   const legend = drawLegend(pen, layout.height + 12, width, within, options);
   const pointed = list.findIndex(({ code }) => code === (memory.pointed ?? memory.focused));
   if (memory.focused) {

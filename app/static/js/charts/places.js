@@ -43,17 +43,24 @@ export const keyOf = ({ code, letter }, anonymous) => (anonymous ? letter : code
 // The region with its municipalities in the order of their letters, so that no list tells who a letter is.
 export const byLetter = (region) => ({ ...region, municipalities: [...region.municipalities].sort(inOrder) });
 
-// A grid in the order of the letters, or of the largest first; `wide` is the width that each gets at least.
-export function gridded(region, width, anonymous, wide = 92, tall = 84) {
+// A grid in the order of the letters, or of the largest first; without names where they would make it taller than this.
+const TALLEST = 1200;
+const NAMED = { wide: 92, tall: 84, top: 30 };
+const BARE = { wide: 36, tall: 36, top: 18 };
+
+export function gridded(region, width, anonymous) {
   const list = region.municipalities.map((each, index) => ({ ...each, index }));
   list.sort(anonymous ? inOrder : (a, b) => b.population - a.population);
-  const columns = Math.max(1, Math.min(Math.floor(width / wide), Math.ceil(Math.sqrt(list.length * 1.6))));
+  const columnsOf = ({ wide }) => Math.max(1, Math.min(Math.floor(width / wide), Math.ceil(Math.sqrt(list.length * 1.6))));
+  const heightOf = (form) => Math.ceil(list.length / columnsOf(form)) * form.tall;
+  const form = heightOf(NAMED) > TALLEST ? BARE : NAMED;
+  const columns = columnsOf(form);
   const cell = Math.min(width / columns, 150);
   const places = [];
   list.forEach(({ index }, order) => {
-    places[index] = [(order % columns) * cell + cell / 2, Math.floor(order / columns) * tall + 30];
+    places[index] = [(order % columns) * cell + cell / 2, Math.floor(order / columns) * form.tall + form.top];
   });
-  return { places, cell, height: Math.ceil(list.length / columns) * tall };
+  return { places, cell, named: form === NAMED, height: heightOf(form) };
 }
 
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
