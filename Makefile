@@ -26,7 +26,7 @@ VIZ := .venv-viz/viz-$(HERE)
 
 VIZ_PIP := .venv-viz/bin/python -m pip --disable-pip-version-check --no-input --quiet install
 
-.PHONY: run app viz test test-all test-ends lint types format bench bench-app docs worlds baseline lock clean
+.PHONY: run app viz test test-all test-ends lint types format bench bench-app docs worlds screening baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -72,6 +72,10 @@ docs: $(RUN)
 # After a change of the model: filter the kept sample anew, so that worlds=plausible belongs to this version (minutes).
 worlds: $(RUN)
 	$(BIN)/python -m experiments.plausible
+
+# Which assumptions the worlds vary: screen all of them (minutes); what it names is to be marked in parameters.csv.
+screening: $(RUN)
+	$(BIN)/python -m experiments.screening
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))

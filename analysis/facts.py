@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.sanity import ANSWERED, FAILS, HOLDS, Finding
+from model.tables import QUARTERS_PER_YEAR
 
 ON_OFFER = 20
 """Pledges on offer in each of the two rounds."""
@@ -44,12 +45,14 @@ FOR_REFERENCE = ("turnover_staff",)
 
 
 def yearly_turnover(leavers: np.ndarray) -> np.ndarray:
-    """Share of key persons who leave in a year, mean over municipalities, seeds and years: (world,).
+    """Share of key persons who are gone after a year, mean over municipalities, seeds and years: (world,).
+
+    As published figures count, and the parameter `turnover`: a post that is left twice in a year counts once.
 
     Args:
         leavers: share per quarter, (world, seed, quarter, municipality).
     """
-    return 4 * leavers.mean(axis=(1, 2, 3))
+    return 1 - (1 - leavers.mean(axis=(1, 2, 3))) ** QUARTERS_PER_YEAR
 
 
 def rule_changes(changed: np.ndarray, elections: np.ndarray) -> np.ndarray:

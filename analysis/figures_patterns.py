@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import left_out
 from analysis.assumptions import quoted_meaning
 from analysis.figures_style import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from analysis.html import Cell, Head, Markup, joined, listed, picture, table, tag
@@ -22,11 +23,13 @@ from analysis.patterns import (
     MOST_WORLDS,
     NOT,
     OPEN,
+    RECURS,
     REPRODUCED,
     SIZES,
     Outcome,
     fewest_worlds,
 )
+from analysis.plausible import FILTERS
 from analysis.wording import interval, listing, number, percent
 from model.texts import text
 
@@ -39,11 +42,14 @@ def say(key: str, language: str, **values: object) -> str:
     return text(f"patterns.{key}", language, **values)
 
 
-def write_patterns(folder: Path, outcomes: Sequence[Outcome], size: Mapping[str, object], language: str) -> None:
+def write_patterns(
+    folder: Path, outcomes: Sequence[Outcome], size: Mapping[str, object], language: str, *, filtered: bool = False
+) -> None:
     """Write patterns.csv, figures/patterns.png and .svg, and report.html into `folder`.
 
     Args:
         size: region, worlds, seeds and years, for the subtitle.
+        filtered: the worlds are plausible ones; patterns that the filter uses then count as no validation.
     """
     rows = pd.concat([outcome.to_frame() for outcome in outcomes], ignore_index=True)
     rows.to_csv(folder / "patterns.csv", index=False, lineterminator="\n")
@@ -52,7 +58,7 @@ def write_patterns(folder: Path, outcomes: Sequence[Outcome], size: Mapping[str,
         png, svg = saved(glance(outcomes, say("subtitle", language, **size), language))
     (folder / "figures" / "patterns.png").write_bytes(png)
     (folder / "figures" / "patterns.svg").write_bytes(svg)
-    (folder / "report.html").write_text(page(outcomes, svg, size, language), encoding="utf-8")
+    (folder / "report.html").write_text(page(outcomes, svg, size, language, filtered=filtered), encoding="utf-8")
 
 
 def verdict(outcome: Outcome, language: str) -> str:
@@ -128,8 +134,12 @@ def _shares(axes: Axes, place: int, outcome: Outcome, language: str) -> None:
     axes.annotate(words, (1.03, place), xycoords=("axes fraction", "data"), va="center", annotation_clip=False)
 
 
-def page(outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], language: str) -> str:
+def page(
+    outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], language: str, *, filtered: bool = False
+) -> str:
     """Return the report: what was asked, the verdicts counted, the figure, all claims, all sizes."""
+    judged = [outcome for outcome in outcomes if not (filtered and outcome.pattern.id in FILTERS)]
+    warned = [say("filtered", language, names=listing(list(FILTERS), language))] if filtered else []
     title, caption = say("title", language), say("figure_caption", language)
     css = Markup((files("analysis") / "report.css").read_text(encoding="utf-8"))
     head = joined(
@@ -146,8 +156,9 @@ def page(outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], la
     parts = [
         tag(
             "section",
-            *(tag("p", line) for line in (*too_few(outcomes, language), counts(outcomes, language))),
+            *(tag("p", line) for line in (*too_few(outcomes, language), *warned, counts(judged, language))),
             tag("p", say("kinds", language)),
+            tag("p", left_out.sentence(language), " ", say("drawn", language)),
             class_="answer",
         ),
         tag("p", intro),
@@ -191,7 +202,8 @@ def _tree(outcome: Outcome, language: str) -> str:
     found = outcome.deciders
     assert found is not None
     names, accuracy = _named(found.names, language), percent(found.accuracy, language)
-    return f"{outcome.pattern.id}: {say('tree', language, names=names, accuracy=accuracy)}"
+    told = say("tree", language, names=names, accuracy=accuracy, recurs=percent(RECURS, language))
+    return f"{outcome.pattern.id}: {told}"
 
 
 def claims_table(outcomes: Sequence[Outcome], language: str) -> Markup:
@@ -209,7 +221,8 @@ def claims_table(outcomes: Sequence[Outcome], language: str) -> Markup:
 
 
 def _claim(pattern: str, key: str, claim: pd.Series, language: str) -> list[Cell]:
-    marks = [say(mark, language) for mark in ("built_in", "aside") if claim[mark]]
+    marks = [say(mark, language) for mark in ("built_in", "aside", "same") if claim[mark]]
+    marks += [say("filters", language)] if FILTERS.get(pattern) == key else []
     shown = say(f"{pattern}_{key}", language) + (f" ({', '.join(marks)})" if marks else "")
     shares = [Cell(percent(claim[name], language)) for name in ("share_sign", "share_size", "share_opposite")]
     effect = Cell(number(claim["median"], language, 3), interval(claim["p05"], claim["p95"], language, 3))

@@ -8,9 +8,10 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis.assumptions import meaning
 from analysis.figures_style import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.sensitivity import DEAD_TOTAL, Indices, Study
-from analysis.sensitivity_page import SHOWN, factor_name
+from analysis.sensitivity_page import SHOWN
 from analysis.wording import number
 from model.texts import text
 
@@ -36,7 +37,7 @@ def draw_indices(indices: Indices, title: str, language: str) -> Figure:
             label = text(f"sensitivity.head_{name}", language) if place == 0 else None
             axes.plot(row[name], place + shift, ls="", ms=5.5, label=label, **look)
     axes.axvline(DEAD_TOTAL, color=INK, lw=0.8, ls=":", label=text("sensitivity.dead_line", language))
-    axes.set_yticks(range(len(shown)), [wrapped(factor_name(str(name), language), 60, 2) for name in shown.index])
+    axes.set_yticks(range(len(shown)), [wrapped(meaning(str(name), language), 60, 2) for name in shown.index])
     axes.set_ylim(len(shown) - 0.4, -0.6)
     _tenths(axes.xaxis, language)
     axes.set_xlabel(text("sensitivity.axis", language))
@@ -58,7 +59,7 @@ def draw_settling(found: Study, outcome: str, language: str) -> Figure:
         axes.plot(own["size"], own["total"], color=BLUE, marker="o", ms=3.5)
         axes.set_xscale("log", base=2)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language)))
-        axes.set_title(wrapped(factor_name(str(factor), language), 28, 4), loc="left", fontsize=8)
+        axes.set_title(wrapped(meaning(str(factor), language), 28, 4), loc="left", fontsize=8)
         axes.set_xlabel(text("sensitivity.axis_size", language))
         axes.grid(axis="y", color=PALE, lw=0.7)
     panels[0].set_ylabel(text("sensitivity.head_total", language))

@@ -69,7 +69,7 @@ def canvas(height: float, title: str, note: str, *, arranged: bool = True) -> Fi
 
     What is drawn is arranged to fit unless the caller gives every place itself.
     """
-    engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06, rect=(0.004, 0, 0.992, 1)) if arranged else None
+    engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06, rect=(0.004, 0, 0.988, 1)) if arranged else None
     figure = Figure(figsize=(WIDTH, height), layout=engine, facecolor="white")
     FigureCanvasAgg(figure)
     if arranged:

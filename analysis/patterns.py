@@ -12,7 +12,8 @@ from itertools import count
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import StratifiedKFold, permutation_test_score
+from sklearn.base import clone
+from sklearn.model_selection import StratifiedKFold, StratifiedShuffleSplit, permutation_test_score
 from sklearn.tree import DecisionTreeClassifier
 
 from analysis.intervals import share_interval
@@ -26,6 +27,8 @@ FOLDS, PERMUTATIONS, BEYOND_CHANCE = 5, 99, 0.01
 """A tree names what decides only if its cross-validated accuracy beats that on shuffled worlds at this level."""
 FEWEST = 15
 """Worlds on either side below which no tree is tried."""
+SUBSAMPLES, OF_WORLDS, RECURS = 100, 2 / 3, 0.8
+"""A parameter is named if the tree of so many random parts of the worlds has it again in this share of them."""
 _DIGITS = 9
 
 
@@ -45,6 +48,7 @@ SIZES = {
     "per_money": Size(0.5, "points per SEK 100m"),
     "trust": Size(0.02, "share"),
     "taking_part": Size(0.05, "share"),
+    "idle": Size(0.05, "share"),
     "levels": Size(0.5, "levels"),
     "measures": Size(0.02, "share"),
     "calls": Size(0.02, "share"),
@@ -108,12 +112,13 @@ P01|M16 M20 M22 M24|received:points! inputs:points!
 P02|M16 M25 M27 M33|lowest:points! form:points!?
 P03|M20 M39 M74 M78|falls:capital kept:capital! turnover:early_capital!
 P04|M32 M46 M47|low:points only_low:points
-P05|M47 M56 M59 M69|edge:points spread:early noise:early random:points?
+P05|M47 M56 M59 M69|edge:bound spread:early noise:early random:points?
 P06|M48 M49 M61 M112|bundle:points hump:points! attention:step!
 P07|M03 M04 M05 M93|gate:points! first_late:points first_early:early late:points? early:early?
 P08|M39 M43 M91 M94|loss:capital! recovery:early_capital!
-P09|M37 M45 M54 M55 M56|equal_money:points own_cost:per_money? legitimacy:trust!? late:points? late_trust:bound?
-P10|M32 M53 M54 M109|plateau:points below:points
+P09|M37 M45 M54 M55 M56|equal_money:points own_cost:per_money? legitimacy:trust!? late:points? late_trust:bound? \
+calendar:points? idle:idle? steps:levels?
+P10|M32 M53 M54 M109|plateau:points below:points steps:levels?
 P11|M33 M35 M38 M70|busy:work flat:bound lifted:points up:points down:points up_grows:bound? down_grows:bound?
 P12|M70 M71 M73 M76 M77 M84|early:early swing:swing after:points!
 P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points closes:points small_pooled:early large_anchored:early
@@ -150,7 +155,7 @@ PATTERNS = {pattern.id: pattern for pattern in map(_pattern, _ROWS.strip().split
 
 @dataclass(frozen=True)
 class Deciders:
-    """What decides a pattern: parameters of a small tree, most telling first, and its cross-validated accuracy."""
+    """What decides a pattern: parameters that a small tree names again and again, and its cross-validated accuracy."""
 
     names: tuple[str, ...]
     accuracy: float
@@ -165,7 +170,8 @@ class Outcome:
         verdict: reproduced, not, depends or open; of a guard: reproduced means that it holds. Open: the
             worlds are too few to tell, since the interval of the share holds a border between two verdicts.
         share: worlds in which every claim that the verdict needs reaches its size; `interval`: its 95 % limits.
-        claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds.
+        claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds, and `same`: the
+            effect is one in all worlds, which vary nothing that it rests on.
         deciders: where a pattern neither shows nor fails to; None where no tree beats chance.
     """
 
@@ -279,6 +285,7 @@ def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
         "minimum": claim.size.minimum,
         "built_in": claim.built_in,
         "aside": claim.aside,
+        "same": len(effect) > 1 and np.ptp(effect) <= 10.0**-_DIGITS,
         "median": middle,
         "p05": low,
         "p95": high,
@@ -294,7 +301,8 @@ def deciders(worlds: pd.DataFrame, shown: np.ndarray) -> Deciders | None:
     """Which parameters tell worlds that show a pattern from those that do not: a tree of depth two.
 
     Returns:
-        None where its balanced accuracy under cross-validation does not beat that on shuffled worlds.
+        parameters that recur in trees of random parts of the worlds, most telling first. None where there are none, or
+        where the tree's balanced accuracy under cross-validation does not beat that on shuffled worlds.
     """
     if min(shown.sum(), (~shown).sum()) < FEWEST:
         return None
@@ -307,5 +315,13 @@ def deciders(worlds: pd.DataFrame, shown: np.ndarray) -> Deciders | None:
     if p > BEYOND_CHANCE:
         return None
     weight = pd.Series(tree.fit(worlds, shown).feature_importances_, worlds.columns)
-    names = weight[weight > 0].sort_values(ascending=False, kind="stable").index
-    return Deciders(tuple(names), float(accuracy), 0.5)
+    named = weight[(weight > 0) & recurring(tree, worlds, shown)]
+    names = named.sort_values(ascending=False, kind="stable").index
+    return Deciders(tuple(names), float(accuracy), 0.5) if len(names) else None
+
+
+def recurring(tree: DecisionTreeClassifier, worlds: pd.DataFrame, shown: np.ndarray) -> np.ndarray:
+    """Whether the tree names a parameter in most of its fits to random parts of the worlds, (parameter,)."""
+    parts = StratifiedShuffleSplit(SUBSAMPLES, train_size=OF_WORLDS, random_state=0)
+    fits = (clone(tree).fit(worlds.iloc[part], shown[part]) for part, _ in parts.split(worlds, shown))
+    return np.mean([fit.feature_importances_ > 0 for fit in fits], axis=0) >= RECURS

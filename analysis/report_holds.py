@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from analysis import discovery, governor
+from analysis import discovery, governor, left_out
 from analysis.assumptions import quoted_meaning
 from analysis.discovery import Demands, available
 from analysis.figures import Drawn
@@ -100,6 +100,8 @@ class _Page:
             lines = [self.say("worlds_sampled", **told), self.say("share")]
         if sample == PLAUSIBLE and self.context.region.name != FILTERED_ON:
             lines.append(self.say("worlds_elsewhere"))
+        if sample != DEFAULT and self.holds.count > 1:
+            lines.append(left_out.sentence(self.language))
         return [*(tag("p", line) for line in lines), *self.figure("worlds"), self.deeper("plausible")]
 
     def robust(self) -> list[Markup]:

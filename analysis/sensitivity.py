@@ -24,9 +24,6 @@ DEAD_TOTAL = 0.01
 DEAD_SCREEN = 0.01
 """A parameter whose mean absolute effect (mu*), upper end of its interval included, is below this share of the
 outcome's spread looks small."""
-KEPT_SCREEN = 0.10
-"""From this share of the spread, on any outcome, a parameter gets indices of its own; a smaller one moves with others
-of its grade. A tenth of the spread is a total index of about 0.01."""
 SETTLED_CHANGE = SETTLED_WIDTH = 0.05
 """Settled: no total index moves by more at the last doubling, and none has an interval that reaches further."""
 LEVEL = 0.95
@@ -40,8 +37,6 @@ and Sobol', 95 % intervals from 16 to 64 points held the truth in as few as half
 95 % or more of them for shares of any size."""
 LEAST_PATHS, MOST_PATHS = 4, 20
 GRID = 4
-REST = "rest:"
-"""Prefix of the parameters of one grade that vary together."""
 
 Evaluate = Callable[[np.ndarray], Mapping[str, np.ndarray]]
 """Points of the unit cube, (point, parameter) -> by outcome its value, (point, seed)."""
@@ -52,10 +47,10 @@ class Indices:
     """Sobol' indices of one outcome.
 
     Attributes:
-        table: by factor: first and total index with the ends of their intervals, `group` (1 is the strongest; factors
-            of one group cannot be told apart), `looks_small` (the whole interval of the total index lies below
-            `DEAD_TOTAL`) and `moves_nothing` (the same, once the sample is enough: the factor is below the threshold of
-            the total index, and no more is claimed here; see `Study.dead`).
+        table: by factor, a parameter or all of a grade: first and total index with the ends of their intervals,
+            `group` (1 is the strongest; factors of one group cannot be told apart), `looks_small` (the whole interval
+            of the total index lies below `DEAD_TOTAL`) and `moves_nothing` (the same, once the sample is enough: the
+            factor is below the threshold of the total index, and no more is claimed here; see `Study.dead`).
         draws: first indices in bootstrap resamples, one row each.
         size: base points of the sample.
         mean, spread: mean and standard deviation of the outcome over the sample, chance taken out.
@@ -94,8 +89,7 @@ class Study:
         screening: one row per outcome and parameter: mu_star, mu_star_conf, sigma, of_spread (mu_star as a share of the
             outcome's spread, 5th to 95th percentile), of_spread_high (the same of the upper end of its interval) and
             looks_small.
-        factors: by parameter the factor it belongs to: itself, or the rest of its grade.
-        indices: by outcome, of factors.
+        indices: by outcome, of every parameter.
         by_grade: by outcome, of evidence grades: all parameters of a grade as one factor, on the same sample. The first
             index of a grade is what it carries by itself, interplay within it included, so that the first indices of
             all grades and the interplay between grades add up to 1.
@@ -104,30 +98,24 @@ class Study:
     """
 
     screening: pd.DataFrame
-    factors: Mapping[str, str]
     indices: Mapping[str, Indices]
     by_grade: Mapping[str, Indices]
     history: pd.DataFrame
     points: int
 
     def small(self, outcome: str) -> list[str]:
-        """Parameters that look small in an outcome by screening and whose factor does, too: no claim by itself.
+        """Parameters that look small in an outcome by screening and by total index: no claim by itself.
 
         Screening alone may miss what moves the outcome in a narrow place; a total index alone is a share of variance,
         and one under a hundredth may still be a tenth of the spread.
         """
         screened = set(self.screening.query("outcome == @outcome and looks_small")["parameter"])
         table = self.indices[outcome].table
-        factors = set(table.index[table["looks_small"]])
-        return [name for name, factor in self.factors.items() if name in screened and factor in factors]
+        return [name for name in table.index[table["looks_small"]] if name in screened]
 
     def dead(self, outcome: str) -> list[str]:
         """Parameters that move nothing in an outcome: those that look small in a sample that is enough."""
         return [] if self.indices[outcome].verdict == NOT_ENOUGH else self.small(outcome)
-
-    def members(self, factor: str) -> list[str]:
-        """Parameters that vary together as a factor."""
-        return [name for name, group in self.factors.items() if group == factor]
 
     def to_frame(self) -> pd.DataFrame:
         """One row per outcome and factor, with the outcome's verdict."""
@@ -148,7 +136,7 @@ def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], b
 
     Args:
         names: parameters, in the order of the columns that `evaluate` gets.
-        grades: evidence grade by parameter: those that screening puts aside vary together by grade.
+        grades: evidence grade by parameter.
         budget: most design points.
 
     Raises:
@@ -161,8 +149,8 @@ def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], b
         raise InputError(f"worlds: {budget} are too few for {len(names)} parameters; allowed: at least {plain(least)}")
     paths = int(np.clip(budget // (10 * (len(names) + 1)), LEAST_PATHS, MOST_PATHS))
     screening = screen(evaluate, names, paths)
-    factors = _factors(screening, names, graded)
-    own, all_grades = (list(dict.fromkeys(groups.values())) for groups in (factors, graded))
+    all_grades = list(dict.fromkeys(graded.values()))
+    block = len(names) + len(all_grades) + 2
     used = paths * (len(names) + 1)
     values: dict[str, np.ndarray] = {}
     indices: dict[str, Indices] = {}
@@ -170,22 +158,21 @@ def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], b
     history, size = [], 0
     while not indices or not all(found.verdict != NOT_ENOUGH for found in indices.values()):
         following = 2 * size or FIRST
-        block = len(own) + len(all_grades) + 2
         if used + (following - size) * block > budget:
             break
-        fresh = _evaluated(evaluate, _joint(factors, graded, following)[size:].reshape(-1, len(names)))
+        fresh = _evaluated(evaluate, _joint(graded, following)[size:].reshape(-1, len(names)))
         used += (following - size) * block
         size = following
         for name, value in fresh.items():
             rows = value.reshape(-1, block, value.shape[1])
             values[name] = np.concatenate([values[name], rows]) if name in values else rows
-            of_factors, of_grades = np.split(values[name][:, 1:-1], [len(own)], axis=1)
+            of_each, of_grades = np.split(values[name][:, 1:-1], [len(names)], axis=1)
             ends = values[name][:, [0]], values[name][:, [-1]]
-            indices[name] = sobol(_between(ends, of_factors), own, name, indices.get(name))
+            indices[name] = sobol(_between(ends, of_each), names, name, indices.get(name))
             by_grade[name] = sobol(_between(ends, of_grades), all_grades, name, by_grade.get(name))
             history.append(indices[name].table.assign(outcome=name, size=size).reset_index())
     grown = pd.concat(history)[["outcome", "size", "factor", "total", "total_low", "total_high"]]
-    return Study(screening, factors, indices, by_grade, grown.reset_index(drop=True), used)
+    return Study(screening, indices, by_grade, grown.reset_index(drop=True), used)
 
 
 def screen(evaluate: Evaluate, names: Sequence[str], paths: int) -> pd.DataFrame:
@@ -207,10 +194,9 @@ def screen(evaluate: Evaluate, names: Sequence[str], paths: int) -> pd.DataFrame
     return pd.concat(parts)[columns].reset_index(drop=True)
 
 
-def design(factors: Mapping[str, str], size: int) -> np.ndarray:
-    """Sobol' design of so many base points, (size * (factors + 2), parameter); a larger one begins with a smaller."""
-    problem = _problem(list(factors)) | {"groups": list(factors.values())}
-    return sobol_sample.sample(problem, size, calc_second_order=False, seed=SEED)
+def design(names: Sequence[str], size: int) -> np.ndarray:
+    """Sobol' design of so many base points, (size * (parameters + 2), parameter); a larger begins with a smaller."""
+    return sobol_sample.sample(_problem(names), size, calc_second_order=False, seed=SEED)
 
 
 def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before: Indices | None = None) -> Indices:
@@ -278,13 +264,13 @@ def tied_groups(total: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
     return pd.Series(groups).reindex(total.index)
 
 
-def _joint(factors: Mapping[str, str], grades: Mapping[str, str], size: int) -> np.ndarray:
-    """Design of factors and of grades on one set of base points, (base point, point, parameter).
+def _joint(grades: Mapping[str, str], size: int) -> np.ndarray:
+    """Design of parameters and of grades on one set of base points, (base point, point, parameter).
 
-    Points of a base point: A, A with each factor and then with each grade from B in turn, B.
+    Points of a base point: A, A with each parameter and then with each grade from B in turn, B.
     """
-    points = design(factors, size).reshape(size, -1, len(factors))
-    one, other, of = points[:, [0]], points[:, [-1]], np.array([grades[name] for name in factors])
+    points = design(list(grades), size).reshape(size, -1, len(grades))
+    one, other, of = points[:, [0]], points[:, [-1]], np.array(list(grades.values()))
     with_grade = [np.where(of == grade, other, one) for grade in dict.fromkeys(grades.values())]
     return np.concatenate([points[:, :-1], *with_grade, other], axis=1)
 
@@ -320,15 +306,6 @@ def _constant(values: np.ndarray, factors: Sequence[str], outcome: str) -> Indic
     draws = pd.DataFrame(0.0, range(RESAMPLES), list(factors))
     size, mean = len(values), float(values.mean())
     return Indices(outcome, table, draws, size, mean, 0.0, 0.0, 0.0, 0.0, 0.0, CONSTANT)
-
-
-def _factors(screening: pd.DataFrame, names: Sequence[str], grades: Mapping[str, str]) -> dict[str, str]:
-    """Factor by parameter: itself where it is kept, else the rest of its grade; a rest of one keeps its name."""
-    strongest = screening.groupby("parameter")["of_spread"].max()
-    rest = [name for name in names if strongest[name] < KEPT_SCREEN]
-    counts = pd.Series([grades[name] for name in rest], dtype=object).value_counts()
-    factors = {name: REST + grades[name] if name in rest and counts[grades[name]] > 1 else name for name in names}
-    return factors if len(set(factors.values())) > 1 else {name: name for name in names}
 
 
 def _problem(names: Sequence[str]) -> dict:

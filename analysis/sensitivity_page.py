@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.assumptions import meaning, quoted_meaning
-from analysis.html import Cell, Head, Markup, joined, listed, table, tag
+from analysis.html import Cell, Head, Markup, joined, table, tag
 from analysis.ledger import Ledger, named, sentence
 from analysis.sensitivity import (
     CONSTANT,
     DEAD_SCREEN,
     DEAD_TOTAL,
     ENOUGH,
-    KEPT_SCREEN,
-    REST,
     SETTLED_CHANGE,
     SETTLED_WIDTH,
     Indices,
@@ -63,7 +61,7 @@ def sensitivity_page(
     for name in list(titles)[1:]:
         parts.append(_told(found, name, ledgers, titles[name], language, id=name))
         parts += [drawings[name], _table(found.indices[name], language)]
-    parts += [tag("h2", text("sensitivity.method", language)), tag("p", method(language)), _rest(found, language)]
+    parts += [tag("h2", text("sensitivity.method", language)), tag("p", method(language))]
     header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
     footer = tag("footer", tag("p", text("sensitivity.rows", language)))
     body = joined([header, tag("main", joined(parts)), footer])
@@ -95,15 +93,7 @@ def method(language: str) -> str:
         width=number(SETTLED_WIDTH, language, 2),
         dead=number(DEAD_TOTAL, language, 2),
         screen=percent(DEAD_SCREEN, language),
-        kept=percent(KEPT_SCREEN, language),
     )
-
-
-def factor_name(factor: str, language: str) -> str:
-    """Return what a factor is called: a parameter by its meaning, the rest of a grade in words."""
-    if not factor.startswith(REST):
-        return meaning(factor, language)
-    return text("sensitivity.rest", language, grade=named(factor.removeprefix(REST), language))
 
 
 def _strongest(indices: Indices, language: str) -> str:
@@ -112,7 +102,7 @@ def _strongest(indices: Indices, language: str) -> str:
     if len(groups) < 2 or not np.isfinite(indices.table["total"]).all():
         return text("sensitivity.no_order", language)
     members = [
-        f"{factor_name(name, language)} ({_index(indices.table.loc[name], 'total', language)})" for name in groups[0]
+        f"{meaning(name, language)} ({_index(indices.table.loc[name], 'total', language)})" for name in groups[0]
     ]
     more = [text("sensitivity.more", language, count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
@@ -142,12 +132,11 @@ def _table(indices: Indices, language: str) -> Markup:
     heads = [Head(text(f"sensitivity.head_{name}", language)) for name in columns]
     rows = []
     for factor, row in indices.table.sort_values("total", ascending=False).head(SHOWN).iterrows():
-        known = parameters().get(str(factor))
-        grade = known.evidence if known else str(factor).removeprefix(REST)
+        known = parameters()[str(factor)]
         group = text("sensitivity.nothing", language) if row["moves_nothing"] else number(row["group"], language)
         numbers = [Cell(number(row[name], language, 2), _interval(row, name, language)) for name in ("total", "first")]
-        cells = [Cell(named(grade, language)), Cell(known.name if known else "")]
-        rows.append([Cell(factor_name(str(factor), language)), Cell(group), *numbers, *cells])
+        cells = [Cell(named(known.evidence, language)), Cell(known.name)]
+        rows.append([Cell(meaning(str(factor), language)), Cell(group), *numbers, *cells])
     title = text("sensitivity.table", language)
     return table(title, [heads], rows, title)
 
@@ -158,12 +147,3 @@ def _index(row: pd.Series, name: str, language: str) -> str:
 
 def _interval(row: pd.Series, name: str, language: str) -> str:
     return interval(row[f"{name}_low"], row[f"{name}_high"], language, 2)
-
-
-def _rest(found: Study, language: str) -> Markup:
-    """List the parameters that vary together, by grade."""
-    factors = [factor for factor in dict.fromkeys(found.factors.values()) if factor.startswith(REST)]
-    return listed(
-        f"{factor_name(factor, language)}: {'; '.join(meaning(name, language) for name in found.members(factor))}"
-        for factor in factors
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis import left_out
 from analysis.assumptions import meaning, value_range
 from analysis.wording import number
 from app.picture import plain
@@ -37,7 +38,7 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
             for row in swept()
         ],
         "patterns": _patterns(language),
-        "limits": [text(key, language) for key in LIMITS] + [_filter(language)],
+        "limits": [*(text(key, language) for key in LIMITS), _filter(language), left_out.sentence(language)],
     }
 
 

@@ -14,6 +14,7 @@ from experiments.pattern_tests import actor, forms, guards, places, reception
 from experiments.pattern_tests.arms import Effects
 from experiments.workbench import Bench
 from model.errors import check_number
+from model.worlds import PLAUSIBLE
 
 TESTS: dict[str, Callable[[Bench], Effects]] = {
     "P01": reception.p01,
@@ -60,7 +61,8 @@ def run_patterns(setting: Examination, folder: Path) -> None:
     bench = setting.bench
     effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
-    write_patterns(folder, outcomes, setting.size, setting.language)
+    filtered = setting.sample.name == PLAUSIBLE
+    write_patterns(folder, outcomes, setting.size, setting.language, filtered=filtered)
     setting.remarks.extend(too_few(outcomes, setting.language))
     columns = {
         f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()

@@ -166,10 +166,10 @@ def main() -> int:
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     stored = verdicts.astype({name: int for name in verdicts if name != "score"})
     data = Path(__file__).resolve().parent.parent / "model" / "data"
-    _put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
-    _put(data / OUTCOMES, ends.to_csv(float_format="%.4f", lineterminator="\n"))
-    _put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
-    _put(
+    put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
+    put(data / OUTCOMES, ends.to_csv(float_format="%.4f", lineterminator="\n"))
+    put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
+    put(
         data / VERSION, json.dumps(version_of(sample.worlds, [*rests_on(data.parent.parent), *STORED]), indent=1) + "\n"
     )
     print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
@@ -182,7 +182,7 @@ def rests_on(root: Path) -> list[str]:
     return sorted(set(found) - set(APART))
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
     """Write a file beside its place, then move it there whole."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", newline="\n") as file:
         file.write(text)

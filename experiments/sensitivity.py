@@ -22,7 +22,7 @@ from experiments.sample import SAMPLED
 from experiments.sensitivity_given import write_given
 from experiments.tornado import SEEDS, write_tornado
 from model.errors import InputError
-from model.parameters import parameters, swept
+from model.parameters import swept
 from model.sampling import spread
 from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
@@ -148,18 +148,18 @@ def ledgers_of(found: Study) -> dict[str, Ledger]:
 def _write_tables(folder: Path, found: Study, ledgers: Mapping[str, Ledger]) -> None:
     figures = ("verdict", "size", "mean", "spread", "noise", "noise_left", "change", "width")
     outcomes = [{"outcome": name, **{key: getattr(i, key) for key in figures}} for name, i in found.indices.items()]
-    factors = pd.DataFrame(
+    each = pd.DataFrame(
         [
-            {"parameter": name, "factor": factor, "evidence": parameters()[name].evidence}
-            | {f"moves_nothing_{outcome}": name in found.dead(outcome) for outcome in found.indices}
-            for name, factor in found.factors.items()
+            {"parameter": row.name, "evidence": row.evidence}
+            | {f"moves_nothing_{outcome}": row.name in found.dead(outcome) for outcome in found.indices}
+            for row in swept()
         ]
     )
     tables = {
         "outcomes": pd.DataFrame(outcomes),
         "indices": found.to_frame(),
         "screening": found.screening,
-        "parameters": factors,
+        "parameters": each,
         "settling": found.history,
     }
     if ledgers:

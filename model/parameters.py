@@ -14,6 +14,10 @@ from model.errors import InputError, check_number, nearest
 
 SWITCH = "switch_"
 """Prefix of the parameter that switches a mechanism group on (1) or off (0)."""
+PROBE = "probe_"
+"""Prefix of the parameters that tests of patterns turn, and nothing else."""
+TERMS = ("person_year_cost", "equal_person_years")
+"""What a comparison is asked at, not what it rests on."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,15 @@ def swept() -> list[Parameter]:
     """Parameters that a sample of worlds varies: those marked as swept, then the structural switches."""
     table = parameters().values()
     return [p for p in table if p.swept] + [p for p in table if p.unit == "switch"]
+
+
+def drawable() -> list[Parameter]:
+    """Assumptions with a range that worlds could vary: all but switches, probes of tests and terms of a comparison."""
+    return [
+        row
+        for row in parameters().values()
+        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in TERMS
+    ]
 
 
 def limits(name: str, where: str) -> tuple[float, float]:

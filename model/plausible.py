@@ -87,7 +87,7 @@ def changes() -> tuple[str, ...]:
     """Return what is another than when the worlds were filtered: files, by name from the root, and the sample."""
     try:
         stored = json.loads((_data() / VERSION).read_text(encoding="utf-8"))
-    except ValueError:
+    except (OSError, ValueError):
         stored = {}
     if not {SAMPLE, *STORED} <= set(stored):
         return (f"model/data/{VERSION}",)

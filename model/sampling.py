@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.stats import qmc
@@ -18,8 +20,10 @@ def spread(row: Parameter, share: np.ndarray) -> np.ndarray:
     if row.unit == "switch":
         return np.round(share)
     if row.distribution == "log":
-        return row.low * (row.high / row.low) ** share
-    return row.low + (row.high - row.low) * share
+        found = row.low * (row.high / row.low) ** share
+    else:
+        found = row.low + (row.high - row.low) * share
+    return np.clip(found, row.low, row.high)  # what rounding adds at the ends
 
 
 def _strata(name: str, number: int) -> np.ndarray:
@@ -28,8 +32,8 @@ def _strata(name: str, number: int) -> np.ndarray:
     return qmc.LatinHypercube(d=1, rng=stream).random(number)[:, 0]
 
 
-def sample_worlds(number: int) -> pd.DataFrame:
-    """Latin hypercube over all swept parameters: one row per world, one column per parameter.
+def sample_worlds(number: int, rows: Sequence[Parameter] | None = None) -> pd.DataFrame:
+    """Latin hypercube over all swept parameters, or over those given: one row per world, one column per parameter.
 
     Each column is drawn by itself, from a stream of its own, so that one more swept parameter changes no other draw.
 
@@ -38,6 +42,6 @@ def sample_worlds(number: int) -> pd.DataFrame:
     """
     if number < 1:
         raise InputError(f"worlds: {number!r} is out of range; allowed: a whole number from 1")
-    worlds = pd.DataFrame({row.name: spread(row, _strata(row.name, number)) for row in swept()})
+    worlds = pd.DataFrame({row.name: spread(row, _strata(row.name, number)) for row in rows or swept()})
     worlds.index.name = "world"
     return worlds

@@ -207,7 +207,7 @@ def test_distance_is_zero_inside_and_signed_outside():
 
 
 def test_turnover_is_a_yearly_share():
-    assert facts.yearly_turnover(np.full((2, 1, 8, 3), 0.03)) == pytest.approx([0.12, 0.12])
+    assert facts.yearly_turnover(np.full((2, 1, 8, 3), 0.03)) == pytest.approx([1 - 0.97**4] * 2)
 
 
 def test_change_of_rule_counts_only_elections():

@@ -48,21 +48,31 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
         return (own[arm].capacity_mean[:, -1] - none) / (own[arm].cost_sek.sum(axis=1) / 1e8)
 
     early_year = 5
+    used_by_once, used_by_steps = (
+        watched(bench, arms[arm], lambda m: m.useful, bench.years).mean(axis=(0, 1)) for arm in ("once", "steps")
+    )
     return {
         "equal_money": equal["steps"].capacity_mean[:, -1] - equal["once"].capacity_mean[:, -1],
         "own_cost": per_money("steps") - per_money("once"),
         "legitimacy": equal["steps"].actor_legitimacy[:, early_year] - equal["once"].actor_legitimacy[:, early_year],
         "late": own["early"].capacity_mean[:, -1] - own["late"].capacity_mean[:, -1],
         "late_trust": own["late"].actor_legitimacy[:, -1] - own["early"].actor_legitimacy[:, -1],
+        "calendar": equal["early"].capacity_mean[:, -1] - equal["once"].capacity_mean[:, -1],
+        "idle": used_by_steps - used_by_once,
+        "steps": equal["steps"].actor_level[:, -1] - 1,
     }
 
 
 def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
     """Level 1 for thirty years: first third of its lead against the last, and against gated steps."""
-    found = lead(bench, {"low": low or level(1), "steps": steps}, years=LONG)
-    course, third = found["low"], LONG // 3
+    found = run_arms(bench, {**NONE, "low": low or level(1), "steps": steps}, years=LONG)
+    course, third = found["low"].capacity_mean - found["none"].capacity_mean, LONG // 3
     plateau = (course[:, third] - course[:, 0]) - (course[:, -1] - course[:, -1 - third])
-    return {"plateau": plateau, "below": found["steps"][:, -1] - course[:, -1]}
+    return {
+        "plateau": plateau,
+        "below": found["steps"].capacity_mean[:, -1] - found["low"].capacity_mean[:, -1],
+        "steps": found["steps"].actor_level[:, -1] - 1,
+    }
 
 
 def p11(bench: Bench, trust: int = 0) -> Effects:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.patterns import SIZES
 from experiments.pattern_tests.arms import Effects, ends, few, lead, paired, run_arms
 from experiments.workbench import Bench, level, mixed
 from model.vocabulary import CAPITALS
@@ -49,7 +50,12 @@ def p05(bench: Bench, diagnosis: str = "gap", recipe: str = "sequence") -> Effec
     alike, unlike = (edge(start_spread=spread) for spread in ends("start_spread"))
     clear, noisy = (edge(measurement_sd=noise) for noise in ends("measurement_sd"))
     random = paired(bench, by(diagnosis), by("random"))
-    return {"edge": edge(), "spread": unlike - alike, "noise": clear - noisy, "random": random}
+    return {
+        "edge": edge() + SIZES["points"].minimum,
+        "spread": unlike - alike,
+        "noise": clear - noisy,
+        "random": random,
+    }
 
 
 def p06(bench: Bench) -> Effects:

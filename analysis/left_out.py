@@ -1,0 +1,37 @@
+"""What the assumptions that no world varies would change, as `make screening` stored it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from analysis.wording import number
+from model.parameters import drawable, swept
+from model.texts import text
+
+STORED = "left_out.csv"
+
+
+@cache
+def left_out() -> pd.DataFrame:
+    """Return, by comparison of two built-in courses, standard deviation and share of worlds with a point or more.
+
+    As the worlds are drawn (sd, share) and with every assumption drawn that could be (sd_all, share_all).
+    """
+    return pd.read_csv(str(files("model") / "data" / STORED), index_col="comparison")
+
+
+def sentence(language: str) -> str:
+    """Return how many assumptions the worlds vary, how many not, and what varying those too would change."""
+    drawn = {row.name for row in swept()}
+    shift = 100 * (left_out()["share_all"] - left_out()["share"]).abs()
+    return text(
+        "left_out.told",
+        language,
+        drawn=number(len(drawn), language),
+        fixed=number(sum(row.name not in drawn for row in drawable()), language),
+        typical=number(shift.median(), language, 0),
+        most=number(shift.max(), language, 0),
+    )
