@@ -251,7 +251,7 @@ def test_a_surrogate_that_explains_too_little_is_refused(worlds):
 
 def test_grades_come_from_the_parameters():
     sample = sample_worlds(80)
-    ledger = ledger_from_worlds(sample, sample["turnover"] / 0.17 + sample["fear"] / 2.7)
+    ledger = ledger_from_worlds(sample, sample["turnover"] / 0.17 + sample["legitimacy_weight"] / 4)
     assert share(ledger, "fact") == pytest.approx(0.5, abs=0.1)
     assert share(ledger, "several") == pytest.approx(0.5, abs=0.1)
 

@@ -12,6 +12,8 @@ from model.errors import InputError
 from model.measures import REGIONAL
 from model.parameters import SWITCH, allowed_names, check_overrides, groups, parameters, swept, values
 from model.scenario import DURATION
+from model.texts import texts
+from model.vocabulary import LANGUAGES
 
 GRADES = {"theory", "several", "one dialogue", "authors", "assumption", "fact"}
 MECHANISM = re.compile(r"M\d+[a-z]?(;M\d+[a-z]?)*")
@@ -232,3 +234,8 @@ def test_every_parameter_makes_a_difference():
         ends = totals(*course)[1:].reshape(-1, 2)
         moved |= {row.name for row, (low, high) in zip(FREE, ends, strict=True) if abs(high / low - 1) > 1e-12}
     assert {row.name for row in FREE} - moved == set()
+
+
+def test_every_unit_can_be_told_in_both_languages():
+    units = {row.unit for row in parameters().values()}
+    assert all(units <= set(texts("unit", language)) for language in LANGUAGES)

@@ -144,7 +144,7 @@ SWAPS = [
     (reception.p02, {"better": -1, "worse": 0}, ["lowest", "form"]),
     (reception.p03, {"beside": "organisational", "instead": "real"}, ["kept", "turnover"]),
     (forms.p04, {"right": "reverse", "wrong": "sequence"}, ["low"]),
-    (forms.p05, {"diagnosis": "sequence", "recipe": "gap"}, ["edge", "spread", "noise"]),
+    (forms.p05, {"diagnosis": "sequence", "recipe": "gap"}, ["spread", "noise"]),
     (
         forms.p16,
         {"crossing": ("human", "financial", "dynamic"), "others": ("relational", "organisational")},
@@ -160,6 +160,12 @@ SWAPS = [
     (places.p17, {"documented": 0.0, "silent": 2.0}, ["small", "copied"]),
     (places.p18, {"linked": 0, "parallel": 1}, ["linked", "upkeep", "after"]),
 ]
+
+
+def test_diagnosis_may_be_half_a_point_behind_to_match(bench, outcomes):
+    there, back = outcomes["P05"]["edge"], forms.p05(bench, diagnosis="sequence", recipe="gap")["edge"]
+    np.testing.assert_allclose(there - 0.5, 0.5 - back, atol=1e-9)
+    assert np.abs(there - 0.5).max() > 0
 
 
 @pytest.mark.parametrize(("test", "swapped", "claims"), SWAPS, ids=[test.__name__ for test, _, _ in SWAPS])

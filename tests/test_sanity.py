@@ -175,12 +175,12 @@ def test_best_shares_tell_clear_from_narrow():
 
 def test_deciders_find_the_parameter_that_decides():
     worlds = sample_worlds(200)
-    lead = 10 * (worlds["fear"] - worlds["fear"].median())
+    lead = 10 * (worlds["dead_band"] - worlds["dead_band"].median())
     table, tree = sanity.deciders(worlds, {"a": np.zeros(200), "b": lead.to_numpy()})
-    assert table.index[0] == ("b - a", "fear")
+    assert table.index[0] == ("b - a", "dead_band")
     assert table.iloc[0, 0] == pytest.approx(1)
     assert tree["tree_right"] > 0.99
-    assert "fear" in tree["tree"]
+    assert "dead_band" in tree["tree"]
 
 
 @pytest.mark.parametrize(
