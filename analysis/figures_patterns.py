@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -221,7 +222,8 @@ def claims_table(outcomes: Sequence[Outcome], language: str) -> Markup:
 
 
 def _claim(pattern: str, key: str, claim: pd.Series, language: str) -> list[Cell]:
-    marks = [say(mark, language) for mark in ("built_in", "aside", "same") if claim[mark]]
+    marks = [say(mark, language) for mark in ("built_in", "aside") if claim[mark]]
+    marks += [say("same", language)] if claim["same"] and not math.isclose(claim["median"], 0, abs_tol=1e-9) else []
     marks += [say("filters", language)] if FILTERS.get(pattern) == key else []
     shown = say(f"{pattern}_{key}", language) + (f" ({', '.join(marks)})" if marks else "")
     shares = [Cell(percent(claim[name], language)) for name in ("share_sign", "share_size", "share_opposite")]

@@ -65,7 +65,8 @@ class Ledger:
 
     Attributes:
         table: by part (`PARTS`): share of the variance, low and high end of its 95 % interval (nan where unknown); the
-            shares add up to 1, and are nan where the ledger is refused.
+            shares add up to 1, and are nan where the ledger is refused. A surrogate's shares are the least that they
+            can be.
         method: "indices" (a Sobol' design) or "surrogate" (an ordinary sample of worlds).
         explained: share of the variance that the surrogate foretells in worlds it has not seen; 1 for indices.
         refused: the surrogate explains too little, or the design is too small or its intervals too wide.
@@ -126,9 +127,11 @@ def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping
     Linear regression, the same on normal scores of the outcome, and boosted trees are tried and the best is taken. A
     grade's share is the covariance of the outcome, in worlds the surrogate has not seen, with what the surrogate
     foretells from that grade's parameters alone, all others averaged out. Interplay that the surrogate misses, as a
-    straight line does all of it, is part of what stays unknown, and so is chance. Shuffling one parameter among unseen
-    worlds raises the squared error by twice its total index times the variance, which gives `weights`. Intervals come
-    from resampling worlds, not from fitting anew, and do not count what the surrogate misses: shares may be too low.
+    straight line does all of it, stays unknown, and so does chance. Much of the former may belong to a grade: a share
+    is therefore the low end of its interval, at least so much, and the high end would give it all that is unknown.
+    Shuffling one parameter among unseen worlds raises the squared error by twice its total index times the variance,
+    which gives `weights`. Intervals come from resampling worlds, not from fitting anew; those of `weights` do not count
+    what the surrogate misses.
 
     Args:
         worlds: one row per world, one column per parameter; parameters must vary independently.
@@ -159,8 +162,18 @@ def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping
     shares = _parts((drawn @ alone).div(told, axis=0), known, 0.0)
     weights = (drawn @ pd.DataFrame(rises, columns=list(varying))).clip(lower=0).mul(known / (2 * told), axis=0)
     limits = _limits(weights.iloc[0], weights.iloc[1:]).sort_values("share", ascending=False, kind="stable")
-    table = _limits(shares.iloc[0], shares.iloc[1:]).rename_axis("part")
-    return Ledger(table, "surrogate", explained, sure=_half_width(table) <= SURE, weights=limits)
+    table = _at_least(_limits(shares.iloc[0], shares.iloc[1:])["low"]).rename_axis("part")
+    return Ledger(table, "surrogate", explained, sure=False, weights=limits)
+
+
+def _at_least(low: pd.Series) -> pd.DataFrame:
+    """Shares of which only low ends are known: what they leave may belong to any part, and is nobody's until told."""
+    known = low.reindex(GRADES).clip(lower=0)
+    left = 1 - known.sum()
+    share = known.reindex(PARTS, fill_value=0.0)
+    table = pd.DataFrame({"share": share, "low": share, "high": share + left})
+    table.loc[UNKNOWN, ["share", "low", "high"]] = left, 0.0, left
+    return table
 
 
 def sentence(ledger: Ledger, language: str) -> str:
@@ -174,12 +187,19 @@ def sentence(ledger: Ledger, language: str) -> str:
     told = {"parts": listing(list(_in_words(ledger, language)), language)}
     told["explained"] = percent(ledger.explained, language)
     told |= {name: percent(ledger.table.loc[name, "share"], language) for name in (CHANCE, UNKNOWN)}
-    return text(f"ledger.by_{ledger.method}{'' if ledger.sure else '_unsure'}", language, **told)
+    unsure = "_unsure" if ledger.method == "indices" and not ledger.sure else ""
+    return text(f"ledger.by_{ledger.method}{unsure}", language, **told)
 
 
 def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
     """Yield each part that parameters carry, grades by size, interplay last; its interval where shares are unsure."""
     grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
+    if ledger.method == "surrogate":
+        for part, row in grades[grades["low"] >= NAMED].iterrows():
+            yield text(
+                "ledger.part_least", language, low=percent(row["low"], language), what=named(str(part), language)
+            )
+        return
     for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY]]]).iterrows():
         what = named(str(part), language)
         low, high = (percent(row[end], language) for end in ("low", "high"))
@@ -221,8 +241,11 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
 
 def _labelled(title: str, ledger: Ledger, language: str) -> str:
     """Title of a bar, with the reservation that its shares need."""
-    unsure = "" if ledger.sure or ledger.refused else "\n" + text("ledger.unsure", language)
-    return wrapped(title, 40) + unsure
+    if ledger.sure or ledger.refused:
+        return wrapped(title, 40)
+    return (
+        f"{wrapped(title, 40)}\n{text('ledger.least' if ledger.method == 'surrogate' else 'ledger.unsure', language)}"
+    )
 
 
 def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool, sure: bool) -> None:

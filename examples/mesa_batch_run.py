@@ -15,6 +15,9 @@ from matplotlib.figure import Figure
 
 from model.region_model import RegionModel
 
+AGENT = ("code", "capacity", "participation")
+"""What RegionModel's collector keeps of each municipality."""
+
 
 def batch(
     strategies: Sequence[str] = ("no_support", "level_1", "level_2", "level_3"),
@@ -26,7 +29,9 @@ def batch(
     newer = "rng" in inspect.signature(mesa.batch_run).parameters
     repeated = {"rng": list(seeds)} if newer else {}
     settings |= {} if newer else {"seed": list(seeds)}
-    return pd.DataFrame(mesa.batch_run(RegionModel, settings, number_processes=1, display_progress=False, **repeated))
+    found = pd.DataFrame(mesa.batch_run(RegionModel, settings, number_processes=1, display_progress=False, **repeated))
+    # Newer versions of Mesa write a row for each municipality of a run, with what the run comes to in every one.
+    return found.drop_duplicates("RunId").drop(columns=["AgentID", *AGENT], errors="ignore").reset_index(drop=True)
 
 
 def draw(found: pd.DataFrame) -> Figure:

@@ -100,7 +100,7 @@ def test_mesa_steps_the_model_under_batch_run_and_the_figure_says_what_it_shows(
     batch = example("mesa_batch_run")
     found = batch.batch(seeds=(1, 2), years=2)
     ends = found.set_index(["strategy", "seed"])["capacity_mean"]
-    assert len(ends) == 4 * 2
+    assert len(ends) == 4 * 2 and not {"AgentID", "code"} & set(found)
     for strategy, seed in ends.index:
         data = simulate("goteborgsregionen", strategy, seeds=[seed], years=2, record="summary").dataset
         assert ends[strategy, seed] == pytest.approx(float(data["capacity_mean"][..., -1].squeeze()))
