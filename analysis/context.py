@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare import Pair, compare, over_worlds, run_measures, summarise_runs
@@ -56,6 +57,7 @@ class Context:
     sample: str = "sampled"
     assumptions: pd.DataFrame | None = None
     explain: Callable[[str, str, str], dict[str, Split]] | None = None
+    rerun: Callable[[str, str, str], Callable[[pd.DataFrame], np.ndarray] | None] | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""

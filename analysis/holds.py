@@ -12,7 +12,7 @@ from analysis.compare import difference
 from analysis.context import Evidence
 from analysis.discovery import Discovery, available, discover
 from analysis.governor import Answer, Question, given_worlds
-from analysis.ledger import Ledger, ledger_from_worlds
+from analysis.ledger import Ledger, ledgers_from_worlds
 from analysis.robustness import Robustness, robustness
 from analysis.why import Split
 from model.plausible import is_current, pattern_verdicts, verdicts
@@ -108,12 +108,13 @@ class Holds:
 
     @cached_property
     def ledger(self) -> Ledger | None:
-        """What the spread of the first difference rests on."""
-        assumptions = self.evidence.context.assumptions
-        if not self.many or assumptions is None:
+        """What the spread of the first difference rests on, where the run can be run in other worlds."""
+        assumptions, rerun = self.evidence.context.assumptions, self.evidence.context.rerun
+        evaluate = rerun(*self.pair, self.budget) if rerun is not None and self.many else None
+        if assumptions is None or evaluate is None:
             return None
         apart = self.apart(*self.pair)
-        return ledger_from_worlds(assumptions.loc[apart.index], apart)
+        return ledgers_from_worlds(assumptions.loc[apart.index], {0: apart}, lambda worlds: {0: evaluate(worlds)})[0]
 
     @cached_property
     def enough(self) -> dict[tuple[str, str, Question], Answer]:

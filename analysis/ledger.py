@@ -6,44 +6,33 @@ themselves, interplay among them included. What is left is interplay between gra
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from sklearn.base import clone
-from sklearn.compose import TransformedTargetRegressor
-from sklearn.ensemble import GradientBoostingRegressor
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LassoCV
-from sklearn.model_selection import KFold
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.sensitivity import LEAST_POINTS
+from analysis.sensitivity_given import first
 from analysis.wording import listing, number, percent, whole
 from model.parameters import parameters
 from model.texts import text
 
 GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
-INTERPLAY, CHANCE, UNKNOWN = "interplay", "chance", "unknown"
-"""What no grade carries by itself: interplay between grades, chance in the seeds, what the surrogate leaves open."""
-PARTS = (*GRADES, INTERPLAY, CHANCE, UNKNOWN)
-LEAST_EXPLAINED = 0.5
-"""A surrogate that foretells less than this share of the variance of worlds it has not seen gives no ledger."""
+INTERPLAY, CHANCE = "interplay", "chance"
+"""What no grade carries by itself: interplay between grades, and chance in the seeds."""
+PARTS = (*GRADES, INTERPLAY, CHANCE)
 LEAST_WORLDS = 50
 SURE, LOOSE = 0.05, 0.25
 """Half-widths of the widest interval up to which shares are told as they are, and beyond which none is told."""
-BACKGROUND = 64
-"""Worlds over which a surrogate's parameters of other grades are averaged out."""
-FOLDS, SHUFFLES, RESAMPLES, SEED = 5, 2, 500, 20260301
-SCORES = 40
-"""Quantiles between which normal scores of an outcome are read off; no more than `LEAST_WORLDS` less a fold."""
+TOO_FEW, TOO_FEW_POINTS, TOO_WIDE = "too_few", "too_few_points", "too_wide"
+"""Why a ledger is refused: too few worlds, or the same answer in all; too few base points; intervals too wide."""
+RESAMPLES, WEIGHED, SEED = 500, 100, 20260301
+"""Resamples for shares of grades, and for those of single parameters."""
 NAMED = 0.005
 """Shares below this are left out of the sentence and of the picture."""
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -55,8 +44,12 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "fact": {"facecolor": BLUE},
     CHANCE: {"facecolor": PALE},
     INTERPLAY: {"facecolor": "#c7c0dd", "hatch": "\\\\"},
-    UNKNOWN: {"facecolor": "white", "hatch": "xx"},
 }
+
+
+Answer = TypeVar("Answer", bound=Hashable)
+Evaluate = Callable[[pd.DataFrame], Mapping[Answer, np.ndarray]]
+"""Worlds, (world, parameter) -> each answer in them, (world,)."""
 
 
 @dataclass(frozen=True)
@@ -64,29 +57,27 @@ class Ledger:
     """What one answer rests on.
 
     Attributes:
-        table: by part (`PARTS`): share of the variance, low and high end of its 95 % interval (nan where unknown); the
-            shares add up to 1, and are nan where the ledger is refused. A surrogate's shares are the least that they
-            can be.
-        method: "indices" (a Sobol' design) or "surrogate" (an ordinary sample of worlds).
-        explained: share of the variance that the surrogate foretells in worlds it has not seen; 1 for indices.
-        refused: the surrogate explains too little, or the design is too small or its intervals too wide.
+        table: by part (`PARTS`): share of the variance, low and high end of its 95 % interval; the shares add up to 1,
+            and are nan where the ledger is refused.
+        reason: why it is refused; "" where it is not.
         sure: the sample is enough and no interval reaches further than `SURE`; else only the intervals are told.
-        weights: by parameter, largest first, the same three figures of its total share: interplay is counted with each
-            parameter that has a part in it, so that they may add up to more than `explained`. None where the ledger is
-            refused or made from indices.
+        weights: by parameter, largest first, the same three figures of what it carries alone; None where the ledger is
+            refused or made from a design.
     """
 
     table: pd.DataFrame
-    method: str
-    explained: float
-    refused: bool = False
+    reason: str = ""
     sure: bool = True
     weights: pd.DataFrame | None = None
 
+    @property
+    def refused(self) -> bool:
+        """Whether no share is told."""
+        return bool(self.reason)
+
     def to_frame(self) -> pd.DataFrame:
-        """One row per part, with method, what it explains and what may be told of it."""
-        about = {name: getattr(self, name) for name in ("method", "explained", "refused", "sure")}
-        return self.table.reset_index().assign(**about)
+        """One row per part, with what may be told of it."""
+        return self.table.reset_index().assign(refused=self.refused, sure=self.sure)
 
 
 def ledger_from_indices(
@@ -99,9 +90,6 @@ def ledger_from_indices(
 ) -> Ledger:
     """Ledger from first-order indices of evidence grades, each grade one factor of a Sobol' design.
 
-    Indices are clipped at 0, and scaled where sampling error alone makes them add up to more than 1, which true ones
-    never do.
-
     Args:
         alone: first-order index by grade.
         draws: the same in bootstrap resamples, one row each.
@@ -112,101 +100,139 @@ def ledger_from_indices(
     Raises:
         ValueError: a grade that there is none of.
     """
-    noise = noise if np.isfinite(noise) else 0.0
+    found = _ledger(alone, draws, noise if np.isfinite(noise) else 0.0, enough)
+    return found if points >= LEAST_POINTS else _refusal(TOO_FEW_POINTS)
+
+
+def _ledger(
+    alone: Mapping[str, float] | pd.Series,
+    draws: pd.DataFrame,
+    noise: float,
+    enough: bool = True,
+    weights: pd.DataFrame | None = None,
+) -> Ledger:
+    """Ledger from indices and their resamples.
+
+    Indices are clipped at 0, and scaled where sampling error alone makes them add up to more than 1, which true ones
+    never do.
+    """
     shares, spread = (_parts(table, 1 - noise, noise) for table in (pd.DataFrame([dict(alone)]), draws))
     table = _limits(shares.iloc[0], spread).rename_axis("part")
-    half = _half_width(table)
-    if points < LEAST_POINTS or not half <= LOOSE:
-        return _refusal("indices", 1.0)
-    return Ledger(table, "indices", 1.0, sure=enough and half <= SURE)
+    half = float(((table["high"] - table["low"]) / 2).max(skipna=False))
+    return Ledger(table, sure=enough and half <= SURE, weights=weights) if half <= LOOSE else _refusal(TOO_WIDE)
 
 
-def ledger_from_worlds(worlds: pd.DataFrame, outcome: pd.Series, grades: Mapping[str, str] | None = None) -> Ledger:
-    """Ledger from an ordinary sample of worlds, through a surrogate that is always tried on worlds it has not seen.
+def exchanged(worlds: pd.DataFrame, grades: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """By grade, the worlds with that grade's assumptions as they are and all others taken from a partner.
 
-    Linear regression, the same on normal scores of the outcome, and boosted trees are tried and the best is taken. A
-    grade's share is the covariance of the outcome, in worlds the surrogate has not seen, with what the surrogate
-    foretells from that grade's parameters alone, all others averaged out. Interplay that the surrogate misses, as a
-    straight line does all of it, stays unknown, and so does chance. Much of the former may belong to a grade: a share
-    is therefore the low end of its interval, at least so much, and the high end would give it all that is unknown.
-    Shuffling one parameter among unseen worlds raises the squared error by twice its total index times the variance,
-    which gives `weights`. Intervals come from resampling worlds, not from fitting anew; those of `weights` do not count
-    what the surrogate misses.
+    Partners are drawn without regard to anything in the worlds; none is its own.
+    """
+    order = np.random.default_rng(SEED).permutation(len(worlds))
+    partner = np.empty(len(worlds), int)
+    partner[order] = np.roll(order, 1)
+    others = worlds.iloc[partner].set_axis(worlds.index)
+    of = worlds.columns.map(grades)
+    return {
+        grade: pd.DataFrame(np.where(of == grade, worlds, others), worlds.index, worlds.columns)
+        for grade in GRADES
+        if grade in set(of)
+    }
+
+
+def ledgers_from_worlds(
+    worlds: pd.DataFrame,
+    answers: Mapping[Answer, pd.Series],
+    evaluate: Evaluate[Answer],
+    grades: Mapping[str, str] | None = None,
+) -> dict[Answer, Ledger]:
+    """Ledgers from an ordinary sample of worlds: each grade's assumptions are kept while all others are exchanged.
+
+    The correlation of an answer in a world with the answer in the world that shares nothing with it but one grade's
+    assumptions is the first-order index of that grade (Sobol' 1993, pick and freeze). It takes one more run of every
+    world for each grade, and no surrogate. Interplay within a grade is the grade's; what is left is interplay between
+    grades, chance included. Intervals come from resampling worlds.
 
     Args:
-        worlds: one row per world, one column per parameter; parameters must vary independently.
-        outcome: by world, seeds averaged, on the same index; the order of its rows makes no difference.
+        worlds: one row per world, one column per parameter; the shares take parameters as independent.
+        answers: each by world, seeds averaged, on the worlds' index; the order of the rows makes no difference.
+        evaluate: runs worlds that are not in the sample.
         grades: evidence grade by parameter; None reads parameters.csv.
 
     Raises:
-        ValueError: an outcome that is not finite, or not on the worlds' index.
+        ValueError: an answer that is not finite, or not on the worlds' index.
     """
-    if not outcome.index.equals(worlds.index) or not np.isfinite(outcome.to_numpy(float)).all():
-        raise ValueError("outcome: must be finite and stand on the index of worlds")
+    for answer in answers.values():
+        if not answer.index.equals(worlds.index) or not np.isfinite(answer.to_numpy(float)).all():
+            raise ValueError("answer: must be finite and stand on the index of worlds")
     grades = {name: row.evidence for name, row in parameters().items()} if grades is None else grades
     varying = worlds.loc[:, worlds.nunique() > 1].sort_index()
-    value = outcome.sort_index().to_numpy(float)
-    if len(value) < LEAST_WORLDS or not np.ptp(value) > 0 or varying.empty:
-        return _refusal("surrogate", np.nan)
-    points = varying.rank(pct=True).to_numpy()
-    fitted, errors = max(_tried(points, value), key=lambda found: -found[1].mean())
-    explained = float(1 - errors.mean() / value.var())
-    if explained < LEAST_EXPLAINED:
-        return _refusal("surrogate", explained)
-    graded = np.array([grades.get(name, UNKNOWN) for name in varying])
-    told, alone, rises = _read(fitted, points, value, graded)
-    drawn = np.random.default_rng(SEED).multinomial(len(value), np.full(len(value), 1 / len(value)), RESAMPLES)
-    drawn = np.vstack([np.full(len(value), 1 / len(value)), drawn / len(value)])
-    known = np.clip(1 - drawn @ errors / (drawn @ value**2 - (drawn @ value) ** 2), 0, 1)
-    told = drawn @ told
-    shares = _parts((drawn @ alone).div(told, axis=0), known, 0.0)
-    weights = (drawn @ pd.DataFrame(rises, columns=list(varying))).clip(lower=0).mul(known / (2 * told), axis=0)
-    limits = _limits(weights.iloc[0], weights.iloc[1:]).sort_values("share", ascending=False, kind="stable")
-    table = _at_least(_limits(shares.iloc[0], shares.iloc[1:])["low"]).rename_axis("part")
-    return Ledger(table, "surrogate", explained, sure=False, weights=limits)
+    moving = {name: answer for name, answer in answers.items() if np.ptp(answer.to_numpy(float)) > 0}
+    if len(worlds) < LEAST_WORLDS or varying.empty or not moving:
+        return {name: _refusal(TOO_FEW) for name in answers}
+    kept = exchanged(worlds.sort_index(), grades)
+    kept = {grade: table for grade, table in kept.items() if set(map(grades.get, varying)) & {grade}}
+    found = evaluate(pd.concat(kept.values(), ignore_index=True))
+    return {
+        name: _exchanged_ledger(varying, moving[name].sort_index().to_numpy(float), np.asarray(found[name]), list(kept))
+        if name in moving
+        else _refusal(TOO_FEW)
+        for name in answers
+    }
 
 
-def _at_least(low: pd.Series) -> pd.DataFrame:
-    """Shares of which only low ends are known: what they leave may belong to any part, and is nobody's until told."""
-    known = low.reindex(GRADES).clip(lower=0)
-    left = 1 - known.sum()
-    share = known.reindex(PARTS, fill_value=0.0)
-    table = pd.DataFrame({"share": share, "low": share, "high": share + left})
-    table.loc[UNKNOWN, ["share", "low", "high"]] = left, 0.0, left
-    return table
+def _exchanged_ledger(worlds: pd.DataFrame, value: np.ndarray, found: np.ndarray, grades: list[str]) -> Ledger:
+    """Ledger of one answer from what it comes to with other grades exchanged, (grade * world,)."""
+    count = len(value)
+    pairs = found.reshape(len(grades), count)
+    drawn = np.random.default_rng(SEED).integers(count, size=(RESAMPLES, count))
+    alone = pd.Series([_correlation(value, other) for other in pairs], grades)
+    draws = pd.DataFrame(
+        [[_correlation(value[some], other[some]) for other in pairs] for some in drawn], columns=grades
+    )
+    return _ledger(alone, draws, 0.0, weights=_alone(worlds, value, drawn))
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Pearson's correlation; 0 where one of them is the same everywhere."""
+    one, other = one - one.mean(), other - other.mean()
+    size = np.sqrt((one @ one) * (other @ other))
+    return float(one @ other / size) if size > 0 else 0.0
+
+
+def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
+    """First-order index of each parameter from the worlds as they are, largest first, with 95 % limits."""
+    points = worlds.to_numpy(float)
+    index = np.array([first(column, value) for column in points.T])
+    spread = [[first(column, value[some]) for column in points[some].T] for some in drawn[:WEIGHED]]
+    half = 1.96 * np.std(spread, axis=0, ddof=1)
+    table = pd.DataFrame({"share": index, "low": np.maximum(index - half, 0), "high": index + half}, list(worlds))
+    return table.sort_values("share", ascending=False, kind="stable")
 
 
 def sentence(ledger: Ledger, language: str) -> str:
     """Return the ledger in one sentence."""
-    if ledger.refused and ledger.method == "indices":
-        return text("ledger.too_wide", language, widest=percent(LOOSE, language), least=LEAST_POINTS)
-    if ledger.refused and not np.isfinite(ledger.explained):
-        return text("ledger.too_few", language, least=number(LEAST_WORLDS, language))
     if ledger.refused:
-        return text("ledger.refused", language, explained=percent(max(ledger.explained, 0.0), language))
-    told = {"parts": listing(list(_in_words(ledger, language)), language)}
-    told["explained"] = percent(ledger.explained, language)
-    told |= {name: percent(ledger.table.loc[name, "share"], language) for name in (CHANCE, UNKNOWN)}
-    unsure = "_unsure" if ledger.method == "indices" and not ledger.sure else ""
-    return text(f"ledger.by_{ledger.method}{unsure}", language, **told)
+        told = {
+            "widest": percent(LOOSE, language),
+            "least": number(LEAST_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS, language),
+        }
+        return text(f"ledger.{ledger.reason}", language, **told)
+    parts = listing(list(_in_words(ledger, language)), language)
+    return text("ledger.told" if ledger.sure else "ledger.told_unsure", language, parts=parts)
 
 
 def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
-    """Yield each part that parameters carry, grades by size, interplay last; its interval where shares are unsure."""
+    """Yield each part, grades by size, interplay and chance last; its interval where shares are unsure."""
     grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
-    if ledger.method == "surrogate":
-        for part, row in grades[grades["low"] >= NAMED].iterrows():
-            yield text(
-                "ledger.part_least", language, low=percent(row["low"], language), what=named(str(part), language)
-            )
-        return
-    for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY]]]).iterrows():
+    for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY, CHANCE]]]).iterrows():
+        if row["share"] < NAMED:
+            continue
         what = named(str(part), language)
         low, high = (percent(row[end], language) for end in ("low", "high"))
-        if not ledger.sure and row["high"] >= NAMED:
-            yield text("ledger.part_between", language, low=low, high=high, what=what)
-        elif ledger.sure and row["share"] >= NAMED:
+        if ledger.sure:
             yield text("ledger.part", language, share=percent(row["share"], language), what=what)
+        else:
+            yield text("ledger.part_between", language, low=low, high=high, what=what)
 
 
 def named(part: str, language: str) -> str:
@@ -241,11 +267,8 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
 
 def _labelled(title: str, ledger: Ledger, language: str) -> str:
     """Title of a bar, with the reservation that its shares need."""
-    if ledger.sure or ledger.refused:
-        return wrapped(title, 40)
-    return (
-        f"{wrapped(title, 40)}\n{text('ledger.least' if ledger.method == 'surrogate' else 'ledger.unsure', language)}"
-    )
+    unsure = "" if ledger.sure or ledger.refused else "\n" + text("ledger.unsure", language)
+    return wrapped(title, 40) + unsure
 
 
 def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool, sure: bool) -> None:
@@ -259,16 +282,15 @@ def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, 
     axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)
 
 
-def _parts(alone: pd.DataFrame, known: float | np.ndarray, noise: float) -> pd.DataFrame:
+def _parts(alone: pd.DataFrame, known: float, noise: float) -> pd.DataFrame:
     """Shares by part from first-order indices by grade, one row each, of which parameters carry `known` in all."""
-    wrong = sorted(set(alone) - {*GRADES, UNKNOWN})
+    wrong = sorted(set(alone) - set(GRADES))
     if wrong:
         raise ValueError(f"grades: {wrong[0]!r}; allowed: {', '.join(GRADES)}")
     clipped = alone.clip(lower=0)
-    shares = clipped.div(np.maximum(clipped.sum(axis=1), 1), axis=0).mul(known, axis=0)
+    shares = clipped.div(np.maximum(clipped.sum(axis=1), 1), axis=0) * known
     found = shares.reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
     found[INTERPLAY] = (known - shares.sum(axis=1)).round(12).abs()
-    found[UNKNOWN] += np.abs(np.round(1 - noise - known, 12))
     return found
 
 
@@ -279,79 +301,6 @@ def _limits(shares: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"share": shares, **limits})
 
 
-def _half_width(table: pd.DataFrame) -> float:
-    """Half the width of the widest interval; nan if any is unknown."""
-    return float(((table["high"] - table["low"]) / 2).max(skipna=False))
-
-
-def _refusal(method: str, explained: float) -> Ledger:
+def _refusal(reason: str) -> Ledger:
     table = pd.DataFrame(np.nan, pd.Index(PARTS, name="part"), ["share", "low", "high"])
-    return Ledger(table, method, explained, refused=True, sure=False)
-
-
-Fitted = Sequence[tuple[Any, np.ndarray]]
-"""Surrogates, each with the places of the worlds it has not seen."""
-
-
-def _tried(points: np.ndarray, value: np.ndarray) -> Sequence[tuple[Fitted, np.ndarray]]:
-    """Each kind of surrogate, fitted with one part of the worlds left out at a time, and squared errors there."""
-    trees = GradientBoostingRegressor(n_estimators=150, max_depth=4, subsample=0.5, random_state=SEED)
-    line = make_pipeline(StandardScaler(), LassoCV(cv=FOLDS, random_state=SEED))
-    # Differences have long tails: what works in proportion is a straight line in normal scores.
-    scores = QuantileTransformer(n_quantiles=SCORES, output_distribution="normal")
-    bent = TransformedTargetRegressor(line, transformer=scores)
-    found = []
-    for surrogate in (line, bent, trees):
-        errors = np.empty(len(value))
-        fitted: list[tuple[Any, np.ndarray]] = []
-        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(points):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)  # a poor fit shows in worlds it has not seen
-                fitted.append((clone(surrogate).fit(points[seen], value[seen]), unseen))
-            errors[unseen] = (value[unseen] - fitted[-1][0].predict(points[unseen])) ** 2
-        found.append((fitted, errors))
-    return found
-
-
-def _read(
-    fitted: Fitted, points: np.ndarray, value: np.ndarray, graded: np.ndarray
-) -> tuple[np.ndarray, pd.DataFrame, np.ndarray]:
-    """Covariance of outcome and surrogate (world,), the same by grade alone (world, grade), rises (world, parameter).
-
-    Covariances are terms whose mean over worlds they are; rises are those of the squared error when one parameter is
-    shuffled.
-    """
-    told, rises = np.empty(len(value)), np.empty(points.shape)
-    alone = pd.DataFrame(0.0, range(len(value)), sorted(set(graded)))
-    for surrogate, unseen in fitted:
-        own, off = points[unseen], value[unseen] - value[unseen].mean()
-        foretold = surrogate.predict(own)
-        told[unseen] = off * (foretold - foretold.mean())
-        rises[unseen] = _rises(surrogate, own, value[unseen])
-        for grade in alone:
-            by_grade = _alone(surrogate, own, graded == grade)
-            alone.loc[unseen, grade] = off * (by_grade - by_grade.mean())
-    return told, alone, rises
-
-
-def _alone(surrogate: Any, points: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """What the surrogate foretells from the kept parameters, the others averaged over worlds of their own, (world,).
-
-    The same worlds serve all, so that an additive surrogate shows no interplay at all.
-    """
-    others = np.random.default_rng(SEED).permutation(points)[:BACKGROUND]
-    copies = np.where(kept, points[:, None], others)
-    return surrogate.predict(copies.reshape(-1, len(kept))).reshape(len(points), -1).mean(axis=1)
-
-
-def _rises(surrogate: Any, points: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """How much squared errors rise when one parameter at a time is shuffled among the worlds, (world, parameter)."""
-    count, width = points.shape
-    rng = np.random.default_rng(SEED)
-    copies = np.broadcast_to(points, (SHUFFLES, width, count, width)).copy()
-    for place in range(width):
-        for shuffle in range(SHUFFLES):
-            copies[shuffle, place, :, place] = rng.permutation(points[:, place])
-    shuffled = surrogate.predict(copies.reshape(-1, width)).reshape(SHUFFLES, width, count)
-    errors = (value - surrogate.predict(points)) ** 2
-    return ((value - shuffled) ** 2).mean(axis=0).T - errors[:, None]
+    return Ledger(table, reason, sure=False)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assumptions import meaning, value_range
 from analysis.html import Cell, Head, Markup, table
-from analysis.ledger import NAMED, PARTS, UNKNOWN, Ledger, named
+from analysis.ledger import NAMED, PARTS, Ledger, named
 from analysis.terminal import laid_out
 from analysis.wording import MISSING, interval, number, percent, whole
 from model.parameters import parameters
@@ -39,7 +39,7 @@ def shares_table(
 
 
 def weights_table(ledger: Ledger, language: str) -> Markup:
-    """Return the assumptions that weigh most, with share, interval, grade and range, and what cannot be attributed.
+    """Return the assumptions that weigh most alone, with share, interval, grade and range.
 
     Raises:
         ValueError: the ledger tells no weights.
@@ -52,9 +52,6 @@ def weights_table(ledger: Ledger, language: str) -> Markup:
         grade = named(known.evidence, language) if known else MISSING
         share = Cell(percent(row["share"], language), _limits(row, language))
         rows.append([Cell(meaning(str(name), language)), share, Cell(grade), Cell(value_range(str(name), language))])
-    left = ledger.table.loc[UNKNOWN]
-    unknown = Cell(percent(left["share"], language), _limits(left, language))
-    rows.append([Cell(named(UNKNOWN, language)), unknown, Cell(MISSING), Cell(MISSING)])
     heads = [Head(text(f"holds.column_{name}", language)) for name in ("assumption", "share", "grade", "range")]
     caption = text("holds.weights_table", language)
     return table(caption, [heads], rows, caption)
@@ -71,15 +68,10 @@ def terminal_shares(heading: str, ledgers: Mapping[str, Ledger], assumptions: Ma
 def _rows(
     ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], language: str
 ) -> Iterator[tuple[str, str, list[Cell]]]:
-    """Yield label, part and a cell by answer, per cent: parts that hold an assumption or that an answer rests on.
-
-    Last comes what the surrogate explains, which tells why a ledger is refused.
-    """
+    """Yield label, part and a cell by answer, per cent: parts that hold an assumption or that an answer rests on."""
     for part in PARTS:
         if part in assumptions or any(each.table.loc[part, "high"] >= NAMED for each in ledgers.values()):
             yield named(part, language), part, [_share(each, part, language) for each in ledgers.values()]
-    explained = [Cell(number(100 * max(each.explained, 0.0), language, 1)) for each in ledgers.values()]
-    yield text("ledger.explained", language), "", explained
 
 
 def _share(ledger: Ledger, part: str, language: str) -> Cell:

@@ -131,18 +131,20 @@ class _Page:
 
     def ledger(self) -> list[Markup]:
         """Say what the spread of the first difference rests on, and which assumptions weigh most."""
-        found = self.holds.ledger
-        if found is None:
+        if not self.holds.many or self.context.assumptions is None:
             return []
+        found, asked = self.holds.ledger, list(self._asked(self.holds.pair))
         course, other = (self.title(name) for name in self.holds.pair)
+        deeper = [self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
+        if found is None:
+            return [tag("p", self.say("ledger_not", course=course, other=other)), *deeper]
         parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
         if found.weights is not None:
             first = quoted_meaning(str(found.weights.index[0]), self.language)
             share = percent(found.weights["share"].iloc[0], self.language)
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
             parts.append(weights_table(found, self.language))
-        asked = list(self._asked(self.holds.pair))
-        return [*parts, self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
+        return [*parts, *deeper]
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.assumptions import meaning
 from analysis.discovery import Discovery, available, discover
-from analysis.ledger import ledger_from_worlds
+from analysis.ledger import ledgers_from_worlds
 from analysis.ledger import named as grade_of
 from analysis.ledger import sentence as ledger_sentence
 from analysis.robustness import robustness
@@ -32,7 +32,7 @@ from app.picture import plain
 from app.place import place_of
 from app.state import Question
 from experiments.execute import execute
-from experiments.explain import small_splits
+from experiments.explain import rerun, small_splits
 from experiments.present import publish
 from experiments.progress import Progress
 from model.texts import text
@@ -147,11 +147,14 @@ def where(found: Discovery, asked: dict[str, str], sample: str | int, language: 
     return [how_many, text("app.fails_where", language, limits=limits, **shown)]
 
 
-def ledger(language: str, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
+def ledger(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
     """Return what the paired difference at the end year rests on, in words and shares."""
-    tell({"done": 0, "of": 1})
+    language, design = question.language, design_of_question(question, sample)
+    evaluate = rerun(design, question.b.name, question.a.name, question.budget, progress=Progress(_Told(tell)))
+    assert evaluate is not None  # a question has one scenario and both its courses
     difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)
-    found = ledger_from_worlds(worlds_of(sample).loc[a.worlds], difference)
+    worlds = worlds_of(sample).loc[a.worlds]
+    found = ledgers_from_worlds(worlds, {0: difference}, lambda others: {0: evaluate(others)})[0]
     weights = found.weights.head(WEIGHTS) if found.weights is not None else pd.DataFrame()
     parts = [(part, grade_of(str(part), language), row) for part, row in found.table.iterrows()]
     heaviest = [(name, meaning(str(name), language), row) for name, row in weights.iterrows()]

@@ -79,7 +79,7 @@ class Studio:
         """Yield how far it is, at last which assumptions the difference rests on."""
         yield {"done": 0, "of": None}
         both = await self.full(question)
-        async for line in self._slowly("ledger", question.language, self.sample, *both):
+        async for line in self._slowly("ledger", question, self.sample, *both):
             yield line
 
     async def _slowly(self, function: str, *arguments: Any) -> AsyncIterator[Any]:

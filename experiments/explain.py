@@ -1,6 +1,11 @@
-"""A small split of the difference between two courses for the ordinary report: few worlds, large parts only."""
+"""What the ordinary report runs besides its courses: a small split of a difference, and other worlds for its ledger."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
 
 from analysis.why import Split, split
 from analysis.why_words import LEVERS, MECHANISMS
@@ -57,6 +62,33 @@ def small_splits(
     if 0 < len(parts) <= MOST_LEVERS:
         found[LEVERS] = split(lambda on: runs.swapped(first, second, on), parts, places, drop=(0, 0))
     return found
+
+
+def rerun(
+    design: Design, course: str, other: str, budget: str, *, progress: Progress | None = None
+) -> Callable[[pd.DataFrame], np.ndarray] | None:
+    """Return what gives the difference in final mean capacity, points, in any worlds, (world,), with the first seed.
+
+    Args:
+        course, other: names of strategies of the design; budget: "own" or "equal".
+        progress: counts the runs.
+
+    Returns:
+        None where a run has several scenarios or lacks a course.
+    """
+    known = {strategy.name: strategy for strategy in design.strategies}
+    if len(design.scenarios) > 1 or not {course, other} <= set(known):
+        return None
+    given = {"parameters": design.parameters, "scenario": design.scenarios[0], "funding": design.funding}
+
+    def ends(worlds: pd.DataFrame) -> np.ndarray:
+        if progress:
+            progress.expect(2 * len(worlds))
+        bench = Bench(design.region, worlds, 1, design.years, progress)
+        found = Runs(bench, budget, seeds=design.seeds[:1], **given).ends([known[course], known[other]])
+        return found[0, 0] - found[1, 0]
+
+    return ends
 
 
 def _unheard(runs: int) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.figures_style import style
 from analysis.html import Markup, tag
-from analysis.ledger import LEAST_WORLDS, Ledger, draw_ledger, ledger_from_worlds, sentence
+from analysis.ledger import LEAST_WORLDS, Ledger, draw_ledger, ledgers_from_worlds, sentence
 from analysis.ledger_tables import shares_table, terminal_shares, weights_table
 from analysis.page import Page, write_figure
 from analysis.wording import number
@@ -82,9 +83,10 @@ def run_ledger(
     budgets = BUDGET_MODES[check_choice(budget, tuple(BUDGET_MODES), "budget")]
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
     ends = {mode: _ends(setting, courses, mode) for mode in budgets}
-    titles = {course.name: course.title[setting.language] for course in courses}
-    asked = [(mode, *pair) for mode in budgets for pair in _answers(names, compared_to)]
-    accounts = [_account(setting, ends[mode], titles, mode, *pair) for mode, *pair in setting.each(asked)]
+    asked = _answers(names, compared_to)
+    accounts = [
+        account for mode in setting.steps(budgets) for account in _accounts(setting, courses, ends[mode], asked, mode)
+    ]
     assumptions = dict(Counter(parameters()[name].evidence for name in setting.sample.worlds))
     _write_tables(folder, accounts, assumptions)
     by_budget = {mode: [each for each in accounts if each.budget == mode] for mode in budgets}
@@ -105,9 +107,9 @@ def _courses(strategies: Sequence[Any]) -> list[Strategy]:
     return courses
 
 
-def _ends(setting: Examination, courses: Sequence[Strategy], budget: str) -> pd.DataFrame:
+def _ends(setting: Examination, courses: Sequence[Strategy], budget: str, **options: Any) -> pd.DataFrame:
     """Final mean capacity, points, one row per world, one column per course; mean over seeds."""
-    end = setting.bench.run(courses, budget=budget)["capacity_mean"].isel(year=-1).mean("seed")
+    end = setting.bench.run(courses, budget=budget, **options)["capacity_mean"].isel(year=-1).mean("seed")
     return end.transpose("world", "strategy").to_pandas()
 
 
@@ -116,18 +118,28 @@ def _answers(names: Sequence[str], reference: str) -> list[tuple[str, str]]:
     return [(name, reference) for name in names if name != reference] + [(name, "") for name in names]
 
 
-def _account(
-    setting: Examination, ends: pd.DataFrame, titles: Mapping[str, str], budget: str, course: str, other: str
-) -> Account:
-    """Split one answer over the worlds of the setting."""
-    language = setting.language
-    if other:
-        answer = ends[course] - ends[other]
-        title = text("sensitivity.difference", language, first=titles[course], second=titles[other])
-    else:
-        answer, title = ends[course], text("sensitivity.level", language, course=titles[course])
-    spread = pd.Series({name: answer.quantile(share) for name, share in _SPREAD.items()})
-    return Account(course, other, budget, title, spread, ledger_from_worlds(setting.sample.worlds, answer))
+def _accounts(
+    setting: Examination, courses: Sequence[Strategy], ends: pd.DataFrame, asked: Sequence[tuple[str, str]], budget: str
+) -> Iterator[Account]:
+    """Split the answers of a budget mode over the worlds of the setting."""
+
+    def answers(found: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
+        return {(course, other): found[course] - found[other] if other else found[course] for course, other in asked}
+
+    def elsewhere(worlds: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+        found = answers(_ends(setting, courses, budget, worlds=worlds, seeds=1))
+        return {key: answer.to_numpy() for key, answer in found.items()}
+
+    titles, language = {course.name: course.title[setting.language] for course in courses}, setting.language
+    told = answers(ends.set_axis(setting.sample.worlds.index))
+    ledgers = ledgers_from_worlds(setting.sample.worlds, told, elsewhere)
+    for (course, other), answer in told.items():
+        if other:
+            title = text("sensitivity.difference", language, first=titles[course], second=titles[other])
+        else:
+            title = text("sensitivity.level", language, course=titles[course])
+        spread = pd.Series({name: answer.quantile(share) for name, share in _SPREAD.items()})
+        yield Account(course, other, budget, title, spread, ledgers[course, other])
 
 
 def _write_tables(folder: Path, accounts: Sequence[Account], assumptions: Mapping[str, int]) -> None:

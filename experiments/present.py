@@ -16,7 +16,7 @@ from analysis.wording import listing, quoted
 from experiments import stress
 from experiments.design import Design, Presentation
 from experiments.execute import Outcome
-from experiments.explain import small_splits
+from experiments.explain import rerun, small_splits
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.plausible import default_fails
@@ -101,6 +101,7 @@ def _context(
         sample=design.sample.name,
         assumptions=design.sample.worlds.drop(columns=list(design.parameters), errors="ignore"),
         explain=lambda course, other, budget: small_splits(design, course, other, budget),
+        rerun=lambda course, other, budget: rerun(design, course, other, budget),
     )
 
 

@@ -18,7 +18,7 @@ from model.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
 
 SAMPLED = "sampled"
 """What a sample is called that was asked for by its number of worlds."""
-MOST_WORLDS = 100_000
+MOST_WORLDS = 250_000
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,7 @@ def run_sensitivity(
         write_tornado(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
     elif setting.sample.name != SAMPLED:
         check_worlds(len(setting.sample))
-        setting.expect(len(pair) * setting.seeds * len(setting.sample))
-        write_given(setting, folder, outcomes(setting, pair, setting.sample.worlds, budget), titles, budget)
+        write_given(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
     else:
         _write_study(setting, folder, pair, titles, budget)
 

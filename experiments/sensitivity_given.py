@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures_style import style
 from analysis.html import Markup, joined, tag
-from analysis.ledger import Ledger, draw_ledger, ledger_from_worlds, sentence
+from analysis.ledger import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from analysis.page import Page, write_figure
 from analysis.sensitivity_given import Given, dependence, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, draw_given, method, sentences, table_of
@@ -24,21 +24,27 @@ FIGURES = ("verdict", "worlds", "mean", "spread", "noise", "noise_left", "width"
 
 
 def write_given(
-    setting: Examination, folder: Path, values: Mapping[str, np.ndarray], titles: Mapping[str, str], budget: str
+    setting: Examination,
+    folder: Path,
+    simulated: Callable[[pd.DataFrame], Mapping[str, np.ndarray]],
+    titles: Mapping[str, str],
+    budget: str,
 ) -> None:
     """Analyse outcomes on the sample's own worlds and write `TABLES`, figures/ and report.html into `folder`.
 
     Args:
-        values: by outcome, (world, seed); the one asked about first.
+        simulated: worlds, (world, parameter) -> by outcome its value, (world, seed); the one asked about first.
         titles: by outcome.
         budget: "own" or "equal".
     """
     language, worlds = setting.language, setting.sample.worlds
+    values = simulated(worlds)
     found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
-    ledgers = {
-        name: ledger_from_worlds(worlds, pd.Series(values[name].mean(axis=1), worlds.index))
-        for name in setting.each(list(values))
-    }
+    ledgers = ledgers_from_worlds(
+        worlds,
+        {name: pd.Series(value.mean(axis=1), worlds.index) for name, value in values.items()},
+        lambda others: {name: value.mean(axis=1) for name, value in simulated(others).items()},
+    )
     pairs, by_chance = dependence(worlds)
     _write_tables(folder, found, ledgers, pairs)
     with style():

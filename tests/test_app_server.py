@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
-from analysis.ledger import ledger_from_worlds, sentence
+from analysis.ledger import ledgers_from_worlds, sentence
+from app.command import design_of_question
 from app.courses import Courses
 from app.ensemble import worlds_of
 from app.limits import DEEPEST, MOST_BYTES, depth
@@ -17,6 +18,7 @@ from app.server import POSTED, make_app
 from app.state import DEFAULT, read_question
 from app.studio import Studio
 from app.workers import Crew
+from experiments.explain import rerun
 from model.vocabulary import SIZE_CLASSES
 from tests.region_tables import comma
 
@@ -351,7 +353,10 @@ def test_the_ledger_is_that_of_the_worlds_of_the_question(client, studio):
     a, b = asyncio.run(studio.full(question))
     ends = [pd.Series(each.values["capacity_mean"][-1], each.worlds) for each in (a, b)]
     *_, found = lines(client.post("/api/ledger", json={"state": STATE}))
-    same = ledger_from_worlds(worlds_of(WORLDS).loc[a.worlds], ends[1] - ends[0])
+    design = design_of_question(question, WORLDS)
+    evaluate = rerun(design, question.b.name, question.a.name, question.budget)
+    apart = {0: ends[1] - ends[0]}
+    same = ledgers_from_worlds(worlds_of(WORLDS).loc[a.worlds], apart, lambda table: {0: evaluate(table)})[0]
     assert found["sentence"] == sentence(same, "en")
     assert {part["name"]: part["share"] for part in found["parts"]} == {
         name: plain(share, 4) for name, share in same.table["share"].items()

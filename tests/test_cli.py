@@ -100,7 +100,7 @@ def refused(capsys, *arguments: str) -> str:
         (["worlds=2.5"], "worlds"),
         (["worlds=many"], "default"),
         (["worlds=true"], "worlds"),
-        (["worlds=1000000000"], "from 1 to 100,000"),
+        (["worlds=1000000000"], "from 1 to 250,000"),
         (["worlds=100000", "seeds=100"], "GB"),
         (["seeds=0"], "seeds"),
         (["seeds=[1,1]"], "seeds"),
