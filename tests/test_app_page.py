@@ -35,6 +35,15 @@ def test_each_guided_question_sets_the_controls_and_says_what_the_picture_shows(
     assert page.locator(".event input[type=checkbox]:checked").count() == 1
 
 
+def test_a_guided_question_compares_no_groups_that_the_region_lacks(visit):
+    lines = ["code,name,population,size_class", *(f"{n},Ort {n},{9000 + n},small" for n in range(4))]
+    page = visit(state=QUICK | {"region": {"name": "egen.csv", "csv": "\n".join(lines)}})
+    change(page, lambda: page.locator(".story-step").nth(1).click())
+    assert "både små och stora" in page.inner_text(".story-found") and "poäng i de små" not in page.inner_text(
+        ".story-found"
+    )
+
+
 def test_a_guided_question_speaks_of_nothing_but_what_it_asks(visit):
     page = visit()
     change(page, lambda: page.locator(".story-step").nth(2).click())

@@ -85,7 +85,9 @@ export function createStory(container, { wording, store, catalogue, courses }) {
       rooted_a: end("rooted_share", "a", 100, false),
       rooted_b: end("rooted_share", "b", 100, false),
     };
-    return `${t(`page.story.${id}.${verdict.verdict}`, words)} ${t(`page.story.${id}.also`, words)}`;
+    const sized = ["capacity_small", "capacity_large"].every((name) => measures[name].a.median[0] !== null);
+    const also = id === "size" && !sized ? "none" : "also";
+    return `${t(`page.story.${id}.${verdict.verdict}`, words)} ${t(`page.story.${id}.${also}`, words)}`;
   }
 
   return { update };
