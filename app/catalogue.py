@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.borders import rings
 from analysis.context import Context
+from analysis.wording import number
 from app import know
 from app.courses import plan_of
 from app.picture import plain
@@ -29,6 +30,8 @@ SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not",
 """Sections of the catalogue of texts that the page shows."""
 OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""
+LONGEST = 50
+"""Years from which an event lasts as long as any run."""
 
 
 @cache
@@ -117,7 +120,17 @@ def _event(kind: str, language: str) -> dict[str, Any]:
     about = {"kind": kind, "duration": DURATION[kind], "strength": [-1 if kind == "trust" else 0, 1]}
     if kind == "signals":
         about["number"] = COMPETING_SIGNALS
-    return about | {key: text(f"app.{key}_{kind}", language) for key in ("title", "help")}
+    told = {key: text(f"app.{key}_{kind}", language) for key in ("title", "help")}
+    return about | told | {"help": f"{told['help']} {_lasting(DURATION[kind], language)}".strip()}
+
+
+def _lasting(years: float, language: str) -> str:
+    """Return how long an event lasts, in words; nothing of what happens at once."""
+    if years < 1:
+        return ""
+    if years >= LONGEST:
+        return text("app.event_stays", language)
+    return text(f"app.event_lasts{'_one' if years == 1 else ''}", language, years=number(years, language))
 
 
 def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -36,14 +36,16 @@ function courseWords(course, courses, wording, tell) {
 }
 
 /** Return an event in words: what, when, how hard, and whether it comes after the last year. */
-function eventWords({ kind, year, strength = 0.5, municipalities = [] }, years, startYear, catalogue, wording) {
+function eventWords({ kind, year, strength = 0.5, municipalities = [], years: lasts = null }, years, startYear, catalogue, wording) {
   const { t, percent, number } = wording;
-  const { title } = catalogue.events.find((each) => each.kind === kind);
+  const { title, duration } = catalogue.events.find((each) => each.kind === kind);
   const runYear = runYearOf(year, startYear);
   const when = shown(wording, "year", () => startYear)(runYear);
   const some = municipalities.length ? t("page.compared.some", { count: number(municipalities.length) }) : "";
+  const length = lasts ?? duration;
+  const lasting = length < 1 ? "" : runYear + length > years ? t("page.compared.lasting") : t("page.compared.for_years", { count: number(length, length % 1 ? 1 : 0) });
   const late = runYear > years ? t("page.compared.late") : "";
-  return t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") }) + some + late;
+  return t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") }) + (late || lasting) + some;
 }
 
 /** Return the lines that say what a state compares; the last tells date, version and where the start values come from. */

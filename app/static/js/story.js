@@ -11,7 +11,7 @@ export const STEPS = [
     set: {
       a: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0 },
       b: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0.4 },
-      events: [{ kind: "project_money_ends", year: 5, strength: 0.8 }],
+      events: [{ kind: "project_money_ends", year: 5, strength: 1, years: 50 }],
     },
     tab: "rooted_share",
     look: "courses",
