@@ -15,7 +15,7 @@ from pathlib import Path
 from model.texts import text
 from tests.browsing import chromium, link_of, serving
 
-STATE = {"years": 4, "a": "no_support", "b": "level_3"}
+STATE = {"years": 10, "a": "no_support", "b": "level_3"}
 """A difference that can be told from zero, soon computed."""
 ELSEWHERE = ("192.0.2.1", 80)
 """An address that RFC 5737 keeps for documentation."""
