@@ -175,8 +175,19 @@ MUCH = {
 """Nearly everything set otherwise than in any preset, and every event."""
 
 
+LEVEL = {"ambition": {"policy": "fixed", "level": 2}}
+SLIDER = {"b": LEVEL | {"handover": 0.15}}
+PROJECTS = LEVEL | {"budget": {"project_share": 0.6}}
+STORY = {
+    "a": PROJECTS | {"handover": 0.0},
+    "b": PROJECTS | {"handover": 0.4},
+    "events": [{"kind": "project_money_ends", "year": 5, "strength": 1, "years": 50}],
+}
+"""A course one slider away from a preset, and about what the third guided question sets."""
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("state", [{}, MUCH], ids=["first", "much"])
+@pytest.mark.parametrize("state", [{}, SLIDER, STORY, MUCH], ids=["first", "slider", "story", "much"])
 def test_it_prints_on_one_page(visit, language, state):
     page = visit(state=state | {"view": {"language": language}})
     printed = page.pdf(prefer_css_page_size=True, print_background=True)

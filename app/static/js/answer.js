@@ -4,7 +4,7 @@ import * as worlds from "./charts/worlds.js";
 import { compared, comparedOf, useCompared } from "./compared.js";
 import { disclosure, el, say } from "./dom.js";
 
-const LONG = 700; // letters of what was compared from which the pictures of the print make room
+const LONG = 240; // letters of what was compared from which the pictures of the print make room: two presets take fewer
 
 /** Return the difference at the end year as the reader reads it: "+3.4 points". */
 export function differenceOf({ verdict }, { t, number }) {
