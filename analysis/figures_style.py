@@ -100,8 +100,10 @@ def saved(figure: Figure) -> tuple[bytes, bytes]:
     """
     figure.canvas.draw()
     figure.set_layout_engine("none")
+    for part in figure.subfigs:
+        part.bbox_relative.set_points(part.bbox_relative.get_points().round(6))
     for axes in figure.axes:
-        axes.set_position(tuple(round(edge, 9) for edge in axes.get_position(original=True).bounds))
+        axes.set_position(tuple(round(edge, 6) for edge in axes.get_position(original=True).bounds))
     png, svg = io.BytesIO(), io.BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
