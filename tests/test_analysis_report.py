@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from analysis import report
 from analysis.context import letters
 from analysis.figures import FIGURES
+from analysis.figures_style import saved, style
 from analysis.map import positions
 from analysis.report import terminal_table, write_report
 from analysis.wording import FEW_WORLDS
@@ -145,6 +147,20 @@ def test_the_same_tables_give_the_same_bytes(folder, region, tables, tmp_path):
     for path in folder.rglob("*"):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(folder)).read_bytes(), path.name
+
+
+def drawn_with_parts_moved_by(distance: float) -> tuple[bytes, bytes]:
+    with style():
+        figure = Figure(layout="none")
+        for part in figure.subfigures(2, 1):
+            part.bbox_relative.set_points(part.bbox_relative.get_points() + distance)
+            part.subplots().set_position((0.1 + distance, 0.2, 0.7, 0.7))
+        return saved(figure)
+
+
+def test_the_last_digits_of_a_layout_do_not_reach_the_drawing():
+    assert drawn_with_parts_moved_by(1e-15) == drawn_with_parts_moved_by(0)
+    assert drawn_with_parts_moved_by(1e-3) != drawn_with_parts_moved_by(0)
 
 
 def test_a_page_that_cannot_be_finished_leaves_the_old_one(region, tables, tmp_path, monkeypatch):
