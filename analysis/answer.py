@@ -63,7 +63,7 @@ def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
 
 def _key(pair: Pair, name: str) -> str:
     """Return the key of a sentence by verdict; one world alone has sentences of its own, which claim less."""
-    verdict = {"behind": "open"}.get(pair.verdict, pair.verdict)
+    verdict = {"behind": "open", "seldom_ahead": "open"}.get(pair.verdict, pair.verdict)
     return f"answer.one_{name}_{verdict}" if pair.worlds == 1 else f"answer.{name}_{verdict}"
 
 
@@ -79,6 +79,8 @@ def _against_reference(evidence: Evidence, budget: str) -> str:
         return context.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
     pair = evidence.pair(budget, leader, reference)
     key = _key(pair, "ref").replace("one_ref", "one")
+    if len(evidence.courses) == 2 and key == "answer.ref_tie":
+        key = "answer.two_tie"
     return context.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
 
 

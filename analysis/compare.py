@@ -14,6 +14,8 @@ import pandas as pd
 from analysis.tables import BUDGETS, JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
 from model.errors import InputError, nearest
 
+SELDOM = 0.1
+"""Largest share of worlds that is called seldom: what is left when something holds in nine of ten."""
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 """Percentiles over worlds, by column of the summary."""
 
@@ -38,9 +40,15 @@ class Pair:
 
     @property
     def verdict(self) -> str:
-        """What holds in more than half of the worlds: tie, ahead or behind; "open" when nothing does."""
+        """What holds in more than half of the worlds: tie, ahead or behind.
+
+        Where nothing does, "seldom_behind" or "seldom_ahead" if that holds in at most `SELDOM` of them, else "open".
+        """
         for name, count in (("tie", self.tie), ("ahead", self.better), ("behind", self.worse)):
             if 2 * count > self.worlds:
+                return name
+        for name, count in (("seldom_behind", self.worse), ("seldom_ahead", self.better)):
+            if self.worlds and count <= SELDOM * self.worlds:
                 return name
         return "open"
 

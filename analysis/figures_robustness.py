@@ -16,7 +16,7 @@ from analysis.discovery import Discovery
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, style, wrapped
 from analysis.governor import Answer, Question
 from analysis.robustness import CRITERIA, SHARES, Robustness, criterion_name
-from analysis.wording import number, percent, threshold
+from analysis.wording import hundredths, number, percent, threshold
 from model.texts import text
 
 SHADES = (PALE, LIGHT_BLUE, MID_BLUE, BLUE)
@@ -43,12 +43,12 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
                 if course != other:
                     share = found.pairs.loc[course, other]
                     shade = int(np.searchsorted(STEPS, share, side="right"))
-                    _cell(left, place, row, SHADES[shade], str(round(100 * share)), shade == 3)
+                    _cell(left, place, row, SHADES[shade], hundredths(share), shade == 3)
             for place, name in enumerate(CRITERIA):
                 value, steady = found.scores.loc[course, name], found.steady.loc[course, name]
                 shown = percent(value, language) if name in SHARES else number(value, language, 1)
                 first = course in found.firsts[name]
-                _cell(right, place, row, BLUE if first else "white", shown, first, str(round(100 * steady)))
+                _cell(right, place, row, BLUE if first else "white", shown, first, hundredths(steady))
         least = threshold(found.smallest_difference, language)
         left.set_title(wrapped(text("robustness.pairs", language, least=least), 46), loc="left", fontweight="bold")
         right.set_title(wrapped(text("robustness.scores", language), 26 if many else 58), loc="left", fontweight="bold")

@@ -31,6 +31,7 @@ def sentence(language: str) -> str:
         "left_out.told",
         language,
         drawn=number(len(drawn), language),
+        switches=number(sum(row.unit == "switch" for row in swept()), language),
         fixed=number(sum(row.name not in drawn for row in drawable()), language),
         typical=number(shift.median(), language, 0),
         most=number(shift.max(), language, 0),

@@ -11,7 +11,7 @@ from analysis.context import Evidence
 from analysis.figures_places import shown, unreached
 from analysis.html import Cell, Head, Markup, joined, table
 from analysis.tables import MEASURES, POINTS, RATIO, SHARE
-from analysis.wording import MISSING, interval, number, percent, threshold
+from analysis.wording import MISSING, hundredths, interval, number, percent, threshold
 
 Column = tuple[str, Callable[[Evidence, str, str], Cell]]
 
@@ -40,7 +40,7 @@ def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
     if name == evidence.context.reference:
         return Cell(MISSING)
     row = evidence.row(name, budget, "capacity_mean")
-    shares = (percent(row[f"worlds_{outcome}"], "en").rstrip("%") for outcome in ("better", "tie", "worse"))
+    shares = (hundredths(row[f"worlds_{outcome}"]) for outcome in ("better", "tie", "worse"))
     return Cell("/".join(shares))
 
 
@@ -187,7 +187,7 @@ def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
 
 
 def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
-    return Cell("/".join(percent(never.loc[(name, budget, code)], "en").rstrip("%") for budget in evidence.budgets))
+    return Cell("/".join(hundredths(never.loc[(name, budget, code)]) for budget in evidence.budgets))
 
 
 def everything_table(evidence: Evidence) -> Markup:

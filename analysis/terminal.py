@@ -8,7 +8,7 @@ from itertools import chain
 import pandas as pd
 
 from analysis.tables import BUDGETS
-from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, number, over, percent
+from analysis.wording import MISSING, NARROW_SPACE, NO_BREAK, hundredths, number, over
 from model.texts import text
 
 
@@ -59,7 +59,7 @@ def _line(rows: pd.DataFrame, budget: str, name: str, language: str) -> list[str
         return number(rows.loc[key, "median"] * scale, language, digits) if key in rows.index else MISSING
 
     mean = rows.loc[(budget, name, "capacity_mean")]
-    worlds = "/".join(percent(mean[f"worlds_{outcome}"], "en").rstrip("%") for outcome in ("better", "tie", "worse"))
+    worlds = "/".join(hundredths(mean[f"worlds_{outcome}"]) for outcome in ("better", "tie", "worse"))
     levels = (_spread(mean, "", language), _spread(mean, "diff_", language))
     return [name, *levels, worlds, median("cost_total_sek", 1e-6, 0), median("gain_per_100_msek", 1, 1)]
 

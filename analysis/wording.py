@@ -28,14 +28,21 @@ def number(value: float, language: str, digits: int = 0, *, signed: bool = False
 
 
 def percent(share: float, language: str) -> str:
-    """Return a share (0-1) in whole per cent; a share that is not quite 0 or 1 is never rounded to it."""
+    """Return a share (0-1) in whole per cent; one that would be rounded to 0 or 1 without being it is "<1" or ">99"."""
+    sign = f"{NO_BREAK if language == 'sv' else ''}%" if math.isfinite(share) else ""
+    return hundredths(share) + sign
+
+
+def hundredths(share: float) -> str:
+    """Return the number of `percent`, where the sign stands elsewhere."""
     if not math.isfinite(share):
         return MISSING
-    return f"{whole(share)}{NO_BREAK}%" if language == "sv" else f"{whole(share)}%"
+    nearly = "<" if 0 < share < 0.005 else ">" if 0.995 < share < 1 else ""
+    return f"{nearly}{whole(share)}"
 
 
 def whole(share: float) -> int:
-    """Return whole per cent of a finite share, as `percent` writes them, where the sign stands elsewhere."""
+    """Return whole per cent of a finite share; none but 0 and 1 is rounded to 0 or 100."""
     return min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
 
 

@@ -28,6 +28,13 @@ from model.vocabulary import LANGUAGES, SIZE_CLASSES
 
 SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not", "measure", "mechanism", "chart")
 """Sections of the catalogue of texts that the page shows."""
+PRESETS = {
+    "levels": ("no_support", "level_1", "level_2", "level_3"),
+    "steps": ("calendar", "gated_mean", "gated_minimum"),
+    "places": ("even", "size_adapted", "small_first", "large_first", "willing_first", "weakest_first"),
+    "content": ("form_mix", "form_gap", "form_sequence", "form_reverse", "form_random"),
+}
+"""Built-in strategies in the order in which they are offered, by what they are about."""
 OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""
 LONGEST = 50
@@ -45,7 +52,7 @@ def catalogue(language: str) -> dict[str, Any]:
         "default": default,
         "sizes": _sizes(default),
         "regions": [region_entry(load_region(name), language) for name in built_in("region", ".csv")],
-        "strategies": [_strategy(name, language) for name in built_in("strategy", ".yaml")],
+        "strategies": [_strategy(name, group, language) for group, names in PRESETS.items() for name in names],
         "events": [_event(kind, language) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
         "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
@@ -111,9 +118,9 @@ def _path(line: np.ndarray) -> str:
     return "M" + "L".join(f"{x:.{OUTLINE_DIGITS}f} {y:.{OUTLINE_DIGITS}f}" for x, y in line) + "Z"
 
 
-def _strategy(name: str, language: str) -> dict[str, Any]:
+def _strategy(name: str, group: str, language: str) -> dict[str, Any]:
     found = load_strategy(name)
-    return {"name": name, "title": found.title[language], "strategy": found.to_dict()}
+    return {"name": name, "group": group, "title": found.title[language], "strategy": found.to_dict()}
 
 
 def _event(kind: str, language: str) -> dict[str, Any]:

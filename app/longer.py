@@ -115,7 +115,8 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     bar = _Told(tell, 1 + len(available()))
     said = robust_sentences(robustness(gains, LEAST), question.budget, titles, language)
     bar.update()
-    failing = ((gains[question.b.name] - gains[question.a.name]).round(9) < LEAST).to_numpy()
+    lead = (gains[question.b.name] - gains[question.a.name]).round(9).to_numpy()
+    failing, worse = lead < LEAST, int((lead <= -LEAST).sum())
     searched: list[Discovery] = []
     for method in available():
         searched.append(discover(worlds_of(sample).loc[gains.index], failing, method))
@@ -125,20 +126,22 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     said += [box_sentence(each, titles[question.b.name], language) for each in searched]
     best = next((each for each in searched if each.found), searched[0])
     return {
-        "sentences": where(best, asked, sample, language),
+        "sentences": where(best, worse, asked, sample, language),
         "more": list(dict.fromkeys(said)),
         "worlds": len(gains),
         "failing": int(failing.sum()),
     }
 
 
-def where(found: Discovery, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
-    """Return in plain words in how many worlds a course falls short, and what marks them out."""
+def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
+    """Return in plain words in how many worlds a course falls short, or is even worse, and what marks them out."""
     told = asked | {"least": threshold(LEAST, language), "total": number(found.worlds, language)}
     if found.failing in (0, found.worlds):
         return [text("app.fails_never" if not found.failing else "app.fails_always", language, **told)]
     kind = "plausible" if sample == PLAUSIBLE else "worlds"
-    how_many = text("app.fails", language, failing=worlds(found.failing, found.worlds, language, kind), **told)
+    counts = {"failing": worlds(found.failing, found.worlds, language, kind)}
+    counts["worse"] = worlds(worse, found.worlds, language, "of_them" if sample == PLAUSIBLE else "worlds")
+    how_many = text("app.fails", language, **counts, **told)
     if not found.found:
         return [how_many, text("app.fails_anywhere", language, reason=text(f"discovery.{found.reason}", language))]
     limits = listing([limit_in_words(limit, language) for limit in found.box], language)

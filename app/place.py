@@ -101,7 +101,7 @@ class _Details:
     def _gain(self) -> str:
         ends = [self.found[side]["capacity"][-1, self.place] for side in SIDES]
         pair = judge(pd.Series(ends[1] - ends[0]), "capacity_mean", LEAST)
-        first = {"tie": "tie", "behind": "worse"}.get(pair.verdict, "better")
+        first = {"tie": "tie", "behind": "worse", "seldom_ahead": "worse"}.get(pair.verdict, "better")
         counts = {
             name: worlds(getattr(pair, name), pair.worlds, self.language, "plausible" if name == first else "of_them")
             for name in ("better", "tie", "worse")

@@ -53,6 +53,22 @@ def test_no_majority_is_called_open():
         assert count in first
 
 
+def test_a_course_that_is_seldom_worse_is_not_said_to_go_both_ways():
+    ends = NONE | {"a": worlds_of(*[3.0] * 5, *[0.2] * 5)}
+    first = said(ends)[0]
+    assert first.startswith("With every course at its own cost, “A” seldom yields less than “No support”")
+    assert "5 of 10 worlds (50%)" in first and "none of 10 worlds" in first
+    second = said(NONE | {"b": worlds_of(*[3.0] * 10), "a": worlds_of(*[6.0] * 5, *[3.2] * 5)})[1]
+    assert "next best, “B”, it is seldom worse" in second
+
+
+def test_of_two_courses_none_is_called_the_one_that_yields_most_in_a_tie():
+    first = said(NONE | {"a": worlds_of(*[0.0] * 9, -2.0)})[0]
+    assert "yields most" not in first and "typically" not in first
+    first = said(NONE | {"a": worlds_of(*[0.3] * 10), "b": worlds_of(*[0.2] * 10)})[0]
+    assert "even for “A”, where the typical difference is largest (0.3 points)" in first
+
+
 def test_support_that_does_harm_is_not_praised():
     harm = NONE | {"a": worlds_of(*[-4.0] * 9, 2.0)}
     alone = said(harm)[0]
@@ -197,8 +213,8 @@ def test_numbers_in_both_languages():
 
 
 def test_a_share_short_of_all_is_never_rounded_to_all():
-    assert percent(0.999, "en") == "99%"
-    assert percent(0.001, "sv") == "1\u00a0%"
+    assert percent(0.999, "en") == ">99%"
+    assert percent(0.001, "sv") == "<1\u00a0%" and percent(0.006, "sv") == "1\u00a0%"
     assert percent(1.0, "en") == "100%"
 
 

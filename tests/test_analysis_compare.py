@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.compare import judge, kept, pairwise, run_measures, summarise
+from analysis.compare import Pair, judge, kept, pairwise, run_measures, summarise
 from analysis.tables import Tables
 from model.errors import InputError
 from tests.synthetic import START, known
@@ -57,6 +57,23 @@ def test_shares_count_in_hundredths_and_less_inequality_is_better():
     assert judge(pd.Series([0.02, 0.005]), "rooted_share", 1.0).better == 1
     assert judge(pd.Series([0.02, -0.03]), "gini", 1.0).worse == 1
     assert judge(pd.Series([0.02, -0.03]), "gini", 1.0).better == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"),
+    [
+        ((6, 3, 1), "ahead"),
+        ((5, 5, 0), "seldom_behind"),
+        ((5, 4, 1), "seldom_behind"),
+        ((1, 4, 5), "seldom_ahead"),
+        ((5, 3, 2), "open"),
+        ((1, 6, 3), "tie"),
+        ((0, 0, 6), "behind"),
+        ((0, 0, 0), "open"),
+    ],
+)
+def test_a_verdict_says_what_most_worlds_hold_or_what_few_do(counts, verdict):
+    assert Pair(0.0, 0.0, 0.0, *counts).verdict == verdict
 
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=30), st.floats(0, 5))

@@ -9,13 +9,14 @@ ASKED = {"course": "“B”", "other": "“A”"}
 
 
 def told(language="en", **found) -> str:
-    return " ".join(where(Discovery("cart", 400, **found), ASKED, "plausible", language))
+    return " ".join(where(Discovery("cart", 400, **found), 12, ASKED, "plausible", language))
 
 
 def test_a_box_is_told_by_its_limits_and_shares():
     limit = Limit(parameter="own_effort_elasticity", end="high", value=0.4, place=0.5)
     line = told(failing=160, reason="box", box=(limit,), coverage=0.5, density=0.75)
     assert line.startswith("“B” falls short in 40% of the plausible worlds (160 of 400): it is not at least 1 point")
+    assert "At least as much worse it is in 3% (12)." in line
     assert "is at most 0.4" in line and "75% of worlds, against 40%" in line and "50% of the worlds" in line
 
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 
 import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from analysis import patterns
 from analysis.ledger import ledgers_from_worlds, sentence
 from app.command import design_of_question
 from app.courses import Courses
@@ -19,7 +21,9 @@ from app.state import DEFAULT, read_question
 from app.studio import Studio
 from app.workers import Crew
 from experiments.explain import rerun
-from model.vocabulary import SIZE_CLASSES
+from model.paths import built_in
+from model.texts import text
+from model.vocabulary import LANGUAGES, SIZE_CLASSES
 from tests.region_tables import comma
 
 HOME = "http://127.0.0.1:8642"
@@ -219,6 +223,7 @@ def test_the_catalogue_has_what_a_page_chooses_from(client):
         }  # fmt: skip
         assert "small_first" in found["ranges"]["targeting"]["choices"]
         assert read_question(found["default"]).language == language
+        assert sorted(strategy["name"] for strategy in found["strategies"]) == list(built_in("strategy", ".yaml"))
         for strategy in found["strategies"]:
             assert read_question({"a": strategy["strategy"]}).a == read_question({"a": strategy["name"]}).a
         assert {event["kind"] for event in found["events"]} >= {"crisis", "national_law"}
@@ -226,6 +231,13 @@ def test_the_catalogue_has_what_a_page_chooses_from(client):
         assert all(each["meaning"] and each["range"] for each in found["know"]["assumptions"])
         assert len(found["know"]["limits"]) > 3
     assert "allowed" in refused(client.get("/api/catalogue?language=no"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rule_for_patterns_is_told_with_the_numbers_it_has(language):
+    told = text("page.know.patterns_lead", language)
+    limits = (patterns.MOST_WORLDS, patterns.FEW_WORLDS, patterns.GUARDED)
+    assert [int(found) for found in re.findall(r"(\d+)\s*%", told)] == [round(100 * limit) for limit in limits]
 
 
 def test_the_catalogue_puts_north_upwards(client):

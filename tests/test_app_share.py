@@ -25,6 +25,12 @@ def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visi
     assert page.inner_text("#runs").strip() == "Inget svar."
 
 
+def test_a_link_in_a_language_that_the_page_does_not_speak_opens_in_swedish_and_says_so(visit, app_address):
+    page = visit(link=f"{app_address}{link_of(QUICK | {'view': {'language': 'xx'}})}")
+    assert page.get_attribute("html", "lang") == "sv" and "gick inte att läsa" in page.inner_text("#unread")
+    assert page.locator("#control-panel input:visible").count() >= 5
+
+
 def test_back_leads_from_a_link_to_what_was_shown_before(visit):
     page = visit()
     before = page.inner_text(".big")
@@ -83,7 +89,7 @@ def test_letters_tell_nobody_who_is_who(visit):
     letters = [chr(ord("C") + place) for place in range(region.size)]  # A and B are the courses
     assert page.locator("#place-select option").all_inner_texts()[1:] == letters
     assert page.locator("#region-block tbody th").all_inner_texts() == letters
-    places = [row["place"] for row in csv.DictReader(told["csv"].splitlines()) if row["place"]]
+    places = [row["place"] for row in csv.DictReader(told["csv"].splitlines(), delimiter=";") if row["place"]]
     assert list(dict.fromkeys(places)) == letters
 
 
@@ -115,8 +121,10 @@ def test_pictures_and_data_come_as_files(visit, tmp_path):
     rows = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert found["SVG"].startswith(b"<svg") or b"<svg" in found["SVG"][:200]
     assert found["PNG"].startswith(b"\x89PNG") and len(found["PNG"]) > 5000
-    assert rows[0].startswith("region,measure,unit,place,course,title,year") and len(rows) > 1000
-    assert rows[1].startswith("Göteborgsregionen,capacity_mean,points,,a,Nivå 1 – grundnivå,2025")
+    assert rows[0].startswith("region;measure;unit;place;course;title;year") and len(rows) > 1000
+    assert re.match(r"Göteborgsregionen;capacity_mean;points;;a;Nivå 1 – grundnivå;2025;\d+,\d", rows[1])
+    named = [row for row in rows if ";Tjörn;" in row]
+    assert named and all(row.endswith("Illustrativa startvärden, inte uppmätta.") for row in named)
 
 
 def test_a_saved_course_is_there_next_time(visit):
@@ -201,6 +209,26 @@ BOARD = {
     "events": [{"kind": "national_law", "year": 3, "strength": 0.5}, {"kind": "crisis", "year": 9, "strength": 0.5}],
 }
 """What a board may be handed on paper: an own course, an event within the run and one after it."""
+
+
+def test_nothing_that_a_link_holds_goes_unsaid(visit):
+    events = [
+        {"kind": "crisis", "year": 2, "strength": 0.5},
+        {"kind": "crisis", "year": 4, "strength": 1, "municipalities": ["Tjörn"], "years": 1},
+        {"kind": "national_law", "year": 3, "strength": 0.5},
+    ]
+    page = visit(state={"years": 6, "funding": "earned", "events": events})
+    page.evaluate("for (const one of document.querySelectorAll('#control-panel details.group')) one.open = true")
+    assert (
+        page.get_by_label("Anslaget till den som stödjer", exact=True).input_value()
+        == "Följer förtroende och visad verkan"
+    )
+    held = page.locator(".event-more:visible .hint:visible")
+    assert held.count() == 1 and re.search(r"år 2 .*år 4 .*i 1 år, bara i en kommun", held.inner_text())
+    told = page.text_content(".compared")
+    assert "anslaget följer förtroende" in told and told.count("styrka") == 3
+    change(page, lambda: page.locator(".story-step").first.click())
+    assert page.is_visible(".story-found") and "anslaget" not in page.text_content(".compared")
 
 
 def test_paper_and_pictures_say_what_was_compared(visit):

@@ -1,6 +1,7 @@
 /** What stands on the page was compared: region, years, terms, both courses and the events, in words, for paper and files. */
 
-import { fieldWords, runYearOf, shown } from "./controls.js";
+import { fieldWords } from "./controls.js";
+import { eventWords } from "./events.js";
 import { GROUPS, valueAt } from "./fields.js";
 
 const FIELDS = GROUPS.flatMap(({ fields }) => fields);
@@ -35,17 +36,10 @@ function courseWords(course, courses, wording, tell) {
   return wording.t("page.compared.own", { title, preset: preset.title, changes: told.join("; ") });
 }
 
-/** Return an event in words: what, when, how hard, and whether it comes after the last year. */
-function eventWords({ kind, year, strength = 0.5, municipalities = [], years: lasts = null }, years, startYear, catalogue, wording) {
-  const { t, percent, number } = wording;
-  const { title, duration } = catalogue.events.find((each) => each.kind === kind);
-  const runYear = runYearOf(year, startYear);
-  const when = shown(wording, "year", () => startYear)(runYear);
-  const some = municipalities.length ? t("page.compared.some", { count: number(municipalities.length) }) : "";
-  const length = lasts ?? duration;
-  const lasting = length < 1 ? "" : runYear + length > years ? t("page.compared.lasting") : t("page.compared.for_years", { count: number(length, length % 1 ? 1 : 0) });
-  const late = runYear > years ? t("page.compared.late") : "";
-  return t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") }) + (late || lasting) + some;
+/** Return the terms of money that a state compares on, in words; core funding only where it is not simply given. */
+function termsOf({ budget, funding }, { t }) {
+  const terms = t(`page.terms.${budget}`);
+  return funding === "given" ? terms : t("page.compared.earned", { terms });
 }
 
 /** Return the lines that say what a state compares; the last tells date, version and where the start values come from. */
@@ -53,9 +47,9 @@ export function comparedOf(state, frame, { wording, courses, catalogue, regionOf
   const { t } = wording;
   const { title, start_year: startYear } = regionOf();
   const tell = (field, strategy) => fieldWords(field, strategy, wording, () => startYear);
-  const events = state.events.map((event) => eventWords(event, state.years, startYear, catalogue, wording));
+  const events = state.events.map((event) => eventWords(event, state.years, startYear, catalogue.events, wording));
   return [
-    t("page.compared.where", { region: title, first: frame.years[0], last: frame.years.at(-1), terms: t(`page.terms.${state.budget}`) }),
+    t("page.compared.where", { region: title, first: frame.years[0], last: frame.years.at(-1), terms: termsOf(state, wording) }),
     `A: ${courseWords(state.a, courses, wording, tell)}`,
     `B: ${courseWords(state.b, courses, wording, tell)}`,
     t("page.compared.events", { events: events.join("; ") || t("page.compared.no_events") }),

@@ -76,16 +76,18 @@ export function createDeeper(container, { wording, labelOf }) {
   const about = el("p", { class: "hint" });
   container.replaceChildren(el("h2", { id: "deeper-title" }, t("page.deeper.title")), el("p", { class: "hint" }, t("page.deeper.how")), el("div", { class: "two even" }, fails.node, el("div", {}, why.node, about)));
   let state = null;
-  const ready = (given, code = null) => {
-    state = given;
-    fails.ready(() => ({ state }));
+  const readyWhy = (code) => {
     why.ready(() => (code ? { state, code } : { state }));
     say(about, code ? `${t("page.deeper.about", { place: labelOf(code) })} ${t("page.illustrative")}` : "");
   };
   return {
-    ready,
+    ready(given) {
+      state = given;
+      fails.ready(() => ({ state }));
+      readyWhy(null);
+    },
     why(code) {
-      ready(state, code);
+      readyWhy(code);
       container.scrollIntoView({ block: "start" });
       why.run();
     },

@@ -8,22 +8,27 @@ import { toLink } from "./state.js";
 const LEVELS = ["p05", "p25", "median", "p75", "p95"];
 const LONGEST_NAME = 60;
 
-/** Return a frame's numbers as CSV: under its region and course titles one row per measure, course and year, and per municipality (in the order of its label), course and year. */
-export function csvOf(frame, label, { region, ...titles }) {
-  const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = [["region", "measure", "unit", "place", "course", "title", "year", ...LEVELS, "worlds", "seeds"]];
+/** Between fields, and in numbers: as the spreadsheets of the language's readers expect. */
+const FORM = { sv: { between: ";", point: "," }, en: { between: ",", point: "." } };
+
+/** Return a frame's numbers as CSV: under its region and course titles one row per measure, course and year, and per municipality (in the order of its label, with a note), course and year. */
+export function csvOf(frame, label, { region, note, language, ...titles }) {
+  const { between, point } = FORM[language];
+  const told = (cell) => (typeof cell === "number" ? String(cell).replace(".", point) : String(cell));
+  const quoted = (value) => (value.includes(between) || /["\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  const rows = [["region", "measure", "unit", "place", "course", "title", "year", ...LEVELS, "worlds", "seeds", "note"]];
   for (const [name, { unit, ...sides }] of Object.entries(frame.measures)) {
     for (const [side, levels] of Object.entries(sides)) {
-      frame.years.forEach((year, at) => rows.push([region, name, unit, "", side, titles[side], year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds]));
+      frame.years.forEach((year, at) => rows.push([region, name, unit, "", side, titles[side], year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds, ""]));
     }
   }
   const places = frame.municipalities.map(({ code, capacity }) => ({ place: label(code), capacity }));
   for (const { place, capacity } of places.sort((one, other) => one.place.localeCompare(other.place))) {
     for (const [side, medians] of Object.entries(capacity)) {
-      frame.years.forEach((year, at) => rows.push([region, "capacity", "points", place, side, titles[side], year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds]));
+      frame.years.forEach((year, at) => rows.push([region, "capacity", "points", place, side, titles[side], year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds, note]));
     }
   }
-  return `${rows.map((row) => row.map((cell) => quoted(String(cell))).join(",")).join("\r\n")}\r\n`;
+  return `${rows.map((row) => row.map((cell) => quoted(told(cell))).join(between)).join("\r\n")}\r\n`;
 }
 
 export function createKeep(dialog, { wording, courses, store, latestOf, regionOf, labelOf, onSaved }) {
@@ -70,7 +75,7 @@ export function createKeep(dialog, { wording, courses, store, latestOf, regionOf
   };
   const csv = () => {
     const { frame, state } = latestOf();
-    const titles = { region: regionOf().title, a: courses.titleOf(state.a), b: courses.titleOf(state.b), difference: "" };
+    const titles = { region: regionOf().title, a: courses.titleOf(state.a), b: courses.titleOf(state.b), difference: "", note: t("page.illustrative"), language: wording.language };
     offerFile("kraftsamling.csv", `\ufeff${csvOf(frame, labelOf, titles)}`, "text/csv;charset=utf-8");
     say(status, t("page.keep.downloaded"));
   };
@@ -89,7 +94,7 @@ export function createKeep(dialog, { wording, courses, store, latestOf, regionOf
     t("page.close"),
     el("section", {}, el("h3", {}, t("page.keep.link")), el("p", { class: "hint" }, t("page.keep.link_how")), el("div", { class: "row" }, el("label", { for: linkId, class: "visually-hidden" }, t("page.keep.link")), link, el("button", { type: "button", class: "primary", onclick: copy }, t("page.keep.copy")))),
     el("section", {}, el("h3", {}, t("page.keep.save")), el("p", { class: "hint" }, t("page.keep.save_how")), el("form", { class: "row", onsubmit: save }, el("label", { for: nameId, class: "visually-hidden" }, t("page.keep.name")), name, el("button", { type: "submit" }, t("page.keep.save_button"))), list),
-    el("section", {}, el("h3", {}, t("page.keep.take")), el("div", { class: "row wrap" }, el("button", { type: "button", onclick: csv }, t("page.keep.csv")), el("button", { type: "button", onclick: () => (dialog.close(), window.print()) }, t("page.keep.print"))), el("p", { class: "hint" }, t("page.keep.pictures_how")), report.node),
+    el("section", {}, el("h3", {}, t("page.keep.take")), el("div", { class: "row wrap" }, el("button", { type: "button", onclick: csv }, t("page.keep.csv")), el("button", { type: "button", onclick: () => (dialog.close(), window.print()) }, t("page.keep.print"))), el("p", { class: "hint" }, `${t("page.keep.csv_how")} ${t("page.keep.pictures_how")}`), report.node),
     status,
   );
   name.placeholder = t("page.keep.name");

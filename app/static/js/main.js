@@ -13,10 +13,9 @@ import { createKeep } from "./keep.js";
 import { createKnow } from "./know.js";
 import { createPictures } from "./pictures.js";
 import { createPlace } from "./place.js";
-import { complete, createStore, fromLink, isLink, questionOf, toLink } from "./state.js";
+import { complete, createStore, fromLink, isLink, LANGUAGES, questionOf, toLink } from "./state.js";
 import { createStory } from "./story.js";
 
-const LANGUAGES = ["sv", "en"];
 const LINK_DELAY = 200;
 const RETRY = 3000;
 const LARGEST_FILE = 200_000;

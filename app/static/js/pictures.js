@@ -7,8 +7,8 @@ import * as groups from "./charts/groups.js";
 import * as map from "./charts/map.js";
 import * as multiples from "./charts/multiples.js";
 import { compared } from "./compared.js";
-import { slider } from "./controls.js";
 import { disclosure, el, say, tableOf, uniqueId } from "./dom.js";
+import { slider } from "./inputs.js";
 
 const CAPITALS = ["political", "financial", "human", "relational", "dynamic", "organisational", "real"];
 const SIZES = ["small", "medium", "large"];

@@ -1,5 +1,7 @@
 /** The whole state of the page, as a link and as a store that tells its listeners. */
 
+export const LANGUAGES = ["sv", "en"];
+
 export const DEFAULT = {
   region: "goteborgsregionen",
   years: 15,
@@ -40,7 +42,7 @@ export function isLink(hash) {
   return hash.startsWith("#s=");
 }
 
-/** Return the state of a link's part after `#`; null where it holds none that can be read. */
+/** Return the state of a link's part after `#`; null where it holds none that can be read, in a language the page speaks. */
 export async function fromLink(hash) {
   const held = /^#?s=([\w-]+)$/.exec(hash);
   if (!held) return null;
@@ -48,7 +50,9 @@ export async function fromLink(hash) {
     const letters = atob(held[1].replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
     const state = JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate"))));
-    return state && typeof state === "object" && !Array.isArray(state) ? complete(state) : null;
+    if (!state || typeof state !== "object" || Array.isArray(state)) return null;
+    const whole = complete(state);
+    return LANGUAGES.includes(whole.view.language) ? whole : null;
   } catch {
     return null;
   }

@@ -10,10 +10,10 @@ export const STEPS = [
     id: "money",
     set: {
       a: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0 },
-      b: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0.6 }, handover: 0.4 },
+      b: { ambition: { policy: "fixed", level: 2 }, budget: { project_share: 0 }, handover: 0 },
       events: [{ kind: "project_money_ends", year: 5, strength: 1, years: 50 }],
     },
-    tab: "rooted_share",
+    tab: "capacity_mean",
     look: "courses",
   },
 ];
@@ -22,14 +22,14 @@ export const STEPS = [
 export function stepState(at, state, titles) {
   const { set, tab } = STEPS[at];
   const named = (side) => (typeof set[side] === "string" ? set[side] : { ...structuredClone(set[side]), title: titles[side] });
-  return { ...set, a: named("a"), b: named("b"), years: 15, budget: "own", view: { ...state.view, story: at, tab, year: null } };
+  return { ...set, a: named("a"), b: named("b"), years: 15, budget: "own", funding: "given", view: { ...state.view, story: at, tab, year: null } };
 }
 
 /** Return whether a state still asks what a guided question asks. */
 function asks(state, at, titles, courses) {
   const step = stepState(at, state, titles);
   const settings = (course) => JSON.stringify(courses.settingsOf(course));
-  return ["a", "b"].every((side) => settings(state[side]) === settings(step[side])) && ["events", "years", "budget"].every((part) => JSON.stringify(state[part]) === JSON.stringify(step[part]));
+  return ["a", "b"].every((side) => settings(state[side]) === settings(step[side])) && ["events", "years", "budget", "funding"].every((part) => JSON.stringify(state[part]) === JSON.stringify(step[part]));
 }
 
 export function createStory(container, { wording, store, catalogue, courses }) {
@@ -73,7 +73,7 @@ export function createStory(container, { wording, store, catalogue, courses }) {
   }
 
   function told(id, { measures, verdict }) {
-    const end = (name, side = "difference", scale = 1, signed = true) => number(measures[name]?.[side].median.at(-1) * scale, scale === 1 ? 1 : 0, signed);
+    const end = (name, side = "difference") => number(measures[name]?.[side].median.at(-1), 1, side === "difference");
     const share = (count) => percent(count / (verdict.better + verdict.tie + verdict.worse));
     const words = {
       median: number(verdict.median, 1, true),
@@ -82,8 +82,8 @@ export function createStory(container, { wording, store, catalogue, courses }) {
       worse: share(verdict.worse),
       small: end("capacity_small"),
       large: end("capacity_large"),
-      rooted_a: end("rooted_share", "a", 100, false),
-      rooted_b: end("rooted_share", "b", 100, false),
+      person_years_a: end("person_years", "a"),
+      person_years_b: end("person_years", "b"),
     };
     const sized = ["capacity_small", "capacity_large"].every((name) => measures[name].a.median[0] !== null);
     const also = id === "size" && !sized ? "none" : "also";

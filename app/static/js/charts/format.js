@@ -18,9 +18,10 @@ export function digitsOf(ticks) {
   return step >= 1 ? 0 : Math.min(3, Math.ceil(-Math.log10(step) - 1e-9));
 }
 
-// A share in whole per cent; one that is not quite 0 or 1 is never rounded to it.
+// A share in whole per cent; one that would be rounded to 0 or 1 without being it is "<1" or ">99".
 export function percent(share, { language = "sv", signed = false } = {}) {
   if (!Number.isFinite(share)) return MISSING;
   const whole = share > 0 && share < 1 ? Math.min(Math.max(100 * share, 1), 99) : 100 * share;
-  return number(whole, { language, digits: 0, signed }) + (language === "sv" ? "\u00a0%" : "%");
+  const nearly = share > 0 && share < 0.005 ? "<" : share > 0.995 && share < 1 ? ">" : "";
+  return nearly + number(whole, { language, digits: 0, signed }) + (language === "sv" ? "\u00a0%" : "%");
 }
