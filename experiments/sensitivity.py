@@ -19,7 +19,7 @@ from analysis.sensitivity_page import sensitivity_page
 from analysis.wording import number
 from experiments.examination import Examination
 from experiments.sample import SAMPLED
-from experiments.sensitivity_given import write_given
+from experiments.sensitivity_given import least_points, write_given
 from experiments.tornado import SEEDS, write_tornado
 from model.errors import InputError
 from model.parameters import swept
@@ -46,8 +46,8 @@ def run_sensitivity(
 ) -> None:
     """Study the final mean capacity of two strategies, their difference first, and write tables, figures and a page.
 
-    A sample that has a name is no design: it is analysed as it is, see `write_given`. In the world of default values
-    one assumption is moved at a time, see `write_tornado`.
+    A sample that has a name is no design, nor is one too small for it: it is analysed as it is, see `write_given`. In
+    the world of default values one assumption is moved at a time, see `write_tornado`.
 
     Args:
         setting: a number of worlds is the most design points; at least two seeds, so that chance can be told apart.
@@ -69,7 +69,7 @@ def run_sensitivity(
     if setting.sample.name == DEFAULT:
         setting = replace(setting, seeds=max(setting.seeds, SEEDS))
         write_tornado(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
-    elif setting.sample.name != SAMPLED:
+    elif setting.sample.name != SAMPLED or len(setting.sample) < least_points():
         check_worlds(len(setting.sample))
         write_given(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
     else:

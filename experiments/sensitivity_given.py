@@ -1,4 +1,4 @@
-"""`kraftsamling experiment=sensitivity worlds=all|plausible`: which assumptions decide in these worlds."""
+"""Which assumptions decide in worlds that are no design: `worlds=all|plausible`, or too few for one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,23 @@ from analysis.figures_style import style
 from analysis.html import Markup, joined, tag
 from analysis.ledger import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from analysis.page import Page, write_figure
+from analysis.sensitivity import least_budget
 from analysis.sensitivity_given import Given, dependence, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, draw_given, method, sentences, table_of
+from analysis.wording import number
 from experiments.examination import Examination
-from model.parameters import parameters
+from experiments.sample import SAMPLED
+from model.parameters import parameters, swept
 from model.texts import text
+from model.worlds import PLAUSIBLE
 
 TABLES = ("outcomes.csv", "indices.csv", "dependence.csv", "ledger.csv")
 FIGURES = ("verdict", "worlds", "mean", "spread", "noise", "noise_left", "width")
+
+
+def least_points() -> int:
+    """Fewest worlds that a design of all drawn assumptions takes; fewer are analysed as they are."""
+    return least_budget(len(swept()), len({row.evidence for row in swept()}))
 
 
 def write_given(
@@ -37,7 +46,8 @@ def write_given(
         titles: by outcome.
         budget: "own" or "equal".
     """
-    language, worlds = setting.language, setting.sample.worlds
+    language, sample = setting.language, setting.sample
+    worlds = sample.worlds
     values = simulated(worlds)
     found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
     ledgers = ledgers_from_worlds(
@@ -52,14 +62,21 @@ def write_given(
         drawn = {name: draw_given(each, titles[name], language) for name, each in found.items()}
         parts = [_told(folder, found[name], ledgers[name], titles[name], drawn[name], language) for name in found]
         parts.insert(1, write_figure(folder, "ledger", bars, text("ledger.note", language)))
-    said = (dependence_in_words(pairs, by_chance, language), text("given.caveat", language), method(language))
+    filtered = f" {text('given.filtered', language)}" if sample.name == PLAUSIBLE else ""
+    caveat = text("given.caveat", language) + filtered
+    said = (dependence_in_words(pairs, by_chance, language), caveat, method(language))
     parts.append(tag("section", tag("h2", text("given.method", language)), *(tag("p", line) for line in said)))
     told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
+    origin = text("given.kept", language)
+    if sample.name == SAMPLED:
+        sizes = {"least": number(least_points(), language), "count": number(len(sample), language)}
+        origin = text("given.sampled", language, **sizes)
+        setting.remarks.append(origin)
     page = Page(
         title=text("given.title", language),
         subtitle=text("given.subtitle", language, **told),
         question=text("given.question", language),
-        intro=text("given.intro", language),
+        intro=f"{origin} {text('given.intro', language)}",
         language=language,
     )
     page.write(folder, parts, TABLES)

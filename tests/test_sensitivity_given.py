@@ -1,5 +1,7 @@
 """Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,10 +110,21 @@ def test_too_few_worlds_are_refused_in_one_line(tmp_path):
     assert "\n" not in str(refused.value) and list(tmp_path.iterdir()) == []
 
 
-def cut(count, language="en"):
-    """Return a setting on the first worlds of the kept sample, under the filter's name."""
-    sample = Sample("plausible", kept_worlds().iloc[:count])
+def cut(count, language="en", name="plausible"):
+    """Return a setting on the first worlds of the kept sample, under the name given."""
+    sample = Sample(name, kept_worlds().iloc[:count])
     return Examination(load_region("goteborgsregionen"), sample, 2, 2, language)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "said"), [("sampled", True), ("all", False), ("plausible", False)])
+def test_worlds_too_few_for_a_design_are_taken_as_given(tmp_path, name, said):
+    setting = replace(cut(100, name=name), years=1)
+    run_sensitivity(setting, tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert bool(setting.remarks) is said and ("100 are too few" in page) is said
+    assert ("Filtering has changed" in page) is (name == "plausible")
+    assert len(pd.read_csv(tmp_path / "indices.csv")) == 3 * len(swept())
 
 
 @pytest.mark.slow
