@@ -6,16 +6,20 @@ worlds carry nearly all of the spread, and a share over runs would pretend to mo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.intervals import share_interval
 from analysis.tables import BUDGETS, JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
 from model.errors import InputError, nearest
 
 SELDOM = 0.1
 """Largest share of worlds that is called seldom: what is left when something holds in nine of ten."""
+OFTEN = 1 / 3
+"""Least share of worlds in which one course must be ahead for more than a tie, where the other seldom is."""
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 """Percentiles over worlds, by column of the summary."""
 
@@ -40,17 +44,29 @@ class Pair:
 
     @property
     def verdict(self) -> str:
-        """What holds in more than half of the worlds: tie, ahead or behind.
+        """What holds in more than half of the worlds: ahead, behind or tie; "open" where nothing does.
 
-        Where nothing does, "seldom_behind" or "seldom_ahead" if that holds in at most `SELDOM` of them, else "open".
+        "seldom_behind" and "seldom_ahead", where that holds in at most `SELDOM` of them and the opposite, without
+        holding in most, in at least `OFTEN`: a tie in six worlds of ten is no tie if one course has the other four.
         """
-        for name, count in (("tie", self.tie), ("ahead", self.better), ("behind", self.worse)):
-            if 2 * count > self.worlds:
+        return self._judged(lambda count: 2 * count > self.worlds)
+
+    @property
+    def cautious(self) -> str:
+        """The same of worlds that are a part of all: ahead or behind only where they suffice to tell (95 %)."""
+        return self._judged(lambda count: bool(self.worlds) and share_interval(count, self.worlds)[0] > 0.5)
+
+    def _judged(self, mostly: Callable[[int], bool]) -> str:
+        for name, count in (("ahead", self.better), ("behind", self.worse)):
+            if mostly(count):
                 return name
-        for name, count in (("seldom_behind", self.worse), ("seldom_ahead", self.better)):
-            if self.worlds and count <= SELDOM * self.worlds:
+        for name, count, opposite in (
+            ("seldom_behind", self.worse, self.better),
+            ("seldom_ahead", self.better, self.worse),
+        ):
+            if opposite and count <= SELDOM * self.worlds and opposite >= OFTEN * self.worlds:
                 return name
-        return "open"
+        return "tie" if 2 * self.tie > self.worlds else "open"
 
 
 def run_measures(

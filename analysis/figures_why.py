@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.figures_style import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.why import Split
 from analysis.why_words import named, titled
-from analysis.wording import number
+from analysis.wording import number, over
 from model.texts import text
 
 SHOWN = 10
@@ -32,7 +32,7 @@ def draw_why(splits: dict[str, Split], places: list[int], title: str, names: lis
     """
     bars = {kind: _bars(found, places) for kind, found in splits.items() if found.parts}
     heights = [len(rows) for rows in bars.values()]
-    figure = canvas(2.0 + 0.42 * sum(heights) + 0.7 * len(bars), title, text("why.note", language))
+    figure = canvas(2.0 + 0.42 * sum(heights) + 0.7 * len(bars), title, note(next(iter(splits.values())), language))
     panels = figure.subplots(len(bars), 1, squeeze=False, height_ratios=heights, sharex=True)[:, 0]
     for axes, (kind, rows) in zip(panels, bars.items(), strict=True):
         _panel(axes, kind, rows, language)
@@ -42,6 +42,11 @@ def draw_why(splits: dict[str, Split], places: list[int], title: str, names: lis
     marks += [Line2D([], [], ls="", label=name, **MARKED) for name in names[1:]]
     figure.legend(handles=marks, loc="outside lower left", ncols=2, frameon=False)
     return figure
+
+
+def note(found: Split, language: str) -> str:
+    """Return what bars and lines of the figure are."""
+    return text("why.note", language, outer=over("outer", found.total.shape[1], language))
 
 
 def _bars(found: Split, places: list[int]) -> dict[str, list[np.ndarray]]:

@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from analysis.figures_style import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from analysis.sensitivity import LEAST_POINTS
 from analysis.sensitivity_given import first
-from analysis.wording import listing, number, percent, whole
+from analysis.wording import hundredths, listing, number, percent
 from model.parameters import parameters
 from model.texts import text
 
@@ -275,7 +275,7 @@ def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, 
     """Write a share, where it is sure, and its interval into its piece of the bar where there is room."""
     if row["share"] < 0.12:
         return
-    limits = f"({whole(row['low'])}–{whole(row['high'])})"
+    limits = f"({hundredths(row['low'])}–{hundredths(row['high'])})"
     shown = f"{percent(row['share'], language)}\n{limits}" if sure else limits
     middle = left + 50 * row["share"]
     box = {"facecolor": "none" if dark else "white", "edgecolor": "none", "pad": 0.8}

@@ -10,7 +10,7 @@ from analysis.assumptions import meaning, value_range
 from analysis.html import Cell, Head, Markup, table
 from analysis.ledger import NAMED, PARTS, Ledger, named
 from analysis.terminal import laid_out
-from analysis.wording import MISSING, interval, number, percent, whole
+from analysis.wording import MISSING, between, hundredths, interval, number, percent
 from model.parameters import parameters
 from model.texts import text
 
@@ -80,11 +80,11 @@ def _share(ledger: Ledger, part: str, language: str) -> Cell:
     if ledger.refused:
         return Cell(MISSING)
     limits = _limits(row, language)
-    return Cell(str(whole(row["share"])), limits) if ledger.sure else Cell(limits)
+    return Cell(hundredths(row["share"]), limits) if ledger.sure else Cell(limits)
 
 
 def _limits(row: pd.Series, language: str) -> str:
-    return interval(whole(row["low"]), whole(row["high"]), language, 0)
+    return between(hundredths(row["low"]), hundredths(row["high"]), language)
 
 
 def _range(spread: pd.Series, language: str) -> str:

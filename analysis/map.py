@@ -18,6 +18,7 @@ from analysis.context import Context, Evidence
 from analysis.figures_style import INK, LEFT, WIDTH, canvas, least, panels_across, plain_numbers, wrapped
 from analysis.map_labels import put_labels
 from analysis.tables import NO_SUPPORT
+from analysis.wording import in_years
 
 COLOURS = colormaps["cividis"]
 MOST_NAMED = 40
@@ -34,7 +35,8 @@ def gained_map(evidence: Evidence) -> Figure:
     rows, columns = panels_across(len(evidence.courses))
     blocks = len(evidence.budgets)
     height = _TOP + blocks * (_HEADING + rows * _PANEL) + _FOOT
-    title = say("figure.map_title", years=evidence.tables.end - evidence.tables.start)
+    years = in_years(evidence.tables.end - evidence.tables.start, context.language)
+    title = say("figure.map_title", years=years)
     figure = canvas(height, title, say("figure.illustrative"), arranged=False)
     _key_map(_axes(figure, 0.1, _TOP + 0.3, _KEY - 0.2, height - _TOP - _FOOT - 0.3), context, places)
     figure.text(LEFT, 1 - _TOP / height, say("figure.map_key"), fontsize=11, fontweight="bold", va="top")

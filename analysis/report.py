@@ -20,7 +20,7 @@ from analysis.report_holds import holds_part, rests_sentence
 from analysis.report_tables import courses_table, everything_table, measures_table, pairwise_tables, places_table
 from analysis.tables import Tables
 from analysis.terminal import terminal_table
-from analysis.wording import capitalised, listing, number, points, threshold
+from analysis.wording import capitalised, in_years, listing, number, points, threshold
 from model.region_file import KNOWN
 from model.tables import CAPACITY_WEIGHTS
 
@@ -92,7 +92,8 @@ def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
         return Markup("")
     say, end, start = evidence.context.say, evidence.tables.end, evidence.tables.start
     reference = evidence.courses[evidence.context.reference]
-    title = say(f"figure.{name}_title", year=end, years=end - start, title=reference)
+    years = in_years(end - start, evidence.context.language)
+    title = say(f"figure.{name}_title", year=end, years=years, title=reference)
     least = threshold(evidence.context.smallest_difference, evidence.context.language)
     anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
     caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))

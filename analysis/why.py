@@ -15,15 +15,15 @@ from scipy.stats import t as student
 DROP, DROP_SHARE = 0.05, 0.03
 """Points, and share of the mean difference: a part that moves it less than the larger of the two, both first in and
 last out, is left in place and not split."""
-EXACT = 4
-"""Parts up to which all combinations are run."""
+EXACT = 5
+"""Parts up to which all combinations are run: orders of five take as many."""
 PAIRS = (4, 8)
 """Fewest and most pairs of orders (an order and its reverse) that are sampled."""
 ORDER_MARGIN = 0.05
 """Share of the mean difference within which the order may still move a mean part (95 %) when sampling stops early."""
 ORDER_SEED = 20260102
-SURE = 2.0
-"""Standard errors of the order by which sampling of orders stops."""
+LEVEL = 0.95
+"""How often an interval of a mean holds the truth."""
 FEWEST = 3
 """Worlds below which there is no spread over worlds to tell, so that no part is told and no reason given."""
 ZERO = 1e-9
@@ -70,11 +70,25 @@ class Split:
         return self.total.shape[1] < FEWEST
 
     def margin(self, values: np.ndarray, place: int, *parts: int) -> float:
-        """Half width of the 95 % interval (Student's t) of a mean over worlds, (world,), orders of these included."""
+        """Half width of the 95 % interval of a mean over worlds, (world,), orders of these parts included.
+
+        Student's t, with the degrees of freedom of the sum by Welch and Satterthwaite: orders are few.
+        """
         if len(values) < FEWEST:
             return np.inf
-        chance = values.var(ddof=1) / len(values) + sum(self.order_error[part, place] ** 2 for part in parts)
-        return float(student.ppf(0.975, len(values) - 1) * np.sqrt(chance))
+        sources = [(values.var(ddof=1) / len(values), len(values) - 1)]
+        sources += [(self.order_error[part, place] ** 2, self.orders // 2 - 1) for part in parts if self.orders]
+        chance = sum(variance for variance, _ in sources)
+        if not chance:
+            return 0.0
+        freedom = chance**2 / sum(variance**2 / degrees for variance, degrees in sources)
+        return float(_quantile(freedom) * np.sqrt(chance))
+
+    def order_margin(self, place: int) -> float:
+        """How far the order may still move the mean of any part in a place, 95 % for each; 0 when exact."""
+        if not self.orders:
+            return 0.0
+        return float(_quantile(self.orders // 2 - 1) * self.order_error[:, place].max(initial=0))
 
     def ranked(self, place: int) -> list[int]:
         """Parts by the size of their mean share in a place, largest first, those without share left out."""
@@ -97,6 +111,11 @@ class Split:
                 rows.append({"place": name, "part": part, **_spread(self.shares[index, place]), **more})
             rows.append({"place": name, "part": "remainder", **_spread(self.remainder[place])})
         return pd.DataFrame(rows)
+
+
+def _quantile(freedom: float) -> float:
+    """Student's t by which an estimate of so many degrees of freedom reaches `LEVEL`, both sides."""
+    return float(student.ppf((1 + LEVEL) / 2, freedom))
 
 
 def _spread(values: np.ndarray) -> dict[str, float]:
@@ -223,7 +242,7 @@ def _sampled(
         run.together(steps, later=2 * (len(parts) - 1) * (pairs[1] - upto))
         drawn += [(_along(run, order, parts) + _along(run, order[::-1], parts)) / 2 for order in fresh]
         error = np.std([found.mean(axis=-1) for found in drawn], axis=0, ddof=1) / np.sqrt(len(drawn))
-        if SURE * error[:, 0].max() <= enough:
+        if _quantile(len(drawn) - 1) * error[:, 0].max() <= enough:
             break
     return np.mean(drawn, axis=0), error, 2 * len(drawn)
 

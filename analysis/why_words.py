@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.why import FEWEST, Split
-from analysis.wording import interval, listing, number, points, worlds
+from analysis.wording import interval, listing, number, over, points, worlds
 from model.texts import text
 
 LEAST = 1.0
@@ -38,6 +38,7 @@ def difference(found: Split, place: int, where: str, language: str) -> str:
         language,
         place=where,
         points=_points(total.mean(), language),
+        outer=over("outer", len(total), language),
         interval=interval(low, high, language, signed=True),
         worlds=worlds(int((total > 0).sum()), len(total), language),
     )
@@ -54,11 +55,12 @@ def told_from_zero(found: Split, place: int) -> bool:
     return bool(size >= LEAST and size > found.margin(found.total[place], place))
 
 
-def no_difference(found: Split, where: str, language: str) -> str:
+def no_difference(found: Split, place: int, where: str, language: str) -> str:
     """Return that no reasons are told, and why."""
     if found.few:
         return few_worlds(found.total.shape[1], language)
-    return text("why.no_difference", language, place=where, least=points(LEAST, language, 0))
+    key = "small_difference" if abs(found.total[place].mean()) < LEAST else "unsure_difference"
+    return text(f"why.{key}", language, place=where, least=points(LEAST, language, 0))
 
 
 def few_worlds(count: int, language: str) -> str:
@@ -69,12 +71,12 @@ def few_worlds(count: int, language: str) -> str:
 def reasons(found: Split, kind: str, place: int, where: str, language: str) -> Iterator[str]:
     """Yield why the place ends where it does: the largest part, what is left without it, what works against it.
 
-    A part bears most of the difference only if its mean exceeds half of it by twice the standard error, the worlds
-    and the sampled orders both counted; two parts that lie closer than that are not told apart.
+    A part bears most of the difference only if its mean exceeds half of it by its margin, the worlds and the sampled
+    orders both counted; two parts that lie closer than that are not told apart.
     """
     total = found.total[place]
     if not told_from_zero(found, place):
-        yield no_difference(found, where, language)
+        yield no_difference(found, place, where, language)
         return
     if not found.parts:
         yield text("why.no_parts", language)
@@ -93,12 +95,12 @@ def reasons(found: Split, kind: str, place: int, where: str, language: str) -> I
     if abs(left.mean()) >= 0.05:
         low, high = np.percentile(left, [5, 95])
         shown = {"points": _points(left.mean(), language), "interval": interval(low, high, language, signed=True)}
-        yield text("why.left", language, **shown)
+        yield text("why.left", language, outer=over("outer", len(left), language), **shown)
 
 
 def method(found: Split, language: str) -> str:
     """Return how the split was counted, and how far the order may still move a mean part."""
-    error = number(2 * found.order_error[:, 0].max(initial=0), language, 2)
+    error = number(found.order_margin(0), language, 2)
     key = "sampled" if found.orders else "exact"
     counted = {"orders": found.orders, "error": error, "runs": found.evaluated}
     return text(f"why.{key}", language, **counted)

@@ -59,11 +59,20 @@ def threshold(smallest_difference: float, language: str) -> str:
     return points(smallest_difference, language, digits)
 
 
+def in_years(count: int, language: str) -> str:
+    """Return a number of years in words, singular or plural."""
+    return text(f"report.years_{'one' if count == 1 else 'many'}", language, count=number(count, language))
+
+
 def interval(low: float, high: float, language: str, digits: int = 1, *, signed: bool = False) -> str:
     """Return "low to high" in the language."""
-    word = "till" if language == "sv" else "to"
-    ends = (number(value, language, digits, signed=signed) for value in (low, high))
-    return f" {word} ".join(ends)
+    least, most = (number(value, language, digits, signed=signed) for value in (low, high))
+    return between(least, most, language)
+
+
+def between(low: str, high: str, language: str) -> str:
+    """Return "low to high" of ends that are in words."""
+    return f"{low} {'till' if language == 'sv' else 'to'} {high}"
 
 
 def worlds(count: int, total: int, language: str, kind: str = "worlds") -> str:

@@ -80,9 +80,9 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     if told:
         for kind, found in splits.items():
             said += reasons(found, kind, place, where, language)
+        said.append(text("app.why_mean", language, worlds=number(whole.total.shape[1], language)))
     else:
-        said.append(no_difference(whole, where, language))
-    said.append(text("app.why_mean", language, worlds=number(whole.total.shape[1], language)))
+        said.append(no_difference(whole, place, where, language))
     return {
         "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],

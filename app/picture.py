@@ -31,7 +31,8 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str,
     start = question.region.start_year - 1
     differences = b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1]
     pair = judge(pd.Series(differences), "capacity_mean", LEAST)
-    verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": pair.verdict, "smallest_difference": LEAST}
+    said = pair.cautious if stage == FIRST else pair.verdict
+    verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": said, "smallest_difference": LEAST}
     return {
         "stage": stage,
         "final": stage == FULL,

@@ -86,7 +86,7 @@ def read_question(state: object) -> Question:
         region=region,
         a=a,
         b=replace(b, name=f"{b.name}#2") if a.name == b.name else b,
-        scenario=_scenario(given["events"], region),
+        scenario=_scenario(given["events"], region, anonymous=view["anonymous"]),
         years=int(check_number(given["years"], 1, 50, "years", whole=True)),
         budget=check_choice(given["budget"], BUDGETS, "budget"),
         funding=check_choice(given["funding"], FUNDINGS, "funding"),
@@ -147,20 +147,28 @@ def _strategy(given: object, side: str) -> Strategy:
             raise InputError(f"{side}: no strategy is named {given!r}; {nearest(given, names)}, or settings")
         return _built_in_strategy(given)
     title = {language: text(f"app.course_{side}", language) for language in LANGUAGES}
+    settings = _mapping(given, side)
     try:
-        return load_strategy({"name": f"course_{side}", "title": title, **_mapping(given, side)})
+        return load_strategy({"name": f"course_{side}", "title": title, **settings})
     except InputError as error:
         raise InputError(f"{side}: {error}") from None
 
 
-def _scenario(events: object, region: Region) -> Scenario:
+def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
+    """Return what happens; in letters mode a municipality that the region lacks is refused without naming any."""
     if not isinstance(events, list) or len(events) > MOST_EVENTS:
         raise InputError(f"events: allowed: a list of at most {MOST_EVENTS}")
     title = {language: text("app.events", language) for language in LANGUAGES}
     scenario = load_scenario({"name": "events", "title": title, "events": events} if events else None)
     for event in scenario.events:
         event.check_start(region.start_year)
-        event.members(region.codes, region.names)
+        try:
+            event.members(region.codes, region.names)
+        except InputError:
+            if not anonymous:
+                raise
+            told = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
+            raise InputError(told) from None
     return scenario
 
 

@@ -233,6 +233,7 @@ def _context() -> Any:
 
 def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
     """Carry out calls until the other end is gone; runs in the worker process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # what is sent to the whole group of processes, the main process answers for all of them
@@ -247,6 +248,13 @@ def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
             else:
                 extra = {"tell": lambda content: pipe.send((_TOLD, content))}
             pipe.send(_outcome(function, arguments, extra))
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, even in the middle of a call."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _outcome(function: Callable | str, arguments: Sequence[Any], extra: dict[str, Any]) -> tuple[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.wording import number
+from analysis.wording import in_years, number
 from experiments.progress import Item, Progress
 from experiments.sample import Sample
 from experiments.workbench import Bench
@@ -40,7 +40,7 @@ class Examination:
 
     @property
     def size(self) -> dict[str, Any]:
-        """Return region, worlds, seeds and years, as the subtitles of pages have them, and the number of worlds."""
+        """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
         worlds = self.sample.in_words(self.language)
         key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
@@ -48,7 +48,7 @@ class Examination:
             "worlds": worlds,
             "number_of_worlds": len(self.sample),
             "seeds": text(key, self.language, count=number(self.seeds, self.language)),
-            "years": self.years,
+            "years": in_years(self.years, self.language),
         }
 
     def expect(self, runs: int) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures_style import saved, style
-from analysis.figures_why import draw_why
+from analysis.figures_why import draw_why, note
 from analysis.html import Cell, Head, Markup, joined, picture, table, tag
 from analysis.why import Split, split
 from analysis.why_words import (
@@ -27,7 +27,7 @@ from analysis.why_words import (
     titled,
     told_from_zero,
 )
-from analysis.wording import interval, number
+from analysis.wording import interval, number, over
 from experiments.examination import Examination
 from experiments.workbench import Bench
 from model.errors import InputError, nearest
@@ -243,7 +243,7 @@ class Page:
         if same_money is not None:
             lines.append(self._same_money(same_money))
         worth = told_from_zero(self.splits[MECHANISMS], place)
-        lines += [] if worth or self.few else [no_difference(self.splits[MECHANISMS], where, self.language)]
+        lines += [] if worth or self.few else [no_difference(self.splits[MECHANISMS], place, where, self.language)]
         parts = [tag("p", line) for line in lines]
         for kind, found in self.splits.items():
             if found.parts and worth:
@@ -255,7 +255,8 @@ class Page:
         if self.few:
             return self.say("same_money_few", points=each(found, self.language))
         shown = each(found.mean(keepdims=True), self.language)
-        return self.say("same_money", points=shown, interval=self._interval(found))
+        outer = over("outer", len(found), self.language)
+        return self.say("same_money", points=shown, outer=outer, interval=self._interval(found))
 
     def place_name(self, place: int) -> str:
         """Return what a place is called in the tables."""
@@ -271,7 +272,7 @@ class Page:
         (folder / "figures").mkdir(parents=True, exist_ok=True)
         (folder / "figures" / "why.png").write_bytes(png)
         (folder / "figures" / "why.svg").write_bytes(svg)
-        return picture(svg, title, f"{self.say('note')} {self.say('under')}")
+        return picture(svg, title, f"{note(self.splits[MECHANISMS], self.language)} {self.say('under')}")
 
     def _table(self) -> Markup:
         found = self.splits[MECHANISMS]
@@ -306,7 +307,7 @@ class Page:
     def _methods(self) -> list[Markup]:
         told = []
         for kind, found in self.splits.items():
-            if len(found.screening) < 2:
+            if len(found.screening) < 2 or not found.parts:
                 continue
             lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
             if found.dropped:

@@ -68,12 +68,26 @@ def test_shares_count_in_hundredths_and_less_inequality_is_better():
         ((1, 4, 5), "seldom_ahead"),
         ((5, 3, 2), "open"),
         ((1, 6, 3), "tie"),
+        ((4, 6, 0), "seldom_behind"),
+        ((1, 5, 4), "seldom_ahead"),
+        ((49, 51, 0), "seldom_behind"),
+        ((33, 67, 0), "tie"),
+        ((34, 66, 0), "seldom_behind"),
+        ((34, 55, 11), "tie"),
         ((0, 0, 6), "behind"),
         ((0, 0, 0), "open"),
     ],
 )
 def test_a_verdict_says_what_most_worlds_hold_or_what_few_do(counts, verdict):
     assert Pair(0.0, 0.0, 0.0, *counts).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"),
+    [((34, 30, 0), "seldom_behind"), ((50, 14, 0), "ahead"), ((0, 30, 34), "seldom_ahead"), ((34, 20, 10), "open")],
+)
+def test_a_part_of_the_worlds_tells_ahead_only_where_it_suffices(counts, verdict):
+    assert Pair(0.0, 0.0, 0.0, *counts).cautious == verdict
 
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=30), st.floats(0, 5))

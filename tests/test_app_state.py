@@ -12,6 +12,7 @@ from app.evidence import context_of
 from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
 from experiments.config import compose_config, rewritten
 from experiments.run import main
+from model import load_region
 from model.errors import InputError
 from tests.region_tables import comma, csv_text
 
@@ -61,7 +62,6 @@ def test_two_courses_of_the_same_name_are_told_apart():
         ({"a": "/etc/passwd"}, "a: no strategy is named '/etc/passwd'"),
         ({"a": "conf/strategy/level_1.yaml"}, "a: no strategy is named"),
         ({"b": {"ambition": {"level": 7}}}, "b: strategy dict: ambition.level: 7 is out of range"),
-        ({"b": 3}, "b: '3'; allowed: keys with values"),
         ({"region": "conf/region/varmland.csv"}, "region: no built-in region"),
         ({"region": {"name": "x", "csv": 3}}, "region.csv: 3"),
         ({"years": 51}, "years: 51 is out of range"),
@@ -79,6 +79,22 @@ def test_two_courses_of_the_same_name_are_told_apart():
 )
 def test_a_bad_state_is_refused_in_one_line(state, told):
     assert told in refused(state)
+
+
+def test_what_is_no_mapping_is_named_once():
+    assert refused({"b": 3}) == "b: '3'; allowed: keys with values"
+
+
+def test_letters_mode_refuses_a_municipality_without_naming_any():
+    names = load_region("goteborgsregionen").names
+    events = [{"kind": "crisis", "municipalities": ["x"]}]
+    assert "Tjörn" in refused({"events": events})
+    told = refused({"events": events, "view": {"anonymous": True}})
+    assert told.startswith("events: crisis: ") and not any(name in told for name in names)
+    events[0]["municipalities"] = ["Tjörn"]
+    assert read_question({"events": events, "view": {"anonymous": True}}).scenario.events[0].municipalities == (
+        "Tjörn",
+    )
 
 
 def test_an_own_region_is_read_from_its_text():

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -97,6 +99,38 @@ def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped
         assert slow.submit((0,), app_work.count, 1).result.result(PATIENCE) == 1
     finally:
         slow.close()
+
+
+STARTED = """
+import sys, time
+from app.workers import Crew
+from tests import app_work
+Crew(1, stoppable=False).submit((0,), app_work.sleep, sys.argv[1])
+time.sleep(60)
+"""
+
+
+def test_a_worker_ends_in_the_middle_of_a_call_when_the_process_that_started_it_is_killed(file):
+    starter = subprocess.Popen([sys.executable, "-c", STARTED, file], cwd=Path(__file__).parents[1])
+    try:
+        await_line(file)
+        process = int(lines(file)[0])
+    finally:
+        starter.kill()
+        starter.wait(PATIENCE)
+    end = time.monotonic() + PATIENCE
+    while alive(process):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.parametrize("busy", [True, False])

@@ -85,6 +85,27 @@ def test_sampled_orders_come_near_the_exact_values_and_tell_their_error():
     assert found.shares.sum(axis=0) == pytest.approx(found.total)
 
 
+def test_five_parts_are_split_exactly():
+    found = split(additive(dict.fromkeys(NAMES[:5], 1.0)), NAMES[:5], ["region"], drop=(0, 0))
+    assert (found.orders, found.evaluated, found.order_margin(0)) == (0, 32, 0.0)
+
+
+def test_margins_of_few_orders_are_students():
+    names = NAMES[:7]
+
+    def cubic(parts):
+        return (0.01 * sum(1 + names.index(part) for part in parts) ** 3) * np.ones((1, 40))
+
+    found = split(cubic, names, ["region"], pairs=(8, 8), drop=(0, 0))
+    error = found.order_error[:, 0]
+    assert found.order_margin(0) == pytest.approx(2.364624 * error.max())  # t of 7 degrees of freedom
+    # Where worlds do not differ, only the orders leave room; two parts of equal error share 14 degrees of freedom.
+    assert found.margin(np.ones(40), 0, 0) == pytest.approx(2.364624 * error[0])
+    assert found.margin(np.ones(40), 0, 0, 0) == pytest.approx(2.144787 * np.sqrt(2) * error[0])
+    worlds = np.tile([0.0, 2.0], 20)
+    assert found.margin(worlds, 0) == pytest.approx(2.022691 * np.sqrt(worlds.var(ddof=1) / 40))
+
+
 def test_parts_without_effect_are_dropped_and_cost_no_more_runs():
     runs = []
     weights = dict.fromkeys(NAMES[:6], 0.0) | {"elections": 5.0}
@@ -123,9 +144,9 @@ def test_words_turn_with_the_sign_and_stay_silent_on_little():
     assert "loses mostly from crowding" in told(loss)
     assert "other way is learning between municipalities: +1.0" in told(loss)
     little = split(additive({"peers": 0.5}), ["peers"], ["region"])
-    assert told(little).endswith("No reasons are given then.")
+    assert told(little).endswith("No reasons are given for so little.")
     noisy = split(lambda parts: np.array([np.tile([9.0, -7.0], 20) * ("peers" in parts)]), ["peers"], ["region"])
-    assert "No reasons" in told(noisy)
+    assert told(noisy).endswith("cannot be told from zero. No reasons are given then.")
     one_world = split(lambda parts: np.array([[9.0 * ("peers" in parts)]]), ["peers"], ["region"])
     assert told(one_world).startswith("One world is no evidence")
 

@@ -46,7 +46,7 @@ function termsOf({ budget, funding }, { t }) {
 export function comparedOf(state, frame, { wording, courses, catalogue, regionOf }) {
   const { t } = wording;
   const { title, start_year: startYear } = regionOf();
-  const tell = (field, strategy) => fieldWords(field, strategy, wording, () => startYear);
+  const tell = (field, strategy) => fieldWords(field, strategy, wording, () => startYear, state);
   const events = state.events.map((event) => eventWords(event, state.years, startYear, catalogue.events, wording));
   return [
     t("page.compared.where", { region: title, first: frame.years[0], last: frame.years.at(-1), terms: termsOf(state, wording) }),

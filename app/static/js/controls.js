@@ -13,10 +13,10 @@ function optionWords(field, { t, has }, option) {
   return known ? t(known) : MISSING;
 }
 
-/** Return what a course sets by a field, as "label: value"; null where the field does not apply. */
-export function fieldWords(field, strategy, wording, start) {
+/** Return what a course sets by a field, as "label: value"; null where the field does not apply on these terms. */
+export function fieldWords(field, strategy, wording, start, terms) {
   const { t, percent } = wording;
-  if (field.when && !field.when(strategy)) return null;
+  if (field.when && !field.when(strategy, terms)) return null;
   const value = read(field, strategy);
   const stem = `page.field.${field.id}`;
   const told = {
@@ -28,7 +28,7 @@ export function fieldWords(field, strategy, wording, start) {
   return `${t(`${stem}.label`)}: ${told}`;
 }
 
-/** Return one field of a course: `{node, update(strategy)}`. */
+/** Return one field of a course: `{node, update(strategy, terms)}`. */
 function fieldOf(field, wording, start, onStrategy) {
   const { t, percent } = wording;
   const stem = `page.field.${field.id}`;
@@ -47,9 +47,9 @@ function fieldOf(field, wording, start, onStrategy) {
   if (automatic) made.node.insertBefore(automatic.node, made.input);
   return {
     node: made.node,
-    update(given) {
+    update(given, terms) {
       strategy = given;
-      made.node.hidden = field.when ? !field.when(given) : false;
+      made.node.hidden = field.when ? !field.when(given, terms) : false;
       const value = read(field, given);
       if (automatic) {
         automatic.update(value === null);
@@ -143,7 +143,7 @@ export function createControls(container, { wording, courses, catalogue, store, 
     update(state) {
       const strategy = courses.full(state.b);
       for (const side of ["a", "b"]) pickers[side].update(state[side]);
-      for (const field of fields) field.update(strategy);
+      for (const field of fields) field.update(strategy, state);
       for (const event of events) event.update(state);
       if (state.events.some(({ kind }) => catalogue.events.slice(EVENTS_SHOWN).some((event) => event.kind === kind))) rarer.open = true;
       years.update(state.years);

@@ -1,4 +1,4 @@
-/** What each control sets, when it applies, and the mechanisms behind it. Labels and help stand in the texts, page.field.ID. */
+/** What each control sets, when it applies (to a strategy on some terms), and the mechanisms behind it. Labels and help stand in the texts, page.field.ID. */
 
 import { wholePercent } from "./shares.js";
 
@@ -63,7 +63,7 @@ export const GROUPS = [
     id: "money",
     open: true,
     fields: [
-      { id: "person_years", kind: "range", path: "budget.person_years", min: 1, max: 40, step: 0.5, unit: "person_years", automatic: 8, mechanisms: ["M82", "M118"], when: supported },
+      { id: "person_years", kind: "range", path: "budget.person_years", min: 1, max: 40, step: 0.5, unit: "person_years", automatic: 8, mechanisms: ["M82", "M118"], when: (strategy, { budget }) => supported(strategy) && budget === "own" },
       share("project_share", "budget.project_share", ["M70", "M73"]),
       share("handover", "handover", ["M76", "M77"]),
       { id: "pooled", kind: "check", path: "pooled_applications", mechanisms: ["M68", "M84"], when: supported },
