@@ -118,6 +118,16 @@ def test_every_control_changes_what_is_asked(visit):
     settle(page)
 
 
+def test_person_years_are_no_control_where_the_money_sets_them(visit):
+    page = visit(state=QUICK)
+    shown = page.locator("#control-panel").get_by_text("Årsarbeten för stödet", exact=True)
+    assert shown.is_visible()
+    change(
+        page, lambda: page.locator("#control-panel select").filter(has_text="Lika mycket pengar").select_option("equal")
+    )
+    assert not shown.is_visible()
+
+
 def test_what_takes_longer_is_asked_of_the_course_that_a_slider_left(visit):
     page = visit(state=QUICK)
     change(page, lambda: page.locator("#control-panel input[type=range]:visible").first.press("End"))

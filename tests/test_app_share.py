@@ -192,14 +192,22 @@ STORY = {
     "events": [{"kind": "project_money_ends", "year": 5, "strength": 1, "years": 50}],
 }
 """A course one slider away from a preset, and about what the third guided question sets."""
+FOUR = {"events": MUCH["events"][:4]}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("state", [{}, SLIDER, STORY, MUCH], ids=["first", "slider", "story", "much"])
+@pytest.mark.parametrize("state", [{}, SLIDER, STORY, FOUR, MUCH], ids=["first", "slider", "story", "four", "much"])
 def test_it_prints_on_one_page(visit, language, state):
     page = visit(state=state | {"view": {"language": language}})
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_pictures_on_paper_make_no_more_room_than_the_words_need(visit):
+    page = visit(state=FOUR)
+    page.emulate_media(media="print")
+    heights = page.locator("#courses svg").evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
+    assert min(heights) > 44 / 25.4 * 96  # of the 50 mm that they have beside two presets
 
 
 BOARD = {

@@ -5,7 +5,7 @@ import { compared, comparedOf, useCompared } from "./compared.js";
 import { disclosure, el, say } from "./dom.js";
 
 const LONG = 240; // letters of what was compared from which it takes the whole width of the print: two presets take fewer
-const LETTERS = 115; // of a line of it on paper
+const LETTERS = 130; // of a line of it on paper
 
 /** Return the difference at the end year as the reader reads it: "+3.4 points". */
 export function differenceOf({ verdict }, { t, number }) {
