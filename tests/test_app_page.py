@@ -122,8 +122,10 @@ def test_person_years_are_no_control_where_the_money_sets_them(visit):
     page = visit(state=QUICK)
     shown = page.locator("#control-panel").get_by_text("Årsarbeten för stödet", exact=True)
     assert shown.is_visible()
+    page.evaluate("for (const one of document.querySelectorAll('#control-panel details')) one.open = true")
     change(
-        page, lambda: page.locator("#control-panel select").filter(has_text="Lika mycket pengar").select_option("equal")
+        page,
+        lambda: page.get_by_label("Kostnad", exact=True).select_option(label="Lika mycket pengar till båda"),
     )
     assert not shown.is_visible()
 

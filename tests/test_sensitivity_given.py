@@ -8,6 +8,7 @@ import pytest
 from SALib.analyze.delta import calc_delta, sobol_first
 from SALib.test_functions import Ishigami, Sobol_G
 
+from analysis import sensitivity_given
 from analysis.sensitivity import CONSTANT, ENOUGH, NOT_ENOUGH
 from analysis.sensitivity_given import chance, classes, delta, dependence, first, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, sentences
@@ -44,11 +45,20 @@ def test_numbers_are_those_of_salib():
 def test_known_indices_of_ishigami():
     worlds = plain(4000, 4)
     found = given_indices(worlds, of_ishigami(worlds))
-    assert found.verdict == ENOUGH
+    assert found.verdict == NOT_ENOUGH  # a dead parameter's delta is 0.05 by chance alone
+    assert found.table.loc["x3", "delta_low"] == 0 < found.table.loc["x0", "delta_low"]
     assert found.table["first"].to_numpy() == pytest.approx([0.3139, 0.4424, 0, 0], abs=0.06)
     assert found.table["told"].tolist() == [True, True, True, False]
     assert found.table.loc["x2", "first"] < found.dummy["first"] and found.table.loc["x2", "delta"] > 0.1
     assert found.groups[0] == ["x1"] and found.table.loc["x3", "group"] == 0
+
+
+def test_sizes_are_known_once_chance_is_small(monkeypatch):
+    monkeypatch.setattr(sensitivity_given, "RESAMPLES", 20)
+    monkeypatch.setattr(sensitivity_given, "SHUFFLES", 20)
+    worlds = plain(30000, 4)
+    found = given_indices(worlds, of_ishigami(worlds))
+    assert found.verdict == ENOUGH and (found.table[["delta_low", "first_low"]].loc["x3"] == 0).all()
 
 
 def test_sobol_g_tells_the_strong_and_not_the_dead():
