@@ -25,6 +25,9 @@ from model.paths import built_in
 from model.plausible import FILTERED_ON, KEPT
 from model.worlds import ALL, DEFAULT, PLAUSIBLE
 
+OF_MODEL = ("patterns", "plausible")
+"""Experiments that ask of the model rather than of the run's courses, in years of their own."""
+
 
 def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
     """Return the whole part under one heading."""
@@ -79,11 +82,21 @@ class _Page:
         return [picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption), caption)]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
-        """Return the command of the experiment that goes deeper, on the region of this run."""
+        """Return the command of the experiment that goes deeper, on region and, where it compares, years of this run.
+
+        It says so where the run has events or assumptions of its own, which these experiments do not take.
+        """
         words = shlex.split(self.context.command)
-        region = [word for word in words if word.startswith("region=")]
-        command = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *region])
-        return tag("p", self.say("deeper"), " ", tag("code", self.context.conceal(command)), class_="caveat")
+        kept = ("region=",) if experiment in OF_MODEL else ("region=", "years=")
+        command = [
+            "kraftsamling",
+            f"experiment={experiment}",
+            *options,
+            *(word for word in words if word.startswith(kept)),
+        ]
+        key = "deeper_plain" if any(word.startswith(("parameters.", "scenario=")) for word in words) else "deeper"
+        told = tag("code", self.context.conceal(shlex.join(command)))
+        return tag("p", self.say(key), " ", told, class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""

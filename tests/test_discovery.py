@@ -33,6 +33,16 @@ def planted(table: pd.DataFrame, inside: pd.Series, seed: int) -> np.ndarray:
     return np.random.default_rng(seed + 100).random(len(table)) < np.where(inside, 0.9, 0.05)
 
 
+@pytest.mark.parametrize(
+    ("weak", "reason"),
+    [({}, "box"), ({"coverage_unseen": 0.1}, "coverage"), ({"density_unseen": 0.3}, "density")],
+)
+def test_a_box_must_hold_in_worlds_that_did_not_make_it(weak, reason):
+    strong = dict.fromkeys(("coverage", "density", "coverage_unseen", "density_unseen"), 0.95)
+    found = discovery.Discovery("cart", 100, 30, "", **(strong | weak))
+    assert discovery._reason(found, Demands()) == reason
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_planted_box_is_found(method):
     table = uniform(1)

@@ -65,6 +65,15 @@ def test_what_goes_deeper_asks_the_same_of_the_same_courses():
     assert "experiment=why 'strategies=[level_3,level_1]' budget=own" in said
 
 
+def test_what_goes_deeper_keeps_region_and_years_and_says_what_it_leaves():
+    command = "kraftsamling region=varmland years=5"
+    asked = {"no_support": [40.0] * 20, "level_3": [43.0] * 20}
+    said = words(made(asked, command=command))
+    assert "budget=own region=varmland years=5" in said and "experiment=plausible region=varmland " in said
+    assert "experiment=patterns region=varmland years" not in said and "without this run" not in said
+    assert "without this run's own events" in words(made(asked, command=f"{command} parameters.turnover=0.27"))
+
+
 def test_the_first_pair_is_the_answers(failing):
     found, _ = failing
     assert found.pair == ("a", "no_support") and found.rivals == ("a", "b")

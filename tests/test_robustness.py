@@ -30,6 +30,7 @@ def test_known_criteria():
     assert safe[["near_best", "regret_max", "regret_mean", "satisficing", "maximin"]].tolist() == pytest.approx(
         [0.4, 14, 8.4, 1.0, 6]
     )
+    assert (bold["regret_p90"], safe["regret_p90"]) == (8, 14)
     assert found.firsts["maximin"] == ["safe"] and found.firsts["regret_mean"] == ["bold"]
     assert found.agreed == []
     assert found.pairs.loc["bold", "safe"] == pytest.approx(0.6)

@@ -8,6 +8,7 @@ import pytest
 from SALib.analyze import sobol as salib_sobol
 from SALib.test_functions import Ishigami, Sobol_G
 
+from analysis import sensitivity
 from analysis.sensitivity import (
     CONSTANT,
     ENOUGH,
@@ -88,6 +89,23 @@ def test_the_sample_doubles_until_the_stated_criterion_holds_and_no_further(of_i
     assert settled.iloc[-1] and not settled.iloc[1:-1].any()
     assert found.change == pytest.approx(totals.diff().abs().max(axis=1).iloc[-1])
     assert of_ishigami.points == 20 * 4 + 6 * sizes[-1]
+
+
+def test_indices_that_still_move_are_not_enough(monkeypatch, of_ishigami):
+    monkeypatch.setattr(sensitivity, "SETTLED_CHANGE", 0.0)
+    found = study(ishigami, THREE, graded(THREE), of_ishigami.points).indices["y"]
+    assert found.width <= SETTLED_WIDTH and found.verdict == NOT_ENOUGH
+
+
+def test_screening_is_a_share_of_the_spread_in_any_unit():
+    small, large = (
+        sensitivity.screen(lambda x, unit=unit: {"y": unit * x[:, :1]}, THREE, 10).set_index("parameter")
+        for unit in (1.0, 1000.0)
+    )
+    assert small["of_spread"].to_numpy() == pytest.approx(large["of_spread"].to_numpy())
+    assert small.loc[THREE[0], "of_spread"] == pytest.approx(
+        1 / np.ptp(np.percentile([0, 1 / 3, 2 / 3, 1], [5, 95])), rel=0.15
+    )
 
 
 def test_sobol_g_ranks_the_strong_and_names_the_weak(of_g):
