@@ -193,7 +193,7 @@ def fake_check(setting, folder):
 def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
     monkeypatch.setitem(CHECKS, "sanity", f"{__name__}:fake_check")
     folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
-    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 en"
+    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en"
     record = record_of(folder)
     assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
     assert capsys.readouterr().out == "Report: out/report.html\n"
