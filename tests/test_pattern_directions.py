@@ -15,7 +15,7 @@ from model.parameters import parameters
 from model.sampling import sample_worlds
 from model.vocabulary import CAPITALS, INGREDIENTS, SIZE_CLASSES
 
-QUICK = ("P03", "P04", "P08", "P11", "P13", "P15", "P16", "P17", "G4")
+QUICK = ("P03", "P08", "P11", "P13", "P15", "P16", "P17", "G4")
 ZERO = ("P17 alike", "G4 blind", "G5 nothing", "G5 paid")  # in these worlds: see the last three tests
 NONE, SMALL, LARGE = "no_support", SIZE_CLASSES.index("small"), SIZE_CLASSES.index("large")
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
@@ -325,10 +325,8 @@ def test_more_is_gained_among_alike_peers_counts_for_p17(bench, monkeypatch):
 
 @pytest.mark.parametrize(("blind", "seeing"), [(1, 3), (2, 1)])
 def test_a_step_without_follow_up_counts_against_g4(bench, monkeypatch, blind, seeing):
-    made = {
-        arm: SimpleNamespace(actor_level=np.array([[1, top]])) for arm, top in (("blind", blind), ("seeing", seeing))
-    }
-    monkeypatch.setattr(guards, "run_arms", lambda *_: made)
+    without, with_it = (SimpleNamespace(actor_level=np.array([[1, top]])) for top in (blind, seeing))
+    monkeypatch.setattr(guards, "run_arms", lambda *_: {"blind": without, "seeing": with_it})
     assert guards.g4(bench) == {"blind": 1 - blind, "seeing": seeing - 1}
 
 
