@@ -140,10 +140,14 @@ def median_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, flo
 def plan(question: Question, cap: int) -> tuple[int, ...]:
     """Sizes of the looks: from the fewest that could do, evenly in ratio, to the most ever needed or the cap.
 
+    A cap below one block leaves a single look.
+
     Raises:
-        InputError: the cap is below one block.
+        InputError: the cap is no whole number from 1 on.
     """
-    check_number(cap, BLOCK, 10_000_000, question.unit, whole=True)
+    check_number(cap, 1, 10_000_000, question.unit, whole=True)
+    if cap < BLOCK:
+        return (cap,)
     last = cap // BLOCK
     first = -(-FIRST_LOOK // BLOCK)
     if question.kind == "share":
@@ -196,7 +200,7 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
     planned, found = plan(question, cap), np.empty(0)
     looks: list[Look] = []
     for size in planned:
-        blocks = range(len(found) // BLOCK, size // BLOCK)
+        blocks = range(len(found) // BLOCK, -(-size // BLOCK))
         found = np.concatenate([found, *(draw(block) for block in blocks)])
         looks.append(look_at(question, found))
         if looks[-1].reach <= question.precision:
@@ -232,7 +236,8 @@ def sentences(answer: Answer, course: str, other: str, language: str) -> list[st
     names = {"course": quoted(course, language), "other": quoted(other, language)}
     least = threshold(question.smallest_difference, language)
     over = text(f"governor.over_{question.unit}", language)
-    said = text(f"governor.{question.kind}", language, **names, **told, least=least, over=over)
+    kind = question.kind if math.isfinite(last.reach) else "median_alone"
+    said = text(f"governor.{kind}", language, **names, **told, least=least, over=over)
     count, needed, finer = (_counted(question, many, language) for many in (last.count, answer.needed, answer.finer))
     asked, half = (f"±{width(question, question.precision / part, language)}" for part in (1, 2))
     took = {"count": count, "needed": needed, "finer": finer, "precision": asked, "half": half}
@@ -247,7 +252,8 @@ def _reached(answer: Answer) -> str:
 
 
 def _counted(question: Question, count: int, language: str) -> str:
-    return text(f"governor.count_{question.unit}", language, count=number(count, language))
+    form = "one" if count == 1 else "count"
+    return text(f"governor.{form}_{question.unit}", language, count=number(count, language))
 
 
 def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:

@@ -229,7 +229,7 @@ def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
             continue
         what = named(str(part), language)
         low, high = (percent(row[end], language) for end in ("low", "high"))
-        if ledger.sure:
+        if ledger.sure or low == high:
             yield text("ledger.part", language, share=percent(row["share"], language), what=what)
         else:
             yield text("ledger.part_between", language, low=low, high=high, what=what)

@@ -16,10 +16,10 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.sensitivity import CONSTANT, ENOUGH, LEVEL, NOT_ENOUGH, SEED, SETTLED_WIDTH, tied_groups
-from model.errors import InputError
 
 FEWEST = 100
 """Worlds below which nothing is estimated: a class of worlds then holds fewer than 25."""
+TOO_FEW = "too_few"
 RESAMPLES = SHUFFLES = 200
 GRID = 100
 """Points at which densities are compared."""
@@ -31,7 +31,8 @@ class Given:
     """Given-data indices of one outcome.
 
     Attributes:
-        table: by parameter: delta and first-order index with the ends of their 95 % intervals, which reach lower by
+        table: by parameter (nan where worlds are too few):
+            delta and first-order index with the ends of their 95 % intervals, which reach lower by
             what shuffled outcomes give on average, since an estimate is too high by up to that; `told` (whether it can
             be told from a dummy) and `group` (1 is the strongest; parameters of one group cannot be told apart; 0 is
             not told from a dummy).
@@ -40,7 +41,7 @@ class Given:
         mean, spread: of the outcome over worlds, seeds averaged.
         noise: share of the variance of a single run that is chance; noise_left: of a mean over the seeds.
         width: how far an interval reaches from its estimate at most.
-        verdict: enough, not_enough or constant.
+        verdict: enough, not_enough, too_few or constant.
     """
 
     outcome: str
@@ -62,27 +63,28 @@ class Given:
 
 
 def given_indices(worlds: pd.DataFrame, values: np.ndarray, outcome: str = "") -> Given:
-    """Estimate both indices of every parameter that varies, set against dummies.
+    """Estimate both indices of every parameter that varies, set against dummies, from `FEWEST` worlds on.
 
     Args:
         worlds: one row per world, one column per parameter.
         values: the outcome, (world, seed); seeds are the same in all worlds.
 
     Raises:
-        InputError: fewer than `FEWEST` worlds.
         ValueError: an outcome that is not finite, or of another length.
     """
-    check_worlds(len(worlds))
     if len(values) != len(worlds) or not np.isfinite(values).all():
         raise ValueError("values: must be finite, one row per world")
     varying = worlds.loc[:, worlds.nunique() > 1]
     names, mean = list(varying), values.mean(axis=1)
     noise, noise_left = chance(values)
-    about = (len(worlds), float(mean.mean()), float(mean.std(ddof=1)), noise, noise_left)
-    if not np.ptp(mean) > 1e-12 * (1 + np.abs(mean).max()):
+    spread = float(mean.std(ddof=1)) if len(mean) > 1 else np.nan
+    about = (len(worlds), float(mean.mean()), spread, noise, noise_left)
+    few = len(worlds) < FEWEST
+    if few or not np.ptp(mean) > 1e-12 * (1 + np.abs(mean).max()):
+        size, verdict = (np.nan, TOO_FEW) if few else (0.0, CONSTANT)
         columns = [*KINDS, *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high"))]
-        nothing = pd.DataFrame(0.0, pd.Index(names, name="parameter"), columns).assign(told=False, group=0)
-        return Given(outcome, nothing, pd.Series(0.0, list(KINDS)), *about, 0.0, CONSTANT)
+        nothing = pd.DataFrame(size, pd.Index(names, name="parameter"), columns).assign(told=False, group=0)
+        return Given(outcome, nothing, pd.Series(size, list(KINDS)), *about, size, verdict)
     points, rng = varying.to_numpy(float), np.random.default_rng(SEED)
     found = _both(points, mean)
     drawn = [rng.integers(len(mean), size=len(mean)) for _ in range(RESAMPLES)]
@@ -104,16 +106,6 @@ def given_indices(worlds: pd.DataFrame, values: np.ndarray, outcome: str = "") -
     table["group"] = groups.reindex(table.index, fill_value=0).astype(int)
     width = float((margin + by_chance).max())
     return Given(outcome, table, dummy, *about, width, ENOUGH if width <= SETTLED_WIDTH else NOT_ENOUGH)
-
-
-def check_worlds(count: int) -> None:
-    """Refuse a sample that says nothing of what varies in it.
-
-    Raises:
-        InputError: fewer than `FEWEST` worlds.
-    """
-    if count < FEWEST:
-        raise InputError(f"worlds: {count} in this sample; allowed: at least {FEWEST}")
 
 
 def delta(x: np.ndarray, y: np.ndarray) -> float:
@@ -160,17 +152,17 @@ def dependence(worlds: pd.DataFrame) -> tuple[pd.DataFrame, float]:
             "rank_correlation": ranks.to_numpy()[one, other],
         }
     )
-    by_chance = norm.ppf(1 - (1 - LEVEL) / (2 * max(len(pairs), 1))) / np.sqrt(len(worlds) - 1)
+    by_chance = norm.ppf(1 - (1 - LEVEL) / (2 * max(len(pairs), 1))) / np.sqrt(max(len(worlds) - 1, 1))
     return pairs.sort_values("rank_correlation", key=np.abs, ascending=False, ignore_index=True), float(by_chance)
 
 
 def chance(values: np.ndarray) -> tuple[float, float]:
     """Share of the variance over worlds that is chance, of a single run and of a mean over seeds, (world, seed).
 
-    Each seed's common shift is taken away first; nan with one seed.
+    Each seed's common shift is taken away first; nan with one seed or one world.
     """
     seeds = values.shape[1]
-    if seeds == 1:
+    if min(values.shape) == 1:
         return np.nan, np.nan
     within = float((values - values.mean(axis=0)).var(axis=1, ddof=1).mean())
     between = max(float(values.mean(axis=1).var(ddof=1)) - within / seeds, 0.0)

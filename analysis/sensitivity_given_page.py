@@ -15,7 +15,7 @@ from analysis.figures_style import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from analysis.html import Cell, Head, Markup, table
 from analysis.ledger import named
 from analysis.sensitivity import CONSTANT, SETTLED_WIDTH
-from analysis.sensitivity_given import RESAMPLES, SHUFFLES, Given
+from analysis.sensitivity_given import FEWEST, RESAMPLES, SHUFFLES, TOO_FEW, Given
 from analysis.wording import interval, listing, number
 from model.parameters import parameters
 from model.texts import text
@@ -36,11 +36,14 @@ def sentences(found: Given, language: str) -> Iterator[str]:
     if found.verdict == CONSTANT:
         yield text("given.constant", language)
         return
-    width, least = number(found.width, language, 2), number(SETTLED_WIDTH, language, 2)
-    yield text(f"given.{found.verdict}", language, worlds=worlds, width=width, least=least)
-    yield _strongest(found, language)
-    told, every = (number(count, language) for count in (found.table["told"].sum(), len(found.table)))
-    yield text("given.told", language, told=told, all=every, worlds=worlds)
+    if found.verdict == TOO_FEW:
+        yield text("given.too_few", language, worlds=worlds, least=FEWEST)
+    else:
+        width, least = number(found.width, language, 2), number(SETTLED_WIDTH, language, 2)
+        yield text(f"given.{found.verdict}", language, worlds=worlds, width=width, least=least)
+        yield _strongest(found, language)
+        told, every = (number(count, language) for count in (found.table["told"].sum(), len(found.table)))
+        yield text("given.told", language, told=told, all=every, worlds=worlds)
     if np.isfinite(found.noise):
         noise, left = (number(100 * share, language, 1) for share in (found.noise, found.noise_left))
         spread = {"mean": number(found.mean, language, 1), "spread": number(found.spread, language, 1)}

@@ -96,7 +96,7 @@ def ask(
     @cache
     def block_of(block: int) -> pd.DataFrame:
         some = slice(None) if one_world else slice(block * BLOCK, (block + 1) * BLOCK)
-        worlds = fresh_worlds(block) if given is None else given.iloc[some]
+        worlds = fresh_worlds(block, min(BLOCK, cap)) if given is None else given.iloc[some]
         fresh = range(block * each, (block + 1) * each)
         chosen = list(courses.values())
         data = simulate(region, chosen, worlds=worlds, seeds=fresh, record="summary", progress=progress, **options)
@@ -164,14 +164,10 @@ def run_enough(
         precision: half-width to reach, by kind of question: "share" (0-1) and "median" (points); only those are asked.
 
     Raises:
-        InputError: too few worlds, an odd number of strategies, an unknown one or kind, or a number out of range.
+        InputError: an odd number of strategies, an unknown one or kind, or a number out of range.
     """
     sample = setting.sample
     one_world = sample.name == DEFAULT
-    if len(sample) < BLOCK and not one_world:
-        raise InputError(
-            f"worlds: {len(sample)} in this sample; allowed: default, or {BLOCK} or more to tell a precision from"
-        )
     check_choice(budget, BUDGETS, "budget")
     pairs = pairs_of(strategies)
     questions = questions_of(precision, smallest_difference, SEEDS if one_world else WORLDS)

@@ -14,7 +14,6 @@ from analysis.figures_style import saved, style
 from analysis.html import Markup, picture
 from analysis.ledger import Ledger, draw_ledger, ledger_from_indices
 from analysis.sensitivity import CONSTANT, ENOUGH, Study, study
-from analysis.sensitivity_given import check_worlds
 from analysis.sensitivity_page import sensitivity_page
 from analysis.wording import number
 from experiments.examination import Examination
@@ -55,7 +54,7 @@ def run_sensitivity(
         budget: "equal" or "own".
 
     Raises:
-        InputError: too few worlds or seeds, not two strategies, or an unknown one.
+        InputError: too few seeds, not two strategies, or an unknown one.
     """
     if setting.seeds < 2 and setting.sample.name != DEFAULT:
         raise InputError(f"seeds: {setting.seeds}; allowed: at least 2, so that chance can be told from the parameters")
@@ -70,7 +69,6 @@ def run_sensitivity(
         setting = replace(setting, seeds=max(setting.seeds, SEEDS))
         write_tornado(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
     elif setting.sample.name != SAMPLED or len(setting.sample) < least_points():
-        check_worlds(len(setting.sample))
         write_given(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
     else:
         _write_study(setting, folder, pair, titles, budget)

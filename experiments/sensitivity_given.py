@@ -14,7 +14,7 @@ from analysis.html import Markup, joined, tag
 from analysis.ledger import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from analysis.page import Page, write_figure
 from analysis.sensitivity import least_budget
-from analysis.sensitivity_given import Given, dependence, given_indices
+from analysis.sensitivity_given import TOO_FEW, Given, dependence, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, draw_given, method, sentences, table_of
 from analysis.wording import number
 from experiments.examination import Examination
@@ -59,12 +59,13 @@ def write_given(
     _write_tables(folder, found, ledgers, pairs)
     with style():
         bars = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, language)
-        drawn = {name: draw_given(each, titles[name], language) for name, each in found.items()}
-        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn[name], language) for name in found]
+        shown = {name: each for name, each in found.items() if each.verdict != TOO_FEW}
+        drawn = {name: draw_given(each, titles[name], language) for name, each in shown.items()}
+        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn.get(name), language) for name in found]
         parts.insert(1, write_figure(folder, "ledger", bars, text("ledger.note", language)))
     filtered = f" {text('given.filtered', language)}" if sample.name == PLAUSIBLE else ""
     caveat = text("given.caveat", language) + filtered
-    said = (dependence_in_words(pairs, by_chance, language), caveat, method(language))
+    said = (dependence_in_words(pairs, by_chance, language), caveat, method(language)) if shown else (caveat,)
     parts.append(tag("section", tag("h2", text("given.method", language)), *(tag("p", line) for line in said)))
     told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
     origin = text("given.kept", language)
@@ -82,12 +83,12 @@ def write_given(
     page.write(folder, parts, TABLES)
 
 
-def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure, language: str) -> Markup:
+def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure | None, language: str) -> Markup:
     lines = [*sentences(found, language), sentence(ledger, language)]
-    drawing = write_figure(folder, found.outcome, figure, text("given.under", language))
+    drawing = [write_figure(folder, found.outcome, figure, text("given.under", language))] if figure else []
     rows = [table_of(found, language)] if found.table["told"].any() else []
     said = joined(tag("p", line) for line in lines)
-    return tag("section", tag("h2", title), said, drawing, *rows, id=found.outcome)
+    return tag("section", tag("h2", title), said, *drawing, *rows, id=found.outcome)
 
 
 def _write_tables(folder: Path, found: Mapping[str, Given], ledgers: Mapping[str, Ledger], pairs: pd.DataFrame) -> None:

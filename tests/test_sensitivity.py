@@ -256,16 +256,14 @@ def test_difference_is_paired_and_switches_are_whole():
     ("given", "told"),
     [
         ({"seeds": 1}, "at least 2"),
-        ({"worlds": 10}, "at least"),
         ({"strategies": ("level_1",)}, "exactly two"),
         ({"strategies": ("level_1", "level_1")}, "two that differ"),
         ({"budget": "both"}, "equal, own"),
     ],
 )
 def test_bad_input_is_one_line(tmp_path, given, told):
-    sizes = {"worlds": 1000, "seeds": 2}
-    setting = examination(**{name: given.get(name, value) for name, value in sizes.items()}, years=1)
-    further = {name: value for name, value in given.items() if name not in sizes}
+    setting = examination(worlds=1000, seeds=given.get("seeds", 2), years=1)
+    further = {name: value for name, value in given.items() if name != "seeds"}
     with pytest.raises(InputError, match=told):
         run_sensitivity(setting, tmp_path, **further)
 

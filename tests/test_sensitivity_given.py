@@ -1,5 +1,6 @@
 """Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +17,6 @@ from experiments.examination import Examination
 from experiments.sample import Sample
 from experiments.sensitivity import DIFFERENCE, run_sensitivity
 from model import load_region
-from model.errors import InputError
 from model.parameters import swept
 from model.plausible import kept_worlds
 from model.vocabulary import LANGUAGES
@@ -114,10 +114,15 @@ def test_dependence_that_a_filter_makes_is_said():
     assert set(dependence(filtered)[0].loc[0, ["parameter", "other"]]) == {"x0", "x1"}
 
 
-def test_too_few_worlds_are_refused_in_one_line(tmp_path):
-    with pytest.raises(InputError, match="at least 100") as refused:
-        run_sensitivity(cut(20), tmp_path)
-    assert "\n" not in str(refused.value) and list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("count", [1, 20])
+def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
+    run_sensitivity(cut(count), tmp_path)
+    outcomes, indices = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices"))
+    assert set(outcomes["verdict"]) == {"too_few"} and outcomes["mean"].notna().all()
+    assert not indices["told"].any() and indices["delta"].isna().all()
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count(f"The worlds are too few ({count})") == 3 and "What weighs most" not in page
+    assert not re.search(r"\bnan\b", page)
 
 
 def cut(count, language="en", name="plausible"):
@@ -132,7 +137,7 @@ def test_worlds_too_few_for_a_design_are_taken_as_given(tmp_path, name, said):
     setting = replace(cut(100, name=name), years=1)
     run_sensitivity(setting, tmp_path)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert bool(setting.remarks) is said and ("100 are too few" in page) is said
+    assert bool(setting.remarks) is said and ("Those at hand (100)" in page) is said
     assert ("Filtering has changed" in page) is (name == "plausible")
     assert len(pd.read_csv(tmp_path / "indices.csv")) == 3 * len(swept())
 
