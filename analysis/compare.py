@@ -6,7 +6,6 @@ worlds carry nearly all of the spread, and a share over runs would pretend to mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +27,10 @@ _DIGITS = 9
 
 @dataclass(frozen=True)
 class Pair:
-    """One course minus another over worlds: median, 5th and 95th percentile, worlds better, tied and worse."""
+    """One course minus another over worlds: median, 5th and 95th percentile, worlds better, tied and worse.
+
+    `partial` tells that the worlds are a part of all that will be judged.
+    """
 
     median: float
     low: float
@@ -36,6 +38,7 @@ class Pair:
     better: int
     tie: int
     worse: int
+    partial: bool = False
 
     @property
     def worlds(self) -> int:
@@ -48,17 +51,10 @@ class Pair:
 
         "seldom_behind" and "seldom_ahead", where that holds in at most `SELDOM` of them and the opposite, without
         holding in most, in at least `OFTEN`: a tie in six worlds of ten is no tie if one course has the other four.
+        From a part of the worlds ahead and behind take so many that they suffice to tell (95 %).
         """
-        return self._judged(lambda count: 2 * count > self.worlds)
-
-    @property
-    def cautious(self) -> str:
-        """The same of worlds that are a part of all: ahead or behind only where they suffice to tell (95 %)."""
-        return self._judged(lambda count: bool(self.worlds) and share_interval(count, self.worlds)[0] > 0.5)
-
-    def _judged(self, mostly: Callable[[int], bool]) -> str:
         for name, count in (("ahead", self.better), ("behind", self.worse)):
-            if mostly(count):
+            if self._mostly(count):
                 return name
         for name, count, opposite in (
             ("seldom_behind", self.worse, self.better),
@@ -67,6 +63,11 @@ class Pair:
             if opposite and count <= SELDOM * self.worlds and opposite >= OFTEN * self.worlds:
                 return name
         return "tie" if 2 * self.tie > self.worlds else "open"
+
+    def _mostly(self, count: int) -> bool:
+        if not self.partial:
+            return 2 * count > self.worlds
+        return bool(self.worlds) and share_interval(count, self.worlds)[0] > 0.5
 
 
 def run_measures(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ class Context:
     are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from;
     `worlds` tells how many worlds there are and of which kind; `sample` is the name under which they were asked for and
     `assumptions` their parameters, one row per world by its number in the tables (None where they are not known).
+    `again` are the options by which another experiment asks of the same region (left out where it is a file whose place
+    is not known), worlds, years, smallest difference and language; `own` tells whether events, assumptions or terms of
+    funding are the run's own.
     `explain` splits the difference of two courses under a budget mode over the settings in which they differ, by runs
     of its own; None where that is not to be had.
     """
@@ -56,6 +59,8 @@ class Context:
     setbacks: Sequence[str] = ()
     sample: str = "sampled"
     assumptions: pd.DataFrame | None = None
+    again: Mapping[str, str] = field(default_factory=dict)
+    own: bool = False
     explain: Callable[[str, str, str], dict[str, Split]] | None = None
     rerun: Callable[[str, str, str], Callable[[pd.DataFrame], np.ndarray] | None] | None = None
 

@@ -225,7 +225,7 @@ def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
     """Yield each part, grades by size, interplay and chance last; its interval where shares are unsure."""
     grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
     for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY, CHANCE]]]).iterrows():
-        if row["share"] < NAMED:
+        if row["share" if ledger.sure else "high"] < NAMED:
             continue
         what = named(str(part), language)
         low, high = (percent(row[end], language) for end in ("low", "high"))

@@ -25,8 +25,19 @@ from model.paths import built_in
 from model.plausible import FILTERED_ON, KEPT
 from model.worlds import ALL, DEFAULT, PLAUSIBLE
 
-OF_MODEL = ("patterns", "plausible")
-"""Experiments that ask of the model rather than of the run's courses, in years of their own."""
+_RUN = ("region", "worlds", "years", "language")
+HEEDED = {
+    "plausible": ("region", "language"),
+    "patterns": ("region", "language"),
+    "sensitivity": ("region", "years", "language"),
+    "ledger": _RUN,
+    "why": _RUN,
+    "robustness": (*_RUN, "smallest_difference"),
+    "enough_runs": (*_RUN, "smallest_difference"),
+}
+"""What an experiment that goes deeper takes over from the run; the first three choose worlds of their own."""
+COMPARING = ("sensitivity", "ledger", "why", "robustness", "enough_runs")
+"""Those that ask of the run's courses."""
 
 
 def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
@@ -82,21 +93,18 @@ class _Page:
         return [picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption), caption)]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
-        """Return the command of the experiment that goes deeper, on region and, where it compares, years of this run.
-
-        It says so where the run has events or assumptions of its own, which these experiments do not take.
-        """
-        words = shlex.split(self.context.command)
-        kept = ("region=",) if experiment in OF_MODEL else ("region=", "years=")
-        command = [
-            "kraftsamling",
-            f"experiment={experiment}",
-            *options,
-            *(word for word in words if word.startswith(kept)),
-        ]
-        key = "deeper_plain" if any(word.startswith(("parameters.", "scenario=")) for word in words) else "deeper"
-        told = tag("code", self.context.conceal(shlex.join(command)))
-        return tag("p", self.say(key), " ", told, class_="caveat")
+        """Return the command of the experiment that goes deeper, and what it does not take over from this run."""
+        again = [f"{name}={word}" for name, word in self.context.again.items() if name in HEEDED[experiment]]
+        missing = {
+            "region": "region" not in self.context.again,
+            "own": self.context.own and experiment in COMPARING,
+            "courses": experiment in COMPARING and not any(word.startswith("strategies=") for word in options),
+            "worlds": experiment == "sensitivity",
+        }
+        notes = "; ".join(self.say(f"deeper_{name}") for name, said in missing.items() if said)
+        told = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
+        lead = self.say("deeper", notes=f" ({notes})" if notes else "")
+        return tag("p", lead, " ", tag("code", self.context.conceal(told)), class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""

@@ -81,14 +81,14 @@ def reasons(found: Split, kind: str, place: int, where: str, language: str) -> I
     if not found.parts:
         yield text("why.no_parts", language)
     sign = np.sign(total.mean())
-    along = [part for part in found.ranked(place) if sign * found.shares[part, place].mean() > 0]
-    if along:
+    first = foremost(found, place)[:1]
+    if first:
         if kind == LEVERS and len(found.parts) == 1:
             yield text("why.only_lever", language, part=named(found.parts[0], kind, language))
             return
-        yield _largest(found, kind, place, where, along, language)
-        yield _without(found, kind, place, along[0], language)
-    against = [part for part in found.ranked(place) if part not in along]
+        yield _largest(found, kind, place, where, language)
+        yield _without(found, kind, place, first[0], language)
+    against = [part for part in found.ranked(place) if sign * found.shares[part, place].mean() < 0]
     if against and _sure(found, -sign * found.shares[against[0], place], place, against[0]):
         yield _against(found, kind, place, against[0], language)
     left = found.remainder[place]
@@ -106,23 +106,36 @@ def method(found: Split, language: str) -> str:
     return text(f"why.{key}", language, **counted)
 
 
-def _largest(found: Split, kind: str, place: int, where: str, along: list[int], language: str) -> str:
+def foremost(found: Split, place: int) -> list[int]:
+    """Return the largest part along the difference, and the second where the runs cannot tell which is larger."""
+    sign = np.sign(found.total[place].mean())
+    along = [part for part in found.ranked(place) if sign * found.shares[part, place].mean() > 0]
+    if len(along) < 2 or _most(found, place, along[0]):
+        return along[:1]
+    first, second = (found.shares[part, place] for part in along[:2])
+    return along[: 1 if _sure(found, sign * (first - second), place, *along[:2]) else 2]
+
+
+def _most(found: Split, place: int, part: int) -> bool:
+    """Whether a part safely bears more than half of the difference."""
     total = found.total[place]
-    sign = np.sign(total.mean())
-    first = found.shares[along[0], place]
+    return _sure(found, np.sign(total.mean()) * (found.shares[part, place] - total / 2), place, part)
+
+
+def _largest(found: Split, kind: str, place: int, where: str, language: str) -> str:
+    total = found.total[place].mean()
+    first, *other = foremost(found, place)
     shown = {
-        "part": named(found.parts[along[0]], kind, language),
-        "points": _points(first.mean(), language),
-        "total": number(total.mean(), language, 1, signed=True),
+        "part": named(found.parts[first], kind, language),
+        "points": _points(found.shares[first, place].mean(), language),
+        "total": number(total, language, 1, signed=True),
         "place": where,
     }
-    if _sure(found, sign * (first - total / 2), place, along[0]):
-        return text(f"why.mostly_{'gain' if sign > 0 else 'loss'}", language, **shown)
-    if len(along) > 1:
-        second = found.shares[along[1], place]
-        if not _sure(found, sign * (first - second), place, along[0], along[1]):
-            other = named(found.parts[along[1]], kind, language)
-            return text("why.tied", language, **shown, other=other, points2=_points(second.mean(), language))
+    if _most(found, place, first):
+        return text(f"why.mostly_{'gain' if total > 0 else 'loss'}", language, **shown)
+    if other:
+        points = _points(found.shares[other[0], place].mean(), language)
+        return text("why.tied", language, **shown, other=named(found.parts[other[0]], kind, language), points2=points)
     return text("why.largest", language, **shown)
 
 

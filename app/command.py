@@ -11,9 +11,10 @@ from app.ensemble import LEAST
 from app.sizes import SEEDS
 from app.state import Question
 from experiments.design import Design, Presentation
+from experiments.provenance import known_as
 from experiments.sample import sample_of
 from model.paths import built_in
-from model.region import Region, load_region
+from model.region import Region
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 from model.vocabulary import LANGUAGES
@@ -66,9 +67,7 @@ def command_of(question: Question) -> str:
 
 def _region(region: Region) -> str:
     """Return a built-in region by its name, another by its file, even where it is called like a built-in one."""
-    name = region.name
-    known = name in built_in("region", ".csv") and load_region(name).to_record() == region.to_record()
-    return name if known else f"{name}.csv"
+    return known_as(region) or f"{region.name}.csv"
 
 
 def _strategy(strategy: Strategy) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -20,15 +21,18 @@ class Pictured(Evidence):
 
     Args:
         a, b: ensembles of the same worlds and seeds.
+        partial: whether these worlds are a part of all that will be judged.
     """
 
-    def __init__(self, question: Question, a: Ensemble, b: Ensemble):
+    def __init__(self, question: Question, a: Ensemble, b: Ensemble, *, partial: bool = False):
         object.__setattr__(self, "context", context_of(question, a.seeds))
         object.__setattr__(self, "question", question)
+        object.__setattr__(self, "partial", partial)
         object.__setattr__(self, "found", {question.a.name: a.values, question.b.name: b.values})
 
     found: dict[str, dict[str, np.ndarray]]
     question: Question
+    partial: bool
 
     @property
     def end(self) -> int:
@@ -57,7 +61,7 @@ class Pictured(Evidence):
     def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
         """Judge one course against another at the end year."""
         difference = self.found[course][measure][-1] - self.found[other][measure][-1]
-        return judge(pd.Series(difference), measure, LEAST)
+        return replace(judge(pd.Series(difference), measure, LEAST), partial=self.partial)
 
     def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
         """Return both courses by their median difference to course A, larger first."""

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.answer import answer
-from analysis.compare import LEVELS, judge
+from analysis.compare import LEVELS
 from analysis.wording import number
 from app.courses import FIRST, FULL, Ensemble
 from app.ensemble import LEAST, OF_REGION
@@ -29,10 +28,9 @@ DIGITS = {"points": 3, "share": 5, "level": 3, "SEK a year": 0}
 def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str, Any]:
     """Return one frame, ready for JSON: every number over worlds, seeds averaged, differences paired (B less A)."""
     start = question.region.start_year - 1
-    differences = b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1]
-    pair = judge(pd.Series(differences), "capacity_mean", LEAST)
-    said = pair.cautious if stage == FIRST else pair.verdict
-    verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": said, "smallest_difference": LEAST}
+    evidence = Pictured(question, a, b, partial=stage == FIRST)
+    pair = evidence.pair(question.budget, question.b.name, question.a.name)
+    verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": pair.verdict, "smallest_difference": LEAST}
     return {
         "stage": stage,
         "final": stage == FULL,
@@ -43,7 +41,7 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str,
         "years": [start + year for year in range(question.years + 1)],
         "measures": _measures(a, b),
         "verdict": {name: plain(value, 6) if isinstance(value, float) else value for name, value in verdict.items()},
-        "answer": sentences(question, a, b, stage),
+        "answer": sentences(evidence, a.of_worlds),
         "cost": _costs(a, b),
         "left_out": {
             "behind": {side: plain(each.values["left_behind"].mean(), 5) for side, each in _sides(a, b)},
@@ -53,16 +51,17 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str,
     }
 
 
-def sentences(question: Question, a: Ensemble, b: Ensemble, stage: str) -> list[str]:
-    """Return the answer as the report words it; before the last picture, also on how few runs it rests."""
+def sentences(evidence: Pictured, of_worlds: int) -> list[str]:
+    """Return the answer as the report words it; from a part of the worlds, of which there are so many, also that."""
+    question = evidence.question
     if question.same:
         return [text("app.same", question.language)]
-    evidence = Pictured(question, a, b)
     told = [evidence.context.conceal(line) for line in answer(evidence)]
-    if stage != FIRST:
+    if not evidence.partial:
         return told
-    counts = {"worlds": number(len(a.worlds), question.language), "of": number(a.of_worlds, question.language)}
-    return [*told, text("app.few", question.language, **counts)]
+    counts = (evidence.size(question.a.name, question.budget), of_worlds)
+    worlds, of = (number(count, question.language) for count in counts)
+    return [*told, text("app.few", question.language, worlds=worlds, of=of)]
 
 
 def _sides(a: Ensemble, b: Ensemble) -> tuple[tuple[str, Ensemble], tuple[str, Ensemble]]:
@@ -95,13 +94,15 @@ def _costs(a: Ensemble, b: Ensemble) -> dict[str, Any]:
 def _municipalities(question: Question, a: Ensemble, b: Ensemble) -> list[dict[str, Any]]:
     first, second = a.values["capacity"], b.values["capacity"]
     middle = [np.median(values, axis=-1).T for values in (first, second, second - first)]
-    better = ((second[-1] - first[-1]).round(9) >= LEAST).mean(axis=-1)
+    apart = (second - first).round(9)
+    better, differs = (apart[-1] >= LEAST).mean(axis=-1), (np.abs(apart) >= LEAST).mean(axis=-1).T
     reached = [each.values["reached"].mean(axis=-1).T for each in (a, b)]
     return [
         {
             "code": code,
             "capacity": {side: plain(middle[row][place], 3) for row, side in enumerate(SHOWN_OF)},
             "better": plain(better[place], 5),
+            "differs": plain(differs[place], 3),
             "reached": {side: plain(reached[row][place], 5) for row, side in enumerate(("a", "b"))},
         }
         for place, code in enumerate(question.region.codes)

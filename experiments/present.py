@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,8 @@ from experiments.explain import rerun, small_splits
 from experiments.output import RECORD, write_folder, write_tables
 from experiments.phrases import phrase
 from experiments.plausible import default_fails
-from experiments.provenance import names_municipalities, record_of, write_record
+from experiments.provenance import known_as, names_municipalities, record_of, write_record
+from experiments.sample import SAMPLED
 from model.plausible import FILTERED_ON
 from model.region import load_region
 from model.scenario import Event
@@ -99,10 +101,26 @@ def _context(
         smallest_difference=design.smallest_difference,
         notes=notes,
         sample=design.sample.name,
+        again=_again(design, presentation),
+        own=any(s.events for s in design.scenarios) or bool(design.parameters) or design.funding != "given",
         assumptions=design.sample.worlds.drop(columns=list(design.parameters), errors="ignore"),
         explain=lambda course, other, budget: small_splits(design, course, other, budget),
         rerun=lambda course, other, budget: rerun(design, course, other, budget),
     )
+
+
+def _again(design: Design, presentation: Presentation) -> dict[str, str]:
+    """Options by which another experiment asks of what this one ran on; a region from a file as the command had it."""
+    sample = design.sample
+    words = [word.removeprefix("region=") for word in shlex.split(presentation.command) if word.startswith("region=")]
+    files = [file for word in words for file in word.split(",") if Path(file).stem == design.region.name]
+    region = known_as(design.region) or next(iter(files), None)
+    return ({"region": region} if region else {}) | {
+        "worlds": str(len(sample)) if sample.name == SAMPLED else sample.name,
+        "years": str(design.years),
+        "smallest_difference": f"{design.smallest_difference:g}",
+        "language": presentation.language,
+    }
 
 
 def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:

@@ -147,7 +147,7 @@ def _design(record: Mapping[str, Any]) -> Design:
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
     """Return what is recorded of a region: all of it, or in an anonymous run of a built-in one just which it is."""
-    if presentation.anonymous and region == _known(region.name):
+    if presentation.anonymous and known_as(region):
         return {"name": region.name, "fingerprint": _fingerprint(region)}
     return region.to_record()
 
@@ -165,6 +165,11 @@ def _region(record: dict[str, Any]) -> Region:
         return known
     region = Region.from_record(record)
     return replace(region, borders=known.borders) if known and known.codes == region.codes else region
+
+
+def known_as(region: Region) -> str | None:
+    """Return the name under which a region comes with the program; None of any other."""
+    return region.name if region == _known(region.name) else None
 
 
 def _known(name: str) -> Region | None:

@@ -20,6 +20,7 @@ from analysis.why_words import (
     difference,
     each,
     few_worlds,
+    foremost,
     method,
     named,
     no_difference,
@@ -279,12 +280,11 @@ class Page:
         heads = [Head(self.say(f"head_{name}")) for name in ("place", "difference", "part", "points", "without")]
         rows = []
         for place in range(len(found.places)):
-            ranked = found.ranked(place)
+            parts = foremost(found, place) if told_from_zero(found, place) else []
             cells = [Cell(self.called(place)), self._spread(found.total[place])]
-            if ranked and told_from_zero(found, place):
-                part = ranked[0]
-                cells.append(Cell(named(found.parts[part], MECHANISMS, self.language)))
-                cells += [self._spread(found.shares[part, place]), self._spread(found.without[part, place])]
+            if parts:
+                cells.append(Cell(" / ".join(named(found.parts[part], MECHANISMS, self.language) for part in parts)))
+                cells += [self._spread(*values[parts, place]) for values in (found.shares, found.without)]
             else:
                 cells += [Cell("–")] * 3
             rows.append(cells)
@@ -297,8 +297,10 @@ class Page:
         rows = [[Cell(self.called(place)), Cell(each(total, self.language))] for place, total in enumerate(found.total)]
         return table(self.say("table_few"), [heads], rows, self.say("table_few"))
 
-    def _spread(self, values: np.ndarray) -> Cell:
-        return Cell(number(values.mean(), self.language, 1, signed=True), self._interval(values))
+    def _spread(self, *values: np.ndarray) -> Cell:
+        """Means over worlds of one or several, each with the range of nine worlds in ten."""
+        means = " / ".join(number(each.mean(), self.language, 1, signed=True) for each in values)
+        return Cell(means, " / ".join(self._interval(each) for each in values))
 
     def _interval(self, values: np.ndarray) -> str:
         low, high = np.percentile(values, [5, 95])

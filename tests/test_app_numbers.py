@@ -117,6 +117,39 @@ def test_a_frame_tells_what_the_tables_tell(case):
     assert (shown["worlds"], shown["seeds"], shown["runs"]) == (WORLDS, 3, WORLDS * 3)
 
 
+def test_a_frame_tells_of_each_municipality_what_its_runs_tell(case):
+    question, _, found, results = case
+    shown = {each["code"]: each for each in frame(question, *found, "full")["municipalities"]}
+    mean = results.dataset[["capacity_start", "capacity_end", "reached"]].mean("seed")
+    a, b = (mean.isel(strategy=side) for side in (0, 1))
+    assert list(shown) == list(question.region.codes)
+    for code, told in shown.items():
+        first, second = ({name: side[name].sel(municipality=code).to_numpy() for name in mean} for side in (a, b))
+        apart = (second["capacity_end"] - first["capacity_end"]).round(9)
+        capacity = {side: values[-1] for side, values in told["capacity"].items()}
+        expected = {"a": np.median(first["capacity_end"]), "b": np.median(second["capacity_end"])}
+        assert capacity == pytest.approx(expected | {"difference": np.median(apart)}, abs=1e-3)
+        assert told["capacity"]["a"][0] == pytest.approx(np.median(first["capacity_start"]), abs=1e-3)
+        assert told["better"] == pytest.approx((apart >= 1).mean(), abs=1e-5)
+        assert told["differs"][-1] == pytest.approx((np.abs(apart) >= 1).mean(), abs=1e-3)
+        assert told["differs"][0] == 0 and len(told["differs"]) == question.years + 1
+        for side, values in (("a", first), ("b", second)):
+            assert told["reached"][side][-1] == pytest.approx(values["reached"].mean(), abs=1e-5)
+
+
+@pytest.mark.parametrize("better", [33, 39, 64])
+def test_a_first_pictures_sentence_and_headline_say_the_same(better):
+    """33 of 64 worlds are more than half, but too few to tell; so are 39."""
+    question = read_question({"a": "level_1", "b": "level_2", "years": 2, "view": {"language": "en"}})
+    run = run_course(question.course("a", 64), range(64), range(1))
+    more = run | {"capacity_mean": run["capacity_mean"] + 2.0 * (np.arange(64) < better)}
+    a, b = (Ensemble(np.arange(64), 627, 1, values) for values in (run, more))
+    first, full = (frame(question, a, b, stage) for stage in ("first", "full"))
+    assert full["verdict"]["verdict"] == "ahead" and "yields most" in full["answer"][0]
+    assert first["verdict"]["verdict"] == ("ahead" if better > 39 else "seldom_behind")
+    assert ("yields most" in first["answer"][0]) is (better > 39)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_answer_is_the_one_of_the_report(case, language):
     question, _, found, results = case
@@ -137,7 +170,7 @@ def test_the_answer_is_the_one_of_the_report(case, language):
         years=question.years,
         sample="plausible",
     )
-    assert sentences(question, *found, "full") == answer(Evidence(tables, context))
+    assert sentences(Pictured(question, *found), 0) == answer(Evidence(tables, context))
 
 
 def test_a_first_frame_says_that_it_is_one(case):

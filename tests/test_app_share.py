@@ -127,6 +127,21 @@ def test_pictures_and_data_come_as_files(visit, tmp_path):
     assert named and all(row.endswith("Illustrativa startvärden, inte uppmätta.") for row in named)
 
 
+def test_no_cell_of_a_table_begins_like_a_formula(visit):
+    own = "code,name,population\n1,=HYPERLINK(1),5000\n2,@SUM(1),20000\n3,-1+1|cmd,90000\n"
+    page = visit(
+        state=QUICK | {"region": {"name": "egen.csv", "csv": own}, "b": {"title": {"sv": "=cmd|1"}, "handover": 0.5}}
+    )
+    page.click("#open-keep")
+    with page.expect_download() as waiting:
+        page.get_by_text("Hämta data (CSV)").click()
+    told = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(told.splitlines(), delimiter=";"))
+    assert {"'=HYPERLINK(1)", "'@SUM(1)", "'-1+1|cmd"} <= {row["place"] for row in rows}
+    assert "'=cmd|1" in {row["title"] for row in rows}
+    assert any(row["median"].startswith("-") for row in rows)  # a number stays one
+
+
 def test_a_saved_course_is_there_next_time(visit):
     page = visit(state=QUICK)
     choose_own_split(page)

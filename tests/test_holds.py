@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,10 @@ from analysis.holds import Holds
 from analysis.report_holds import holds_part, rests_sentence
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
-from experiments.design import design_of
+from experiments.design import design_of, presentation_of
 from experiments.explain import small_splits
+from experiments.present import _context
+from experiments.provenance import read_record
 from model.vocabulary import LANGUAGES
 from tests.synthetic import context_of, known
 
@@ -45,6 +49,11 @@ def words(found):
     return html.unescape(re.sub(r"<[^>]+>", " ", holds_part(found, {})))
 
 
+def flat(said):
+    """Return text with every run of white space as one space."""
+    return re.sub(r"\s+", " ", said)
+
+
 @pytest.fixture(scope="module")
 def failing():
     """A course that gains nothing where legitimacy is below 0.3, and three points elsewhere."""
@@ -65,13 +74,60 @@ def test_what_goes_deeper_asks_the_same_of_the_same_courses():
     assert "experiment=why 'strategies=[level_3,level_1]' budget=own" in said
 
 
-def test_what_goes_deeper_keeps_region_and_years_and_says_what_it_leaves():
-    command = "kraftsamling region=varmland years=5"
+def test_what_goes_deeper_takes_over_what_each_experiment_heeds():
+    again = {"region": "varmland", "worlds": "300", "years": "5", "smallest_difference": "2", "language": "en"}
+    ends = {"no_support": np.full(WORLDS, 40.0), "level_3": 43.0 + RNG.random(WORLDS)}
+    said = words(made(ends, again=again, assumptions=ASSUMED))
+    every = "region=varmland worlds=300 years=5 smallest_difference=2 language=en"
+    assert f"experiment=enough_runs 'strategies=[level_3,no_support]' budget=own {every}" in said
+    assert f"reference=no_support budget=own {every}" in said  # robustness
+    assert "budget=own region=varmland worlds=300 years=5 language=en" in said  # why, ledger
+    assert "experiment=plausible region=varmland language=en" in said
+    assert "experiment=patterns region=varmland language=en" in said
+    assert "Go deeper (on new, unfiltered worlds by a design): kraftsamling experiment=sensitivity" in flat(said)
+    assert "without this run" not in said and "cannot be named" not in said and "your own file" not in said
+
+
+def test_what_goes_deeper_says_what_it_leaves(failing):
     asked = {"no_support": [40.0] * 20, "level_3": [43.0] * 20}
-    said = words(made(asked, command=command))
-    assert "budget=own region=varmland years=5" in said and "experiment=plausible region=varmland " in said
-    assert "experiment=patterns region=varmland years" not in said and "without this run" not in said
-    assert "without this run's own events" in words(made(asked, command=f"{command} parameters.turnover=0.27"))
+    own = flat(words(made(asked, own=True)))
+    assert "add region= with your own file; without this run's own events, assumptions and terms of funding): " in own
+    assert "Go deeper (add region= with your own file): kraftsamling experiment=patterns" in own
+    assert "since this run's cannot be named" in flat(words(failing[0]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "again", "own"),
+    [
+        ([], {"region": "goteborgsregionen", "worlds": "3", "years": "2", "smallest_difference": "1"}, False),
+        (["region=varmland", "smallest_difference=2.5"], {"region": "varmland", "smallest_difference": "2.5"}, False),
+        (["worlds=default", "language=en"], {"worlds": "default", "language": "en"}, False),
+        (["funding=earned"], {}, True),
+        (["parameters.turnover=0.2"], {}, True),
+        (["scenario=strained_finances"], {}, True),
+    ],
+)
+def test_a_run_tells_how_to_ask_of_the_same_again(tmp_path, given, again, own):
+    small = {"worlds": "3", "seeds": "1", "years": "2", "report": "false", "output": str(tmp_path / "run")}
+    words = [f"{name}={word}" for name, word in (small | dict(word.split("=") for word in given)).items()]
+    config = compose_config(rewritten(words))
+    design, presentation = design_of(config, {}), presentation_of(config, shlex.join(["kraftsamling", *words]))
+    context = _context(design, presentation, design.strategies, design.reference, [])
+    assert again.items() <= context.again.items() and context.own is own
+    assert carry_out(words) == 0  # the same of a run that is repeated, whose command names nothing
+    again_run, _ = read_record(tmp_path / "run" / "run.json")
+    repeated = _context(again_run, replace(presentation, command="kraftsamling run=x"), design.strategies, "", [])
+    assert repeated.again == context.again and repeated.own is own
+
+
+def test_a_region_from_a_file_is_named_as_the_command_had_it(tmp_path):
+    own = tmp_path / "egen.csv"
+    own.write_text("code,name,population\n1,Ett,1000\n2,Två,90000\n", encoding="utf-8")
+    for command, region in ((f"region=varmland,{own} --multirun", str(own)), ("run=x", None)):
+        config = compose_config(rewritten([f"region={own}", "worlds=3", "years=2"]))
+        context = _context(design_of(config, {}), presentation_of(config, f"kraftsamling {command}"), [], "", [])
+        assert context.again.get("region") == region
 
 
 def test_the_first_pair_is_the_answers(failing):

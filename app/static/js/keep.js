@@ -14,7 +14,8 @@ const FORM = { sv: { between: ";", point: "," }, en: { between: ",", point: "." 
 /** Return a frame's numbers as CSV: under its region and course titles one row per measure, course and year, and per municipality (in the order of its label, with a note), course and year. */
 export function csvOf(frame, label, { region, note, language, ...titles }) {
   const { between, point } = FORM[language];
-  const told = (cell) => (typeof cell === "number" ? String(cell).replace(".", point) : String(cell));
+  // Titles and names may come with a link: a spreadsheet must not take one for a formula.
+  const told = (cell) => (typeof cell === "number" ? String(cell).replace(".", point) : String(cell).replace(/^[=+\-@\t\r]/, "'$&"));
   const quoted = (value) => (value.includes(between) || /["\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const rows = [["region", "measure", "unit", "place", "course", "title", "year", ...LEVELS, "worlds", "seeds", "note"]];
   for (const [name, { unit, ...sides }] of Object.entries(frame.measures)) {

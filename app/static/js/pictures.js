@@ -138,7 +138,7 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
     modes.update(state.view.mode);
     const { mode, anonymous, place } = state.view;
     const values = Object.fromEntries(frame.municipalities.map(({ code, capacity }) => [code, { a: capacity.a[at], b: capacity.b[at], difference: capacity.difference[at] }]));
-    const sure = Object.fromEntries(frame.municipalities.map(({ code, better }) => [code, better]));
+    const sure = Object.fromEntries(frame.municipalities.map(({ code, differs }) => [code, differs[at]]));
     const gains = frame.municipalities.filter(({ better }) => better > 0.5).length;
     const over = (side) => frame.municipalities.map(({ capacity }) => capacity[side]);
     const options = {
@@ -206,7 +206,7 @@ function createCapitals(container, { wording, courses }) {
   return (frame, state, year) => {
     const panels = CAPITALS.map((name) => ({ name, label: t(`capital.${name}`), a: frame.measures[`capital_${name}`].a, b: frame.measures[`capital_${name}`].b }));
     const { scale, digits, unit } = scaleOf(frame.measures.capital_political.unit, "capital");
-    picture.update({ years: frame.years, panels }, { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, title: t("page.capitals.heading"), description: t("page.capitals.text") });
+    picture.update({ years: frame.years, panels }, { ...names(state, courses), unit: t(`page.axis.${unit}`), scale, digits, year, title: t("page.capitals.year", { year }), description: t("page.capitals.text") });
   };
 }
 

@@ -32,6 +32,7 @@ function domain(goal, options, memory) {
 }
 
 const isSure = (data, options) => data.sure && modeOf(options) === "difference";
+const leastOf = ({ least = 1, language = "sv" }) => number(least, { language, digits: least % 1 ? 1 : 0 });
 const shareOf = (value, [low, high]) => (value - low) / (high - low || 1);
 
 function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
@@ -90,8 +91,7 @@ function drawLegend(pen, top, width, within, options) {
   }
   let row = y + 54;
   if (isSure(options.goal, options)) {
-    const least = number(options.least ?? 1, { language, digits: (options.least ?? 1) % 1 ? 1 : 0 });
-    const lines = wrap(say(language, "unsure", { least }), width - 20, 12);
+    const lines = wrap(say(language, "unsure", { least: leastOf(options) }), width - 20, 12);
     pen.path("key.cross", `M2,${row - 9}l9,9m0,-9l-9,9`, "cross");
     pen.lines("key.cross.text", 20, row, lines, "note");
     row += lines.length * 15 + 4;
@@ -177,6 +177,6 @@ export function table(data, options) {
     ...columns.map(([name, signed]) => number(data.values[each.code]?.[name], { language, digits, signed })),
     ...(data.sure ? [percent(data.sure[each.code], { language })] : []),
   ]);
-  const heads = [say(language, "place"), "A", "B", say(language, "difference"), ...(data.sure ? [say(language, "surely")] : [])];
+  const heads = [say(language, "place"), "A", "B", say(language, "difference"), ...(data.sure ? [say(language, "surely", { least: leastOf(options) })] : [])];
   return tableOf(`${title}${unit ? ` (${unit})` : ""}`, heads, rows);
 }
