@@ -20,7 +20,7 @@ from model.texts import text
 _DIGITS = 9
 RESAMPLES = 1000
 CLEAR = 0.95
-"""Share of resamples in which a course must stay first for its place to be called clear."""
+"""Share of resamples in which the same courses must come first for their place to be called clear."""
 CRITERIA = {
     "near_best": 1,
     "regret_mean": -1,
@@ -81,6 +81,7 @@ class Robustness:
         scores: rows courses, columns `CRITERIA`.
         firsts: by criterion the courses that share the first place: none is better than them by the tie.
         steady: share of resamples of worlds in which each course is first or level; rows courses, columns criteria.
+        held: by criterion the share of resamples in which the same courses come first, no other and none less.
     """
 
     gains: pd.DataFrame
@@ -90,6 +91,7 @@ class Robustness:
     scores: pd.DataFrame
     firsts: dict[str, list[str]]
     steady: pd.DataFrame
+    held: pd.Series
 
     @property
     def silent(self) -> list[str]:
@@ -103,13 +105,8 @@ class Robustness:
 
     @property
     def unclear(self) -> dict[str, float]:
-        """Criteria whose best course might not stay first with other worlds: share of resamples in which it does."""
-        best = {name: self.steady.loc[self.best(name), name] for name in CRITERIA}
-        return {name: float(share) for name, share in best.items() if share < CLEAR}
-
-    def best(self, criterion: str) -> str:
-        """Return the course with the best value by a criterion."""
-        return str((self.scores[criterion] * CRITERIA[criterion]).idxmax())
+        """Criteria that might put other courses first with other worlds: `held` of them."""
+        return {str(name): float(share) for name, share in self.held.items() if share < CLEAR}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per figure: kind (pair or criterion), course, other, figure, value, low, high, first.
@@ -147,10 +144,13 @@ def robustness(gains: pd.DataFrame, smallest_difference: float = 1.0, enough: fl
     check_number(enough, -100, 100, "enough")
     values = gains.to_numpy(float)
     scores = pd.DataFrame(criteria(values, smallest_difference, enough), index=gains.columns)[list(CRITERIA)]
-    firsts = {name: list(scores.index[_first(scores[name].to_numpy(), name, smallest_difference)]) for name in CRITERIA}
+    first = {name: _first(scores[name].to_numpy(), name, smallest_difference) for name in CRITERIA}
+    firsts = {name: list(scores.index[put]) for name, put in first.items()}
     pairs = beats(gains, smallest_difference)
-    steady = _steady(values, gains.columns, smallest_difference, enough)
-    return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady)
+    again = _redrawn(values, smallest_difference, enough)
+    steady = pd.DataFrame({name: put.mean(axis=0) for name, put in again.items()}, index=gains.columns)
+    held = pd.Series({name: (put == first[name]).all(axis=1).mean() for name, put in again.items()})
+    return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady, held)
 
 
 def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np.ndarray:
@@ -161,15 +161,12 @@ def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np
     return (behind < tie) | (behind == 0)
 
 
-def _steady(values: np.ndarray, courses: Sequence[str], smallest_difference: float, enough: float) -> pd.DataFrame:
-    """Share of bootstrap resamples of worlds in which each course is first or level."""
+def _redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
+    """By criterion, whether each course is first or level in bootstrap resamples of worlds, (resample, course)."""
     rng = np.random.default_rng(0)
-    first = {name: np.zeros(len(courses)) for name in CRITERIA}
-    for _ in range(RESAMPLES):
-        sample = values[rng.integers(len(values), size=len(values))]
-        for name, found in criteria(sample, smallest_difference, enough).items():
-            first[name] += _first(found, name, smallest_difference)
-    return pd.DataFrame(first, index=courses) / RESAMPLES
+    drawn = (values[rng.integers(len(values), size=len(values))] for _ in range(RESAMPLES))
+    scores = [criteria(sample, smallest_difference, enough) for sample in drawn]
+    return {name: _first(np.array([each[name] for each in scores]), name, smallest_difference) for name in CRITERIA}
 
 
 def criterion_name(name: str, found: Robustness, language: str) -> str:

@@ -74,9 +74,7 @@ class Indices:
 
     @property
     def groups(self) -> list[list[str]]:
-        """Factors by group, strongest first, those that move nothing left out; none if base points are too few."""
-        if self.size < LEAST_POINTS:
-            return []
+        """Factors by group, strongest first, those that move nothing left out."""
         moving = self.table[~self.table["moves_nothing"]].sort_values("total", ascending=False)
         return [list(part.index) for _, part in moving.groupby("group")]
 
@@ -229,7 +227,8 @@ def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before:
     columns = {"first": own[:count], "first_low": low[:count], "first_high": high[:count]}
     columns |= {"total": own[count:], "total_low": low[count:], "total_high": high[count:]}
     table = pd.DataFrame(columns, index=pd.Index(factors, name="factor"))
-    table["group"] = tied_groups(table["total"], table["total_low"], table["total_high"])
+    ordered = tied_groups(table["total"], table["total_low"], table["total_high"])
+    table["group"] = ordered if size >= LEAST_POINTS else 1
     table["looks_small"] = table["total_high"] < DEAD_TOTAL
     change = np.nan if before is None else float((table["total"] - before.table["total"]).abs().max(skipna=False))
     width = float(((table["total_high"] - table["total_low"]) / 2).max(skipna=False))

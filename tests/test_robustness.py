@@ -55,6 +55,15 @@ def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
     assert "regret_mean" in noise.unclear
 
 
+def test_a_lone_first_place_that_others_often_share_is_uncertain():
+    """1.1 points ahead on average, 1 is a tie: alone first in these worlds, never behind, level in many redrawn."""
+    found = robustness(pd.DataFrame({"bold": [9.0, 1.2] * 20, "safe": [4.0, 4.0] * 20}))
+    assert found.firsts["regret_mean"] == ["bold"]
+    lead = np.random.default_rng(5).choice([5.0, -2.8], size=(20_000, 40)).mean(axis=1)
+    assert found.held["regret_mean"] == pytest.approx((lead.round(9) >= 1).mean(), abs=0.04) and 0.4 < (lead >= 1).mean() < 0.7
+    assert found.steady.loc["bold", "regret_mean"] > 0.9 and "regret_mean" in found.unclear
+
+
 def test_where_all_are_level_it_is_that_which_may_be_uncertain():
     """By the worst world all are level; in redrawn samples without that world they are not."""
     found = robustness(pd.DataFrame({"bold": [6.0] * 4 + [0.0], "safe": [9.0] * 4 + [0.0]}))

@@ -210,6 +210,7 @@ def test_nothing_is_ordered_by_too_few_base_points():
         values = (10 * design(THREE, size)[:, 0] + design(THREE, size)[:, 1]).reshape(size, 5, 1)
         found = sobol(values, THREE)
         assert found.verdict == NOT_ENOUGH and [group for group in found.groups if "x3" not in group] == groups
+        assert (found.table["group"].nunique() > 1) == bool(groups)
 
 
 def test_an_outcome_that_nothing_moves_is_said_to_be_constant():
