@@ -35,7 +35,7 @@ app: $(RUN)
 	$(BIN)/kraftsamling app $(ARGS)
 
 viz: $(VIZ)
-	.venv-viz/bin/solara run examples/watch_region.py $(ARGS)
+	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv-viz/bin/solara run --production examples/watch_region.py $(ARGS)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)

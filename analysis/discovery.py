@@ -25,7 +25,7 @@ from model.errors import InputError, check_number, nearest
 
 METHODS = ("prim", "cart")
 ENDS = ((0, "low"), (1, "high"))
-INSTALL = 'pip install "kraftsamling[discovery]"'
+INSTALL = '.venv/bin/python -m pip install ".[discovery]"'
 SCREENED = 8
 """Parameters that a search sees: those whose ranks alone tell the failing worlds apart best."""
 SMALLEST_MASS = 0.05
@@ -159,7 +159,7 @@ def discover(
     if method not in METHODS:
         raise InputError(f"method: {method!r} is unknown; {nearest(method, METHODS)}")
     if method not in available():
-        raise InputError(f"method: 'prim' needs EMA Workbench; install it with: {INSTALL}")
+        raise InputError(f"method: 'prim' needs EMA Workbench; install it from the project's folder with: {INSTALL}")
     fails = np.asarray(fails, bool)
     if fails.shape != (len(worlds),):
         raise InputError(f"fails: shape {fails.shape}; allowed: one value for each of {len(worlds)} worlds")

@@ -111,13 +111,9 @@ def _ledger(
     enough: bool = True,
     weights: pd.DataFrame | None = None,
 ) -> Ledger:
-    """Ledger from indices and their resamples.
-
-    Indices are clipped at 0, and scaled where sampling error alone makes them add up to more than 1, which true ones
-    never do.
-    """
-    shares, spread = (_parts(table, 1 - noise, noise) for table in (pd.DataFrame([dict(alone)]), draws))
-    table = _limits(shares.iloc[0], spread).rename_axis("part")
+    """Ledger from indices and their resamples."""
+    found, spread = (_parts(table, noise) for table in (pd.DataFrame([dict(alone)]), draws))
+    table = _limits(found.iloc[0], spread).rename_axis("part")
     half = float(((table["high"] - table["low"]) / 2).max(skipna=False))
     return Ledger(table, sure=enough and half <= SURE, weights=weights) if half <= LOOSE else _refusal(TOO_WIDE)
 
@@ -125,18 +121,25 @@ def _ledger(
 def exchanged(worlds: pd.DataFrame, grades: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     """By grade, the worlds with that grade's assumptions as they are and all others taken from a partner.
 
-    Partners are drawn without regard to anything in the worlds; none is its own.
+    Args:
+        worlds: one row per world, one column per parameter.
+        grades: evidence grade by parameter.
     """
-    order = np.random.default_rng(SEED).permutation(len(worlds))
-    partner = np.empty(len(worlds), int)
-    partner[order] = np.roll(order, 1)
-    others = worlds.iloc[partner].set_axis(worlds.index)
+    others = worlds.iloc[_partners(len(worlds))].set_axis(worlds.index)
     of = worlds.columns.map(grades)
     return {
         grade: pd.DataFrame(np.where(of == grade, worlds, others), worlds.index, worlds.columns)
         for grade in GRADES
         if grade in set(of)
     }
+
+
+def _partners(count: int) -> np.ndarray:
+    """Each world's partner by place, drawn without regard to anything in the worlds; none is its own."""
+    order = np.random.default_rng(SEED).permutation(count)
+    partner = np.empty(count, int)
+    partner[order] = np.roll(order, 1)
+    return partner
 
 
 def ledgers_from_worlds(
@@ -150,7 +153,8 @@ def ledgers_from_worlds(
     The correlation of an answer in a world with the answer in the world that shares nothing with it but one grade's
     assumptions is the first-order index of that grade (Sobol' 1993, pick and freeze). It takes one more run of every
     world for each grade, and no surrogate. Interplay within a grade is the grade's; what is left is interplay between
-    grades, chance included. Intervals come from resampling worlds.
+    grades, chance included. The partner's own answer, which shares nothing with the world's, is a control: what
+    correlates with it does so by chance and is taken out. Intervals come from resampling worlds.
 
     Args:
         worlds: one row per world, one column per parameter; the shares take parameters as independent.
@@ -183,20 +187,36 @@ def ledgers_from_worlds(
 def _exchanged_ledger(worlds: pd.DataFrame, value: np.ndarray, found: np.ndarray, grades: list[str]) -> Ledger:
     """Ledger of one answer from what it comes to with other grades exchanged, (grade * world,)."""
     count = len(value)
+    partner = value[_partners(count)]
     pairs = found.reshape(len(grades), count)
     drawn = np.random.default_rng(SEED).integers(count, size=(RESAMPLES, count))
-    alone = pd.Series([_correlation(value, other) for other in pairs], grades)
+    alone = pd.Series([_kept(value, other, partner) for other in pairs], grades)
     draws = pd.DataFrame(
-        [[_correlation(value[some], other[some]) for other in pairs] for some in drawn], columns=grades
+        [[_kept(value[some], other[some], partner[some]) for other in pairs] for some in drawn], columns=grades
     )
     return _ledger(alone, draws, 0.0, weights=_alone(worlds, value, drawn))
 
 
-def _correlation(one: np.ndarray, other: np.ndarray) -> float:
-    """Pearson's correlation; 0 where one of them is the same everywhere."""
-    one, other = one - one.mean(), other - other.mean()
-    size = np.sqrt((one @ one) * (other @ other))
-    return float(one @ other / size) if size > 0 else 0.0
+def _kept(value: np.ndarray, other: np.ndarray, partner: np.ndarray) -> float:
+    """First-order index: correlation of an answer with that which keeps one grade, less what a control explains.
+
+    The control is the product with the partner's answer, known to be 0 on average. Each world's part in the
+    correlation (its influence) is regressed on it. A grade that does nothing comes to 0 whatever worlds are drawn.
+    """
+    value, other, partner = _standard(value), _standard(other), _standard(partner)
+    index = float(np.mean(value * other))
+    influence = value * other - index * (value**2 + other**2) / 2
+    control = value * partner
+    spread = float(np.var(control))
+    slope = float(np.mean(influence * (control - control.mean()))) / spread if spread > 0 else 0.0
+    return index - slope * float(control.mean())
+
+
+def _standard(answer: np.ndarray) -> np.ndarray:
+    """Answer with mean 0 and variance 1; all 0 where it is the same everywhere."""
+    answer = answer - answer.mean()
+    spread = answer.std()
+    return answer / spread if spread > 0 else np.zeros_like(answer)
 
 
 def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
@@ -282,23 +302,29 @@ def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, 
     axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)
 
 
-def _parts(alone: pd.DataFrame, known: float, noise: float) -> pd.DataFrame:
-    """Shares by part from first-order indices by grade, one row each, of which parameters carry `known` in all."""
+def _parts(alone: pd.DataFrame, noise: float) -> pd.DataFrame:
+    """Parts from first-order indices by grade, one row each, as they are: sampling error may make one negative."""
     wrong = sorted(set(alone) - set(GRADES))
     if wrong:
         raise ValueError(f"grades: {wrong[0]!r}; allowed: {', '.join(GRADES)}")
-    clipped = alone.clip(lower=0)
-    shares = clipped.div(np.maximum(clipped.sum(axis=1), 1), axis=0) * known
-    found = shares.reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
-    found[INTERPLAY] = (known - shares.sum(axis=1)).round(12).abs()
+    found = (alone * (1 - noise)).reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
+    found[INTERPLAY] = 1 - found.sum(axis=1)
     return found
 
 
-def _limits(shares: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
-    """Return share, low and high by what the shares are of."""
-    ends = {"low": 2.5, "high": 97.5}
-    limits = {name: pd.Series(np.percentile(spread, end, axis=0), spread.columns) for name, end in ends.items()}
-    return pd.DataFrame({"share": shares, **limits})
+def _limits(found: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
+    """Return share, low and high by part.
+
+    Shares are none below 0 and add up to 1. Limits are of the parts as they are: resamples that were made to add up
+    would take from the largest what error gives the smallest. Where a share had to be moved, its interval reaches as
+    far beyond it.
+    """
+    share = found.clip(lower=0)
+    share = share / share.sum()
+    moved = share - found
+    low, high = np.percentile(spread, (2.5, 97.5), axis=0)
+    limits = {"low": low + np.minimum(moved, 0), "high": high + np.maximum(moved, 0)}
+    return pd.DataFrame({"share": share, **{end: np.clip(limit, 0, 1) for end, limit in limits.items()}})
 
 
 def _refusal(reason: str) -> Ledger:

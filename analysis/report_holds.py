@@ -90,7 +90,9 @@ class _Page:
         if full not in self.drawn:
             return []
         caption = self.say(f"caption_{name.split('_')[0]}", least=self.least)
-        return [picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption), caption)]
+        return [
+            picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption.rstrip(".")), caption)
+        ]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
         """Return the command of the experiment that goes deeper, and what it does not take over from this run."""

@@ -13,7 +13,8 @@ from experiments.examination import Examination
 from experiments.pattern_tests import actor, forms, guards, places, reception
 from experiments.pattern_tests.arms import Effects
 from experiments.workbench import Bench
-from model.errors import check_number
+from model.errors import InputError, check_number
+from model.vocabulary import LARGE, SIZE_CLASSES, SMALL
 from model.worlds import PLAUSIBLE
 
 TESTS: dict[str, Callable[[Bench], Effects]] = {
@@ -55,9 +56,15 @@ def run_patterns(setting: Examination, folder: Path) -> None:
     Costly tests take the first 100 worlds. Some patterns set the years of their runs themselves; the others need 12.
 
     Raises:
-        InputError: fewer years.
+        InputError: fewer years, or a region without small or without large municipalities.
     """
     check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    for size in (SMALL, LARGE):
+        if size not in setting.region.size_class:
+            raise InputError(
+                f"region: no municipality is {SIZE_CLASSES[size]}; allowed: one with small and large municipalities, "
+                "which patterns compare"
+            )
     bench = setting.bench
     effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]

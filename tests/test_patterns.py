@@ -21,6 +21,7 @@ from model.sampling import sample_worlds
 from model.shocks import REGION, uniforms
 from model.texts import text
 from model.vocabulary import LANGUAGES
+from tests.region_tables import OCKERO, csv_text
 from tests.synthetic import examination
 
 SIZE = Size(0.5, "points")
@@ -252,6 +253,12 @@ def test_guards_see_what_they_guard_against(bench, monkeypatch):
 def test_too_few_years_are_refused_in_one_line(tmp_path):
     with pytest.raises(InputError, match="years"):
         run_patterns(examination(2, years=5), tmp_path)
+
+
+def test_a_region_without_small_or_large_municipalities_is_refused_in_one_line(tmp_path):
+    (tmp_path / "lone.csv").write_text(csv_text(OCKERO), encoding="utf-8")
+    with pytest.raises(InputError, match="region: no municipality is small; allowed: one with small and large"):
+        run_patterns(examination(2, years=15, region=tmp_path / "lone.csv"), tmp_path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -60,7 +60,10 @@ def test_a_lone_first_place_that_others_often_share_is_uncertain():
     found = robustness(pd.DataFrame({"bold": [9.0, 1.2] * 20, "safe": [4.0, 4.0] * 20}))
     assert found.firsts["regret_mean"] == ["bold"]
     lead = np.random.default_rng(5).choice([5.0, -2.8], size=(20_000, 40)).mean(axis=1)
-    assert found.held["regret_mean"] == pytest.approx((lead.round(9) >= 1).mean(), abs=0.04) and 0.4 < (lead >= 1).mean() < 0.7
+    assert (
+        found.held["regret_mean"] == pytest.approx((lead.round(9) >= 1).mean(), abs=0.04)
+        and 0.4 < (lead >= 1).mean() < 0.7
+    )
     assert found.steady.loc["bold", "regret_mean"] > 0.9 and "regret_mean" in found.unclear
 
 

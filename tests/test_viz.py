@@ -106,10 +106,13 @@ def free_port():
 def address(tmp_path):
     """Serve the example as `make viz` does, where no other host can be asked for anything."""
     port = free_port()
-    command = (sys.executable, "-m", "solara", "run", str(EXAMPLE), "--no-open", "--port", str(port))
+    [line] = re.findall(r"^\t(.*solara run.*)$", (EXAMPLE.parents[1] / "Makefile").read_text(), re.MULTILINE)
+    switch, _, *words = line.split()[:-1]
+    command = (sys.executable, "-m", "solara", *words, "--no-open", "--port", str(port))
     environment = os.environ | {"SOLARA_ASSETS_CDN": NOWHERE, "PYTHONPATH": str(EXAMPLE.parents[1])}
+    environment |= [switch.split("=")]
     with open(tmp_path / "log", "w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, cwd=EXAMPLE.parents[1], stdout=log, stderr=log)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -132,7 +135,18 @@ def fetched(url):
 
 def test_the_page_brings_everything_that_it_shows_with_it(address):
     html = fetched(f"{address}/").decode()
-    parts = re.findall(r"<(?:script|link)[^>]*? (?:src|href)=\"([^\"]+)\"", html)
+    parts = re.findall(r"<(?:script|link|iframe)[^>]*? (?:src|href)=\"([^\"]+)\"", html)
     assert any("_solara/cdn" in part for part in parts)
     for part in parts:
         assert part.startswith("/") and fetched(f"{address}{part}")
+
+
+def test_what_make_viz_serves_reports_nothing_of_its_use():
+    """Solara reads its settings from the environment that `make viz` gives it."""
+    from solara.server.settings import Telemetry
+
+    [switch] = re.findall(r"(SOLARA_TELEMETRY\S+)=(\S+)", (EXAMPLE.parents[1] / "Makefile").read_text())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(*switch)
+        assert not Telemetry().mixpanel_enable
+    assert Telemetry().mixpanel_enable
