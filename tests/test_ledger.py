@@ -212,6 +212,18 @@ def test_known_shares_of_a_straight_line(worlds):
     assert ledger.weights.loc["a", "share"] == pytest.approx(9 / 14, abs=0.05)
 
 
+def test_the_largest_part_is_held_as_often_as_others_and_grades_that_do_nothing_take_nothing_from_it():
+    truth = pd.Series({"assumption": 0.7, "several": 0.2, "fact": 0.1, "theory": 0, "one dialogue": 0, INTERPLAY: 0})
+    grades = dict(zip("abcde", truth.index, strict=False))
+    held = []
+    for draw in range(15):
+        points = pd.DataFrame(np.random.default_rng(draw).random((200, 5)), columns=list("abcde"))
+        table = ledger_of(lambda x: x @ np.sqrt(truth[:5].to_numpy()), points, grades).table.loc[truth.index]
+        held.append((table["low"] <= truth + 0.001) & (truth - 0.001 <= table["high"]))
+        assert (table.loc[["theory", "one dialogue"], "high"] < 0.02).all()
+    assert (np.mean(held, axis=0) >= 0.85).all()
+
+
 def test_the_order_of_worlds_makes_no_difference(worlds):
     def function(table):
         return table["a"] + table["b"] * table["c"]
