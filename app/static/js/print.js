@@ -25,13 +25,13 @@ function onPaper(act) {
 /** Make every print one page. `before` writes what only paper tells and returns the picture beside the table: "map" or "sizes". */
 export function createPrint(main, before) {
   window.addEventListener("beforeprint", () => {
-    const forms = [before(), "tall", "low", "bare"]; // see print.css
+    const forms = [before(), "tall", "low", "bare", "cut"]; // see print.css
     const fits = (form) => {
       document.documentElement.dataset.print = form;
-      repaint();
+      repaint(true);
       return main.scrollHeight <= main.clientHeight;
     };
     onPaper(() => forms.find(fits));
   });
-  window.addEventListener("afterprint", repaint);
+  window.addEventListener("afterprint", () => repaint());
 }

@@ -5,10 +5,14 @@ import { Pen, make } from "./svg.js";
 const GLIDE = 250; // milliseconds
 let made = 0;
 const settles = new Set();
+let kept = false;
 
-// Paints every chart at the width it has now, without waiting for a frame: paper does not.
-export function repaint() {
+// Paints every chart at the size it has now, without waiting for a frame, as paper does not; `keep` keeps these sizes
+// until the next time, whatever comes meanwhile.
+export function repaint(keep = false) {
+  kept = false;
   for (const settle of settles) settle();
+  kept = keep;
 }
 
 // Numbers between two data sets of the same shape; anything else is taken from the second.
@@ -63,14 +67,14 @@ export function chart(container, options, draw, role = "img") {
   const widthNow = () => Math.floor(container.clientWidth / (styled("--shrink") || 1));
 
   function paint(data = shown) {
-    const width = widthNow();
+    const [width, plot] = kept && memory.width ? [memory.width, memory.plot] : [widthNow(), styled("--plot")];
     if (!data || !width) return;
     shown = data;
     pen.begin();
-    const height = Math.ceil(draw(pen, data, asked, { width, goal, memory, id, plot: styled("--plot") }));
+    const height = Math.ceil(draw(pen, data, asked, { width, goal, memory, id, plot }));
     pen.end();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    memory.width = width;
+    Object.assign(memory, { width, plot });
   }
 
   const watch = new ResizeObserver(() => {
