@@ -78,15 +78,16 @@ MEASURE = """() => {
   const shown = (one) => one.getClientRects().length > 0;
   const told = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const size = (one) => 0.75 * parseFloat(getComputedStyle(one).fontSize) * (one.getScreenCTM?.().a ?? 1);
-  const texts = [...document.querySelectorAll("body :not(script, style, desc)")].filter((one) => shown(one) && told(one));
-  const [main, map] = [document.getElementById("main"), document.querySelector("#region-block svg.chart")];
+  const all = [...document.querySelectorAll("body :not(script, style, desc)")].filter((one) => shown(one) && told(one));
+  const small = "svg, .address, :is([data-print=bare], [data-print=cut]) .compared";
+  const [main, map] = ["#main", "#region-block svg.chart"].map((one) => document.querySelector(one));
   return {
     form: document.documentElement.dataset.print,
     over: main.scrollHeight - main.clientHeight,
-    smallest: Math.min(...texts.map(size)),
-    body: Math.min(...texts.filter((one) => !one.closest("svg, .address, [data-print=bare] .compared, [data-print=cut] .compared")).map(size)),
-    texts: texts.length,
-    map: map && shown(map) ? (map.getBoundingClientRect().width / 96) * 25.4 : null,
+    texts: all.length,
+    smallest: Math.min(...all.map(size)),
+    body: Math.min(...all.filter((one) => !one.closest(small)).map(size)),
+    map: shown(map) ? (map.getBoundingClientRect().width / 96) * 25.4 : null,
   };
 }"""
 
@@ -120,8 +121,8 @@ def test_a_print_leaves_the_screen_as_it_was(visit):
     before = page.evaluate(drawn)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     on_paper = page.evaluate(drawn)
-    page.wait_for_timeout(100)
-    assert page.evaluate(drawn) == on_paper, "what comes before the printer does must not undo it"
+    page.wait_for_timeout(100)  # what comes before the printer does must not undo it
+    assert page.evaluate(drawn) == on_paper
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(drawn) == before and before[0] == on_paper[0] == 900
     assert before[1:] != on_paper[1:]
@@ -130,12 +131,14 @@ def test_a_print_leaves_the_screen_as_it_was(visit):
 def test_without_colour_the_courses_are_told_apart_on_paper(visit):
     page = visit(state=QUICK)
     lay_on_paper(page)
-    looks = "([s, n]) => getComputedStyle(document.querySelector(`#courses ${s}`))[n]"
-    look = lambda which, what: page.evaluate(looks, [which, what])  # noqa: E731
-    assert look(".median.a", "strokeDasharray") != "none" == look(".median.b", "strokeDasharray")
-    for band in ("inner", "outer"):
-        assert look(f".{band}.a", "fill") == "none" != look(f".{band}.b", "fill")
-    assert look(".inner.a", "strokeDasharray") != "none"
+    looks = page.evaluate("""() => Object.fromEntries(["median", "inner", "outer"].flatMap((part) =>
+      ["a", "b"].map((side) => {
+        const { fill, strokeDasharray } = getComputedStyle(document.querySelector(`#courses .${part}.${side}`));
+        return [`${part} ${side}`, [fill, strokeDasharray]];
+      })))""")
+    assert looks["median a"][1] != "none" == looks["median b"][1]
+    assert looks["inner a"][0] == looks["outer a"][0] == "none" != looks["inner a"][1]
+    assert "none" not in (looks["inner b"][0], looks["outer b"][0])
 
 
 BOARD = {

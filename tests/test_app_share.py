@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from model.region import load_region
-from model.scenario import DURATION
-from model.vocabulary import CAPITALS
 from tests.browsing import QUICK, change, choose_own_split, link_of, settle, shares_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -47,15 +47,14 @@ export function createStory(container, { wording, store, catalogue, courses, reg
   const look = el("a", { href: "#courses" }, t("page.story.look"));
   const again = el("button", { type: "button", onclick: () => open(store.get().view.story) }, t("page.story.again"));
   /** Go to a question, or with null to none; the hand that pressed stays in the story. */
-  const go = (at) => {
+  const go = (at, pressed) => {
     const from = store.get().view.story;
     if (at === null) store.view({ story: null });
     else open(at);
-    if (at === null || document.activeElement.hidden) buttons[questionAt(at ?? from)].focus();
+    if (at === null || pressed.hidden) buttons[questionAt(at ?? from)].focus();
   };
-  const by = (steps) => () => go(store.get().view.story + steps);
-  const back = el("button", { type: "button", onclick: by(-1) }, t("page.story.back"));
-  const next = el("button", { type: "button", class: "primary", onclick: by(1) });
+  const back = el("button", { type: "button", onclick: () => go(store.get().view.story - 1, back) }, t("page.story.back"));
+  const next = el("button", { type: "button", class: "primary", onclick: () => go(store.get().view.story + 1, next) });
   const close = el("button", { type: "button", onclick: () => go(null) }, t("page.story.close"));
   const panel = el("div", { class: "story-panel" }, asked, found, how, el("div", { class: "story-tools" }, again, back, next, look, close));
   container.replaceChildren(el("p", { class: "story-lead" }, t("page.story.title")), el("ol", { class: "story-steps" }, buttons.map((button) => el("li", {}, button))), panel);
