@@ -37,6 +37,8 @@ PRESETS = {
 """Built-in strategies in the order in which they are offered, by what they are about."""
 OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""
+NAMED = ("money", "handover")
+"""Guided questions whose courses are no presets and so have titles of their own."""
 LONGEST = 50
 """Years from which an event lasts as long as any run."""
 
@@ -56,9 +58,13 @@ def catalogue(language: str) -> dict[str, Any]:
         "events": [_event(kind, language) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
         "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
-        "story": {side: {each: text(f"page.story.money.{side}", each) for each in LANGUAGES} for side in SIDES},
+        "story": {question: {side: _told(f"page.story.{question}.{side}") for side in SIDES} for question in NAMED},
         "know": know.assumptions_and_limits(language),
     }
+
+
+def _told(name: str) -> dict[str, str]:
+    return {language: text(name, language) for language in LANGUAGES}
 
 
 def _sizes(default: dict[str, Any]) -> dict[str, int]:

@@ -44,6 +44,33 @@ def test_a_guided_question_compares_no_groups_that_the_region_lacks(visit):
     )
 
 
+@pytest.mark.parametrize(("language", "words"), [("sv", "en enda kommun"), ("en", "a single municipality")])
+def test_a_guided_question_says_that_a_single_municipality_leaves_no_choice(visit, language, words):
+    own = {"name": "egen.csv", "csv": "code,name,population\n1,Alfa,5000"}
+    page = visit(state=QUICK | {"region": own, "view": {"language": language}})
+    change(page, lambda: page.locator(".story-step").nth(1).click())
+    assert words in page.inner_text(".story-asked") and page.is_hidden(".story-found")
+    assert re.match(r"0[.,]0 po", page.inner_text(".big"))
+    change(page, lambda: page.locator(".story-step").first.click())
+    assert page.is_visible(".story-found")
+
+
+def test_the_third_guided_question_has_two_steps_with_a_way_back(visit):
+    page = visit(state=QUICK)
+    third, found = page.locator(".story-step").nth(2), page.locator(".story-found")
+    change(page, third.click)
+    assert page.get_by_role("button", name="Föregående steg").is_hidden()
+    change(page, page.get_by_role("button", name="Nästa steg").click)
+    assert third.get_attribute("aria-current") == "step" and "i B 40" in page.inner_text(".story-asked")
+    first = found.inner_text()
+    assert "Båda kostar lika mycket" in first and "{" not in page.inner_text(".story-panel")
+    change(page, lambda: page.get_by_label("Avsatt till överlämning", exact=True).press("End"))
+    assert found.is_visible() and "i B 100" in page.inner_text(".story-asked") and found.inner_text() != first
+    change(page, page.get_by_role("button", name="Föregående steg").click)
+    assert "i B inga" in page.inner_text(".story-asked") and found.is_visible()
+    assert page.evaluate("() => document.activeElement.closest('#story')?.id") == "story"
+
+
 def test_a_guided_question_speaks_of_nothing_but_what_it_asks(visit):
     page = visit()
     change(page, lambda: page.locator(".story-step").nth(2).click())

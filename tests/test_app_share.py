@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from model.region import load_region
-from model.scenario import DURATION
-from model.vocabulary import CAPITALS
 from tests.browsing import QUICK, change, choose_own_split, link_of, settle, shares_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -168,72 +166,6 @@ def test_a_jump_within_the_page_keeps_the_state_in_the_address(visit):
     assert "Små kommuner först" in visit(link=page.url).inner_text(".asked")
 
 
-MUCH = {
-    "years": 5,
-    "a": "gated_minimum",
-    "b": {
-        "ambition": {
-            "policy": "gated",
-            "level": 2,
-            "gate": "minimum",
-            "thresholds": {"receptive_capacity": 0.41, "legitimacy": 0.3, "mandate": 0.6, "knowledge_of_needs": 0.2},
-            "dwell_years": 3.5,
-            "step_down": True,
-        },
-        "budget": {"person_years": 17.5, "project_share": 0.55, "end_year": 20},
-        "forms": {"policy": "mix", "mix": {"knowledge": 20, "resource": 50, "room": 30}},
-        "capitals": dict(zip(CAPITALS, (10, 10, 10, 10, 20, 20, 20), strict=True)),
-        "handover": 0.3,
-        "pooled_applications": True,
-        "targeting": "size_adapted",
-        "matching": "alike",
-        "breadth": 3,
-        "follow_up": 0.2,
-        "meetings": 3,
-        "reserve": 0.1,
-        "municipal": {"structures": 0.2, "learning": 0.3, "earmarked_time": 0.5},
-    },
-    "events": [{"kind": kind, "year": year, "strength": 0.5} for year, kind in enumerate(DURATION, 1)],
-}
-"""Nearly everything set otherwise than in any preset, and every event."""
-
-
-LEVEL = {"ambition": {"policy": "fixed", "level": 2}}
-SLIDER = {"b": LEVEL | {"handover": 0.15}}
-PROJECTS = LEVEL | {"budget": {"project_share": 0.6}}
-STORY = {
-    "a": PROJECTS | {"handover": 0.0},
-    "b": PROJECTS | {"handover": 0.4},
-    "events": [{"kind": "project_money_ends", "year": 5, "strength": 1, "years": 50}],
-}
-"""A course one slider away from a preset, and about what the third guided question sets."""
-FOUR = {"events": MUCH["events"][:4]}
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("state", [{}, SLIDER, STORY, FOUR, MUCH], ids=["first", "slider", "story", "four", "much"])
-def test_it_prints_on_one_page(visit, language, state):
-    page = visit(state=state | {"view": {"language": language}})
-    printed = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-
-
-def test_pictures_on_paper_make_no_more_room_than_the_words_need(visit):
-    page = visit(state=FOUR)
-    page.emulate_media(media="print")
-    heights = page.locator("#courses svg").evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
-    assert min(heights) > 44 / 25.4 * 96  # of the 50 mm that they have beside two presets
-
-
-BOARD = {
-    "region": "vestregionen",
-    "years": 5,
-    "b": {"ambition": {"policy": "fixed", "level": 3}, "budget": {"person_years": 20}, "networks_end_year": 3},
-    "events": [{"kind": "national_law", "year": 3, "strength": 0.5}, {"kind": "crisis", "year": 9, "strength": 0.5}],
-}
-"""What a board may be handed on paper: an own course, an event within the run and one after it."""
-
-
 def test_nothing_that_a_link_holds_goes_unsaid(visit):
     events = [
         {"kind": "crisis", "year": 2, "strength": 0.5},
@@ -252,30 +184,3 @@ def test_nothing_that_a_link_holds_goes_unsaid(visit):
     assert "anslaget följer förtroende" in told and told.count("styrka") == 3
     change(page, lambda: page.locator(".story-step").first.click())
     assert page.is_visible(".story-found") and "anslaget" not in page.text_content(".compared")
-
-
-def test_paper_and_pictures_say_what_was_compared(visit):
-    page = visit(state=BOARD)
-    page.emulate_media(media="print")
-    told = page.inner_text(".compared")
-    start = load_region("vestregionen").start_year
-    expected = (
-        f"Vestregionen, {start - 1}–{start + 4}",
-        "Varje strategi kostar vad den kostar",
-        "A: Nivå 1 – grundnivå",
-        "B: Egna val: som Nivå 3 – varaktiga strukturer, men Årsarbeten för stödet: 20 årsarbeten; "
-        "Sista året som nätverken sköts: 3\n",
-        f"Nationell lag, år 3 ({start + 2}), styrka 50",
-        "efter det sista året och därför utan verkan",
-        "Illustrativa startvärden, inte uppmätta",
-    )
-    assert [words for words in expected if words not in told] == []
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))) == 1
-    page.emulate_media(media="screen")
-    assert page.locator(".compared").is_hidden()
-    assert page.locator(".event .late").evaluate_all("all => all.filter((one) => !one.closest('[hidden]')).length") == 1
-    with page.expect_download() as waiting:
-        page.locator("#courses .saves").first.get_by_text("SVG").click()
-    drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)", Path(waiting.value.path()).read_text(encoding="utf-8")))
-    for line in told.splitlines():
-        assert line in drawn

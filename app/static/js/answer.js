@@ -4,9 +4,6 @@ import * as worlds from "./charts/worlds.js";
 import { compared, comparedOf, useCompared } from "./compared.js";
 import { disclosure, el, say } from "./dom.js";
 
-const LONG = 240; // letters of what was compared from which it takes the whole width of the print: two presets take fewer
-const LETTERS = 130; // of a line of it on paper
-
 /** Return the difference at the end year as the reader reads it: "+3.4 points". */
 export function differenceOf({ verdict }, { t, number }) {
   return t("page.answer.points", { value: number(verdict.median, 1, true) });
@@ -76,9 +73,6 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
       const total = verdict.better + verdict.tie + verdict.worse;
       useCompared(comparedOf(state, frame, context));
       paper.replaceChildren(...compared().map((line) => el("p", {}, line)));
-      paper.classList.toggle("long", paper.textContent.length > LONG);
-      const more = compared().reduce((sum, line) => sum + Math.ceil(line.length / LETTERS), 1 - compared().length);
-      document.documentElement.style.setProperty("--compared-lines", more); // for which the pictures of the print make room
       data = { better: verdict.better, tie: verdict.tie, worse: verdict.worse };
       name(state);
       behind.classList.remove("none");

@@ -13,8 +13,9 @@ import { createKeep } from "./keep.js";
 import { createKnow } from "./know.js";
 import { createPictures } from "./pictures.js";
 import { createPlace } from "./place.js";
+import { addressOf, createPrint } from "./print.js";
 import { complete, createStore, fromLink, isLink, LANGUAGES, questionOf, toLink } from "./state.js";
-import { createStory } from "./story.js";
+import { createStory, STEPS } from "./story.js";
 
 const LINK_DELAY = 200;
 const RETRY = 3000;
@@ -254,7 +255,10 @@ async function boot() {
       remember(); // a jump within the page keeps the state in the address
     }
   });
-  window.addEventListener("beforeprint", () => latest && ui.pictures.redraw({ ...latest.state, view: store.get().view }));
+  createPrint(byId("main"), () => {
+    if (ui) byId("address").replaceChildren(...addressOf(location.href, ui.wording));
+    return STEPS[store.get().view.story]?.look === "groups" ? "sizes" : "map";
+  });
   buildOrComplain();
 }
 

@@ -162,7 +162,8 @@ function createRegion(container, { wording, store, regionOf, labelOf }) {
 function createGroups(container, { wording, courses }) {
   const { t, number } = wording;
   const picture = pictureOf(groups, wording, { heading: t("page.groups.heading"), file: "kraftsamling-groups" });
-  container.replaceChildren(el("h2", { id: "groups-title" }, t("page.groups.title")), picture.node);
+  const brief = el("p", { class: "brief" });
+  container.replaceChildren(el("h2", { id: "groups-title" }, t("page.groups.title")), picture.node, brief);
   return (frame, state) => {
     const at = frame.years.length - 1;
     const found = SIZES.filter((size) => frame.measures[`capacity_${size}`]?.a.median[at] != null).map((size) => {
@@ -171,6 +172,7 @@ function createGroups(container, { wording, courses }) {
       return { name: size, label: t(`size_class.${size}`), start: a.median[0], a: end(a), b: end(b), difference: end(apart) };
     });
     const description = found.map(({ label, difference: { median } }) => t("page.groups.text", { label, value: number(median, 1, true) })).join(" ");
+    say(brief, description);
     picture.update({ groups: found }, { ...names(state, courses), unit: t("page.axis.points"), digits: 1, title: t("page.groups.heading"), description });
   };
 }

@@ -4,6 +4,16 @@ import { Pen, make } from "./svg.js";
 
 const GLIDE = 250; // milliseconds
 let made = 0;
+const settles = new Set();
+let kept = false;
+
+// Paints every chart at the size it has now, without waiting for a frame, as paper does not; `keep` keeps these sizes
+// until the next time, whatever comes meanwhile.
+export function repaint(keep = false) {
+  kept = false;
+  for (const settle of settles) settle();
+  kept = keep;
+}
 
 // Numbers between two data sets of the same shape; anything else is taken from the second.
 export function between(from, to, share) {
@@ -39,8 +49,8 @@ function hatching(id) {
   return defs;
 }
 
-// draw(pen, data, options, {width, goal, memory, id}) paints the data and returns the height it took. `goal` is what
-// the data glide to: axes and words follow it, so that they stand still.
+// draw(pen, data, options, {width, goal, memory, id, plot}) paints the data and returns the height it took. `goal` is what
+// the data glide to: axes and words follow it, so that they stand still. `plot` is the height of plots, 0 for their own.
 export function chart(container, options, draw, role = "img") {
   const id = `chart-${(made += 1)}`;
   const names = { role, "aria-labelledby": `${id}-title ${id}-text` };
@@ -52,27 +62,37 @@ export function chart(container, options, draw, role = "img") {
   let [shown, goal, asked] = [null, null, options];
   let stop = () => {};
 
+  // A style may say that a chart is drawn larger than its box and shrunk into it, and how tall a plot is, as on paper.
+  const styled = (name) => Number(getComputedStyle(container).getPropertyValue(name));
+  const widthNow = () => Math.floor(container.clientWidth / (styled("--shrink") || 1));
+
   function paint(data = shown) {
-    const width = Math.floor(container.clientWidth);
+    const [width, plot] = kept && memory.width ? [memory.width, memory.plot] : [widthNow(), styled("--plot")];
     if (!data || !width) return;
     shown = data;
     pen.begin();
-    const height = Math.ceil(draw(pen, data, asked, { width, goal, memory, id }));
+    const height = Math.ceil(draw(pen, data, asked, { width, goal, memory, id, plot }));
     pen.end();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    memory.width = width;
+    Object.assign(memory, { width, plot });
   }
 
   const watch = new ResizeObserver(() => {
     if (!container.isConnected) destroy();
-    else if (Math.floor(container.clientWidth) !== memory.width) paint();
+    else if (widthNow() !== memory.width) paint();
   });
   watch.observe(container);
+  const settle = () => {
+    stop();
+    paint(goal);
+  };
+  settles.add(settle);
   const heard = new AbortController();
   function destroy() {
     stop();
     heard.abort();
     watch.disconnect();
+    settles.delete(settle);
     svg.remove();
   }
   return {

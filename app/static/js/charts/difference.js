@@ -20,7 +20,7 @@ function drawSmall(pen, box, y, least, language, id) {
   pen.text("small.text", box.left + 8, under ? bottom + 15 : top - 6, text, "note haloed");
 }
 
-function draw(pen, data, options, { width, goal, memory, id }) {
+function draw(pen, data, options, { width, goal, memory, id, plot }) {
   const { language = "sv", digits = 1 } = options;
   const least = leastOf(options);
   const years = goal.years;
@@ -33,7 +33,7 @@ function draw(pen, data, options, { width, goal, memory, id }) {
   const at = indexOf(end.median, years, year);
   const told = at < 0 ? "" : number(end.median[at], form);
   const right = Math.max(46, widthOf(told, 15, 700), widthOf(say(language, "bHigher"), 12)) + 20;
-  const height = Math.round(Math.min(300, Math.max(200, width * 0.36)));
+  const height = plot || Math.round(Math.min(300, Math.max(200, width * 0.36)));
   const left = axes.marginFor(axis, language, true);
   const box = { left, right: width - right, top: top + 4, bottom: top + height };
   const x = (memory.x = axes.yearScale(years, box));

@@ -42,7 +42,7 @@ function rowsOf(year, goals, years, options) {
   return [[String(year), "label", 600], ...goals.map(told)];
 }
 
-function draw(pen, data, options, { width, goal, memory }) {
+function draw(pen, data, options, { width, goal, memory, plot }) {
   const { language = "sv" } = options;
   const courses = coursesOf(data, options.scale);
   const goals = coursesOf(goal, options.scale);
@@ -58,7 +58,7 @@ function draw(pen, data, options, { width, goal, memory }) {
     return widthOf(`B ${dated(number(median[at], form), at, median, years)}`, 13, 700);
   });
   const right = Math.max(wide, Math.ceil(Math.max(...told)), 46) + 18;
-  const height = Math.round(Math.min(360, Math.max(210, width * 0.42)));
+  const height = plot || Math.round(Math.min(360, Math.max(210, width * 0.42)));
   const box = { left: axes.marginFor(axis, language), right: width - right, top: top + 4, bottom: top + height };
   const x = (memory.x = axes.yearScale(years, box));
   const y = linear(axis.domain, [box.bottom, box.top]);

@@ -67,6 +67,17 @@ const within = (value, low, high) => Math.min(high, Math.max(low, value));
 const nearest = (box, [x, y]) => [within(x, box[0], box[2]), within(y, box[1], box[3])];
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+// Whether a line from one point to another meets a box (Liang and Barsky 1984).
+function meets([x0, y0], [x1, y1], box) {
+  let [from, to] = [0, 1];
+  for (const [way, room] of [[x0 - x1, x0 - box[0]], [x1 - x0, box[2] - x0], [y0 - y1, y0 - box[1]], [y1 - y0, box[3] - y0]]) {
+    if (way < 0) from = Math.max(from, room / way);
+    else if (way > 0) to = Math.min(to, room / way);
+    else if (room < 0) return false;
+  }
+  return from <= to;
+}
+
 function boxAt([x, y], [across, down], radius, wide, far) {
   const gap = (across && down ? radius * 0.75 : radius + 4) + far;
   const left = x + across * gap - (across > 0 ? 0 : across < 0 ? wide : wide / 2);
@@ -74,28 +85,35 @@ function boxAt([x, y], [across, down], radius, wide, far) {
   return [left, middle - ROW / 2, left + wide, middle + ROW / 2];
 }
 
-// Names beside circles, the most crowded first: each as its longest text that fits on a free side, or none.
+// Names beside circles, the most crowded first: each as its longest text that fits on a free side, or none. A line that
+// leads to a name passes under no other name, and under another circle only where there is no way around.
 export function named(places, sizes, texts, width, height) {
   const taken = places.map(([x, y], index) => [x - sizes[index], y - sizes[index], x + sizes[index], y + sizes[index]]);
-  const free = (box) =>
-    box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height && !taken.some((other) => overlaps(box, other));
+  const leads = [];
+  const inside = (box) => box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height;
+  const free = (box) => inside(box) && !taken.some((other) => overlaps(box, other)) && !leads.some((line) => meets(...line, box));
+  const open = (index, lead, under) => !taken.some((other, at) => at !== index && !(under && at < places.length) && meets(places[index], lead, other));
   const near = ([x, y]) => {
     const apart = places.map((other) => Math.hypot(other[0] - x, other[1] - y)).sort((a, b) => a - b);
     return apart.slice(1, 4).reduce((sum, each) => sum + each, 0);
   };
   const order = places.map((_, index) => index).sort((a, b) => near(places[a]) - near(places[b]));
   const found = [];
-  for (const longest of [0, 1]) {
+  for (const [which, under] of [[0, false], [1, false], [0, true], [1, true]]) {
     for (const index of order) {
-      const text = texts[index][longest];
+      const text = texts[index][which];
       if (found[index] || !text) continue;
       const wide = widthOf(text, 12, 600);
-      const away = FAR.flatMap((far) => SIDES.map((side) => ({ far, box: boxAt(places[index], side, sizes[index], wide, far) })));
-      const chosen = away.find(({ box }) => free(box));
+      const away = FAR.flatMap((far) => SIDES.map((side) => {
+        const box = boxAt(places[index], side, sizes[index], wide, far);
+        return { box, lead: far ? nearest(box, places[index]) : null };
+      }));
+      const chosen = away.find(({ box, lead }) => free(box) && (!lead || open(index, lead, under)));
       if (!chosen) continue;
-      const { far, box } = chosen;
+      const { box, lead } = chosen;
+      if (lead) leads.push([places[index], lead]);
       taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
-      found[index] = { text, x: box[0], y: box[3] - 3.5, lead: far ? nearest(box, places[index]) : null };
+      found[index] = { text, x: box[0], y: box[3] - 3.5, lead };
     }
   }
   return found;
