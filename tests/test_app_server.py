@@ -359,7 +359,6 @@ def test_why_and_the_report_are_those_of_the_command_line(client):
     assert f"strategies=[{DEFAULT['a']},{DEFAULT['b']}]" in last["command"]
 
 
-@pytest.mark.slow
 def test_the_ledger_is_that_of_the_worlds_of_the_question(client, studio):
     question = read_question(STATE)
     a, b = asyncio.run(studio.full(question))
