@@ -32,12 +32,19 @@ STATES = {
     "own": {},
     "equal, with events": {
         "budget": "equal",
+        "funding": "earned",
         "years": 7,
         "a": "no_support",
         "b": {"ambition": {"policy": "gated"}, "handover": 0.3, "municipal": {"learning": 0.5}},
         "events": [{"kind": "coordinator_leaves", "year": 3}, {"kind": "signals", "year": 4, "synchronised": True}],
     },
-    "another region": {"region": "varmland", "years": 5, "a": "small_first", "b": "large_first"},
+    "another region": {
+        "region": "varmland",
+        "years": 5,
+        "a": "small_first",
+        "b": "large_first",
+        "view": {"language": "en", "anonymous": True},
+    },
 }
 
 
@@ -61,6 +68,7 @@ def case(request):
         scenario=question.scenario,
         years=question.years,
         budget=question.budget,
+        funding=question.funding,
         record="summary",
     )
     return question, plan, found, results
@@ -220,7 +228,9 @@ def test_the_command_asks_the_same_question(state):
     question = read_question(state)
     _, *arguments = shlex.split(command_of(question))
     given = {word.split("=")[0] for word in arguments}
-    design = design_of(compose_config(rewritten([*arguments, "worlds=2"])), given | {"worlds"})
+    config = compose_config(rewritten([*arguments, "worlds=2"]))
+    assert (config.language, config.anonymous) == (question.language, question.anonymous)
+    design = design_of(config, given | {"worlds"})
     wanted = design_of_question(question, 2)
     for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
         assert getattr(design, name) == getattr(wanted, name), name
