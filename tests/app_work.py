@@ -1,4 +1,4 @@
-"""Calls for the worker processes of the tests."""
+"""Calls for the worker processes of the tests, and what they note in files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ from pathlib import Path
 
 from app.workers import Abandoned
 from model.errors import InputError
+
+PATIENCE = 30
+"""Seconds that a call may take on a busy machine."""
+
+
+def lines(file: str) -> list[str]:
+    """Words in a file, none where it is not there yet."""
+    return Path(file).read_text(encoding="utf-8").split() if Path(file).exists() else []
+
+
+def await_line(file: str, count: int = 1) -> None:
+    """Wait until so many words are in a file."""
+    end = time.monotonic() + PATIENCE
+    while len(lines(file)) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def note(file: str, word: str, wanted: Callable[[], bool]) -> str:

@@ -13,8 +13,7 @@ import pytest
 from app.workers import Crew, WorkFailed
 from model.errors import InputError
 from tests import app_work
-
-PATIENCE = 30
+from tests.app_work import PATIENCE, await_line, lines
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +26,6 @@ def crew():
 @pytest.fixture
 def file(tmp_path):
     return str(tmp_path / "noted")
-
-
-def lines(file: str) -> list[str]:
-    return Path(file).read_text(encoding="utf-8").split() if Path(file).exists() else []
-
-
-def await_line(file: str, count: int = 1) -> None:
-    end = time.monotonic() + PATIENCE
-    while len(lines(file)) < count:
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(crew, file):
@@ -105,6 +93,7 @@ STARTED = """
 import sys, time
 from app.workers import Crew
 from tests import app_work
+from tests.app_work import PATIENCE, await_line, lines
 Crew(1, stoppable=False).submit((0,), app_work.sleep, sys.argv[1])
 time.sleep(60)
 """
