@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,14 @@ def sleep(file: str, tell: Callable[[object], None]) -> None:
     """Sleep for long without asking anyone."""
     Path(file).write_text(str(os.getpid()), encoding="utf-8")
     time.sleep(60)
+
+
+def litter(file: str, tell: Callable[[object], None]) -> None:
+    """Make a temporary folder, say which and by whom, and sleep for long."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "report.html").write_text("half", encoding="utf-8")
+        note(file, f"{os.getpid()} {folder}", tell)
+        time.sleep(60)
 
 
 def refuse(wanted: Callable[[], bool]) -> None:

@@ -40,14 +40,16 @@ def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
     question = read_question(
         {
             "a": {"ambition": {"level": 2}, "handover": 0.4},
-            "events": [{"kind": "strained_finances", "year": 4}],
+            "events": [{"kind": "strained_finances", "year": 4}, {"kind": "crisis", "year": 2, "strength": 0.25}],
             "view": {"language": "en", "year": 2030, "place": None, "tab": "capacity_mean", "mode": "a", "story": 1},
         }
     )
     assert question.a.ambition.level == 2
     assert question.a.handover == 0.4
     assert question.a.title["en"] == "A, own choices"
-    assert question.scenario.events[0].years == 3
+    strained, crisis = question.scenario.events
+    assert (strained.kind, strained.years) == ("strained_finances", 3)
+    assert (crisis.kind, crisis.year, crisis.strength) == ("crisis", 2, 0.25)
     assert question.language == "en"
 
 

@@ -89,12 +89,29 @@ def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped
         slow.close()
 
 
+def test_what_a_call_leaves_behind_goes_with_its_process(file):
+    """Of one that is dropped, of one whose process others end, and of its second try when the crew is closed."""
+    slow = Crew(1, stoppable=False)
+    try:
+        dropped = slow.submit((0,), app_work.litter, file)
+        await_line(file, 2)
+        dropped.drop()
+        slow.submit((0,), app_work.litter, file)
+        await_line(file, 4)
+        os.kill(int(lines(file)[2]), signal.SIGKILL)
+        await_line(file, 6)
+        folders = [Path(folder) for folder in lines(file)[1::2]]
+        assert [folder.exists() for folder in folders] == [False, False, True]
+    finally:
+        slow.close()
+    assert not any(folder.parent.exists() for folder in folders)
+
+
 STARTED = """
 import sys, time
 from app.workers import Crew
 from tests import app_work
-from tests.app_work import PATIENCE, await_line, lines
-Crew(1, stoppable=False).submit((0,), app_work.sleep, sys.argv[1])
+Crew(1, stoppable=False).submit((0,), app_work.litter, sys.argv[1])
 time.sleep(60)
 """
 
@@ -102,15 +119,16 @@ time.sleep(60)
 def test_a_worker_ends_in_the_middle_of_a_call_when_the_process_that_started_it_is_killed(file):
     starter = subprocess.Popen([sys.executable, "-c", STARTED, file], cwd=Path(__file__).parents[1])
     try:
-        await_line(file)
-        process = int(lines(file)[0])
+        await_line(file, 2)
+        process, folder = lines(file)
     finally:
         starter.kill()
         starter.wait(PATIENCE)
     end = time.monotonic() + PATIENCE
-    while alive(process):
+    while alive(int(process)):
         assert time.monotonic() < end
         time.sleep(0.05)
+    assert not Path(folder).parent.exists()
 
 
 def alive(process: int) -> bool:
