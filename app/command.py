@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
+
+from hydra.core.override_parser.types import Quote, QuotedString
 
 from analysis.wording import quoted
 from app.ensemble import LEAST
@@ -54,7 +57,7 @@ def command_of(question: Question) -> str:
     words = {
         "region": _region(question.region),
         "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
-        "reference": question.a.name,
+        "reference": _literal(question.a.name),
         "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
         "years": str(question.years),
         "budget": question.budget,
@@ -85,9 +88,14 @@ def _departing(given: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, 
     for key, value in given.items():
         if value == usual[key]:
             continue
-        grouped = isinstance(value, Mapping) and isinstance(usual[key], Mapping) and key != "title"
+        grouped = isinstance(value, Mapping) and isinstance(usual[key], Mapping)
         found[key] = _departing(value, usual[key]) if grouped else value
     return found
+
+
+def _literal(value: str) -> str:
+    """Return a text in which the command line sees no reference to another option."""
+    return re.sub(r"(\\*)\$\{", r"\1\1\\${", value)
 
 
 def _grammar(value: Any) -> str:
@@ -99,6 +107,5 @@ def _grammar(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{escaped}'"
+        return QuotedString(_literal(value), Quote.single).with_quotes()
     return str(value).lower() if isinstance(value, bool) else repr(value)

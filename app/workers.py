@@ -7,13 +7,16 @@ import heapq
 import itertools
 import multiprocessing
 import os
+import shutil
 import signal
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from model.errors import InputError
@@ -53,7 +56,7 @@ class Job:
 
 
 class Worker:
-    """A process that carries out one call at a time.
+    """A process that carries out one call at a time; its temporary files lie in a folder that goes when it ends.
 
     Args:
         stoppable: calls take a `wanted` function and ask it, so that they can be given up; else the process is ended.
@@ -71,7 +74,8 @@ class Worker:
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
-        arguments = (theirs, self._unwanted, self.stoppable, self.nice)
+        self._folder = TemporaryDirectory(prefix="kraftsamling-", ignore_cleanup_errors=True)
+        arguments = (theirs, self._unwanted, self.stoppable, self.nice, self._folder.name)
         process = self._context.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -126,6 +130,7 @@ class Worker:
     def _replace(self) -> None:
         self._process.join(2)
         self._ours.close()
+        self._folder.cleanup()
         with self._lock:
             if not self._closed:
                 self._start()
@@ -139,6 +144,7 @@ class Worker:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+        self._folder.cleanup()
 
 
 class Crew:
@@ -231,9 +237,10 @@ def _context() -> Any:
     return context
 
 
-def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
+def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int, folder: str) -> None:
     """Carry out calls until the other end is gone; runs in the worker process."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    tempfile.tempdir = folder
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # what is sent to the whole group of processes, the main process answers for all of them
@@ -248,12 +255,19 @@ def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int) -> None:
             else:
                 extra = {"tell": lambda content: pipe.send((_TOLD, content))}
             pipe.send(_outcome(function, arguments, extra))
+    _end(folder)
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     """End this process as soon as the one that started it is gone, even in the middle of a call."""
     if parent := multiprocessing.parent_process():
         parent.join()
+    _end(folder)
+
+
+def _end(folder: str) -> None:
+    """End this process and remove its folder, since the process that made the folder may be gone."""
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 

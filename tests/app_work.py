@@ -1,14 +1,31 @@
-"""Calls for the worker processes of the tests."""
+"""Calls for the worker processes of the tests, and what they note in files."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from app.workers import Abandoned
 from model.errors import InputError
+
+PATIENCE = 30
+"""Seconds that a call may take on a busy machine."""
+
+
+def lines(file: str) -> list[str]:
+    """Words in a file, none where it is not there yet."""
+    return Path(file).read_text(encoding="utf-8").split() if Path(file).exists() else []
+
+
+def await_line(file: str, count: int = 1) -> None:
+    """Wait until so many words are in a file."""
+    end = time.monotonic() + PATIENCE
+    while len(lines(file)) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def note(file: str, word: str, wanted: Callable[[], bool]) -> str:
@@ -44,6 +61,14 @@ def sleep(file: str, tell: Callable[[object], None]) -> None:
     """Sleep for long without asking anyone."""
     Path(file).write_text(str(os.getpid()), encoding="utf-8")
     time.sleep(60)
+
+
+def litter(file: str, tell: Callable[[object], None]) -> None:
+    """Make a temporary folder, say which and by whom, and sleep for long."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "report.html").write_text("half", encoding="utf-8")
+        note(file, f"{os.getpid()} {folder}", tell)
+        time.sleep(60)
 
 
 def refuse(wanted: Callable[[], bool]) -> None:

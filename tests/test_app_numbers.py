@@ -32,12 +32,19 @@ STATES = {
     "own": {},
     "equal, with events": {
         "budget": "equal",
+        "funding": "earned",
         "years": 7,
         "a": "no_support",
         "b": {"ambition": {"policy": "gated"}, "handover": 0.3, "municipal": {"learning": 0.5}},
         "events": [{"kind": "coordinator_leaves", "year": 3}, {"kind": "signals", "year": 4, "synchronised": True}],
     },
-    "another region": {"region": "varmland", "years": 5, "a": "small_first", "b": "large_first"},
+    "another region": {
+        "region": "varmland",
+        "years": 5,
+        "a": "small_first",
+        "b": "large_first",
+        "view": {"language": "en", "anonymous": True},
+    },
 }
 
 
@@ -61,6 +68,7 @@ def case(request):
         scenario=question.scenario,
         years=question.years,
         budget=question.budget,
+        funding=question.funding,
         record="summary",
     )
     return question, plan, found, results
@@ -137,6 +145,24 @@ def test_a_frame_tells_of_each_municipality_what_its_runs_tell(case):
             assert told["reached"][side][-1] == pytest.approx(values["reached"].mean(), abs=1e-5)
 
 
+def test_worlds_are_counted_from_one_point_on_either_side():
+    """B less A: one point in 5 worlds, half a point or nothing in 3, minus one point in 2; so in one place, too."""
+    question = read_question({"years": 2, "view": {"language": "en"}})
+    run = run_course(question.course("a", 10), range(10), range(1))
+    moved = np.array([1.0] * 5 + [0.5, 0.0, -0.5] + [-1.0] * 2)
+    capacity = run["capacity"].copy()
+    capacity[1:, 0] += [0.9 + moved, moved]
+    more = run | {"capacity_mean": run["capacity_mean"] + moved, "capacity": capacity}
+    shown = frame(question, *(Ensemble(np.arange(10), 10, 1, values) for values in (run, more)), "full")
+    assert {name: shown["verdict"][name] for name in ("better", "tie", "worse")} == {"better": 5, "tie": 3, "worse": 2}
+    assert shown["verdict"]["low"] == pytest.approx(-1) and shown["verdict"]["verdict"] == "open"
+    assert "worlds (5 of 10), at least as much worse in 20% (2) and a tie in 30% (3)" in shown["answer"][0]
+    assert shown["years"] == [2025, 2026, 2027]
+    first, *others = shown["municipalities"]
+    assert first["better"] == 0.5 and first["differs"] == [0, 0.6, 0.7]
+    assert {(each["better"], *each["differs"]) for each in others} == {(0, 0, 0, 0)}
+
+
 @pytest.mark.parametrize("better", [33, 39, 64])
 def test_a_first_pictures_sentence_and_headline_say_the_same(better):
     """33 of 64 worlds are more than half, but too few to tell; so are 39."""
@@ -202,7 +228,9 @@ def test_the_command_asks_the_same_question(state):
     question = read_question(state)
     _, *arguments = shlex.split(command_of(question))
     given = {word.split("=")[0] for word in arguments}
-    design = design_of(compose_config(rewritten([*arguments, "worlds=2"])), given | {"worlds"})
+    config = compose_config(rewritten([*arguments, "worlds=2"]))
+    assert (config.language, config.anonymous) == (question.language, question.anonymous)
+    design = design_of(config, given | {"worlds"})
     wanted = design_of_question(question, 2)
     for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
         assert getattr(design, name) == getattr(wanted, name), name

@@ -5,7 +5,7 @@ import pytest
 
 from app.courses import STAGES, Plan, order_of, plan_of, told_apart_by
 from app.ensemble import worlds_of
-from app.sizes import FIRST_WORLDS, SEEDS, cut, representative_order, sizes
+from app.sizes import FIRST_WORLDS, SEEDS, Sizes, cut, representative_order, sizes
 from app.state import read_question
 from model.sampling import sample_worlds
 
@@ -24,6 +24,18 @@ def test_a_larger_region_or_longer_run_gets_fewer_seeds_before_fewer_worlds(muni
     if municipalities * years > 13 * 15:
         assert found.chunk <= usual.chunk
         assert found.worlds * found.seeds <= usual.worlds * usual.seeds
+
+
+@pytest.mark.parametrize(
+    ("municipalities", "years", "worked"),
+    [
+        (28, 15, Sizes(first=25_000 // 420, worlds=462, seeds=3, chunk=72_000 // 420)),
+        (290, 15, Sizes(first=12, worlds=229, seeds=1, chunk=16)),
+        (400, 50, Sizes(first=12, worlds=50, seeds=1, chunk=12)),
+    ],
+)
+def test_the_work_of_large_regions_is_what_a_picture_may_take(municipalities, years, worked):
+    assert sizes(municipalities, years, 462) == worked
 
 
 def test_a_few_worlds_are_all_taken():

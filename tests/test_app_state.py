@@ -5,12 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hypothesis import given, strategies
+from omegaconf import OmegaConf
 
 from app.catalogue import region_entry
-from app.command import command_of
+from app.command import _grammar, command_of
 from app.evidence import context_of
 from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
 from experiments.config import compose_config, rewritten
+from experiments.design import design_of
 from experiments.run import main
 from model import load_region
 from model.errors import InputError
@@ -36,14 +40,16 @@ def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
     question = read_question(
         {
             "a": {"ambition": {"level": 2}, "handover": 0.4},
-            "events": [{"kind": "strained_finances", "year": 4}],
+            "events": [{"kind": "strained_finances", "year": 4}, {"kind": "crisis", "year": 2, "strength": 0.25}],
             "view": {"language": "en", "year": 2030, "place": None, "tab": "capacity_mean", "mode": "a", "story": 1},
         }
     )
     assert question.a.ambition.level == 2
     assert question.a.handover == 0.4
     assert question.a.title["en"] == "A, own choices"
-    assert question.scenario.events[0].years == 3
+    strained, crisis = question.scenario.events
+    assert (strained.kind, strained.years) == ("strained_finances", 3)
+    assert (crisis.kind, crisis.year, crisis.strength) == ("crisis", 2, 0.25)
     assert question.language == "en"
 
 
@@ -147,6 +153,38 @@ def test_the_command_names_an_own_region_by_its_file_whatever_it_is_called(name,
     question = read_question({"region": {"name": name, "csv": comma()}})
     [word] = [each for each in shlex.split(command_of(question)) if each.startswith("region=")]
     assert compose_config(rewritten([word])).region == name
+
+
+TITLES = (
+    "ena eller 'andra'",
+    'the "best", {all}: [of] them',
+    "C:\\kurs\\",
+    "\\'",
+    "costs $5, ${years}, \\${HOME} and ${",
+    "Våra små först, åäö ÅÄÖ",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_command_asks_of_a_course_by_its_title_whatever_that_holds(title):
+    own = {"name": title, "title": {"sv": title, "en": title}, "handover": 0.3}
+    question = read_question({"a": own, "events": [{"kind": "crisis", "municipalities": ["Tjörn"]}]})
+    _, *words = shlex.split(command_of(question))
+    design = design_of(compose_config(rewritten([*words, "worlds=2"])), {"strategies", "reference"})
+    assert design.strategies[0].title == {"sv": title, "en": title}
+    assert design.strategies[0] == question.a and design.reference == question.a.name == title
+    assert design.scenarios[0].events == question.scenario.events
+
+
+def test_the_command_tells_the_settings_of_a_course_that_only_has_the_name_of_a_built_in_one():
+    question = read_question({"a": {"name": "level_1", "title": {"en": "Own"}, "handover": 0.9}, "b": "level_2"})
+    assert "strategies=[{name:'level_1',title:{en:'Own'},handover:0.9},level_2]" in shlex.split(command_of(question))
+
+
+@given(strategies.text("\\'\"${}[],:= å\tn", max_size=8))
+def test_any_text_is_the_same_once_the_command_line_has_read_it(told):
+    read = OverridesParser.create().parse_override(f"x={_grammar({'title': [told]})}").value()
+    assert OmegaConf.to_object(OmegaConf.create({"x": read}))["x"] == {"title": [told]}
 
 
 def test_a_region_has_its_limit():

@@ -13,8 +13,7 @@ import pytest
 from app.workers import Crew, WorkFailed
 from model.errors import InputError
 from tests import app_work
-
-PATIENCE = 30
+from tests.app_work import PATIENCE, await_line, lines
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +26,6 @@ def crew():
 @pytest.fixture
 def file(tmp_path):
     return str(tmp_path / "noted")
-
-
-def lines(file: str) -> list[str]:
-    return Path(file).read_text(encoding="utf-8").split() if Path(file).exists() else []
-
-
-def await_line(file: str, count: int = 1) -> None:
-    end = time.monotonic() + PATIENCE
-    while len(lines(file)) < count:
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(crew, file):
@@ -101,11 +89,29 @@ def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped
         slow.close()
 
 
+def test_what_a_call_leaves_behind_goes_with_its_process(file):
+    """Of one that is dropped, of one whose process others end, and of its second try when the crew is closed."""
+    slow = Crew(1, stoppable=False)
+    try:
+        dropped = slow.submit((0,), app_work.litter, file)
+        await_line(file, 2)
+        dropped.drop()
+        slow.submit((0,), app_work.litter, file)
+        await_line(file, 4)
+        os.kill(int(lines(file)[2]), signal.SIGKILL)
+        await_line(file, 6)
+        folders = [Path(folder) for folder in lines(file)[1::2]]
+        assert [folder.exists() for folder in folders] == [False, False, True]
+    finally:
+        slow.close()
+    assert not any(folder.parent.exists() for folder in folders)
+
+
 STARTED = """
 import sys, time
 from app.workers import Crew
 from tests import app_work
-Crew(1, stoppable=False).submit((0,), app_work.sleep, sys.argv[1])
+Crew(1, stoppable=False).submit((0,), app_work.litter, sys.argv[1])
 time.sleep(60)
 """
 
@@ -113,15 +119,16 @@ time.sleep(60)
 def test_a_worker_ends_in_the_middle_of_a_call_when_the_process_that_started_it_is_killed(file):
     starter = subprocess.Popen([sys.executable, "-c", STARTED, file], cwd=Path(__file__).parents[1])
     try:
-        await_line(file)
-        process = int(lines(file)[0])
+        await_line(file, 2)
+        process, folder = lines(file)
     finally:
         starter.kill()
         starter.wait(PATIENCE)
     end = time.monotonic() + PATIENCE
-    while alive(process):
+    while alive(int(process)):
         assert time.monotonic() < end
         time.sleep(0.05)
+    assert not Path(folder).parent.exists()
 
 
 def alive(process: int) -> bool:
