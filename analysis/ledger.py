@@ -34,7 +34,7 @@ TOO_FEW, TOO_FEW_POINTS, TOO_WIDE = "too_few", "too_few_points", "too_wide"
 RESAMPLES, WEIGHED, SEED = 500, 100, 20260301
 """Resamples for shares of grades, and for those of single parameters."""
 NAMED = 0.005
-"""Shares below this are left out of the sentence and of the picture."""
+"""Shares below this are left out of the sentence."""
 _LOOKS: dict[str, dict[str, Any]] = {
     "assumption": {"facecolor": "#7f2704"},
     "one dialogue": {"facecolor": "#d94801", "hatch": "//"},
@@ -268,8 +268,6 @@ def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
         left = 0.0
         for part in PARTS if not ledger.refused else ():
             width = 100 * ledger.table.loc[part, "share"]
-            if ledger.table.loc[part, "share"] < NAMED:
-                continue
             axes.barh(place, width, 0.68, left, edgecolor=INK, linewidth=0.5, **_LOOKS[part])
             _mark(axes, place, left, ledger.table.loc[part], language, dark=part == "assumption", sure=ledger.sure)
             left += width
