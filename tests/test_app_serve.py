@@ -78,9 +78,10 @@ def test_every_address_is_told_as_one_that_opens():
 class Served:
     """The command in a process of its own."""
 
-    def __init__(self):
+    def __init__(self, *words: str, **environment: str):
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(COMMAND, text=True, cwd=ROOT, env=ENVIRONMENT, **streams)
+        environment = ENVIRONMENT | environment
+        self.process = subprocess.Popen([*COMMAND, *words], text=True, cwd=ROOT, env=environment, **streams)
         self.line = self.process.stdout.readline()
         self.address = next(word for word in self.line.split() if word.startswith("http"))
 
@@ -98,6 +99,14 @@ class Served:
     def try_asking(self, path: str, content: dict) -> None:
         with contextlib.suppress(OSError, http.client.HTTPException):  # it is to be cut off
             self.ask(path, content)
+
+
+def left_in(folder: Path, pattern: str, wanted: bool) -> list[Path]:
+    """Wait until something of that name lies in a folder, or nothing; return what does."""
+    end = time.monotonic() + PATIENCE
+    while bool(found := list(folder.glob(pattern))) != wanted and time.monotonic() < end:
+        time.sleep(0.02)
+    return found
 
 
 def family(process: subprocess.Popen) -> list[int]:
@@ -197,6 +206,26 @@ def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
     assert (served.process.returncode, error) == (0, "")
     assert out.strip() == "Kraftsamling has stopped."
     assert soon_gone(workers)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_a_report_that_is_given_up_while_it_is_written_leaves_no_file(tmp_path):
+    """Once by who asked for it, and once by the server's own end."""
+    served = Served(TMPDIR=str(tmp_path))
+    body = json.dumps({"years": 1})
+    written = "kraftsamling-*/kraftsamling-*"
+    asking = http.client.HTTPConnection("127.0.0.1", urlsplit(served.address).port)
+    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+    assert left_in(tmp_path, written, True)
+    asking.sock.close()
+    asking.close()
+    assert not left_in(tmp_path, written, False)
+    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+    assert left_in(tmp_path, written, True)
+    served.process.send_signal(signal.SIGTERM)
+    served.process.communicate(timeout=PATIENCE)
+    assert (served.process.returncode, list(tmp_path.iterdir())) == (0, [])
 
 
 @pytest.mark.slow
