@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from importlib import import_module
 from multiprocessing.connection import Connection
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from model.errors import InputError
@@ -74,8 +73,8 @@ class Worker:
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
-        self._folder = TemporaryDirectory(prefix="kraftsamling-", ignore_cleanup_errors=True)
-        arguments = (theirs, self._unwanted, self.stoppable, self.nice, self._folder.name)
+        self._folder = tempfile.mkdtemp(prefix="kraftsamling-")
+        arguments = (theirs, self._unwanted, self.stoppable, self.nice, self._folder)
         process = self._context.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -130,7 +129,7 @@ class Worker:
     def _replace(self) -> None:
         self._process.join(2)
         self._ours.close()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
         with self._lock:
             if not self._closed:
                 self._start()
@@ -144,7 +143,7 @@ class Worker:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Crew:

@@ -50,6 +50,11 @@ def who(wanted: Callable[[], bool]) -> int:
     return os.getpid()
 
 
+def where(wanted: Callable[[], bool]) -> str:
+    """Return the folder of temporary files."""
+    return tempfile.gettempdir()
+
+
 def count(upto: int, tell: Callable[[object], None]) -> int:
     """Tell every number."""
     for number in range(upto):

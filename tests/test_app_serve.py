@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -15,9 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.limits import PATIENCE as BODY_PATIENCE
-from app.serve import Options, read_options, shown
+from app.serve import ENDING, Options, _crews, _open, read_options, serve, shown
 from experiments.run import main
 from model.errors import InputError
 
@@ -37,6 +39,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 def test_options_have_defaults_that_let_nobody_else_in():
     assert read_options([]) == Options("127.0.0.1", 8642, "sv", True)
+    assert read_options(["port=65535"]).port == 65535
     assert read_options(["port=0", "language=en", "open=false", "host=0.0.0.0"]) == Options("0.0.0.0", 0, "en", False)
 
 
@@ -75,12 +78,100 @@ def test_every_address_is_told_as_one_that_opens():
     assert [shown(host) for host in ("0.0.0.0", "::", "::1", "10.1.2.3")] == ["127.0.0.1", "[::1]", "[::1]", "10.1.2.3"]
 
 
+class Idle:
+    """Stands for workers, whose processes it spares; knows how they were asked for and whether they were sent home."""
+
+    made: list[Idle] = []
+
+    def __init__(self, workers: int, **how: object):
+        self.workers, self.how, self.asked, self.closed = workers, how, [], False
+        self.made.append(self)
+
+    def submit(self, urgency: tuple, function: str, *arguments: object) -> None:
+        self.asked.append(function)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def idle(monkeypatch):
+    monkeypatch.setattr(Idle, "made", [])
+    monkeypatch.setattr("app.serve.Crew", Idle)
+    return Idle.made
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["host=127.0.0.1"], 403, "Kraftsamling is at http://127.0.0.1:{port}/ (on this computer only"),
+        (["host=0.0.0.0", "open=false"], 200, "at http://127.0.0.1:{port}/ and, for other computers in the network"),
+    ],
+)
+def test_who_else_is_let_in_and_whether_the_browser_opens_follow_the_options(
+    words, status, told, idle, monkeypatch, capsys
+):
+    found, opened = {}, queue.SimpleQueue()
+    before = [signal.getsignal(number) for number in ENDING]
+
+    def look(app, listening, started, crews, asked) -> None:
+        """Ask once as another computer would, where the server would run."""
+        started()
+        found["port"] = listening.getsockname()[1]
+        found["status"] = TestClient(app, base_url="http://region.example").get("/health").status_code
+        found["closed"] = [crew.closed for crew in crews]
+
+    monkeypatch.setattr("app.serve._run", look)
+    monkeypatch.setattr("app.serve._open", opened.put)
+    assert serve([*words, "port=0", "language=en"]) == 0
+    port = found["port"]
+    assert found == {"port": port, "status": status, "closed": [False, False]}
+    if "open=false" in words:
+        assert opened.empty()
+    else:
+        assert opened.get(timeout=PATIENCE) == f"http://127.0.0.1:{port}/?language=en"
+    begin, end = capsys.readouterr().out.splitlines()
+    assert told.format(port=port) in begin and end == "Kraftsamling has stopped."
+    assert [crew.closed for crew in idle] == [True, True]
+    assert idle[0].asked == ["app.ensemble:warm_up"] * idle[0].workers
+    assert [signal.getsignal(number) for number in ENDING] == before
+
+
+def test_workers_make_way_for_the_browser_and_only_longer_questions_are_ended_with_their_process(idle, monkeypatch):
+    for cores, workers in ((1, 2), (3, 3), (64, 4)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, cores=cores: set(range(cores)), raising=False)
+        with contextlib.suppress(RuntimeError), _crews():
+            raise RuntimeError("the server broke off")
+        crew, slow = idle[-2:]
+        assert (crew.workers, slow.workers) == (workers, 1)
+        assert 0 < crew.how["nice"] < slow.how["nice"]
+        assert (crew.how.get("stoppable", True), slow.how["stoppable"]) == (True, False)
+        assert crew.closed and slow.closed
+
+
+@pytest.mark.parametrize(
+    ("platform", "screen", "opens"),
+    [("linux", None, False), ("linux", "DISPLAY", True), ("linux", "WAYLAND_DISPLAY", True), ("darwin", None, True)],
+)
+def test_a_browser_is_opened_where_there_is_a_screen(platform, screen, opens, monkeypatch):
+    opened = []
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if screen:
+        monkeypatch.setenv(screen, ":0")
+    _open("http://127.0.0.1:1/")
+    assert opened == ["http://127.0.0.1:1/"] * opens
+
+
 class Served:
     """The command in a process of its own."""
 
-    def __init__(self):
+    def __init__(self, *words: str, **environment: str):
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(COMMAND, text=True, cwd=ROOT, env=ENVIRONMENT, **streams)
+        environment = ENVIRONMENT | environment
+        self.process = subprocess.Popen([*COMMAND, *words], text=True, cwd=ROOT, env=environment, **streams)
         self.line = self.process.stdout.readline()
         self.address = next(word for word in self.line.split() if word.startswith("http"))
 
@@ -98,6 +189,14 @@ class Served:
     def try_asking(self, path: str, content: dict) -> None:
         with contextlib.suppress(OSError, http.client.HTTPException):  # it is to be cut off
             self.ask(path, content)
+
+
+def left_in(folder: Path, pattern: str, wanted: bool) -> list[Path]:
+    """Wait until something of that name lies in a folder, or nothing; return what does."""
+    end = time.monotonic() + PATIENCE
+    while bool(found := list(folder.glob(pattern))) != wanted and time.monotonic() < end:
+        time.sleep(0.02)
+    return found
 
 
 def family(process: subprocess.Popen) -> list[int]:
@@ -197,6 +296,26 @@ def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
     assert (served.process.returncode, error) == (0, "")
     assert out.strip() == "Kraftsamling has stopped."
     assert soon_gone(workers)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_a_report_that_is_given_up_while_it_is_written_leaves_no_file(tmp_path):
+    """Once by who asked for it, and once by the server's own end."""
+    served = Served(TMPDIR=str(tmp_path))
+    body = json.dumps({"years": 1})
+    written = "kraftsamling-*/kraftsamling-*"
+    asking = http.client.HTTPConnection("127.0.0.1", urlsplit(served.address).port)
+    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+    assert left_in(tmp_path, written, True)
+    asking.sock.close()
+    asking.close()
+    assert not left_in(tmp_path, written, False)
+    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+    assert left_in(tmp_path, written, True)
+    served.process.send_signal(signal.SIGTERM)
+    served.process.communicate(timeout=PATIENCE)
+    assert (served.process.returncode, list(tmp_path.iterdir())) == (0, [])
 
 
 @pytest.mark.slow

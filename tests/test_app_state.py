@@ -87,6 +87,10 @@ def test_a_bad_state_is_refused_in_one_line(state, told):
     assert told in refused(state)
 
 
+def test_as_many_events_as_are_allowed_are_read():
+    assert len(read_question({"events": [{"kind": "crisis"}] * MOST_EVENTS}).scenario.events) == MOST_EVENTS
+
+
 def test_what_is_no_mapping_is_named_once():
     assert refused({"b": 3}) == "b: '3'; allowed: keys with values"
 

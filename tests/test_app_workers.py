@@ -164,3 +164,11 @@ def test_a_closed_crew_leaves_no_process_and_nobody_waiting(file):
         busy.result.result(PATIENCE)
     assert behind.result.cancelled()
     assert not any(thread.is_alive() for thread in crew._threads)
+
+
+def test_a_crew_that_is_closed_while_it_rests_leaves_no_folder():
+    crew = Crew(1)
+    folder = Path(crew.submit((0,), app_work.where).result.result(PATIENCE))
+    assert folder.exists()
+    crew.close()
+    assert not folder.exists()
