@@ -84,12 +84,12 @@ def test_every_part_has_a_name_and_every_sentence_both_languages():
 
 
 def test_the_table_gives_of_two_parts_that_tie_both_and_of_no_difference_none():
-    """By half of the worlds: peers 5 and 1 of the region's 5 points, fear 0 and 4; 4 and 1 in Ale; 0.4 in Kil."""
-    half = np.tile([1.0, -1.0], 20)
+    """Of the region's 5 points peers bear 6 in one world of four and 2 in three; fear the rest; 4 and 1 in Ale."""
+    apart = np.tile([3.0, -1, -1, -1], 10)
 
     def value(parts):
         peers, fear = "peers" in parts, "fear" in parts
-        region = peers * (3 + 2 * half) + fear * (2 - 2 * half)
+        region = peers * (3 + apart) + fear * (2 - apart)
         return np.array([region, (4.0 * peers + fear) * np.ones(40), 0.4 * peers * np.ones(40)])
 
     found = split(value, ["peers", "fear"], ["region", "1440", "1715"], drop=(0, 0))
@@ -106,8 +106,8 @@ def test_the_table_gives_of_two_parts_that_tie_both_and_of_no_difference_none():
             "The average municipality",
             "+5.0|+5.0 to +5.0",
             f"{peers} / {fear}",
-            "+3.0 / +2.0|+1.0 to +5.0 / 0.0 to +4.0",
-            "+2.0 / +3.0|0.0 to +4.0 / +1.0 to +5.0",
+            "+3.0 / +2.0|+2.0 to +6.0 / −1.0 to +3.0",
+            "+2.0 / +3.0|−1.0 to +3.0 / +2.0 to +6.0",
         ],
         ["Ale", "+5.0|+5.0 to +5.0", peers, "+4.0|+4.0 to +4.0", "+1.0|+1.0 to +1.0"],
         ["Kil", "+0.4|+0.4 to +0.4", "–", "–", "–"],
