@@ -6,6 +6,7 @@ import html
 import re
 import shlex
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -18,13 +19,15 @@ from analysis.context import Evidence
 from analysis.governor import Question, given_worlds, look_at
 from analysis.holds import Holds
 from analysis.report_holds import holds_part, rests_sentence
+from analysis.why_words import LEVERS, MECHANISMS
 from experiments.command import carry_out
 from experiments.config import compose_config, rewritten
 from experiments.design import design_of, presentation_of
-from experiments.explain import small_splits
 from experiments.present import _context
 from experiments.provenance import read_record
+from model.plausible import FILTERED_ON
 from model.vocabulary import LANGUAGES
+from tests.splits import additive, split
 from tests.synthetic import context_of, known
 
 RNG = np.random.default_rng(7)
@@ -224,6 +227,29 @@ def test_the_answer_says_that_worlds_are_plausible():
     assert "in 8 of 10 worlds (80%)" in answer(made(ends).evidence)[0]
 
 
+@pytest.mark.parametrize(
+    ("sample", "region", "told"),
+    [("plausible", "varmland", True), ("plausible", FILTERED_ON, False), ("sampled", "varmland", False)],
+)
+def test_worlds_filtered_on_another_region_are_said_to_be(sample, region, told):
+    place = SimpleNamespace(name=region, codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""))
+    said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, sample=sample, region=place))
+    assert ("The filter was run on another region than this one." in said) is told
+
+
+@pytest.mark.parametrize(("size", "told"), [(0.9, False), (1.1, True)])
+def test_settings_are_no_reasons_for_a_difference_not_told_from_zero(size, told):
+    parts = (
+        split(additive({"peers": size}), ["peers"], ["region"]),
+        split(additive({"breadth": size}), ["breadth"], ["region"]),
+    )
+    splits = dict(zip((MECHANISMS, LEVERS), parts, strict=True))
+    said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, explain=lambda *asked: splits))
+    assert said.count("No reasons are given for so little.") == (not told)
+    for reason in ("gains mostly from learning between municipalities", "differ only in how many get support at once"):
+        assert (reason in said) is told
+
+
 def test_later_counts_of_plausible_worlds_are_short():
     ends = {"no_support": [40.0] * 10, "a": [42.0] * 4 + [40.0] * 3 + [38.0] * 3}
     first = answer(made(ends, sample="plausible").evidence)[0]
@@ -257,31 +283,6 @@ def test_names_of_assumptions():
     assert meaning("switch_turnover", "sv") != "switch_turnover" and meaning("made_up", "en") == "made_up"
     assert value_of("made_up", 0.12345, "sv") == "0,12"
     assert value_of("start_political", 0.3, "sv") == "0,3 (spann 0,12–0,5)"
-
-
-def design(*options):
-    return design_of(compose_config(rewritten(["worlds=3", "seeds=1", "years=2", *options])), options)
-
-
-def test_small_splits_add_up_to_the_difference():
-    found = small_splits(design("strategies=[calendar,small_first]"), "calendar", "small_first", "own")
-    for kind, parts in found.items():
-        assert parts.total.shape == (14, 3), kind
-        assert parts.shares.sum(axis=0) + parts.remainder == pytest.approx(parts.total)
-    assert found["levers"].orders == 0 and len(found["levers"].parts) > 1
-    assert np.abs(found["levers"].remainder).max() < 1e-9
-    assert found["mechanisms"].total == pytest.approx(found["levers"].total)
-
-
-def test_a_mechanism_switched_off_by_hand_has_no_part():
-    one = design("strategies=[level_3,level_1]", "parameters.switch_level_3_adds=0")
-    parts = small_splits(one, "level_3", "level_1", "own")["mechanisms"]
-    assert "level_3_adds" not in parts.parts
-
-
-def test_several_scenarios_are_not_split():
-    both = design("strategies=[level_1,level_3]", "scenario=[calm,crisis]")
-    assert small_splits(both, "level_3", "level_1", "own") == {}
 
 
 @pytest.mark.slow

@@ -290,3 +290,14 @@ def test_sentence_and_picture_say_the_same(worlds, language):
     assert png.startswith(b"\x89PNG")
     assert b"75" in svg
     assert list(told.to_frame()["part"]) == list(PARTS) and set(GRADES) < set(PARTS)
+
+
+def test_limits_of_a_weight_reach_two_standard_errors_and_no_lower_than_zero():
+    """Two coins that count alike: an index of 0.5 each, with the standard error 0.5 / sqrt(worlds); a third is idle."""
+    coins = pd.DataFrame([[place // 4 % 2, place // 2 % 2, place % 2] for place in range(400)], columns=list("abc"))
+    weights = ledger_of(lambda table: table["a"] + table["b"], coins).weights
+    assert weights["share"].to_numpy() == pytest.approx([0.5, 0.5, 0])
+    for name in "ab":
+        low, high = weights.loc[name, ["low", "high"]] - 0.5
+        assert high == pytest.approx(-low) == pytest.approx(1.96 * 0.5 / 20, rel=0.1)
+    assert weights.loc["c", "low"] == 0 < weights.loc["c", "high"]

@@ -1,36 +1,17 @@
-"""A split difference on functions of known truth, then in words, then on the real model."""
+"""A split difference on functions of known truth, then on the real model."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.why import split as split_of_many
-from analysis.why_words import LEVERS, MECHANISMS, difference, method, named, reasons
-from experiments.why import BUDGET_PARTS, JOINT, LAST, WHOLE, levers, run_why, with_levers
-from model import load_region, load_strategy
+from analysis.why_words import LEVERS, MECHANISMS, each
+from experiments.why import JOINT, Runs, levers, run_why, with_levers
+from model import load_region, load_strategy, simulate
 from model.errors import InputError
 from model.parameters import groups
-from model.vocabulary import LANGUAGES
+from tests.splits import NAMES, PAIR, WORLDS, additive, split
 from tests.synthetic import examination
-
-WORLDS = np.linspace(0.9, 1.1, 40)
-NAMES = list(groups())
-
-
-def split(value, *given, **more):
-    """Split by a value of one combination."""
-    return split_of_many(lambda combinations: [value(parts) for parts in combinations], *given, **more)
-
-
-def additive(weights, base=0.0):
-    def value(parts):
-        return (base + sum(weights[part] for part in parts)) * WORLDS[None, :]
-
-    return value
-
-
-def told(found, kind=MECHANISMS, language="en"):
-    return " ".join(reasons(found, kind, 0, "Ale", language))
 
 
 @pytest.mark.parametrize("count", [3, 9])
@@ -120,44 +101,49 @@ def test_parts_without_effect_are_dropped_and_cost_no_more_runs():
     assert len(runs) == found.evaluated == 2 + 2 * 7
 
 
+@pytest.mark.parametrize(
+    ("size", "effect", "kept"),
+    [
+        (1.0, 0.049 * WORLDS, False),
+        (1.0, 0.051 * WORLDS, True),
+        (10.0, 0.30 * WORLDS, False),  # 3 % of 10.3 is 0.309
+        (10.0, 0.32 * WORLDS, True),
+        (3.0, np.tile([2.0, -2.0], 20), True),  # nothing on average, but much in every world
+        (3.0, 3.0 * (np.arange(40) == 7), False),  # much, but in one world
+    ],
+)
+def test_a_part_is_split_if_it_moves_enough_in_mean_size(size, effect, kept):
+    found = split(lambda parts: (size * ("peers" in parts) + effect * ("fear" in parts)) * np.ones((1, 40)), *PAIR)
+    assert found.parts == (("peers", "fear") if kept else ("peers",))
+    assert found.least == pytest.approx(max(0.05, 0.03 * found.total.mean()))
+
+
+def test_what_another_part_stands_in_for_is_split_all_the_same():
+    found = split(lambda parts: 4.0 * bool(parts) * np.ones((1, 40)), *PAIR)
+    assert found.shares[:, 0].mean(axis=1) == pytest.approx([2, 2]) and not found.screening["last_out"].any()
+
+
+@pytest.mark.parametrize(("power", "orders"), [(1, 4), (3, 8)])
+def test_orders_and_their_reverses_are_run_together_until_they_settle(power, orders):
+    names, asked, told = NAMES[:7], [], []
+
+    def value(combinations):
+        asked.append(len(combinations))
+        return [np.full((1, 40), sum(1.0 + names.index(part) for part in parts) ** power) for parts in combinations]
+
+    found = split_of_many(value, names, ["region"], drop=(0, 0), pairs=(2, 4), expect=told.append)
+    assert found.orders == orders and sum(asked) == found.evaluated
+    assert len(asked) == 1 + (orders // 2 - 1)  # screening, two pairs, then one pair at a time
+    assert told[:2] == [16, 16 + 8 * 6]  # none, all, each alone and left out; then at most 8 orders with 6 steps each
+    assert told[2] == sum(asked[:2]) + 4 * 6 and all(most >= found.evaluated for most in told[1:])
+
+
 def test_a_place_that_is_watched_keeps_its_parts():
     def value(parts):
         return np.array([WORLDS * 0, WORLDS * ("size" in parts)])
 
     assert split(value, ["size", "peers"], ["region", "1401"]).parts == ()
     assert split(value, ["size", "peers"], ["region", "1401"], watched=[0, 1]).parts == ("size",)
-
-
-def test_words_claim_most_only_when_it_is_more_than_half_for_sure():
-    clear = split(additive({"level_2_adds": 4.0, "peers": 1.0}), ["level_2_adds", "peers"], ["region"])
-    assert "Ale gains mostly from pooled staff" in told(clear)
-    assert "less than half is left: +1.0 points instead of +5.0" in told(clear)
-    three = split(additive({"size": 2.0, "peers": 1.8, "fear": 1.0}), ["size", "peers", "fear"], ["region"])
-    assert "mostly" not in told(three)
-    assert "largest single part" in told(three)
-    even = split(additive({"size": 2.0, "peers": 2.0}), ["size", "peers"], ["region"])
-    assert "cannot tell which is larger" in told(even)
-
-
-def test_words_turn_with_the_sign_and_stay_silent_on_little():
-    loss = split(additive({"crowding": -4.0, "peers": 1.0}), ["crowding", "peers"], ["region"])
-    assert "loses mostly from crowding" in told(loss)
-    assert "other way is learning between municipalities: +1.0" in told(loss)
-    little = split(additive({"peers": 0.5}), ["peers"], ["region"])
-    assert told(little).endswith("No reasons are given for so little.")
-    noisy = split(lambda parts: np.array([np.tile([9.0, -7.0], 20) * ("peers" in parts)]), ["peers"], ["region"])
-    assert told(noisy).endswith("cannot be told from zero. No reasons are given then.")
-    one_world = split(lambda parts: np.array([[9.0 * ("peers" in parts)]]), ["peers"], ["region"])
-    assert told(one_world).startswith("One world is no evidence")
-
-
-def test_every_part_has_a_name_and_every_sentence_both_languages():
-    found = split(additive({"size": 3.0, "peers": -1.0}, base=2), ["size", "peers"], ["region"])
-    for language in LANGUAGES:
-        assert len({named(group, MECHANISMS, language) for group in groups()}) == len(groups())
-        assert all(named(lever, LEVERS, language) for lever in (*WHOLE, *BUDGET_PARTS, *LAST, JOINT))
-        assert "{" not in told(found, language=language) + difference(found, 0, "Ale", language)
-        assert "{" not in method(found, language)
 
 
 def test_levers_are_the_settings_that_differ_and_swapping_all_gives_the_first():
@@ -182,17 +168,17 @@ def test_strategies_that_do_not_differ_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("worlds", "language", "told"),
+    ("worlds", "language", "budget", "told"),
     [
-        ("default", "sv", "i den enda värld som är körd"),
-        ("default", "en", "in the one world that was run"),
-        (2, "sv", "i de två världar som är körda"),
-        (2, "en", "in the two worlds that were run"),
+        ("default", "sv", "equal", "i den enda värld som är körd"),
+        ("default", "en", "own", "in the one world that was run"),
+        (2, "sv", "own", "i de två världar som är körda"),
+        (2, "en", "equal", "in the two worlds that were run"),
     ],
 )
-def test_one_or_two_worlds_are_called_no_evidence_and_nothing_more_is_shown(tmp_path, worlds, language, told):
+def test_one_or_two_worlds_are_called_no_evidence_and_nothing_more_is_shown(tmp_path, worlds, language, budget, told):
     setting = examination(worlds, years=4, language=language)
-    run_why(setting, tmp_path, strategies=["level_2", "level_1"], municipality="Ale")
+    run_why(setting, tmp_path, strategies=["level_2", "level_1"], municipality="Ale", budget=budget)
     page = (tmp_path / "report.html").read_text(encoding="utf-8").split("</style>")[1]
     (remark,) = setting.remarks
     assert page.count(remark) == 1 and page.count(told) == 2
@@ -201,6 +187,30 @@ def test_one_or_two_worlds_are_called_no_evidence_and_nothing_more_is_shown(tmp_
         assert parts not in page
     assert not (tmp_path / "figures").exists()
     assert {"total", "remainder"} < set(pd.read_csv(tmp_path / "mechanisms.csv")["part"])
+    money = {"sv": "Med lika pengar är skillnaden ", "en": "At equal money the difference is "}[language]
+    assert page.count(money) == (budget == "own")
+    if budget == "own":
+        assert f"{money}{each(apart(setting, 'equal'), language)}." in page
+
+
+def apart(setting, budget):
+    """Difference between level 2 and level 1 in the region at the end, (world,), straight from the model."""
+    given = {"worlds": setting.sample.worlds, "seeds": 1, "years": 4, "record": "summary"}
+    data = simulate(setting.region, ["level_2", "level_1"], budget=budget, **given)
+    ends = data.dataset["capacity_end"].mean(["municipality", "seed"]).to_numpy()
+    return ends[0] - ends[1]
+
+
+@pytest.mark.parametrize("budget", ["own", "equal"])
+def test_each_difference_is_at_its_own_money(budget):
+    setting = examination(2, years=4)
+    pair = [load_strategy(name) for name in ("level_2", "level_1")]
+    runs = Runs(setting.bench, budget)
+    (whole,) = runs.between(*pair, [frozenset(groups())])
+    assert whole[0] == pytest.approx(apart(setting, budget))
+    assert runs.at_equal_money(*pair) == pytest.approx(apart(setting, "equal"))
+    assert np.abs(apart(setting, "own") - apart(setting, "equal")).max() > 0.1
+    assert runs.at_equal_money(pair[0], load_strategy("no_support")) is None
 
 
 def test_experiment_end_to_end(tmp_path):
