@@ -7,7 +7,8 @@ import pytest
 
 from model.region import load_region
 from model.scenario import DURATION
-from model.vocabulary import CAPITALS
+from model.texts import text
+from model.vocabulary import CAPITALS, LANGUAGES
 from tests.browsing import QUICK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,19 +47,27 @@ BOTH = MUCH | {"years": 2, "a": MUCH["b"] | {"breadth": 7, "title": CALLED}, "b"
 """Both courses so, under long names: the most that the controls can set."""
 ENDLESS = BOTH | {"events": (MUCH["events"] * 3)[:20]}
 """As many events as a link may hold."""
-PROJECTS = {"ambition": {"policy": "fixed", "level": 2}, "budget": {"project_share": 0.6}, "handover": 0.0}
-MONEY = {
-    "a": PROJECTS,
-    "b": PROJECTS | {"budget": {"project_share": 0.0}},
-    "events": [{"kind": "project_money_ends", "year": 5, "strength": 1, "years": 50}],
-}
-QUESTIONS = ({}, {"a": "large_first", "b": "small_first"}, MONEY, MONEY | {"b": PROJECTS | {"handover": 0.4}})
+
+
+def titled(name, **strategy):
+    titles = {language: text(f"page.story.{name}", language) for language in LANGUAGES}
+    return {"ambition": {"policy": "fixed", "level": 2}, "handover": 0, "title": titles} | strategy
+
+
+PROJECTS, CORE = {"project_share": 0.6}, {"project_share": 0}
+ENDS = {"events": [{"kind": "project_money_ends", "year": 5, "strength": 1, "years": 50}]}
+STEPS = (
+    {},
+    {"a": "large_first", "b": "small_first"},
+    ENDS | {"a": titled("money.a", budget=PROJECTS), "b": titled("money.b", budget=CORE)},
+    ENDS | {"a": titled("handover.a", budget=PROJECTS), "b": titled("handover.b", budget=PROJECTS, handover=0.4)},
+)
 """What the steps of the guided questions set."""
 
 
 def asking(step, region="goteborgsregionen"):
     """A step of the guided questions, with its text."""
-    return QUESTIONS[step] | {"region": region, "view": {"story": step}}
+    return STEPS[step] | {"region": region, "view": {"story": step}}
 
 
 CASES = {
@@ -109,6 +118,7 @@ def test_it_prints_on_one_page_that_can_be_read(visit, language, case):
     assert pages_of(page) == 1
     lay_on_paper(page)
     found = page.evaluate(MEASURE)
+    assert page.is_visible(".story-asked") == ("story" in asked.get("view", {}))
     assert FULLNESS[found["form"]] <= FULLNESS[form] and (found["form"] == "sizes") == (case == "sizes"), found
     assert found["over"] <= 0 and (found["map"] or 70) >= 70, found
     assert found["texts"] > 60 and found["smallest"] >= 7 - ROUND and found["body"] >= 9 - ROUND, found

@@ -5,7 +5,7 @@ import { widthOf } from "./svg.js";
 const SMALLEST = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
 const CLASSES = { small: 0.35, medium: 0.55, large: 0.8 };
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
-const FAR = [0, 14, 28, 44, 60, 80]; // pixels: beyond the first a thin line leads to the name
+const FAR = [0, 8, 14, 20, 28, 36, 44, 52, 60, 70, 80]; // pixels: beyond the first a thin line leads to the name
 const ROW = 15;
 
 export const onMap = (region, anonymous) =>
@@ -86,20 +86,20 @@ function boxAt([x, y], [across, down], radius, wide, far) {
 }
 
 // Names beside circles, the most crowded first: each as its longest text that fits on a free side, or none. A line that
-// leads to a name passes under no other name, and under another circle only where there is no way around.
+// leads to a name passes under no other, unless nothing else is left.
 export function named(places, sizes, texts, width, height) {
   const taken = places.map(([x, y], index) => [x - sizes[index], y - sizes[index], x + sizes[index], y + sizes[index]]);
   const leads = [];
   const inside = (box) => box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height;
-  const free = (box) => inside(box) && !taken.some((other) => overlaps(box, other)) && !leads.some((line) => meets(...line, box));
-  const open = (index, lead, under) => !taken.some((other, at) => at !== index && !(under && at < places.length) && meets(places[index], lead, other));
+  const free = (box) => inside(box) && !taken.some((other) => overlaps(box, other));
+  const clear = (place, { box, lead }) => !leads.some((line) => meets(...line, box)) && !(lead && taken.slice(places.length).some((name) => meets(place, lead, name)));
   const near = ([x, y]) => {
     const apart = places.map((other) => Math.hypot(other[0] - x, other[1] - y)).sort((a, b) => a - b);
     return apart.slice(1, 4).reduce((sum, each) => sum + each, 0);
   };
   const order = places.map((_, index) => index).sort((a, b) => near(places[a]) - near(places[b]));
   const found = [];
-  for (const [which, under] of [[0, false], [1, false], [0, true], [1, true]]) {
+  for (const [which, strict] of [[0, true], [1, true], [1, false]]) {
     for (const index of order) {
       const text = texts[index][which];
       if (found[index] || !text) continue;
@@ -108,7 +108,7 @@ export function named(places, sizes, texts, width, height) {
         const box = boxAt(places[index], side, sizes[index], wide, far);
         return { box, lead: far ? nearest(box, places[index]) : null };
       }));
-      const chosen = away.find(({ box, lead }) => free(box) && (!lead || open(index, lead, under)));
+      const chosen = away.find((each) => free(each.box) && (!strict || clear(places[index], each)));
       if (!chosen) continue;
       const { box, lead } = chosen;
       if (lead) leads.push([places[index], lead]);
