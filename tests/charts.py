@@ -180,6 +180,14 @@ def cells(paper, kind, data=None, **options):
     )
 
 
+def crossed(page):
+    """The codes of the places with a cross on their circle."""
+    circles = page.locator("svg .place").evaluate_all(
+        "all => all.filter((c) => c.nextElementSibling?.classList.contains('cross')).map((c) => c.dataset.code)"
+    )
+    return set(circles)
+
+
 def words(paper):
     return paper.evaluate("[...document.querySelectorAll('#box text')].map((text) => text.textContent)")
 

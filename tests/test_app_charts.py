@@ -16,6 +16,7 @@ from tests.charts import (
     YEARS,
     cells,
     course,
+    crossed,
     data_of,
     draw,
     ends,
@@ -163,6 +164,15 @@ def test_words_and_lines_stand_out_from_the_paper(paper):
     draw(paper, "fan")
     for course_of in ("a", "b"):
         assert 1.05 / (luminance(looks(paper, f"path.median.{course_of}", "stroke")) + 0.05) >= 3
+
+
+def test_a_cross_marks_each_place_where_most_worlds_make_no_difference(paper):
+    """Of nine places with shares of worlds 0/8 to 8/8 the first four have less than a half."""
+    draw(paper, "map")
+    codes = [each["code"] for each in data_of("map")["region"]["municipalities"]]
+    assert crossed(paper) == set(codes[:4])
+    draw(paper, "map", mode="b")
+    assert crossed(paper) == set()
 
 
 def test_letters_tell_neither_name_nor_place(paper):

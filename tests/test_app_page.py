@@ -1,5 +1,6 @@
 """The page in a real browser: its answer, story, controls, languages and what it tells on request."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsing import QUICK, SCREEN, change, choose_own_split, link_of, settle, shares_of
+from tests.charts import crossed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -213,6 +215,28 @@ def test_a_municipality_is_shown_with_what_holds_it_back_and_what_it_is_not(visi
 
 APART = {"years": 10, "a": "no_support", "b": "level_3"}
 """A difference that can be told from zero, soon computed."""
+
+
+ASK = """(state) => fetch("/api/compare", {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(state)
+}).then((answer) => answer.text())"""
+
+
+def test_the_pictures_tell_of_worlds_years_and_places_what_the_server_counted(visit):
+    page = visit(state=APART, reduced_motion="reduce")
+    frame = json.loads(page.evaluate(ASK, APART).splitlines()[-1])
+    counted, told = frame["verdict"], " ".join(page.locator("#answer svg text").all_text_contents())
+    assert counted["better"] > 100 > counted["worse"]
+    assert f"B ligger före: {counted['better']} av" in told and f"A ligger före: {counted['worse']} av" in told
+    seen = []
+    for at in (10, 9, 8, 7, 6):
+        year = str(frame["years"][at])
+        assert page.inner_text(".years output") == year
+        assert year in page.inner_text("#region-block h3") and page.inner_text("#capitals h3").endswith(f"{year}.")
+        seen.append({each["code"] for each in frame["municipalities"] if each["differs"][at] < 0.5})
+        assert crossed(page) == seen[-1]
+        page.locator(".years input").press("ArrowLeft")
+    assert set() < seen[0] < seen[-1]
 
 
 def test_no_reasons_are_drawn_where_none_are_given(visit):

@@ -17,10 +17,21 @@ def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visi
     assert "gick inte att läsa" in page.inner_text("#unread")
     change(page, lambda: page.locator("#control-panel input[type=range]:visible").first.press("End"))
     assert not page.is_visible("#unread")
-    page = visit(link=f"{app_address}{link_of({'region': 'skane'})}", refused=True, answered=False)
+    own = {"name": "bad.csv", "csv": "code,name,population\n1,Alfa,många\n"}
+    page = visit(link=f"{app_address}{link_of({'region': own})}", refused=True, answered=False)
     page.wait_for_selector("#fault:visible")
     page.wait_for_selector("#answer[aria-busy=false]")
     assert page.inner_text("#runs").strip() == "Inget svar."
+    assert page.inner_text("#fault").startswith("bad.csv: row 2, population")
+    assert page.text_content("body").count("bad.csv: ") == 1
+
+
+def test_a_link_to_a_view_that_there_is_not_shows_the_first_one(visit):
+    page = visit(state=QUICK | {"view": {"tab": "toString", "mode": "beside", "story": "map", "year": 1900}})
+    chosen = page.locator("#courses input:checked, #region-block input:checked")
+    assert chosen.evaluate_all("all => all.map((one) => one.value)") == ["capacity_mean", "difference"]
+    assert page.inner_text("#region-block h3").endswith("2027: B minus A")
+    assert page.inner_text("#courses h3 >> nth=0") and page.is_hidden(".story-panel")
 
 
 def test_a_link_in_a_language_that_the_page_does_not_speak_opens_in_swedish_and_says_so(visit, app_address):

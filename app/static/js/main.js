@@ -105,9 +105,8 @@ async function boot() {
     try {
       parts.region = await regionOfState(state.region, parts.catalogue);
       parts.ownFault.hidden = true;
-    } catch (failure) {
-      parts.ownFault.textContent = parts.wording.fault(failure);
-      parts.ownFault.hidden = false;
+    } catch {
+      // The comparison is refused in the same words.
       parts.region ??= parts.catalogue.regions[0];
     }
   }

@@ -9,12 +9,10 @@ import * as multiples from "./charts/multiples.js";
 import { compared } from "./compared.js";
 import { disclosure, el, say, tableOf, uniqueId } from "./dom.js";
 import { slider } from "./inputs.js";
+import { MODES, MORE, TABS } from "./state.js";
 
 const CAPITALS = ["political", "financial", "human", "relational", "dynamic", "organisational", "real"];
 const SIZES = ["small", "medium", "large"];
-const TABS = ["capacity_mean", "receptive_capacity", "measures_own", "measures_shared", "rooted_share"];
-const MORE = ["capacity_min", "participation", "never_reached", "actor_legitimacy", "actor_level", "person_years", "cost_sek"];
-const MODES = ["difference", "a", "b"];
 const SHARES = ["share", "probability"];
 const PLAY = 700;
 
@@ -79,7 +77,7 @@ function createCourses(container, { wording, courses, store }) {
     el("p", { class: "hint" }, t("page.courses.how")),
   );
   return (frame, state, year) => {
-    const tab = frame.measures[state.view.tab] ? state.view.tab : TABS[0];
+    const { tab } = state.view;
     const measure = frame.measures[tab];
     const { scale, digits, unit } = scaleOf(measure.unit, tab);
     tabs.update(tab);

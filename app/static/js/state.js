@@ -2,6 +2,11 @@
 
 export const LANGUAGES = ["sv", "en"];
 
+/** What the view may show; the first of each is what a page opens with. */
+export const TABS = ["capacity_mean", "receptive_capacity", "measures_own", "measures_shared", "rooted_share"];
+export const MORE = ["capacity_min", "participation", "never_reached", "actor_legitimacy", "actor_level", "person_years", "cost_sek"];
+export const MODES = ["difference", "a", "b"];
+
 export const DEFAULT = {
   region: "goteborgsregionen",
   years: 15,
@@ -10,12 +15,15 @@ export const DEFAULT = {
   a: "level_1",
   b: "level_2",
   events: [],
-  view: { language: "sv", anonymous: false, year: null, place: null, tab: "capacity_mean", mode: "difference", story: null },
+  view: { language: "sv", anonymous: false, year: null, place: null, tab: TABS[0], mode: MODES[0], story: null },
 };
 
-/** Return a state with everything that a (partial) one leaves out. */
+/** Return a state with everything that a (partial) one leaves out, and with a view that there is. */
 export function complete(given) {
-  return { ...DEFAULT, ...given, view: { ...DEFAULT.view, ...(given.view ?? {}) } };
+  const view = { ...DEFAULT.view, ...(given.view ?? {}) };
+  const known = (part, allowed) => (allowed.includes(view[part]) ? view[part] : DEFAULT.view[part]);
+  const shown = { tab: known("tab", [...TABS, ...MORE]), mode: known("mode", MODES), story: Number.isInteger(view.story) ? view.story : null };
+  return { ...DEFAULT, ...given, view: { ...view, ...shown } };
 }
 
 /** Return the part of a state that decides the numbers and sentences, as text: equal texts, equal answers. */
