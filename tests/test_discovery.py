@@ -111,7 +111,7 @@ def test_the_same_worlds_give_the_same_answer():
 def test_without_the_extra_only_cart_and_one_line_says_how(monkeypatch):
     monkeypatch.setattr(discovery, "find_spec", lambda _: None)
     assert available() == ("cart",)
-    with pytest.raises(InputError, match=r'pip install "kraftsamling\[discovery\]"') as told:
+    with pytest.raises(InputError, match=r'pip install "\.\[discovery\]"') as told:
         discover(uniform(1), np.ones(300, bool), "prim")
     assert "\n" not in str(told.value)
 
