@@ -6,7 +6,18 @@ import pytest
 
 from analysis import governor
 from analysis.figures_robustness import draw_answers
-from analysis.governor import BLOCK, LOOKS, Question, given_worlds, look_at, plan, settle
+from analysis.governor import (
+    BLOCK,
+    LOOKS,
+    Answer,
+    Look,
+    Question,
+    given_worlds,
+    look_at,
+    median_interval,
+    plan,
+    settle,
+)
 from analysis.wording import number as in_words
 from experiments.governor import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from model import simulate
@@ -89,12 +100,54 @@ def test_looks_are_few_growing_and_within_the_cap():
             assert len(sizes) <= LOOKS and sizes[-1] <= cap
             assert all(size % BLOCK == 0 for size in sizes)
             assert list(sizes) == sorted(set(sizes))
+    assert plan(Question("median", 1.0), 72 * BLOCK) == tuple(BLOCK * size for size in (2, 5, 12, 30, 72))
 
 
 def test_ties_and_zero_are_not_better():
     differences = np.array([0.0, 0.999, 1.0, 5.0] * 8)
     assert look_at(Question("share", 0.1), differences).estimate == 0.5
     assert look_at(Question("share", 0.1, smallest_difference=0), differences).estimate == 0.75
+
+
+@pytest.mark.parametrize(("count", "limits"), [(5, (-np.inf, np.inf)), (6, (1, 6)), (10, (2, 9)), (20, (6, 15))])
+def test_limits_of_a_median_are_the_tabled_ranks(count, limits):
+    assert median_interval(np.arange(count, 0.0, -1)) == limits
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.2, 0.25, "was reached with 64 worlds, and so was ±0.25 points"),
+        (-0.3, 0.2, "was reached with 64 worlds; ±0.25 points takes about 96 worlds"),
+        (-0.55, 0.6, "was not reached with 64 worlds: it takes about 96 worlds, and ±0.25 points about 384 worlds"),
+    ],
+)
+def test_what_a_precision_takes_grows_with_the_square_of_the_reach_in_whole_blocks(low, high, said):
+    """64 worlds that reach 0.3 make 92 for 0.25; those that reach 0.6 make 92 for 0.5 and 369 for 0.25."""
+    question, look = Question("median", 0.5), Look(64, 0.0, low, high)
+    needed, finer = (governor._projected(question, look, precision) for precision in (0.5, 0.25))
+    answer = Answer(question, (look,), (64,), look.reach <= 0.5, needed, finer)
+    assert said in governor.sentences(answer, "A", "B", "en")[1]
+
+
+def test_blocks_are_drawn_one_after_another_until_it_is_settled():
+    drawn = []
+
+    def draw(block):
+        drawn.append(block)
+        return np.tile([0.0, 2.0], BLOCK // 2) if len(drawn) <= 4 else np.ones(BLOCK)
+
+    answer = settle(Question("median", 0.5), draw, 1024)
+    assert answer.planned == (64, 128, 256, 512, 1024) and [look.count for look in answer.looks] == [64, 128, 256]
+    assert drawn == list(range(8))
+    assert list(answer.to_frame()["settled"]) == [False, False, True]
+    assert answer.needed == answer.finer == 256  # no fewer than were needed
+
+
+@pytest.mark.parametrize(("total", "counts"), [(16, [2, 4, 8, 16]), (15, [3, 7, 15])])
+def test_given_worlds_are_shown_as_they_grow(total, counts):
+    question = Question("median", 1.0, looks=1)
+    assert [look.count for look in given_worlds(question, np.ones(total)).looks] == counts
 
 
 def test_too_few_worlds_leave_a_median_open():
@@ -144,7 +197,7 @@ def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(la
     values = np.array([2.0, 0.0] * 250)
     share = given_worlds(Question("share", 0.05, looks=1), values)
     median = given_worlds(Question("median", 0.5, looks=1), np.linspace(1, 2, 500))
-    assert share.settled and share.finer > 500 > median.finer
+    assert share.settled and share.needed == 500 and share.finer > 500 > median.finer
     (lacking,) = governor.supply([share, median], "plausible", 500, language)
     finer, known = (governor.sentences(answer, "A", "B", language)[1] for answer in (share, median))
     half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]

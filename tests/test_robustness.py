@@ -1,5 +1,7 @@
 """Robustness over worlds: hand-made gains whose criteria are known, and the experiment's own page."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.intervals import share_interval
-from analysis.robustness import CRITERIA, beats, regret, robustness, sentences
+from analysis.robustness import CRITERIA, beats, regret, robustness, sentences, share_limits
 from analysis.wording import FEW_WORLDS
 from experiments.robustness import failures, run_robustness
 from model.errors import InputError
@@ -35,6 +37,55 @@ def test_known_criteria():
     assert found.agreed == []
     assert found.pairs.loc["bold", "safe"] == pytest.approx(0.6)
     assert found.pairs.loc["safe", "bold"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("least", "near"), [(1, 1), (1.5, 2), (0, 1)])
+def test_what_lies_just_at_a_limit(least, near):
+    """Eleven worlds in which b lies 0, 1, 2 to 10 points behind the 10 of a: at a limit it is behind, and enough."""
+    found = robustness(pd.DataFrame({"a": 10.0, "b": 10.0 - np.arange(11)}), smallest_difference=least, enough=5)
+    assert found.scores.loc["b"].tolist() == pytest.approx([near / 11, 5, 9, 10, 6 / 11, 0])
+    assert found.scores.loc["a"].tolist() == pytest.approx([1, 0, 0, 0, 1, 10])
+
+
+@pytest.mark.parametrize(("behind", "firsts"), [(0.9, ["a", "b"]), (1.0, ["a"])])
+def test_a_place_is_shared_by_those_less_than_the_tie_behind(behind, firsts):
+    found = robustness(pd.DataFrame({"a": [6.0] * 5, "b": 6.0 - behind}))
+    for name in ("near_best", "regret_mean", "regret_p90", "regret_max", "maximin"):
+        assert found.firsts[name] == firsts
+
+
+def test_steady_is_how_often_a_course_stays_first_in_redrawn_worlds():
+    """Of two worlds a gains 3 in one and loses 1 in the other, b nothing: drawn twice, a leads in three of four draws.
+
+    The draws are the better world twice, both worlds in two ways, and the worse twice, where a lies a point behind.
+    """
+    found = robustness(pd.DataFrame({"a": [3.0, -1.0], "b": 0.0}))
+    assert found.steady["regret_mean"].tolist() == pytest.approx([0.75, 0.25], abs=0.04)
+    for share, unclear in ((0.949, True), (0.95, False)):
+        steady = pd.DataFrame(share, found.steady.index, found.steady.columns)
+        assert bool(replace(found, steady=steady).unclear) is unclear
+
+
+def test_the_two_with_least_mean_regret_are_set_against_each_other():
+    """Clopper and Pearson give 26 to 88 % for six worlds of ten, and 12 to 74 % for four."""
+    found = robustness(gains())
+    assert sentences(found, "own", TITLES, "en")[-1].endswith(
+        "“Bold” is at least 1 point better than “Safe” in 60% of worlds (26%–88%), "
+        "and at least as much worse in 40% (12%–74%)."
+    )
+    assert share_limits(0.29, 100, "en") == "20%–39%"
+    frame = found.to_frame().set_index(["course", "other", "figure"])[["value", "low", "high", "first"]]
+    limits = {0.6: (0.2624, 0.8784), 0.4: (0.1216, 0.7376)}
+    for course, other, figure, share in (
+        ("bold", "safe", "better_by_least", 0.6),
+        ("safe", "bold", "better_by_least", 0.4),
+        ("bold", "", "near_best", 0.6),
+        ("safe", "", "near_best", 0.4),
+    ):
+        assert frame.loc[(course, other, figure)].tolist()[:3] == pytest.approx([share, *limits[share]], abs=1e-4)
+    assert frame.loc[("safe", "", "regret_max"), ["low", "high"]].isna().all()
+    firsts = frame["first"].unstack("figure")[list(CRITERIA)].xs("", level="other")
+    pd.testing.assert_frame_equal(firsts.loc[list(found.steady.index)], found.steady, check_names=False)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

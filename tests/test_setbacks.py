@@ -12,7 +12,7 @@ from analysis.setbacks import Setbacks
 from experiments.run import main
 
 COURSES = {"low": "Low", "high": "High"}
-EVENTS = {"storm": "A storm", "rain": "Rain"}
+EVENTS = {"storm": "A storm", "rain": "Rain", "hail": "Hail"}
 
 
 def setbacks(moved: dict[tuple[str, str], list[float]], courses: dict[str, str] = COURSES) -> Setbacks:
@@ -30,7 +30,7 @@ def test_the_costliest_event_and_the_course_that_loses_least():
     event, course = setbacks(table(-2, 0, -6, -1)).sentences("en")
     assert event.startswith("With every course at its own cost, “A storm” typically costs most, on average over")
     assert "typically −4.0 points" in event and "at least 1 point lower in all 10 worlds" in event
-    assert "against the next, “Rain”" in event
+    assert "against the next, “Rain”, the difference is at least 1 point that way in all 10 worlds" in event
     assert "“Low” loses least at its own cost, typically −2.0 points (“A storm”)" in course
     assert "against the next, “High”, the difference is at least 1 point that way in all 10 worlds" in course
 
@@ -48,6 +48,34 @@ def test_what_depends_on_the_world_is_told_as_such():
     moved |= {(course, "rain"): [0.0] * 5 for course in COURSES}
     _, course = setbacks(moved).sentences("en")
     assert "at least 1 point that way in 2 of 5 worlds (40%), the other way in 2 of 5 worlds" in course
+
+
+def test_typical_is_the_median_over_worlds_and_the_range_goes_from_low_to_high():
+    """On average rain costs 3 points, a storm only 2.4 with one course and 3 with the other, but typically more."""
+    storm = {("low", "storm"): [-4, -4, -4, 0, 0], ("high", "storm"): [-5, -5, -5, 0, 0]}
+    event, course = setbacks(storm | {(name, "rain"): [-3.0] * 5 for name in COURSES}).sentences("en")
+    assert "“A storm” typically costs most" in event and "typically −4.5 points (−4.5 to 0.0" in event
+    assert "“Low” loses least at its own cost, typically −4.0 points (“A storm”)" in course
+    assert "against the next, “High”, the difference is at least 1 point that way in 3 of 5 worlds (60%)" in course
+
+
+NEAR, NEARER = [-5.5, -5.5, -5.5, -4, -8], [-5.4] * 4 + [-4]
+"""Less than a point from 6 in three and in four worlds of five."""
+
+
+@pytest.mark.parametrize(
+    ("rain", "hail", "told"),
+    [
+        ([-3, -3, -3, -5.5, -5.5], -1, "next, “Rain”, the difference is at least 1 point that way in 3 of 5 worlds"),
+        (-1, [-3, -3, -3, -5.5, -5.5], "next, “Hail”, the difference is at least 1 point that way in 3 of 5 worlds"),
+        (NEAR, NEARER, "a tie with “Rain” and “Hail”: the difference is less than 1 point in at least 3 of 5 worlds"),
+        (NEARER, NEAR, "a tie with “Hail” and “Rain”: the difference is less than 1 point in at least 3 of 5 worlds"),
+    ],
+)
+def test_of_several_events_the_next_or_those_that_tie_are_named(rain, hail, told):
+    moved = pd.DataFrame({("low", "storm"): [-6.0] * 5, ("low", "rain"): rain, ("low", "hail"): hail})
+    (event,) = setbacks(moved, {"low": "Low"}).sentences("en")
+    assert "“A storm” typically costs most" in event and told in event
 
 
 def test_each_course_meets_the_event_that_costs_it_most():
