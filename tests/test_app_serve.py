@@ -168,12 +168,19 @@ def test_a_browser_is_opened_where_there_is_a_screen(platform, screen, opens, mo
 class Served:
     """The command in a process of its own."""
 
-    def __init__(self, *words: str, **environment: str):
+    def __init__(self, **environment: str):
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        environment = ENVIRONMENT | environment
-        self.process = subprocess.Popen([*COMMAND, *words], text=True, cwd=ROOT, env=environment, **streams)
+        self.process = subprocess.Popen(COMMAND, text=True, cwd=ROOT, env=ENVIRONMENT | environment, **streams)
         self.line = self.process.stdout.readline()
         self.address = next(word for word in self.line.split() if word.startswith("http"))
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it the hard way, where a test that broke off has not ended it."""
+        if self.process.poll() is None:
+            self.process.kill()
 
     def ask(self, path: str, content: dict) -> list[dict]:
         headers = {"content-type": "application/json"}
@@ -211,10 +218,8 @@ def family(process: subprocess.Popen) -> list[int]:
 
 @pytest.fixture(scope="module")
 def served():
-    served = Served()
-    yield served
-    if served.process.poll() is None:
-        served.process.kill()
+    with Served() as served:
+        yield served
 
 
 def alive(process: int) -> bool:
@@ -302,19 +307,18 @@ def test_a_signal_ends_it_cleanly_in_the_middle_of_work(stop):
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_a_report_that_is_given_up_while_it_is_written_leaves_no_file(tmp_path):
     """Once by who asked for it, and once by the server's own end."""
-    served = Served(TMPDIR=str(tmp_path))
-    body = json.dumps({"years": 1})
-    written = "kraftsamling-*/kraftsamling-*"
-    asking = http.client.HTTPConnection("127.0.0.1", urlsplit(served.address).port)
-    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
-    assert left_in(tmp_path, written, True)
-    asking.sock.close()
-    asking.close()
-    assert not left_in(tmp_path, written, False)
-    asking.request("POST", "/api/report", body, {"content-type": "application/json"})
-    assert left_in(tmp_path, written, True)
-    served.process.send_signal(signal.SIGTERM)
-    served.process.communicate(timeout=PATIENCE)
+    body, written = json.dumps({"years": 1}), "kraftsamling-*/kraftsamling-*"
+    with Served(TMPDIR=str(tmp_path)) as served:
+        asking = http.client.HTTPConnection("127.0.0.1", urlsplit(served.address).port)
+        asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+        assert left_in(tmp_path, written, True)
+        asking.sock.close()
+        asking.close()
+        assert not left_in(tmp_path, written, False)
+        asking.request("POST", "/api/report", body, {"content-type": "application/json"})
+        assert left_in(tmp_path, written, True)
+        served.process.send_signal(signal.SIGTERM)
+        served.process.communicate(timeout=PATIENCE)
     assert (served.process.returncode, list(tmp_path.iterdir())) == (0, [])
 
 
