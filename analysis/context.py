@@ -83,12 +83,16 @@ class Context:
         return {code: letters(place + COURSES) for place, code in enumerate(mixed)}
 
     def conceal(self, sentence: str) -> str:
-        """Return the sentence with every municipality's name and code taken out if the report is anonymous."""
+        """Return the sentence with every municipality's name and code taken out if the report is anonymous.
+
+        Codes of up to three digits stay: they are numbers like any other and tell of nobody.
+        """
         if not self.anonymous:
             return sentence
         told = [re.escape(word) for word in (*self.region.names, *self.region.seats) if word]
         hidden = re.sub(rf"\b({'|'.join(sorted(told, key=len, reverse=True))})\w*", "▢", sentence)
-        return re.sub(rf"(?<!\d)({'|'.join(map(re.escape, self.region.codes))})(?!\d)", "▢", hidden)
+        codes = [re.escape(code) for code in self.region.codes if not re.fullmatch(r"\d{1,3}", code)]
+        return re.sub(rf"(?<!\d)({'|'.join(codes)})(?!\d)", "▢", hidden) if codes else hidden
 
     @property
     def region_title(self) -> str:

@@ -3,6 +3,7 @@
 import base64
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -127,6 +128,15 @@ def test_an_anonymous_report_tells_neither_name_nor_code(hidden, region):
         assert not [code for code in region.codes if re.search(rf"\b{code}\b", words)]
     assert "illustrativa startvärden, inte uppmätta" in texts[0]
     assert re.search(r'<th scope="row">M</th>', page)
+
+
+def test_numbers_of_an_anonymous_report_stay_where_codes_are_as_short(tables):
+    def told(*codes):
+        region = SimpleNamespace(codes=codes, names=("Alfa", "Beta"), seats=("", ""))
+        return context_of(tables, region=region, anonymous=True).conceal("Alfas 1,2 poäng i 12 % av 1480")
+
+    assert told("1", "12") == told("1", "2") == "▢ 1,2 poäng i 12 % av 1480"
+    assert told("1480", "12") == "▢ 1,2 poäng i 12 % av ▢"
 
 
 def test_an_anonymous_map_follows_neither_place_nor_size(region, tables):
