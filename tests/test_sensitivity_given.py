@@ -71,17 +71,22 @@ def test_sobol_g_tells_the_strong_and_not_the_dead():
     assert found.table["first"].to_numpy() == pytest.approx(truth, abs=0.08)
 
 
-def test_limits_reach_two_standard_errors_and_lower_by_what_chance_gives():
-    """Two coins that count alike: a first-order index of 0.5 each with the standard error 0.5 / sqrt(worlds)."""
-    places = np.arange(400)
+def test_limits_reach_two_standard_errors_and_lower_by_what_chance_gives(monkeypatch):
+    """Two coins that count alike: a first-order index of 0.5 each with the standard error 0.5 / sqrt(worlds).
+
+    By chance alone it is on average that of chi-square of one degree of freedom, 1, over worlds less one.
+    """
+    monkeypatch.setattr(sensitivity_given, "RESAMPLES", 1000)
+    places = np.arange(200)
     coins = pd.DataFrame({"a": places // 4 % 2, "b": places // 2 % 2, "idle": places % 2})
-    found = given_indices(coins, (coins["a"] + coins["b"]).to_numpy(float)[:, None])
-    row = found.table.loc["a"]
-    assert row["first"] == 0.5 and row["first_high"] - 0.5 == pytest.approx(1.96 * 0.5 / 20, rel=0.15)
-    by_chance = row["first_high"] - row["first"] - (row["first"] - row["first_low"])
-    assert -by_chance == pytest.approx(1 / 399, rel=0.2)  # mean of chi-square of one degree of freedom over worlds - 1
+    found = given_indices(coins, (coins["a"] + coins["b"]).to_numpy(float)[:, None] + [-7.0, 7.0])
+    index, low, high = found.table.loc["a", ["first", "first_low", "first_high"]]
+    assert index == 0.5 and high - index == pytest.approx(1.96 * 0.5 / np.sqrt(200), rel=0.05)
+    assert (index - low) - (high - index) == pytest.approx(1 / 199, rel=0.05)
     reach = max((found.table[kind] - found.table[f"{kind}_low"])[["a", "b"]].max() for kind in ("delta", "first"))
-    assert found.width == pytest.approx(reach)
+    assert found.width == pytest.approx(reach) and found.verdict == NOT_ENOUGH and 0.05 < reach < 0.1
+    assert (found.table[["delta_low", "first_low"]].loc["idle"] == 0).all()
+    assert found.spread == pytest.approx(np.sqrt(0.5 * 200 / 199))  # of the means over seeds
 
 
 def test_each_index_of_a_dummy_is_passed_by_chance_in_half_of_the_twentieth(monkeypatch):
