@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
+from analysis import ledger as ledger_module
 from analysis.figures_style import saved, style
 from analysis.ledger import (
     CHANCE,
@@ -292,8 +293,9 @@ def test_sentence_and_picture_say_the_same(worlds, language):
     assert list(told.to_frame()["part"]) == list(PARTS) and set(GRADES) < set(PARTS)
 
 
-def test_limits_of_a_weight_reach_two_standard_errors_and_no_lower_than_zero():
+def test_limits_of_a_weight_reach_two_standard_errors_and_no_lower_than_zero(monkeypatch):
     """Two coins that count alike: an index of 0.5 each, with the standard error 0.5 / sqrt(worlds); a third is idle."""
+    monkeypatch.setattr(ledger_module, "WEIGHED", ledger_module.RESAMPLES)
     coins = pd.DataFrame([[place // 4 % 2, place // 2 % 2, place % 2] for place in range(400)], columns=list("abc"))
     weights = ledger_of(lambda table: table["a"] + table["b"], coins).weights
     assert weights["share"].to_numpy() == pytest.approx([0.5, 0.5, 0])

@@ -1,6 +1,8 @@
 """Sensitivity on functions of known truth, then the experiment end to end."""
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,8 @@ from SALib.test_functions import Ishigami, Sobol_G
 from analysis import sensitivity
 from analysis.sensitivity import (
     CONSTANT,
+    DEAD_SCREEN,
+    DEAD_TOTAL,
     ENOUGH,
     LEAST_POINTS,
     NOT_ENOUGH,
@@ -66,6 +70,9 @@ def test_ishigami_settles_on_the_known_indices(of_ishigami):
     assert found.table["first"].to_numpy() == pytest.approx(ISHIGAMI_FIRST, abs=0.02)
     assert found.groups == [["x1"], ["x2"], ["x3"]]
     assert of_ishigami.dead("y") == [] and np.isnan(found.noise)
+    assert list(of_ishigami.to_frame().columns) == ["outcome", "verdict", "size", "factor", *found.table.columns]
+    tied = replace(found, table=found.table.iloc[::-1].assign(group=[2, 1, 1]))
+    assert tied.groups == [["x1", "x2"], ["x3"]]  # strongest first within a group, too
 
 
 def test_intervals_hold_the_truth(of_ishigami, of_g):
@@ -106,6 +113,58 @@ def test_screening_is_a_share_of_the_spread_in_any_unit():
     assert small.loc[THREE[0], "of_spread"] == pytest.approx(
         1 / np.ptp(np.percentile([0, 1 / 3, 2 / 3, 1], [5, 95])), rel=0.15
     )
+
+
+def test_what_may_be_more_than_small_does_not_look_small():
+    """x3 moves y by 0.018 x2, half of that on average; x2 is 0 in some paths and 1 in others, which leaves it open."""
+    seen = []
+
+    def evaluate(points):
+        seen.append(points[:, 0] + 0.018 * points[:, 1] * points[:, 2])
+        return {"y": seen[-1][:, None]}
+
+    row = sensitivity.screen(evaluate, THREE, 10).set_index("parameter").loc["x3"]
+    assert row["of_spread"] < DEAD_SCREEN < row["of_spread_high"] and not row["looks_small"]
+    low, high = np.percentile(seen[0], [5, 95])
+    assert high < seen[0].max() and row["of_spread"] == pytest.approx(row["mu_star"] / (high - low))
+    values = (design(THREE, 128)[:, 0] + 0.09 * design(THREE, 128)[:, 1]).reshape(128, 5, 1)
+    row = sobol(values, THREE).table.loc["x2"]
+    assert row["total"] < DEAD_TOTAL < row["total_high"] and not row["looks_small"]
+
+
+def test_small_is_what_looks_small_by_both():
+    screened = pd.DataFrame({"outcome": "y", "parameter": THREE, "looks_small": [True, True, False]})
+    indices = SimpleNamespace(table=pd.DataFrame({"looks_small": [True, False, True]}, THREE), verdict=ENOUGH)
+    assert sensitivity.Study(screened, {"y": indices}, {}, screened, 0).dead("y") == ["x1"]
+
+
+def test_spread_and_intervals_are_those_of_the_sample():
+    values = ishigami(design(THREE, 128))["y"].reshape(128, 5, 1)
+    found = sobol(values, THREE)
+    assert found.spread == pytest.approx(np.std(values[:, [0, -1]]))
+    ends = found.table[["first_low", "first_high"]].to_numpy()
+    assert ends == pytest.approx(np.percentile(found.draws, [2.5, 97.5], axis=0).T)
+
+
+@pytest.mark.parametrize(("size", "verdict"), [(LEAST_POINTS // 2, NOT_ENOUGH), (LEAST_POINTS, ENOUGH)])
+def test_the_fewest_points_are_enough_where_all_has_settled(monkeypatch, size, verdict):
+    monkeypatch.setattr(sensitivity, "SETTLED_WIDTH", 1.0)
+    before, found = None, None
+    for points in (size // 2, size):
+        before, found = found, sobol(ishigami(design(THREE, points))["y"].reshape(points, 5, 1), THREE, "y", found)
+    assert found.change == pytest.approx((found.table["total"] - before.table["total"]).abs().max())
+    monkeypatch.setattr(sensitivity, "SETTLED_CHANGE", 1.0)
+    assert sobol(ishigami(design(THREE, size))["y"].reshape(size, 5, 1), THREE, "y", before).verdict == verdict
+
+
+def test_a_sample_grows_until_the_last_outcome_settles():
+    found = study(lambda x: {"flat": np.ones((len(x), 1)), **ishigami(x)}, THREE, graded(THREE), 100_000)
+    assert [each.verdict for each in found.indices.values()] == [CONSTANT, ENOUGH]
+
+
+@pytest.mark.parametrize(("within", "between", "share"), [(0.2, 0.6, 0.25), (0.2, -0.1, 1), (0.0, -0.1, 0)])
+def test_chance_is_a_share_of_no_more_than_all(within, between, share):
+    assert sensitivity._share(within, between) == pytest.approx(share)
 
 
 def test_sobol_g_ranks_the_strong_and_names_the_weak(of_g):
@@ -215,16 +274,21 @@ def test_nothing_is_ordered_by_too_few_base_points():
 
 def test_an_outcome_that_nothing_moves_is_said_to_be_constant():
     found = study(lambda points: {"y": np.full((len(points), 2), 7.0)}, THREE, graded(THREE), 1000)
-    assert found.indices["y"].verdict == CONSTANT
+    assert (found.indices["y"].verdict, found.indices["y"].mean) == (CONSTANT, 7)
     assert found.dead("y") == THREE
 
 
-def test_overlapping_intervals_tie_through_a_chain():
-    names = list("abcd")
-    total, low, high = (
-        pd.Series(v, names) for v in ([0.5, 0.4, 0.3, 0.05], [0.42, 0.32, 0.25, 0.0], [0.6, 0.45, 0.35, 0.1])
-    )
-    assert tied_groups(total, low, high).to_dict() == {"a": 1, "b": 1, "c": 1, "d": 2}
+@pytest.mark.parametrize(
+    ("low", "high", "groups"),
+    [
+        ([0.42, 0.32, 0.25, 0.0], [0.6, 0.45, 0.35, 0.1], [1, 1, 1, 2]),
+        ([0.1, 0.38, 0.25, 0.0], [0.6, 0.45, 0.35, 0.1], [1, 1, 1, 1]),  # the first reaches down to the last
+        ([0.42, 0.32, 0.25, 0.0], [0.6, 0.42, 0.31, 0.25], [1, 1, 2, 2]),  # ends that meet
+    ],
+)
+def test_overlapping_intervals_tie_through_a_chain(low, high, groups):
+    total, low, high = (pd.Series(values, list("abcd")) for values in ([0.5, 0.4, 0.3, 0.05], low, high))
+    assert tied_groups(total, low, high).tolist() == groups
 
 
 def test_a_budget_too_small_says_what_is_allowed():

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from SALib.analyze.delta import calc_delta, sobol_first
 from SALib.test_functions import Ishigami, Sobol_G
+from scipy.stats import norm
 
 from analysis import sensitivity_given
 from analysis.sensitivity import CONSTANT, ENOUGH, NOT_ENOUGH
-from analysis.sensitivity_given import chance, classes, delta, dependence, first, given_indices
+from analysis.sensitivity_given import FEWEST, TOO_FEW, chance, classes, delta, dependence, first, given_indices
 from analysis.sensitivity_given_page import dependence_in_words, sentences
 from experiments.examination import Examination
 from experiments.sample import Sample
@@ -70,6 +71,53 @@ def test_sobol_g_tells_the_strong_and_not_the_dead():
     assert found.table["first"].to_numpy() == pytest.approx(truth, abs=0.08)
 
 
+def test_limits_reach_two_standard_errors_and_lower_by_what_chance_gives(monkeypatch):
+    """Two coins that count alike: a first-order index of 0.5 each with the standard error 0.5 / sqrt(worlds).
+
+    By chance alone it is on average that of chi-square of one degree of freedom, 1, over worlds less one.
+    """
+    monkeypatch.setattr(sensitivity_given, "RESAMPLES", 1000)
+    places = np.arange(200)
+    coins = pd.DataFrame({"a": places // 4 % 2, "b": places // 2 % 2, "idle": places % 2})
+    found = given_indices(coins, (coins["a"] + coins["b"]).to_numpy(float)[:, None] + [-7.0, 7.0])
+    index, low, high = found.table.loc["a", ["first", "first_low", "first_high"]]
+    assert index == 0.5 and high - index == pytest.approx(1.96 * 0.5 / np.sqrt(200), rel=0.05)
+    assert (index - low) - (high - index) == pytest.approx(1 / 199, rel=0.05)
+    reach = max((found.table[kind] - found.table[f"{kind}_low"])[["a", "b"]].max() for kind in ("delta", "first"))
+    assert found.width == pytest.approx(reach) and found.verdict == NOT_ENOUGH and 0.05 < reach < 0.1
+    assert (found.table[["delta_low", "first_low"]].loc["idle"] == 0).all()
+    assert found.spread == pytest.approx(np.sqrt(0.5 * 200 / 199))  # of the means over seeds
+
+
+def test_each_index_of_a_dummy_is_passed_by_chance_in_half_of_the_twentieth(monkeypatch):
+    """Over worlds - 1 the first-order index of an idle switch is chi-square of one degree: 5.02 at 97.5 %."""
+    monkeypatch.setattr(sensitivity_given, "RESAMPLES", 2)
+    monkeypatch.setattr(sensitivity_given, "SHUFFLES", 1000)
+    worlds = pd.DataFrame({"on": np.arange(FEWEST) % 2})
+    found = given_indices(worlds, np.random.default_rng(1).normal(size=(FEWEST, 1)))
+    assert found.verdict != TOO_FEW and found.dummy["first"] == pytest.approx(5.024 / 99, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("shift", "scale", "by"),
+    [(0.45, 1, ["first"]), (0, 2, ["delta"]), (0, 1.5, [])],
+)
+def test_what_either_index_tells_is_told(shift, scale, by):
+    """Quantiles of the normal distribution, moved or stretched where a switch is on: one index sees the other less."""
+    on = np.arange(FEWEST) % 2
+    y = norm.ppf((np.arange(FEWEST) // 2 + 0.5) / (FEWEST / 2)) * np.where(on, scale, 1) + shift * on
+    found = given_indices(pd.DataFrame({"on": on}), y[:, None])
+    row = found.table.loc["on"]
+    assert [kind for kind in ("delta", "first") if row[kind] > found.dummy[kind]] == by
+    assert row["told"] == bool(by)
+
+
+def test_the_strongest_comes_first_within_a_group_too():
+    columns = {"told": True, "group": [2, 1, 1], "delta": [0.1, 0.2, 0.3]}
+    found = given_indices(plain(20, 3), np.zeros((20, 1)))
+    assert replace(found, table=pd.DataFrame(columns, ["x0", "x1", "x2"])).groups == [["x2", "x1"], ["x0"]]
+
+
 @pytest.mark.slow
 def test_pure_noise_names_nothing_in_most_samples():
     named = 0
@@ -99,6 +147,8 @@ def test_chance_is_a_share_of_the_variance():
     values = rng.normal(0, 2, (5000, 1)) + rng.normal(0, 1, (5000, 3)) + [0.0, 5.0, -2.0]
     assert chance(values) == pytest.approx((0.2, (1 / 3) / (4 + 1 / 3)), abs=0.01)
     assert np.isnan(chance(values[:, :1])).all()
+    assert chance(np.array([[1.0, -1.0], [-1.0, 1.0]])) == (1, 1)  # means that are alike leave nothing but chance
+    assert chance(np.array([[1.0, 3.0], [1.0, 3.0]])) == (0, 0)  # what a seed shifts everywhere is none
 
 
 def test_dependence_that_a_filter_makes_is_said():
@@ -112,6 +162,13 @@ def test_dependence_that_a_filter_makes_is_said():
         assert (pairs["rank_correlation"].abs() > by_chance).sum() == beyond
         assert len(pairs) == 10 and said in dependence_in_words(pairs, by_chance, "en")
     assert set(dependence(filtered)[0].loc[0, ["parameter", "other"]]) == {"x0", "x1"}
+
+
+def test_the_strongest_pair_comes_first_whatever_its_sign():
+    worlds = plain(101, 4).assign(x4=lambda table: -table["x3"])
+    pairs, by_chance = dependence(worlds)
+    assert pairs.loc[0].tolist() == ["x3", "x4", pytest.approx(-1)]
+    assert by_chance == pytest.approx(2.807 / 10, abs=1e-4)  # 0.05 over ten pairs and two sides, over sqrt(worlds - 1)
 
 
 @pytest.mark.parametrize("count", [1, 20])
