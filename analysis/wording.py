@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from model.texts import text
 
@@ -21,7 +22,7 @@ def number(value: float, language: str, digits: int = 0, *, signed: bool = False
     """Return a number with the language's decimal mark, thin spaces between thousands and a true minus sign."""
     if not math.isfinite(value):
         return MISSING
-    rounded = round(float(value), digits) + 0.0
+    rounded = _rounded(value, digits)
     plain = f"{abs(rounded):,.{digits}f}".replace(",", NARROW_SPACE)
     mark = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
     return mark + (plain.replace(".", ",") if language == "sv" else plain)
@@ -43,7 +44,13 @@ def hundredths(share: float) -> str:
 
 def whole(share: float) -> int:
     """Return whole per cent of a finite share; none but 0 and 1 is rounded to 0 or 100."""
-    return min(max(round(100 * share), 1), 99) if 0 < share < 1 else round(100 * share)
+    rounded = int(_rounded(100 * share, 0))
+    return min(max(rounded, 1), 99) if 0 < share < 1 else rounded
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """Return a number to so many decimals, halves away from zero as the page and most readers have it."""
+    return Decimal(float(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def points(value: float, language: str, digits: int = 1) -> str:

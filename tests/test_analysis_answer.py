@@ -210,6 +210,7 @@ def test_numbers_in_both_languages():
     assert number(0.04, "en", 1, signed=True) == "0.0"
     assert number(float("nan"), "en") == "–"
     assert interval(1, 2.5, "sv") == "1,0 till 2,5"
+    assert (number(2.5, "en"), number(-0.25, "en", 1), percent(29 / 40, "en")) == ("3", "−0.3", "73%")
 
 
 def test_a_share_short_of_all_is_never_rounded_to_all():

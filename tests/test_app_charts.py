@@ -237,8 +237,9 @@ def test_missing_values_leave_gaps(paper):
 
 def test_numbers_are_written_as_the_report_writes_them(paper):
     write = """async ([value, form]) => (await import("/js/charts/format.js")).number(value, form)"""
+    plain = ((-1234567.891, 1, False), (1234, 0, False), (0.5, 0, False), (-2.5, 0, False))
     for language in LANGUAGES:
-        for value, digits, signed in ((-1234567.891, 1, False), (1234, 0, False), (0.04, 1, True), (2.25, 2, True)):
+        for value, digits, signed in (*plain, (0.04, 1, True), (2.25, 1, True)):
             form = {"language": language, "digits": digits, "signed": signed}
             assert paper.evaluate(write, [value, form]) == number(value, language, digits, signed=signed)
         assert paper.evaluate(write, [None, {"language": language}]) == number(math.nan, language) == "–"
@@ -247,7 +248,7 @@ def test_numbers_are_written_as_the_report_writes_them(paper):
 def test_shares_are_written_as_the_report_writes_them(paper):
     write = """async ([share, form]) => (await import("/js/charts/format.js")).percent(share, form)"""
     for language in LANGUAGES:
-        for share in (0, 0.001, 0.006, 0.4, 0.999, 1):
+        for share in (0, 0.001, 0.006, 0.4, 29 / 40, 0.125, 0.999, 1):
             assert paper.evaluate(write, [share, {"language": language}]) == percent(share, language)
 
 

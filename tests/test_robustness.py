@@ -62,8 +62,7 @@ def test_steady_is_how_often_a_course_stays_first_in_redrawn_worlds():
     found = robustness(pd.DataFrame({"a": [3.0, -1.0], "b": 0.0}))
     assert found.steady["regret_mean"].tolist() == pytest.approx([0.75, 0.25], abs=0.04)
     for share, unclear in ((0.949, True), (0.95, False)):
-        steady = pd.DataFrame(share, found.steady.index, found.steady.columns)
-        assert bool(replace(found, steady=steady).unclear) is unclear
+        assert bool(replace(found, held=0 * found.held + share).unclear) is unclear
 
 
 def test_the_two_with_least_mean_regret_are_set_against_each_other():
