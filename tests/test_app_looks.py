@@ -62,6 +62,23 @@ def test_the_controls_of_a_phone_lie_in_a_sheet_below_the_answer(visit):
     assert page.locator("#control-panel").is_hidden()
 
 
+def test_the_bar_of_a_phone_hides_nothing_that_has_the_focus(visit):
+    page = visit(PHONE, state=QUICK, reduced_motion="reduce")
+    bar = page.locator(".sheet-bar").bounding_box()["y"]
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(30)
+        box = page.evaluate(
+            """() => {
+              const { top, bottom } = document.activeElement.getBoundingClientRect();
+              return document.activeElement.closest("main") && { top, bottom };
+            }"""
+        )
+        seen += [box] if box else []
+    assert len(seen) > 20 and max(box["bottom"] for box in seen if box["bottom"] - box["top"] < bar) <= bar
+
+
 def test_forced_colours_leave_pictures_and_sliders_readable(visit):
     page = visit(forced_colors="active", color_scheme="dark", state=QUICK)
     for part in ("svg.chart", "#controls input[type=range]:visible"):

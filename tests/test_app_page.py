@@ -296,6 +296,10 @@ def test_what_takes_longer_comes_when_asked_for(visit):
     assert "<html" in Path(waiting.value.path()).read_text(encoding="utf-8")[:500]
     page.locator("#keep pre").wait_for()
     assert page.inner_text("#keep pre").startswith("kraftsamling ")
+    page.keyboard.press("Escape")
+    change(page, lambda: page.locator("#course-b").select_option(index=0))
+    page.click("#open-keep")
+    assert page.locator("#keep pre").count() == 0 and page.inner_text("#keep .task .status") == ""
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -26,6 +26,16 @@ def test_a_link_that_is_cut_off_says_so_and_a_refused_one_waits_for_nothing(visi
     assert page.text_content("body").count("bad.csv: ") == 1
 
 
+def test_a_link_of_another_shape_leaves_the_page_at_work(visit, app_address):
+    for made in ({"a": None}, {"events": "x"}, {"events": [None]}):
+        page = visit(link=f"{app_address}{link_of(QUICK | made)}")
+        assert "gick inte att läsa" in page.inner_text("#unread")
+        assert page.locator("#control-panel input:visible").count() >= 5
+    page = visit(link=f"{app_address}{link_of(QUICK | {'b': {'budget': None}})}", refused=True, answered=False)
+    page.wait_for_selector("#fault:visible")
+    assert page.locator("#control-panel input:visible").count() >= 5
+
+
 def test_a_link_to_a_view_that_there_is_not_shows_the_first_one(visit):
     page = visit(state=QUICK | {"view": {"tab": "toString", "mode": "beside", "story": "map", "year": 1900}})
     chosen = page.locator("#courses input:checked, #region-block input:checked")
@@ -190,7 +200,7 @@ def test_nothing_that_a_link_holds_goes_unsaid(visit):
         == "Följer förtroende och visad verkan"
     )
     held = page.locator(".event-more:visible .hint:visible")
-    assert held.count() == 1 and re.search(r"år 2 .*år 4 .*i 1 år, bara i en kommun", held.inner_text())
+    assert held.count() == 1 and re.search(r"år 2 .*år 4 .*i ett år, bara i en kommun", held.inner_text())
     told = page.text_content(".compared")
     assert "anslaget följer förtroende" in told and told.count("styrka") == 3
     change(page, lambda: page.locator(".story-step").first.click())

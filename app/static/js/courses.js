@@ -1,5 +1,7 @@
 /** Courses of action: the presets of the catalogue, those the reader has saved, and what a state's course is called. */
 
+import { isPart } from "./state.js";
+
 const KEPT = "kraftsamling.courses";
 
 /** Return what the browser keeps between visits; an empty list where it keeps nothing or may not. */
@@ -21,13 +23,15 @@ function keep(courses) {
   }
 }
 
-const isPart = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const FREE = ["mix", "capitals"];
 
+/** Return a course's settings over those of a whole one; a group that is given as something else stays the whole one's. */
 function merged(base, given) {
   const whole = { ...base };
   for (const [key, value] of Object.entries(given)) {
-    whole[key] = isPart(value) && isPart(base[key]) && !FREE.includes(key) ? merged(base[key], value) : value;
+    const group = isPart(base[key]) && !FREE.includes(key);
+    if (!group) whole[key] = value;
+    else if (isPart(value)) whole[key] = merged(base[key], value);
   }
   return whole;
 }

@@ -57,7 +57,8 @@ export function eventWords({ kind, year, strength = 0.5, municipalities = [], ye
   const when = shown(wording, "year", () => startYear)(runYear);
   const some = municipalities.length ? t(`page.compared.some${municipalities.length === 1 ? "_one" : ""}`, { count: number(municipalities.length) }) : "";
   const length = lasts ?? duration;
-  const lasting = length < 1 ? "" : runYear + length > years ? t("page.compared.lasting") : t("page.compared.for_years", { count: number(length, length % 1 ? 1 : 0) });
+  const spell = () => t(`page.compared.for_${length === 1 ? "one_year" : "years"}`, { count: number(length, length % 1 ? 1 : 0) });
+  const lasting = length < 1 ? "" : runYear + length > years ? t("page.compared.lasting") : spell();
   const late = runYear > years ? t("page.compared.late") : "";
   return t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") }) + (late || lasting) + some;
 }

@@ -87,7 +87,6 @@ export function createKeep(dialog, { wording, courses, store, latestOf, regionOf
       return [el("p", {}, t("page.keep.command")), el("pre", { tabindex: "0" }, command)];
     },
   });
-  report.ready(() => store.get());
   fillDialog(
     dialog,
     "keep-title",
@@ -100,6 +99,10 @@ export function createKeep(dialog, { wording, courses, store, latestOf, regionOf
   );
   name.placeholder = t("page.keep.name");
   return {
+    /** Tell what to report; a report of another state is put away. */
+    ready(state) {
+      report.ready(() => state);
+    },
     async open() {
       link.value = `${location.origin}${location.pathname}#${await toLink(store.get())}`;
       say(status, "");

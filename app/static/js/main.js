@@ -187,12 +187,18 @@ async function boot() {
 
   const buildOrComplain = () => build().catch(complain);
 
+  /** Tell what takes longer which state to work on; what it found for another goes. */
+  function ready(state) {
+    ui.deeper.ready(state);
+    ui.keep.ready(state);
+  }
+
   function show(state) {
     listRegions(state);
     byId("anonymous").checked = state.view.anonymous;
     ui.controls.update(state);
     ui.answer.ask(state);
-    ui.deeper.ready(state);
+    ready(state);
     ui.place.list(state);
     ui.story.update(state, latest?.frame ?? null);
   }
@@ -222,7 +228,7 @@ async function boot() {
     }
     if (dragging) {
       ui.controls.update(state);
-      ui.deeper.ready(state);
+      ready(state);
     } else show(state);
     ask(state, dragging);
   });

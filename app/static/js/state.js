@@ -18,6 +18,9 @@ export const DEFAULT = {
   view: { language: "sv", anonymous: false, year: null, place: null, tab: TABS[0], mode: MODES[0], story: null },
 };
 
+/** Return whether a value holds others by name. */
+export const isPart = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
 /** Return a state with everything that a (partial) one leaves out, and with a view that there is. */
 export function complete(given) {
   const view = { ...DEFAULT.view, ...(given.view ?? {}) };
@@ -58,9 +61,11 @@ export async function fromLink(hash) {
     const letters = atob(held[1].replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
     const state = JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate"))));
-    if (!state || typeof state !== "object" || Array.isArray(state)) return null;
+    if (!isPart(state)) return null;
     const whole = complete(state);
-    return LANGUAGES.includes(whole.view.language) ? whole : null;
+    const courses = [whole.a, whole.b].every((course) => typeof course === "string" || isPart(course));
+    const events = Array.isArray(whole.events) && whole.events.every(isPart);
+    return courses && events && LANGUAGES.includes(whole.view.language) ? whole : null;
   } catch {
     return null;
   }
