@@ -157,7 +157,8 @@ def _without(found: Split, kind: str, place: int, part: int, language: str) -> s
     elif _sure(found, sign * (total - without), place):
         key = "without"
     else:
-        return text("why.without_same", language, **shown)
+        remains = _sure(found, sign * (without - total / 2), place)
+        return text(f"why.without_{'same' if remains else 'unsure'}", language, **shown)
     return text(f"why.{key}_{kind}", language, **shown)
 
 

@@ -40,7 +40,8 @@ def test_words_claim_most_only_when_it_is_more_than_half_for_sure():
         (1.5, "less than half is left: {left} points instead of {total}, smaller in 30 of 40 worlds (75%)", False),
         (2.0, "the difference is {left} points instead of {total}, smaller in 30 of 40 worlds (75%)", False),
         (5.5, "the difference is {left} points instead of {total}, smaller in 30 of 40 worlds (75%)", False),
-        (6.0, "taken away the difference is {left} points against {total}: nothing is safely lost", False),
+        (6.0, "difference is {left} points against {total}, smaller in 30 of 40 worlds (75%): how much is lost", False),
+        (6.5, "taken away the difference is {left} points against {total}: nothing is safely lost and most", False),
     ],
 )
 def test_what_is_left_without_a_part_is_told_by_its_margin_and_either_sign(sign, left, said, against):
