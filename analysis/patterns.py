@@ -122,7 +122,7 @@ calendar:points? idle:idle? steps:levels?
 P10|M32 M53 M54 M109|plateau:points below:points steps:levels?
 P11|M33 M35 M38 M70|busy:work flat:bound lifted:points up:points down:points up_grows:bound? down_grows:bound?
 P12|M70 M71 M73 M76 M77 M84|early:early swing:swing after:points!
-P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points closes:points small_pooled:early large_anchored:early
+P13|M21 M63 M64 M65 M66 M67 M68 M69|widens:points uneven:unequal? closes:points small_pooled:early large_anchored:early
 P14|M26 M66 M102|large:quarter! mandate:quarter! more:quarter! meetings:quarter!? capacity:points?
 P15|M68 M84|concentrates:unequal! spreads:unequal inflow:calls!
 P16|M108 M109 M114|climbs:measures stalls:measures! reopens:measures
@@ -130,7 +130,7 @@ P17|M67 M76 M110 M111|small:early! copied:measures! supported:measures alike:tak
 P18|M79 M104 M105 M106 M107|linked:points fades:half! upkeep:early after:early
 P19|M40 M90 M119|narrative:points! only_there:early! ignored:taking_part!
 P20|M23 M38 M118 M120|steep:steep early_cut:nearly_all trust:steep? seeds:bimodal?
-P21|M118|dip:delivery! rise:points change:delivery!? startup:delivery!? slack:delivery!?
+P21|M118|dip:delivery! rise:points below:quarter? change:delivery!? startup:delivery!? slack:delivery!?
 G1|M74 M77|bounded:bound upkeep:bound
 G2|M61 M112|turns:points
 G3|M47|profiles:shape

@@ -25,14 +25,10 @@ from model.vocabulary import LANGUAGES
 
 def design_of_question(question: Question, sample: str | int) -> Design:
     """Return what the command line would run: all worlds, every seed, course A as the reference."""
-    titles = {
-        language: {name: quoted(getattr(question, name).title[language], language) for name in ("a", "b")}
-        for language in LANGUAGES
-    }
     return Design(
         name="app",
-        title={language: text("app.report_title", language, **told) for language, told in titles.items()},
-        question={language: text("app.report_question", language, **told) for language, told in titles.items()},
+        title={language: _asked("title", question, language) for language in LANGUAGES},
+        question={language: _asked("question", question, language) for language in LANGUAGES},
         region=question.region,
         strategies=(question.a, question.b),
         reference=question.a.name,
@@ -47,6 +43,12 @@ def design_of_question(question: Question, sample: str | int) -> Design:
     )
 
 
+def _asked(part: str, question: Question, language: str) -> str:
+    """Return the "title" or the "question" of the report."""
+    titles = {name: quoted(getattr(question, name).title[language], language) for name in ("a", "b")}
+    return text(f"app.report_{part}", language, **titles)
+
+
 def presentation_of_question(question: Question) -> Presentation:
     """Return how its report is presented."""
     return Presentation(question.language, question.anonymous, True, command_of(question))
@@ -54,7 +56,10 @@ def presentation_of_question(question: Question) -> Presentation:
 
 def command_of(question: Question) -> str:
     """Return the command that gives the same numbers; an own region is named as the file that it came in."""
+    language = question.language
     words = {
+        f"title.{language}": _literal(_asked("title", question, language)),
+        f"question.{language}": _literal(_asked("question", question, language)),
         "region": _region(question.region),
         "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
         "reference": _literal(question.a.name),
@@ -62,7 +67,7 @@ def command_of(question: Question) -> str:
         "years": str(question.years),
         "budget": question.budget,
         "funding": question.funding,
-        "language": question.language,
+        "language": language,
         "anonymous": str(question.anonymous).lower(),
     }
     return shlex.join(["kraftsamling", *(f"{name}={value}" for name, value in words.items())])

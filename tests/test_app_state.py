@@ -10,7 +10,7 @@ from hypothesis import given, strategies
 from omegaconf import OmegaConf
 
 from app.catalogue import region_entry
-from app.command import _grammar, command_of
+from app.command import _grammar, command_of, design_of_question
 from app.evidence import context_of
 from app.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
 from experiments.config import compose_config, rewritten
@@ -178,6 +178,8 @@ def test_the_command_asks_of_a_course_by_its_title_whatever_that_holds(title):
     assert design.strategies[0].title == {"sv": title, "en": title}
     assert design.strategies[0] == question.a and design.reference == question.a.name == title
     assert design.scenarios[0].events == question.scenario.events
+    asked = design_of_question(question, 2)
+    assert (design.title["sv"], design.question["sv"]) == (asked.title["sv"], asked.question["sv"])
 
 
 def test_the_command_tells_the_settings_of_a_course_that_only_has_the_name_of_a_built_in_one():

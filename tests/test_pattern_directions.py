@@ -191,7 +191,8 @@ def p13(bench):
     pairs = ((2, {}), (2, unpooled), (3, {}), (3, unanchored))
     found = offers + [run(bench, level(number), parameters=fixed)[0] for number, fixed in pairs]
     without, uniform, adapted, pooled, alone, anchored, loose = (at(f.capacity_large - f.capacity_small) for f in found)
-    gap = {"widens": uniform - without, "closes": uniform - adapted}
+    uneven = above(offers[1], offers[0], "gini")
+    gap = {"widens": uniform - without, "uneven": uneven, "closes": uniform - adapted}
     return gap | {"small_pooled": alone - pooled, "large_anchored": anchored - loose}
 
 
@@ -274,9 +275,11 @@ def p21(bench):
         return (1 - steps / stays).max(axis=0)
 
     stays, steps = run(bench, *arms())
+    slow, quick = (watched(uneven, arm, actor.delivered, 9)[16:] for arm in arms())
+    below = np.count_nonzero((slow - quick).round(9) > 0, axis=0)
     tight, loose = (dip(reserve=free) - dip(reserve=free, switch_reorganisation=0) for free in (0, 0.25))
     aside = {"change": tight, "startup": dip() - dip(outside=0.5), "slack": tight - loose}
-    return aside | {"dip": dip(), "rise": above(steps, stays)}
+    return aside | {"dip": dip(), "rise": above(steps, stays), "below": below}
 
 
 def g1(bench):

@@ -25,6 +25,8 @@ FIRST_WHOLE, LAST_PROJECT, LATER = 3, 12, 2
 MOVED_YEAR, MOVED_YEARS = 3, 4
 """When legitimacy is moved, and for how long: up from the low end of its start values to the high one, or down."""
 STEP_YEAR = 5
+AFTER_YEARS = 5
+"""Years from the step on in which quarters of less delivery are counted."""
 RESERVE = 0.25
 """Share of working time that the actor of P21 keeps free."""
 LEAST_DELIVERY = 0.01
@@ -175,7 +177,7 @@ def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.nd
 
 
 def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects:
-    """The same person-years with and without a step to level 2: delivery in the year of it, capacity at the end.
+    """The same person-years with and without a step to level 2: delivery in and after its year, capacity at the end.
 
     How much free working time softens the dip runs evenly over the worlds, from nothing to the end of its range.
     """
@@ -186,9 +188,14 @@ def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects
         given = {"budget": {"person_years": 8, "project_share": project_share}, "reserve": reserve}
         return [level(1, **given), calendar(STEP_YEAR, 50) | given]
 
+    def lost(years: int, project_share: float, reserve: float = 0.0, **fixed: float) -> np.ndarray:
+        """Share of delivery that the step costs, by quarter of so many years from it on, (quarter, world)."""
+        last = STEP_YEAR - 1 + years
+        stays, steps = (watched(uneven, arm, delivered, last, **fixed) for arm in arms(project_share, reserve))
+        return ((stays - steps) / np.maximum(stays, LEAST_DELIVERY))[-years * QUARTERS_PER_YEAR :]
+
     def dip(project_share: float, reserve: float = 0.0, **fixed: float) -> np.ndarray:
-        stays, steps = (watched(uneven, arm, delivered, STEP_YEAR, **fixed) for arm in arms(project_share, reserve))
-        return ((stays - steps) / np.maximum(stays, LEAST_DELIVERY))[-QUARTERS_PER_YEAR:].max(axis=0)
+        return lost(1, project_share, reserve, **fixed).max(axis=0)
 
     stays, steps = (
         course[:, -1]
@@ -199,6 +206,7 @@ def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects
     return {
         "dip": alone,
         "rise": steps - stays,
+        "below": (lost(AFTER_YEARS, 0.0).round(9) > 0).sum(axis=0).astype(float),
         "change": tight,
         "startup": alone - dip(outside),
         "slack": tight - loose,

@@ -36,10 +36,14 @@ def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
 def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
     """A uniform and an adapted offer; pooled staff and applications for small, mandate and rooting for large ones."""
     offers = {name: level(2, name=name, targeting=name) for name in (uniform, adapted)}
-    gap = {arm: found.gap_large_small[:, -1] for arm, found in run_arms(bench, NONE | offers).items()}
+    found = run_arms(bench, NONE | offers)
+    gap, gini = (
+        {arm: getattr(each, name)[:, -1] for arm, each in found.items()} for name in ("gap_large_small", "gini")
+    )
     pooled, anchored = (class_effect(bench, number, without) for number, without in ((2, UNPOOLED), (3, UNANCHORED)))
     return {
         "widens": gap[uniform] - gap["none"],
+        "uneven": gini[uniform] - gini["none"],
         "closes": gap[uniform] - gap[adapted],
         "small_pooled": pooled["small"] - pooled["large"],
         "large_anchored": anchored["large"] - anchored["small"],
