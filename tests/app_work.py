@@ -1,18 +1,29 @@
-"""Calls for the worker processes of the tests, and what they note in files."""
+"""Calls for the worker processes of the tests, what they note in files, and a studio with workers of its own."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.workers import Abandoned
+from app.studio import Studio
+from app.workers import Abandoned, Crew
 from model.errors import InputError
 
 PATIENCE = 30
 """Seconds that a call may take on a busy machine."""
+
+
+@contextlib.contextmanager
+def studio_with(workers: int, worlds: int) -> Iterator[Studio]:
+    """Yield a studio with so many workers and one for long questions, which end with it."""
+    crew, slow = Crew(workers), Crew(1, stoppable=False)
+    yield Studio(crew, slow, worlds)
+    crew.close()
+    slow.close()
 
 
 def lines(file: str) -> list[str]:

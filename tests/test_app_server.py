@@ -17,12 +17,11 @@ from app.limits import DEEPEST, MOST_BYTES, depth
 from app.picture import plain
 from app.server import POSTED, make_app
 from app.state import DEFAULT, read_question
-from app.studio import Studio
-from app.workers import Crew
 from experiments.explain import rerun
 from model.paths import built_in
 from model.texts import text
 from model.vocabulary import LANGUAGES, SIZE_CLASSES
+from tests.app_work import studio_with
 from tests.region_tables import comma
 
 HOME = "http://127.0.0.1:8642"
@@ -32,10 +31,8 @@ WORLDS = 70
 
 @pytest.fixture(scope="module")
 def studio():
-    crew, slow = Crew(2), Crew(1, stoppable=False)
-    yield Studio(crew, slow, WORLDS)
-    crew.close()
-    slow.close()
+    with studio_with(2, WORLDS) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -10,21 +10,19 @@ import pytest
 
 from app.courses import Courses
 from app.state import read_question
-from app.studio import MOST_WAITING, Busy, Studio
+from app.studio import MOST_WAITING, Busy
 from app.workers import Crew
 from model.errors import InputError
 from tests import app_work
-from tests.app_work import PATIENCE, await_line
+from tests.app_work import PATIENCE, await_line, studio_with
 
 WORLDS = 70
 
 
 @pytest.fixture(scope="module")
 def studio():
-    crew, slow = Crew(1), Crew(1, stoppable=False)
-    yield Studio(crew, slow, WORLDS)
-    crew.close()
-    slow.close()
+    with studio_with(1, WORLDS) as made:
+        yield made
 
 
 @pytest.fixture
@@ -77,6 +75,7 @@ def test_a_picture_that_is_superseded_leaves_the_queue(studio, busy):
         await queued(studio.courses.crew, 0)
 
     asyncio.run(leave())
+    assert studio.courses.crew.waiting == 0 and not studio.courses._flights
 
 
 LONG = {"years": 50, "a": {"handover": 0.31}}
