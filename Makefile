@@ -60,22 +60,22 @@ format: $(DEV)
 	$(BIN)/ruff format .
 
 bench: $(RUN)
-	$(BIN)/python -m experiments.benchmark $(ARGS)
+	$(BIN)/python -m tools.benchmark $(ARGS)
 
 # In Chromium, where there is one.
 bench-app: $(DEV)
-	$(BIN)/python -m app.benchmark $(ARGS)
+	$(BIN)/python -m tools.benchmark_app $(ARGS)
 
 docs: $(RUN)
-	$(BIN)/python -m experiments.docs $(ARGS)
+	$(BIN)/python -m tools.docs $(ARGS)
 
 # After a change of the model: filter the kept sample anew, so that worlds=plausible belongs to this version (minutes).
 worlds: $(RUN)
-	$(BIN)/python -m experiments.plausible
+	$(BIN)/python -m kraftsamling.experiments.examine.plausible
 
 # Which assumptions the worlds vary: screen all of them (minutes); what it names is to be marked in parameters.csv.
 screening: $(RUN)
-	$(BIN)/python -m experiments.screening
+	$(BIN)/python -m kraftsamling.experiments.examine.screening
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))
@@ -114,4 +114,4 @@ clean:
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.
 baseline: $(DEV)
-	$(BIN)/python -m tests.accept_baseline
+	$(BIN)/python -m tests.kit.accept_baseline

@@ -18,9 +18,9 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
-from model.errors import InputError
+from kraftsamling.model.errors import InputError
 
-PRELOADED = ["app.ensemble"]
+PRELOADED = ["kraftsamling.app.answers.ensemble"]
 """Modules that worker processes have from the start."""
 TRIES = 2
 """How often a call is begun whose process ends under it, be it that somebody else ended it."""

@@ -23,8 +23,8 @@ from ema_workbench import (
     perform_experiments,
 )
 
-from model import simulate
-from model.parameters import parameters
+from kraftsamling.model import simulate
+from kraftsamling.model.inputs.parameters import parameters
 
 UNCERTAIN = ("start_legitimacy", "rooting_rate", "turnover", "person_years_2")
 YEARS = 15

@@ -13,7 +13,7 @@ import mesa
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.region_model import RegionModel
+from kraftsamling.model.engine.region_model import RegionModel
 
 AGENT = ("code", "capacity", "participation")
 """What RegionModel's collector keeps of each municipality."""

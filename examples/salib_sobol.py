@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from SALib.analyze import sobol as analyse
 from SALib.sample import sobol as sample
 
-from model import simulate
-from model.parameters import parameters
+from kraftsamling.model import simulate
+from kraftsamling.model.inputs.parameters import parameters
 
 NAMES = ("start_legitimacy", "rooting_rate", "turnover", "person_years_2")
 

@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.errors import InputError
-    from model.region import Region, load_region
-    from model.region_model import RegionModel
-    from model.results import Results
-    from model.sampling import sample_worlds
-    from model.scenario import Scenario, load_scenario
-    from model.simulation import simulate
-    from model.strategy import Strategy, load_strategy
+    from kraftsamling.model.errors import InputError
+    from kraftsamling.model.inputs.region import Region, load_region
+    from kraftsamling.model.engine.region_model import RegionModel
+    from kraftsamling.model.results.results import Results
+    from kraftsamling.model.worlds.sampling import sample_worlds
+    from kraftsamling.model.inputs.scenario import Scenario, load_scenario
+    from kraftsamling.model.simulation import simulate
+    from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 
 _HOMES = {
     "InputError": "errors",

@@ -11,7 +11,7 @@ import yaml
 @cache
 def _texts() -> dict[str, dict]:
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((files("model") / "data" / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
+    return yaml.load((files("kraftsamling.model") / "data" / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
 
 
 def text(key: str, language: str, **values: object) -> str:

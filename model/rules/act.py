@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.learn import ease_of_copying
-from model.vocabulary import REAL, ROOM
+from kraftsamling.model.rules.learn import ease_of_copying
+from kraftsamling.model.vocabulary import REAL, ROOM
 
 
 def pledge_rate(agreement_climate, slack, pledging_rate):

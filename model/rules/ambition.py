@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.ambition import GRID
-from model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLING
+from kraftsamling.model.rules.ambition import GRID
+from kraftsamling.model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLING
 
 
 def load_of_taking_part(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.ambition import GRID
+from kraftsamling.model.rules.ambition import GRID
 
 
 def meet_peers(

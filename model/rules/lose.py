@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import ORGANISATIONAL, POLITICAL
+from kraftsamling.model.vocabulary import ORGANISATIONAL, POLITICAL
 
 
 def turnover_loss(leavers, organisational, structures, leaver_loss, turnover_buffer, structures_buffer):

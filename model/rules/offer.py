@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.ambition import GRID
-from model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
+from kraftsamling.model.rules.ambition import GRID
+from kraftsamling.model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
 
 
 def staff_time(

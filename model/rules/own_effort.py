@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import POLITICAL
+from kraftsamling.model.vocabulary import POLITICAL
 
 PARTS = 4
 """Parts of will x means: agreement on building capacity, political capital, slack, vocabulary."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.offer import gate_of_order
-from model.vocabulary import DYNAMIC, FINANCIAL, KNOWLEDGE, ORGANISATIONAL, POLITICAL, RELATIONAL
+from kraftsamling.model.rules.offer import gate_of_order
+from kraftsamling.model.vocabulary import DYNAMIC, FINANCIAL, KNOWLEDGE, ORGANISATIONAL, POLITICAL, RELATIONAL
 
 
 def receptive_capacity(

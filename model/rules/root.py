@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import ORGANISATIONAL, ROOM
+from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM
 
 
 def rooting_share(base, capital_level, legitimacy, rooting_rate):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules.act import stationary_measures, success_of_applications
-from model.rules.environment import expected_strain
-from model.rules.lose import election_share, turnover_loss
-from model.rules.receive import receptive_capacity
-from model.rules.root import rooting_share
-from model.vocabulary import CAPITALS, FINANCIAL, FORMS, NOT_OFFERED, ORGANISATIONAL, POLITICAL, REAL
+from kraftsamling.model.rules.act import stationary_measures, success_of_applications
+from kraftsamling.model.rules.environment import expected_strain
+from kraftsamling.model.rules.lose import election_share, turnover_loss
+from kraftsamling.model.rules.receive import receptive_capacity
+from kraftsamling.model.rules.root import rooting_share
+from kraftsamling.model.vocabulary import CAPITALS, FINANCIAL, FORMS, NOT_OFFERED, ORGANISATIONAL, POLITICAL, REAL
 
 
 def draw_start(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
+from kraftsamling.model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
 
 
 def update_interest(

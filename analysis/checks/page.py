@@ -1,0 +1,119 @@
+"""What an experiment that checks the model writes: its table, its figures and one page that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kraftsamling.analysis.checks.figures import FIGURES
+from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
+from kraftsamling.analysis.page.figure import saved, style
+from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
+from kraftsamling.analysis.checks.sanity import Finding
+
+
+def write_checks(
+    folder: Path,
+    name: str,
+    findings: Sequence[Finding],
+    size: Mapping[str, Any],
+    language: str,
+    sources: Sequence[str] = (),
+) -> list[str]:
+    """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`; return what the terminal must say, too.
+
+    Args:
+        name: "sanity" or "facts".
+        size: region, worlds, seeds and years, as the subtitle has them, and number_of_worlds.
+        sources: of the published figures, if any.
+    """
+    frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
+    frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    drawings = _draw(folder, findings, language)
+    remarks = [say("page.one_world", language)] if size["number_of_worlds"] == 1 else []
+    page = _page(name, findings, drawings, say("page.subtitle", language, **size), remarks, sources, language)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    return remarks
+
+
+def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str, Markup]:
+    """Write the figures; return each as HTML, by check."""
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    drawings = {}
+    for finding in findings:
+        if finding.check not in FIGURES:
+            continue
+        title, draw = FIGURES[finding.check]
+        with style():
+            png, svg = saved(draw(finding, language))
+        (folder / "figures" / f"{finding.check}.png").write_bytes(png)
+        (folder / "figures" / f"{finding.check}.svg").write_bytes(svg)
+        heading = say(f"figure.{title}", language)
+        drawings[finding.check] = picture(svg, heading, heading)
+    return drawings
+
+
+def _page(
+    name: str,
+    findings: Sequence[Finding],
+    drawings: dict[str, Markup],
+    subtitle: str,
+    remarks: Sequence[str],
+    sources: Sequence[str],
+    language: str,
+) -> str:
+    title = say(f"{name}.title", language)
+    css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    head = joined(
+        [
+            Markup('<meta charset="utf-8">'),
+            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+            tag("title", title),
+            tag("style", css),
+        ]
+    )
+    verdicts = listed(
+        joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings
+    )
+    told = joined([*(tag("p", remark) for remark in remarks), verdicts])
+    summary = tag("section", tag("h2", say("page.summary", language)), told, id="answer", class_="answer")
+    parts = [tag("p", say(f"{name}.intro", language), class_="question"), summary]
+    parts += [_section(finding, drawings.get(finding.check), language) for finding in findings]
+    if sources:
+        parts += [tag("h2", say("page.sources", language)), listed(sources)]
+    header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
+    footer = tag("footer", tag("p", say("page.rows", language, name=name)))
+    body = joined([header, tag("main", joined(parts)), footer])
+    return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+
+
+def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
+    heading = f"{say(f'{finding.check}.title', language)} – {verdict(finding, language)}"
+    parts = [
+        tag("h2", heading),
+        *(tag("p", sentence) for sentence in sentences(finding, language)),
+        tag("p", say(f"{finding.check}.asks", language), class_="caveat"),
+    ]
+    parts += [drawing] if drawing else []
+    parts += [_table(name, shown, language) for name, shown in finding.tables.items() if len(shown)]
+    return tag("section", joined(parts), id=finding.check)
+
+
+def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
+    caption = say(f"table.{name}", language)
+    keys = " · ".join(named(key, language) for key in shown.index.names if key is not None)
+    heads = [Head(keys), *(Head(named(column, language)) for column in shown)]
+    rows = [
+        [Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
+        for key, row in zip(shown.index, shown.to_numpy(), strict=True)
+    ]
+    return table(caption, [heads], rows, caption)
+
+
+def _case(key: object, language: str) -> str:
+    words = key if isinstance(key, tuple) else (key,)
+    return " · ".join(named(word, language) for word in words)

@@ -1,0 +1,107 @@
+"""Figure of who takes part in the end, and why the others do not, per municipality."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.page.figure import INK, PALE, canvas, fitted, panels_across, parts, quiet
+from kraftsamling.analysis.words.numbers import percent
+from kraftsamling.model.vocabulary import REASONS_NOT
+
+MOST_SHOWN = 20
+
+REASON_LOOK = {
+    "takes_part": ("#0072B2", ""),
+    "unable": ("#E69F00", "////"),
+    "unwilling": ("#CC79A7", "...."),
+    "not_offered": (PALE, ""),
+}
+
+
+def participation(evidence: Evidence) -> Figure | None:
+    """Draw the share of runs in which each municipality takes part at the end, or why not; nothing without support."""
+    supported = [name for name in evidence.courses if name not in evidence.free]
+    if not supported:
+        return None
+    say = evidence.context.say
+    shares, never = reasons(evidence), unreached(evidence)
+    places = shown(evidence, never)
+    rows, columns = panels_across(len(supported), 6)
+    height = 1.5 + len(evidence.budgets) * rows * (0.7 + 0.2 * len(places))
+    figure = canvas(height, say("figure.participation_title", year=evidence.tables.end), say("figure.illustrative"))
+    for budget, part in parts(figure, evidence):
+        panels = part.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for axes, name in zip(panels.flat, supported, strict=False):
+            _bars(axes, evidence, shares.loc[(name, budget)].loc[places], never.loc[(name, budget)].loc[places])
+            axes.set_title(fitted(evidence.courses[name], columns), loc="left")
+        for axes in panels.flat[len(supported) :]:
+            axes.remove()
+        panels[0, 0].set_yticks(range(len(places)), [evidence.context.labels[code] for code in places])
+        panels[0, 0].set_ylim(len(places) - 0.5, -0.5)
+    handles = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor=INK, lw=0.5, label=say(f"reason_not.{reason}"))
+        for reason, (colour, hatch) in REASON_LOOK.items()
+    ]
+    key = say("figure.participation_key")
+    figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False, title=key, alignment="left")
+    return figure
+
+
+def reasons(evidence: Evidence) -> pd.DataFrame:
+    """Return the share of runs per reason, indexed by strategy, budget and code."""
+    keys = ["strategy", "budget", "code"]
+    counts = evidence.tables.municipalities.groupby([*keys, "reason_not"]).size().unstack(fill_value=0)
+    return counts.div(counts.sum(axis=1), axis=0).reindex(columns=list(REASONS_NOT), fill_value=0.0)
+
+
+def unreached(evidence: Evidence) -> pd.Series:
+    """Return the share of runs in which a municipality never took part, indexed by strategy, budget and code."""
+    return 1 - evidence.tables.municipalities.groupby(["strategy", "budget", "code"])["reached"].mean()
+
+
+def shown(evidence: Evidence, never: pd.Series) -> list[str]:
+    """Return the codes to show in the order of their labels; of many, those most often never reached."""
+    labels = evidence.context.labels
+    supported = never[~never.index.get_level_values("strategy").isin(evidence.free)]
+    codes = list(
+        (supported if len(supported) else never)
+        .groupby("code")
+        .mean()
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
+    return sorted(
+        codes[:MOST_SHOWN], key=lambda code: (len(labels[code]) if evidence.context.anonymous else 0, labels[code])
+    )
+
+
+def _boxes(left: np.ndarray, widths: np.ndarray) -> Path:
+    """Return one path of bars, one per row; a single path keeps the drawing small."""
+    bars = [
+        Path.unit_rectangle().transformed(Affine2D().scale(width, 0.72).translate(start, row - 0.36))
+        for row, (start, width) in enumerate(zip(left, widths, strict=True))
+        if width > 0
+    ]
+    return Path.make_compound_path(*bars) if bars else Path(np.empty((0, 2)))
+
+
+def _bars(axes: Axes, evidence: Evidence, shares: pd.DataFrame, never: pd.Series) -> None:
+    left = np.zeros(len(shares))
+    for reason, (colour, hatch) in REASON_LOOK.items():
+        widths = shares[reason].to_numpy()
+        axes.add_patch(PathPatch(_boxes(left, widths), facecolor=colour, hatch=hatch, edgecolor=INK, lw=0.4))
+        left = left + widths
+    for place, share in enumerate(never):
+        if share > 0:
+            axes.text(1.03, place, percent(share, evidence.context.language), va="center", fontsize=8.5)
+    axes.set_xlim(0, 1.22)
+    axes.set_xticks([0, 0.5, 1], [percent(share, evidence.context.language) for share in (0, 0.5, 1)])
+    axes.spines["bottom"].set_bounds(0, 1)
+    quiet(axes)

@@ -1,0 +1,112 @@
+"""The figures of how far the answer holds: those of the experiments that go deeper, drawn from the run's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from kraftsamling.analysis.plausible.figures import draw_criteria as draw_filter
+from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
+from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet
+from kraftsamling.analysis.why.figure import draw_why
+from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.ledger.shares import draw_ledger
+from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
+from kraftsamling.analysis.why.words import told_from_zero
+from kraftsamling.analysis.words.numbers import number, percent
+from kraftsamling.model.texts import text
+
+VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
+
+
+def _filter(holds: Holds) -> Figure | None:
+    found = holds.filtered
+    return None if found is None else draw_filter(found, holds.evidence.context.language)
+
+
+def _robust(budget: str) -> Callable[[Holds], Figure | None]:
+    def draw(holds: Holds) -> Figure | None:
+        if budget not in holds.robust:
+            return None
+        return draw_criteria(holds.robust[budget], budget, holds.evidence.courses, holds.evidence.context.language)
+
+    return draw
+
+
+def _fails(holds: Holds) -> Figure | None:
+    """Draw the last search, the one in which there were worlds enough to search."""
+    if not holds.searched:
+        return None
+    (course, _), found = list(holds.searched.items())[-1]
+    if all(each.reason == "few" for each in found.values()):
+        return None
+    searched = {(course, method): each for method, each in found.items()}
+    language = holds.evidence.context.language
+    heading = text("discovery.figure", language, budget=text(f"robustness.{holds.budget}", language))
+    return draw_discovery(searched, heading, holds.evidence.courses, language)
+
+
+def _ledger(holds: Holds) -> Figure | None:
+    if holds.ledger is None or holds.ledger.refused:
+        return None
+    course, other = (holds.evidence.courses[name] for name in holds.pair)
+    language = holds.evidence.context.language
+    return draw_ledger({text("holds.apart", language, course=course, other=other): holds.ledger}, language)
+
+
+def _enough(holds: Holds) -> Figure | None:
+    if not holds.enough:
+        return None
+    return draw_answers(holds.enough, holds.evidence.courses, holds.evidence.context.language)
+
+
+def _why(holds: Holds) -> Figure | None:
+    shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
+    if not shown:
+        return None
+    language = holds.evidence.context.language
+    first, second = (holds.evidence.courses[name] for name in holds.rivals)
+    title = text("why.heading", language, first=first, second=second)
+    return draw_why(shown, [0], title, [text("why.region_mean", language)], language)
+
+
+def _patterns(holds: Holds) -> Figure | None:
+    """Draw the share of worlds that show each pattern that is not built in, shaded by its verdict."""
+    if holds.patterns is None:
+        return None
+    language = holds.evidence.context.language
+    tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))].sort_values("share", ascending=False)
+    note = text("holds.note_patterns", language, worlds=number(tried["worlds"].max(), language))
+    figure = canvas(1.9 + 0.28 * len(tried), text("holds.figure_patterns", language), note)
+    axes = figure.subplots()
+    look: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5}
+    shades = [VERDICTS[verdict] for verdict in tried["verdict"]]
+    axes.barh(range(len(tried)), 100 * tried["share"], 0.7, color=shades, **look)
+    for place, share in enumerate(tried["share"]):
+        axes.text(100 * share + 1, place, percent(share, language), va="center")
+    axes.set_yticks(range(len(tried)), [f"{text(f'patterns.{name}', language)}  {name}" for name in tried.index])
+    axes.set_ylim(len(tried) - 0.4, -0.6)
+    axes.set_xlim(0, 108)
+    axes.set_xlabel(text("patterns.worlds_axis", language))
+    quiet(axes)
+    keys = [
+        Patch(facecolor=shade, label=text(f"patterns.{name}", language), **look) for name, shade in VERDICTS.items()
+    ]
+    figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False)
+    return figure
+
+
+HOLDS_FIGURES: dict[str, Callable[[Holds], Figure | None]] = {
+    "holds_worlds": _filter,
+    "holds_robust_own": _robust("own"),
+    "holds_robust_equal": _robust("equal"),
+    "holds_fails": _fails,
+    "holds_ledger": _ledger,
+    "holds_enough": _enough,
+    "holds_patterns": _patterns,
+    "holds_why": _why,
+}
+"""Figures of the part, by name."""

@@ -1,0 +1,206 @@
+"""The report of one experiment: figures, summary and one page that needs no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from kraftsamling.analysis.report.answer import answer
+from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
+from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
+from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
+from kraftsamling.analysis.report.tables import courses_table, everything_table, measures_table, pairwise_tables, places_table
+from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.report.terminal import terminal_table
+from kraftsamling.analysis.words.numbers import capitalised, in_years, listing, number, points, threshold
+from kraftsamling.model.inputs.region_file import KNOWN
+from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+
+__all__ = ["Context", "terminal_table", "write_report"]
+
+
+def write_report(folder: Path, *, tables: Tables, context: Context) -> None:
+    """Write figures/, summary.csv and report.html into `folder`; each file appears whole or not at all.
+
+    Raises:
+        InputError: the reference is not among the strategies run.
+    """
+    evidence = Evidence(tables, context)
+    summary = evidence.summary.to_csv(index=False, lineterminator="\n")
+    holds = Holds(evidence)
+    drawn = draw_all(evidence, holds)
+    page = _page(holds, drawn)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name in (*FIGURES, *HOLDS_FIGURES):
+        for ending in ("png", "svg"):
+            path = folder / "figures" / f"{name}.{ending}"
+            if name in drawn:
+                _put(path, getattr(drawn[name], ending))
+            else:
+                path.unlink(missing_ok=True)
+    _put(folder / "summary.csv", summary.encode())
+    _put(folder / "report.html", page.encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file under another name and move it into place."""
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)
+
+
+def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
+    evidence = holds.evidence
+    context, say = evidence.context, evidence.context.say
+    title = context.conceal(context.title[context.language])
+    years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
+    subtitle = say("report.subtitle", region=context.region_title, **years)
+    style = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    head = joined(
+        [
+            Markup('<meta charset="utf-8">'),
+            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+            tag("title", f"{title} – {context.region_title}"),
+            tag("style", style),
+        ]
+    )
+    body = joined(
+        [
+            tag("a", say("report.skip"), class_="skip", href="#answer"),
+            tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle")),
+            tag("main", _short(holds, drawn), tag("div", _long(holds, drawn), class_="more")),
+            tag("footer", tag("p", f"Kraftsamling. {subtitle}")),
+        ]
+    )
+    return f'<!doctype html>\n<html lang="{context.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+
+
+def _section(name: str, heading: str, *content: Markup) -> Markup:
+    return tag("section", tag("h2", heading), *content, id=name)
+
+
+def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
+    if name not in drawn:
+        return Markup("")
+    say, end, start = evidence.context.say, evidence.tables.end, evidence.tables.start
+    reference = evidence.courses[evidence.context.reference]
+    years = in_years(end - start, evidence.context.language)
+    title = say(f"figure.{name}_title", year=end, years=years, title=reference)
+    least = threshold(evidence.context.smallest_difference, evidence.context.language)
+    anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
+    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
+    return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
+
+
+def _over_worlds(evidence: Evidence, end: int, least: str) -> dict[str, str]:
+    """Return what captions call that which figures show over worlds."""
+    plain = {name: evidence.over(name) for name in ("typical", "interval")}
+    return plain | {"lines": evidence.over("lines", year=end), "cross": evidence.over("cross", least=least)}
+
+
+def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
+    """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
+    evidence = holds.evidence
+    context, say = evidence.context, evidence.context.say
+    question = tag("p", context.conceal(context.question[context.language]), class_="question")
+    rests = rests_sentence(holds)
+    beside = [tag("p", rests, class_="caveat")] if rests else []
+    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
+    caveat = say("report.caveat", least=threshold(context.smallest_difference, context.language))
+    notes = [caveat, say("report.free")] if evidence.free else [caveat]
+    if context.region.illustrative:
+        notes.append(context.conceal(context.region.illustrative[context.language]))
+    return joined(
+        [
+            _section("question", say("report.question"), question),
+            tag("section", tag("h2", say("report.answer")), sentences, id="answer", class_="answer"),
+            _section("courses", say("report.courses"), _figure(evidence, drawn, "courses")),
+            _section("table", say("report.table"), courses_table(evidence), tag("p", " ".join(notes), class_="caveat")),
+        ]
+    )
+
+
+def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
+    evidence = holds.evidence
+    say = evidence.context.say
+    sections = []
+    if len(evidence.courses) > 1:
+        differences = _figure(evidence, drawn, "differences")
+        against = tag("h3", say("report.pairwise"))
+        sections.append(
+            _section("differences", say("report.differences"), differences, against, pairwise_tables(evidence))
+        )
+        sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
+    for name in ("capitals", "sizes", "map"):
+        if name in drawn:
+            sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
+    left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
+    sections.append(_section("participation", say("report.participation"), *left_behind))
+    details = tag("details", tag("summary", say("report.everything")), everything_table(evidence))
+    sections += [details, _five_points(evidence), holds_part(holds, drawn), _rests_on(evidence), _made(evidence)]
+    return joined(sections)
+
+
+def _five_points(evidence: Evidence) -> Markup:
+    """Return what a difference of five points means in words."""
+    context, say = evidence.context, evidence.context.say
+    one = number(5 / median(CAPACITY_WEIGHTS.values()), context.language)
+    paragraphs = [say("report.five_weights", one=one)]
+    rows = evidence.tables.trajectories
+    gap = rows.loc[rows["year"] == evidence.tables.start, "gap_large_small"].abs().median()
+    if gap >= 0:
+        paragraphs.append(say("report.five_gap", gap=points(gap, context.language)))
+    paragraphs.append(say("report.five_scale"))
+    return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
+
+
+def _rests_on(evidence: Evidence) -> Markup:
+    context, say = evidence.context, evidence.context.say
+    counts = {"worlds": context.worlds, "seeds": context.seeds_in_words}
+    items = [say("report.rests_runs", **counts)]
+    items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
+    parts = [listed([*items, *_gaps(context)])]
+    by_text: dict[str, list[str]] = {}
+    for column, source in context.region.sources.items():
+        by_text.setdefault(source[context.language], []).append(_column(context, column))
+    known = [f"{capitalised(', '.join(columns))}: {source}" for source, columns in by_text.items()]
+    for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
+        if lines:
+            parts += [tag("h3", say(f"report.{key}")), listed(map(context.conceal, lines))]
+    return _section("rests", say("report.rests"), *parts)
+
+
+def _column(context: Context, column: str) -> str:
+    """Return what a column of the region file holds, or its bare name if we do not know it."""
+    return context.say(f"report.column_{column}") if column in (*KNOWN, "borders") else column
+
+
+def _gaps(context: Context) -> Iterator[str]:
+    """Yield what the region file lacks, and what of it is not used."""
+    region, say = context.region, context.say
+    facts = {"tax_rate": region.tax_rate, "ruling_parties": region.ruling_parties, "emissions_t": region.emissions}
+    blank = {column: int(np.isnan(values).sum()) for column, values in facts.items()}
+    total = len(region.codes)
+    told = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
+    if told:
+        yield say("report.rests_missing", columns=", ".join(told))
+    absent = [column for column in region.missing_columns if column not in (*facts, "size_class")]
+    if absent:
+        columns = listing([_column(context, column) for column in absent], context.language)
+        yield say("report.rests_absent", columns=columns)
+    if region.unknown_columns:
+        yield context.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))
+
+
+def _made(evidence: Evidence) -> Markup:
+    context = evidence.context
+    command = tag("pre", tag("code", context.conceal(context.command)))
+    return _section("made", context.say("report.made"), tag("p", context.say("report.made_text")), command)

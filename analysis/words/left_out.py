@@ -1,0 +1,38 @@
+"""What the assumptions that no world varies would change, as `make screening` stored it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from kraftsamling.analysis.words.numbers import number
+from kraftsamling.model.inputs.parameters import drawable, swept
+from kraftsamling.model.texts import text
+
+STORED = "left_out.csv"
+
+
+@cache
+def left_out() -> pd.DataFrame:
+    """Return, by comparison of two built-in courses, standard deviation and share of worlds with a point or more.
+
+    As the worlds are drawn (sd, share) and with every assumption drawn that could be (sd_all, share_all).
+    """
+    return pd.read_csv(str(files("kraftsamling.model") / "data" / STORED), index_col="comparison")
+
+
+def sentence(language: str) -> str:
+    """Return how many assumptions the worlds vary, how many not, and what varying those too would change."""
+    drawn = {row.name for row in swept()}
+    shift = 100 * (left_out()["share_all"] - left_out()["share"]).abs()
+    return text(
+        "left_out.told",
+        language,
+        drawn=number(len(drawn), language),
+        switches=number(sum(row.unit == "switch" for row in swept()), language),
+        fixed=number(sum(row.name not in drawn for row in drawable()), language),
+        typical=number(shift.median(), language, 0),
+        most=number(shift.max(), language, 0),
+    )

@@ -1,0 +1,178 @@
+"""What a link holds, checked by the model's own loaders: two courses, their region, events and calendar."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from kraftsamling.app.answers.ensemble import Course
+from kraftsamling.model.errors import InputError, check_keys, check_number, nearest
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.inputs.scenario import Scenario, load_scenario
+from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
+from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.texts import text
+from kraftsamling.model.vocabulary import LANGUAGES
+
+SIDES = ("a", "b")
+VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")
+"""What a state may say of how it is shown; all but the first two matter to the page alone."""
+KEYS = ("region", "years", "budget", "funding", *SIDES, "events", "view")
+DEFAULT: dict[str, Any] = {
+    "region": "goteborgsregionen",
+    "years": 15,
+    "budget": "own",
+    "funding": "given",
+    "a": "level_1",
+    "b": "level_2",
+    "events": [],
+    "view": {"language": "sv", "anonymous": False},
+}
+"""The question that a state without any key stands for."""
+MOST_EVENTS = 20
+MOST_MUNICIPALITIES = 400
+"""Rows of an own region: the municipalities of Sweden (290) or Norway (357) fit."""
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two courses under the same events, and how the answer is to be told."""
+
+    region: Region
+    a: Strategy
+    b: Strategy
+    scenario: Scenario
+    years: int
+    budget: str
+    funding: str
+    language: str
+    anonymous: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether both courses are one, whatever they are called."""
+        first, second = (replace(course, name="", title={}) for course in (self.a, self.b))
+        return first == second
+
+    def course(self, side: str, sample: str | int) -> Course:
+        """Return what decides the numbers of course "a" or "b"."""
+        strategy = self.a if side == "a" else self.b
+        return Course(self.region, strategy, self.scenario, self.years, self.budget, self.funding, sample)
+
+
+def read_question(state: object) -> Question:
+    """Return the question that a state asks; a key that is left out has the value of `DEFAULT`.
+
+    Raises:
+        InputError: one line that names field, value and what is allowed.
+    """
+    given = DEFAULT | _mapping(state, "state")
+    check_keys(given, KEYS, "state")
+    view = DEFAULT["view"] | _mapping(given["view"], "view")
+    check_keys(view, VIEW, "view")
+    language = check_choice(view["language"], LANGUAGES, "view.language")
+    if not isinstance(view["anonymous"], bool):
+        raise InputError(f"view.anonymous: {view['anonymous']!r}; allowed: true, false")
+    region = region_of(given["region"])
+    a, b = (_strategy(given[side], side) for side in SIDES)
+    return Question(
+        region=region,
+        a=a,
+        b=replace(b, name=f"{b.name}#2") if a.name == b.name else b,
+        scenario=_scenario(given["events"], region, anonymous=view["anonymous"]),
+        years=int(check_number(given["years"], 1, 50, "years", whole=True)),
+        budget=check_choice(given["budget"], BUDGETS, "budget"),
+        funding=check_choice(given["funding"], FUNDINGS, "funding"),
+        language=language,
+        anonymous=view["anonymous"],
+    )
+
+
+def region_of(given: object) -> Region:
+    """Return a built-in region by its name, or the region in a CSV text: {"name": ..., "csv": ...}.
+
+    Raises:
+        InputError: as on the command line; a path is never followed.
+    """
+    if isinstance(given, str):
+        names = built_in("region", ".csv")
+        if given not in names:
+            raise InputError(f"region: no built-in region {given!r}; {nearest(given, names)}, or a CSV file")
+        return _built_in_region(given)
+    own = _mapping(given, "region")
+    check_keys(own, ("name", "csv"), "region")
+    for key in ("name", "csv"):
+        if not isinstance(own.get(key), str):
+            raise InputError(f"region.{key}: {own.get(key)!r}; allowed: a text")
+    return _own_region(file_name(own["name"]), own["csv"])
+
+
+def file_name(given: str) -> str:
+    """Return a harmless file name that still tells which file it is: no folders, at most `LONGEST_NAME` characters."""
+    last = re.split(r"[/\\]", given)[-1]
+    stem = re.sub(r"[^\w \-.,'()&+]", "_", last.removesuffix(".csv")).strip(" .")[:LONGEST_NAME]
+    return f"{stem or 'region'}.csv"
+
+
+_built_in_region = cache(load_region)
+_built_in_strategy = cache(load_strategy)
+
+
+@lru_cache(maxsize=16)
+def _own_region(name: str, csv: str) -> Region:
+    with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(csv.encode())
+        try:
+            region = load_region(path)
+        except InputError as error:
+            raise InputError(str(error).replace(str(path), name)) from None
+    if region.size > MOST_MUNICIPALITIES:
+        raise InputError(f"{name}: {region.size} municipalities; allowed: at most {MOST_MUNICIPALITIES}")
+    return region
+
+
+def _strategy(given: object, side: str) -> Strategy:
+    """Return a strategy by its built-in name or as a (partial) dict; one without a title is called by its side."""
+    if isinstance(given, str):
+        names = built_in("strategy", ".yaml")
+        if given not in names:
+            raise InputError(f"{side}: no strategy is named {given!r}; {nearest(given, names)}, or settings")
+        return _built_in_strategy(given)
+    title = {language: text(f"app.course_{side}", language) for language in LANGUAGES}
+    settings = _mapping(given, side)
+    try:
+        return load_strategy({"name": f"course_{side}", "title": title, **settings})
+    except InputError as error:
+        raise InputError(f"{side}: {error}") from None
+
+
+def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
+    """Return what happens; in letters mode a municipality that the region lacks is refused without naming any."""
+    if not isinstance(events, list) or len(events) > MOST_EVENTS:
+        raise InputError(f"events: allowed: a list of at most {MOST_EVENTS}")
+    title = {language: text("app.events", language) for language in LANGUAGES}
+    scenario = load_scenario({"name": "events", "title": title, "events": events} if events else None)
+    for event in scenario.events:
+        event.check_start(region.start_year)
+        try:
+            event.members(region.codes, region.names)
+        except InputError:
+            if not anonymous:
+                raise
+            told = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
+            raise InputError(told) from None
+    return scenario
+
+
+def _mapping(given: object, where: str) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise InputError(f"{where}: {str(given)[:80]!r}; allowed: keys with values")
+    return dict(given)

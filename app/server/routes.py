@@ -1,0 +1,181 @@
+"""The routes: a static page, and JSON without memory of who asks; every request carries the whole state."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from kraftsamling.app.answers.catalogue import as_json, catalogue, region_entry
+from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
+from kraftsamling.app.answers.place import place_of
+from kraftsamling.app.answers.state import Question, read_question, region_of
+from kraftsamling.app.answers.studio import Busy, Studio
+from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.results.results import software_version
+from kraftsamling.model.simulation import check_choice
+from kraftsamling.model.vocabulary import LANGUAGES
+
+log = logging.getLogger("kraftsamling.app")
+STATIC = Path(__file__).parent / "static"
+BUSY = "many questions are waiting already; try again in a while"
+POSTED = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
+UNEXPECTED = "something went wrong here; the server's log says what"
+
+
+def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) -> Starlette:
+    """Return the application.
+
+    Args:
+        loopback: it is served to this computer only; then no host name but its own is answered.
+        static: folder of index.html and what belongs to it.
+    """
+    api = Api(studio)
+    routes = [
+        Route("/", lambda request: FileResponse(static / "index.html")),
+        Route("/health", lambda request: JSONResponse({"version": software_version()})),
+        Route("/api/catalogue", api.catalogue),
+        *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POSTED),
+        Mount("/static", StaticFiles(directory=static, check_dir=False)),
+    ]
+    handlers: dict[Any, Any] = {
+        InputError: _refused,
+        TooSlow: _too_slow,
+        ClientDisconnect: _gone,
+        404: _missing,
+        405: _missing,
+        Exception: _unexpected,
+    }
+    guard = Middleware(Guard, loopback=loopback)
+    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
+
+
+class Api:
+    """What is asked for in JSON."""
+
+    def __init__(self, studio: Studio):
+        self.studio = studio
+
+    async def catalogue(self, request: Request) -> Response:
+        """Everything to choose from."""
+        return _json(await asyncio.to_thread(catalogue, _language(request)))
+
+    async def region(self, request: Request) -> Response:
+        """An own region as the page draws it."""
+        language, content = _language(request), await read_json(request)
+        region = await asyncio.to_thread(region_of, content)
+        return _json(region_entry(region, language))
+
+    async def compare(self, request: Request) -> Response:
+        """Frames of the comparison, one a line."""
+        return _lines(self.studio.frames(await _question(request)))
+
+    async def municipality(self, request: Request) -> Response:
+        """One municipality under both courses."""
+        question, content = await _asked(request, "state", "code")
+        return _json(await self.studio.municipality(question, content.get("code")))
+
+    async def why(self, request: Request) -> Response:
+        """Why B ends where it does against A."""
+        question, content = await _asked(request, "state", "code")
+        code = content.get("code")
+        if code is not None:
+            place_of(question, code)
+        return _lines(self.studio.why(question, code))
+
+    async def fails(self, request: Request) -> Response:
+        """In which worlds B fails against A."""
+        return _lines(self.studio.fails((await _asked(request, "state"))[0]))
+
+    async def ledger(self, request: Request) -> Response:
+        """Which assumptions the difference rests on."""
+        return _lines(self.studio.ledger((await _asked(request, "state"))[0]))
+
+    async def report(self, request: Request) -> Response:
+        """The report of the command line."""
+        return _lines(self.studio.report(await _question(request)))
+
+
+async def _question(request: Request) -> Question:
+    """Return the question of a request that is a state."""
+    _check_address(request)
+    return await asyncio.to_thread(read_question, await read_json(request))
+
+
+async def _asked(request: Request, *keys: str) -> tuple[Question, dict[str, Any]]:
+    """Return the question of a request that has the state under a key of its own, and all its keys.
+
+    Raises:
+        InputError: another key than these, or a bad state.
+    """
+    _check_address(request)
+    content = await read_json(request)
+    if not isinstance(content, dict):
+        raise InputError(f"request: {str(content)[:80]!r}; allowed: the keys {', '.join(keys)}")
+    check_keys(content, keys, "request")
+    return await asyncio.to_thread(read_question, content.get("state", {})), content
+
+
+def _check_address(request: Request) -> None:
+    for key in request.query_params:
+        raise InputError(f"address: unknown key {key!r}; allowed: none")
+
+
+def _language(request: Request) -> str:
+    check_keys(request.query_params, ("language",), "address")
+    return check_choice(request.query_params.get("language", LANGUAGES[0]), LANGUAGES, "language")
+
+
+def _json(content: Any) -> Response:
+    return Response(as_json(content), media_type="application/json")
+
+
+def _lines(frames: AsyncIterator[Any]) -> Response:
+    """Send each frame as a line of JSON as soon as it is there."""
+
+    async def lines() -> AsyncIterator[bytes]:
+        try:
+            async for each in frames:
+                yield as_json(each) + b"\n"
+        except InputError as error:
+            yield as_json({"error": one_line(error)}) + b"\n"
+        except Busy:
+            yield as_json({"error": BUSY, "status": 503}) + b"\n"
+        except Exception:
+            log.exception("a stream of answers broke off")
+            yield as_json({"error": UNEXPECTED, "status": 500}) + b"\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": one_line(error)}, 400)
+
+
+async def _too_slow(request: Request, error: Exception) -> Response:
+    """Refuse, and hang up: what is still to come of the request is not waited for."""
+    return JSONResponse({"error": one_line(error)}, 408, {"connection": "close"})
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Return what nobody reads: who asked has left in the middle of asking."""
+    return Response(status_code=400)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    return JSONResponse({"error": f"{request.method} {request.url.path[:80]}: no such page"}, status)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.exception("unexpected error at %s", request.url.path)
+    return JSONResponse({"error": UNEXPECTED}, 500)

@@ -1,0 +1,227 @@
+"""`kraftsamling app`: serves the page until it is interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from types import FrameType
+from typing import Any
+
+from kraftsamling.app.workers import Crew
+from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.inputs.reader import Place, check_choice
+from kraftsamling.model.texts import text
+from kraftsamling.model.vocabulary import LANGUAGES
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that stand for every address of this computer, and the one that it has for itself."""
+BAD_INPUT = 2
+MOST_WORKERS = 4
+GIVE_WAY = 5
+"""How nice workers are, so that a browser on the same computer draws a first picture while they refine it."""
+LATER = 5
+"""Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
+ENDING = (signal.SIGINT, signal.SIGTERM)
+LAST_WORDS = 1
+"""Seconds that answers under way are given when the server stops."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the page is served; `port` 0 takes any that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = 8642
+    language: str = LANGUAGES[0]
+    open: bool = True
+
+
+def read_options(words: Sequence[str]) -> Options:
+    """Return the options that words like port=8000 give.
+
+    Raises:
+        InputError: an unknown option, one given twice, or a value that is not allowed.
+    """
+    names = [option.name for option in fields(Options)]
+    given: dict[str, Any] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        check_keys([name], names, "app")
+        if not equals or name in given:
+            raise InputError(f"app: {word!r} {'is given twice' if equals else 'has no value'}; allowed: {name}=VALUE")
+        given[name] = _READ[name](value) if name in _READ else value
+    return Options(**given)
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) > 65535:
+        raise InputError(f"app: port: {value!r}; allowed: a whole number from 0 to 65535")
+    return int(value)
+
+
+def _flag(value: str) -> bool:
+    return check_choice(value, ("true", "false"), Place("app", "open")) == "true"
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "port": _port,
+    "open": _flag,
+    "language": lambda value: check_choice(value, LANGUAGES, Place("app", "language")),
+}
+
+
+def serve(words: Sequence[str]) -> int:
+    """Serve the page until interrupted; return 0, or 2 after one line on bad options or a port that is taken."""
+    try:
+        return _serve(read_options(words))
+    except InputError as error:
+        print(f"kraftsamling: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _serve(options: Options) -> int:
+    asked = threading.Event()
+    with _at_signals(lambda *_: asked.set(), *ENDING), _listening(options) as listening, _crews() as (crew, slow):
+        # Imported here, so that the worker processes get ready at the same time.
+        from kraftsamling.app.answers.catalogue import catalogue
+        from kraftsamling.app.server.routes import make_app
+        from kraftsamling.app.answers.studio import Studio
+
+        for _ in range(_workers()):
+            crew.submit((0, 0), "kraftsamling.app.answers.ensemble:warm_up")
+        later = threading.Timer(LATER, slow.submit, ((0, 0), "kraftsamling.app.answers.longer:get_ready"))
+        later.daemon = True
+        later.start()
+        studio = Studio(crew, slow)
+        studio.get_ready()
+        port = listening.getsockname()[1]
+        address = f"http://{shown(options.host)}:{port}/"
+        local = options.host in LOOPBACK
+        threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
+
+        def started() -> None:
+            told = "app.serving" if local else "app.serving_every" if options.host in EVERY else "app.serving_all"
+            print(text(told, options.language, address=address, port=port), flush=True)
+            if options.open:
+                threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
+
+        _run(make_app(studio, loopback=local), listening, started, (crew, slow), asked)
+    print(text("app.stopped", options.language), flush=True)
+    return 0
+
+
+def _run(
+    app: Any, listening: socket.socket, started: Callable[[], None], crews: Sequence[Crew], asked: threading.Event
+) -> None:
+    """Serve until SIGINT or SIGTERM, then end the workers while those who wait for them can still be told.
+
+    `asked` is set when one of them came before.
+    """
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Stop; answers that are cut off by it are no errors."""
+            for name in ("uvicorn.error", "kraftsamling.app"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+            super().handle_exit(sig, frame)
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""
+            with _at_signals(self.handle_exit, *ENDING):
+                self.should_exit = asked.is_set()
+                yield
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say so once requests and signals are answered."""
+            await super().startup(sockets)
+            if not self.should_exit:
+                started()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Give answers under way their last words, then end the workers."""
+            await super().shutdown(sockets)
+            await asyncio.gather(*(asyncio.to_thread(crew.close) for crew in crews))
+
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what is no request is answered, not reported
+    config = uvicorn.Config(
+        app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
+    )
+    Server(config).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _at_signals(handler: Callable[[int, FrameType | None], object], *numbers: int) -> Iterator[None]:
+    """Within this, signals are answered by `handler`."""
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+@contextlib.contextmanager
+def _listening(options: Options) -> Iterator[socket.socket]:
+    """Yield a socket at the address.
+
+    Raises:
+        InputError: the port is taken, or the host is none of this computer.
+    """
+    try:
+        family, kind, *_, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind)
+    except (OSError, UnicodeError):
+        raise InputError(f"app: host: {options.host!r} is no address of this computer; allowed: 127.0.0.1") from None
+    with listening:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(address)
+            listening.listen(128)
+        except OSError as error:
+            told = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
+            raise InputError(f"{told}; allowed: another port, or port=0 for any that is free") from None
+        yield listening
+
+
+@contextlib.contextmanager
+def _crews() -> Iterator[tuple[Crew, Crew]]:
+    """Yield the workers for pictures and the one for longer questions; on leaving none is left."""
+    crew = Crew(_workers(), nice=GIVE_WAY)
+    slow = Crew(1, stoppable=False, nice=10)
+    try:
+        yield crew, slow
+    finally:
+        crew.close()
+        slow.close()
+
+
+def _workers() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return min(max(cores, 2), MOST_WORKERS)
+
+
+def shown(host: str) -> str:
+    """Return the host as an address of this computer's browser has it."""
+    own = EVERY.get(host, host)
+    return f"[{own}]" if ":" in own else own
+
+
+def _open(address: str) -> None:
+    """Open the browser, where there is a screen to show it on."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    webbrowser.open(address)

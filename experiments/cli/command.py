@@ -1,0 +1,175 @@
+"""What the command does: read the setting, check it, run the experiment, write its folder."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shlex
+import sys
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+from tqdm import tqdm
+
+from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
+from kraftsamling.experiments.setting.config import OPTIONS, compose_config, given_options, options_text, rewritten, sweep_jobs
+from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
+from kraftsamling.experiments.runs.execute import NothingRan, execute
+from kraftsamling.experiments.cli.listing import SECTIONS, listing
+from kraftsamling.experiments.folder.output import check_output
+from kraftsamling.experiments.setting.phrases import phrase
+from kraftsamling.experiments.compare.publish import publish
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.folder.provenance import read_record
+from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.results.results import software_version
+
+DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
+REPLAY_OPTIONS = ("run", "output", "language", "anonymous", "report")
+"""What may be chosen anew when an earlier run is run again."""
+FLAGS = {
+    "-h": "help",
+    "--help": "help",
+    "--version": "version",
+    "-c": "cfg",
+    "--cfg": "cfg",
+    "-m": "sweep",
+    "--multirun": "sweep",
+}
+HELP = f"""\
+kraftsamling: how regional support mobilises municipalities' own capacity for climate transition
+
+  kraftsamling                                   run the first experiment
+  kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
+  kraftsamling run=RUN.json output=DIR           run an earlier run again
+  kraftsamling list [{"|".join(SECTIONS)}]
+  kraftsamling app [port=8642] [host=127.0.0.1] [language=sv] [open=true|false]    open the page
+  kraftsamling --multirun OPTION=A,B             one run after the other, for every combination
+  kraftsamling --cfg job [OPTION=VALUE]          show the setting and stop
+  kraftsamling --version
+
+Options:
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run, checked and ready: what is run, how it is presented and where it is written."""
+
+    work: Design | Check
+    presentation: Presentation
+    folder: Path
+
+
+def carry_out(given: list[str]) -> int:
+    """Do what the words of the command line say; return 0 done, 1 some runs failed, 2 bad input (told in one line)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        return _dispatch(given)
+    except InputError as error:
+        _tell(" ".join(str(error).split()))
+        return BAD_INPUT
+    except NothingRan as error:
+        _tell(f"every run failed, nothing was written: {error}")
+        return SOME_FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _dispatch(given: list[str]) -> int:
+    if "list" in given:
+        return _say(listing([word for word in given if word != "list"]))
+    modes = {_flag(word) for word in given if word.startswith("-")}
+    arguments = [word for word in given if not word.startswith("-")]
+    if "help" in modes:
+        return _say(HELP + "\n".join(options_text()))
+    if "version" in modes:
+        return _say(f"kraftsamling {software_version()}")
+    if "cfg" in modes:
+        config = compose_config(rewritten(_without_job(arguments)))
+        return _say(OmegaConf.to_yaml(OmegaConf.structured(config)).rstrip())
+    options, command = given_options(arguments), shlex.join(["kraftsamling", *given])
+    if "sweep" in modes:
+        each = enumerate(sweep_jobs(rewritten(arguments, sweep=True)))
+        jobs = [_job(overrides, options, command, str(number)) for number, overrides in each]
+    else:
+        jobs = [_job(rewritten(arguments), options, command)]
+    return max([_run(job) for job in jobs])
+
+
+def _flag(word: str) -> str:
+    if word not in FLAGS:
+        raise InputError(f"command line: unknown flag {word!r}; {nearest(word, FLAGS)}")
+    return FLAGS[word]
+
+
+def _without_job(arguments: list[str]) -> list[str]:
+    """Return the arguments less the word `job`, the one setting that --cfg can show."""
+    words = [word for word in arguments if "=" not in word]
+    if words != ["job"]:
+        raise InputError(f"--cfg: {' '.join(words)!r}; allowed: --cfg job")
+    return [word for word in arguments if word != "job"]
+
+
+def _job(overrides: list[str], options: Collection[str], command: str, inside: str = "") -> Job:
+    """Check everything a run needs before anything is made; `inside` is its folder within the output folder."""
+    config = compose_config(overrides)
+    for name in ("output", "run"):
+        if getattr(config, name) == "":
+            raise InputError(f"{name}: blank; allowed: {OPTIONS[name]['allowed']}")
+    work: Design | Check
+    if config.run:
+        extra = sorted(set(options) - set(REPLAY_OPTIONS))
+        if extra:
+            raise InputError(f"{extra[0]}: not together with run; allowed: {', '.join(REPLAY_OPTIONS)}")
+        work, shown = read_record(Path(config.run))
+        config = replace(config, **{name: value for name, value in shown.items() if name not in options})
+    else:
+        work = (design_of if config.kind == COMPARE else check_of)(config, options)
+    presentation = presentation_of(config, command)
+    top = "multirun" if inside else "outputs"
+    folder = Path(config.output or f"{top}/{work.name}-{work.region.name}", inside)
+    check_output(folder)
+    return Job(work, presentation, folder)
+
+
+def _run(job: Job) -> int:
+    work, presentation, language = job.work, job.presentation, job.presentation.language
+    if isinstance(work, Check):
+        with _progress(None, work.name, language) as done:
+            remarks = work.publish(presentation, job.folder, done)
+        return _say("\n".join([*remarks, phrase("report", language, path=job.folder / "report.html")]))
+    with _progress(work.runs, work.title[language], language) as done:
+        outcome = execute(work, done)
+    _say(publish(work, presentation, outcome, job.folder))
+    for line in outcome.failures:
+        _tell(phrase("failed", language, what=line))
+    return SOME_FAILED if outcome.failures else DONE
+
+
+@contextlib.contextmanager
+def _progress(runs: int | None, title: str, language: str) -> Iterator[Callable[[int], Any]]:
+    """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line."""
+    if not sys.stderr.isatty():
+        if runs:
+            print(phrase("runs", language, count=runs), file=sys.stderr, flush=True)
+        yield lambda done: None
+        return
+    with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:
+        yield Progress(bar)
+
+
+def _say(text: str) -> int:
+    print(text, flush=True)
+    return DONE
+
+
+def _tell(line: str) -> None:
+    print(f"kraftsamling: {line}", file=sys.stderr)

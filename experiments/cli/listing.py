@@ -1,0 +1,79 @@
+"""`kraftsamling list`: what there is to choose from, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kraftsamling.experiments.setting.config import experiment_files, read_experiment
+from kraftsamling.model.errors import InputError, nearest, plain
+from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.inputs.region import load_region
+from kraftsamling.model.inputs.scenario import load_scenario
+from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.vocabulary import LANGUAGES
+
+
+def listing(arguments: Sequence[str]) -> str:
+    """Return the sections asked for, all of them if none is; `language=en` gives titles in English.
+
+    Raises:
+        InputError: no such section or language.
+    """
+    language, wanted = "sv", []
+    for argument in arguments:
+        if argument.startswith("language="):
+            language = argument.removeprefix("language=")
+        elif argument in SECTIONS:
+            wanted.append(argument)
+        else:
+            raise InputError(f"list: unknown section {argument!r}; {nearest(argument, SECTIONS)}, language=sv|en")
+    if language not in LANGUAGES:
+        raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
+    return "\n\n".join("\n".join([name, *SECTIONS[name](language)]) for name in wanted or SECTIONS)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as lines of aligned columns, indented."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _experiments(language: str) -> Iterator[str]:
+    contents = {name: read_experiment(path) for name, path in experiment_files().items()}
+    return _columns([(name, content["title"][language]) for name, content in contents.items()])
+
+
+def _regions(language: str) -> Iterator[str]:
+    found = [load_region(name) for name in built_in("region", ".csv")]
+    return _columns([(region.name, f"{region.titles[language]} ({region.size})") for region in found])
+
+
+def _strategies(language: str) -> Iterator[str]:
+    return _columns([(name, load_strategy(name).title[language]) for name in built_in("strategy", ".yaml")])
+
+
+def _scenarios(language: str) -> Iterator[str]:
+    return _columns([(name, load_scenario(name).title[language]) for name in built_in("scenario", ".yaml")])
+
+
+def _parameters(language: str) -> Iterator[str]:
+    head = ("name", "unit", "default", "range", "meaning")
+    rows = [
+        (p.name, p.unit, plain(p.default), f"{plain(p.low)} to {plain(p.high)}", p.meaning[language])
+        for p in parameters().values()
+    ]
+    yield from _columns([head, *rows])
+    yield ""
+    yield "switches (1 on, 0 off; between: part of the way)"
+    yield from _columns([(SWITCH + group.name, group.meaning) for group in groups().values()])
+
+
+SECTIONS: dict[str, Callable[[str], Iterator[str]]] = {
+    "experiments": _experiments,
+    "regions": _regions,
+    "strategies": _strategies,
+    "scenarios": _scenarios,
+    "parameters": _parameters,
+}

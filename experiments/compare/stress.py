@@ -1,0 +1,129 @@
+"""Several scenarios in one run: what each event costs each strategy, and one report over them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from kraftsamling.analysis.results.compare import difference, run_measures, summarise
+from kraftsamling.analysis.report.setbacks import MEASURE, Setbacks
+from kraftsamling.analysis.results.tables import JOIN, Tables
+from kraftsamling.analysis.words.numbers import interval, number, over, points, quoted
+from kraftsamling.experiments.setting.design import Design, label
+from kraftsamling.experiments.setting.phrases import phrase
+from kraftsamling.model.inputs.strategy import Strategy
+from kraftsamling.model.vocabulary import LANGUAGES
+
+
+def losses(tables: Tables, design: Design) -> pd.DataFrame:
+    """Return the summary in which each strategy is compared to itself under the first scenario."""
+    parts = []
+    for strategy in design.strategies:
+        names = {label(strategy, scenario, design.scenarios): scenario.name for scenario in design.scenarios}
+        own, places = (table[table["strategy"].isin(names)] for table in (tables.trajectories, tables.municipalities))
+        if own.empty:
+            continue
+        part = summarise(own, places, own["strategy"].iloc[0], design.smallest_difference)
+        part.insert(1, "scenario", part["strategy"].map(names))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def setbacks(tables: Tables, design: Design, language: str) -> Setbacks:
+    """Return what the events move, of the courses with support: one without it has next to nothing to lose."""
+    calm, *events = design.scenarios
+    runs = run_measures(tables.trajectories, tables.municipalities, design.smallest_difference)
+    cost = runs["cost_total_sek"].groupby("strategy").max()
+    names = {s.name: [label(s, scenario, design.scenarios) for scenario in design.scenarios] for s in design.strategies}
+    courses = {name: all_of for name, all_of in names.items() if cost.reindex(all_of).gt(0).all()}
+    moved = {
+        budget: pd.DataFrame(
+            {
+                (name, event.name): difference(runs[[MEASURE]], budget, struck, base)[MEASURE]
+                for name, (base, *labels) in courses.items()
+                for event, struck in zip(events, labels, strict=True)
+            }
+        )
+        for budget in design.budgets
+    }
+    titles = {strategy.name: strategy.title[language] for strategy in design.strategies if strategy.name in courses}
+    return Setbacks(
+        moved={budget: table for budget, table in moved.items() if not table.empty},
+        courses=titles,
+        events={event.name: event.title[language] for event in events},
+        calm=calm.title[language],
+        year=tables.end,
+        smallest_difference=design.smallest_difference,
+    )
+
+
+def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:
+    """Return tables, courses and reference as the report presents several scenarios.
+
+    One strategy: its courses are the scenarios. Several: the scenarios are averaged as seeds are, so that a world
+    still is one sample of assumptions.
+    """
+    if len(design.strategies) == 1:
+        return tables, tuple(_courses(design)), label(design.strategies[0], design.scenarios[0], design.scenarios)
+    place = {scenario.name: number for number, scenario in enumerate(design.scenarios)}
+    stride = max(design.seeds) + 1
+    pooled = []
+    for table in (tables.trajectories, tables.municipalities):
+        seeds = table["seed"] + stride * table["scenario"].map(place)
+        pooled.append(table.assign(strategy=table["strategy"].str.rsplit(JOIN, n=1).str[0], seed=seeds))
+    return Tables(*pooled), design.strategies, design.reference
+
+
+def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
+    """Yield per strategy and budget mode which event costs most, in capacity points."""
+    calm, *events = design.scenarios
+    titles = {event.name: quoted(event.title[language], language) for event in design.scenarios}
+    rows = summary[(summary["measure"] == "capacity_mean") & summary["scenario"].isin([e.name for e in events])]
+    for strategy in design.strategies:
+        names = [label(strategy, event, design.scenarios) for event in events]
+        for budget in design.budgets:
+            own = rows[rows["strategy"].isin(names) & (rows["budget"] == budget)].dropna(subset=["diff_median"])
+            if own.empty:
+                continue
+            worst = own.loc[own["diff_median"].idxmin()]
+            yield phrase(
+                "loss" if worst["diff_median"] < 0 else "no_loss",
+                language,
+                course=strategy.title[language],
+                budget=phrase(budget, language),
+                event=titles[worst["scenario"]],
+                calm=titles[calm.name],
+                median=points(worst["diff_median"], language),
+                interval=interval(worst["diff_p05"], worst["diff_p95"], language, 1),
+            )
+
+
+def loss_table(summary: pd.DataFrame, design: Design, language: str, worlds: int, seeds: str) -> str:
+    """Return, as text, the median difference in capacity to the first scenario: strategies down, events across.
+
+    Args:
+        worlds: how many the summary is over; seeds: how many in each, in words.
+    """
+    _, *events = design.scenarios
+    rows = summary[summary["measure"] == "capacity_mean"].set_index(["budget", "strategy"])["diff_median"]
+    typical = over("typical", worlds, language, seeds=seeds)
+    lines = [phrase("losses", language, calm=design.scenarios[0].title[language], typical=typical)]
+    width = max(len(strategy.name) for strategy in design.strategies)
+    for budget in design.budgets:
+        lines += ["", f"{phrase(budget, language):<{width}}  {'  '.join(event.name for event in events)}"]
+        for strategy in design.strategies:
+            names = [(budget, label(strategy, event, design.scenarios)) for event in events]
+            cells = [number(rows.get(name, float("nan")), language, 1, signed=True) for name in names]
+            shown = "  ".join(f"{cell:>{len(event.name)}}" for cell, event in zip(cells, events, strict=True))
+            lines.append(f"{strategy.name:<{width}}  {shown}")
+    return "\n".join(lines)
+
+
+def _courses(design: Design) -> Iterator[Strategy]:
+    """Yield the strategy once per scenario, named as in the tables and titled after the scenario."""
+    for scenario in design.scenarios:
+        strategy = design.strategies[0]
+        title = {language: f"{strategy.title[language]} / {scenario.title[language]}" for language in LANGUAGES}
+        yield replace(strategy, name=label(strategy, scenario, design.scenarios), title=title)

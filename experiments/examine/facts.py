@@ -1,0 +1,143 @@
+"""`kraftsamling experiment=facts`: published figures beside what the model gives, in the built-in regions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kraftsamling.analysis.checks import facts
+from kraftsamling.analysis.checks.page import write_checks
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end
+from kraftsamling.model import load_region
+from kraftsamling.model.inputs.parameters import parameters, values
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.rules.act import carry_out
+from kraftsamling.model.rules.environment import expected_strain
+from kraftsamling.model.engine.lookup import elections
+
+ROUND = 4
+"""Quarters of a round of pledges."""
+PLEDGES_REST_ON = ("agreement_climate", "slack")
+CHANCE_SEEDS = 200
+"""Seeds for what rests on chance alone: few seeds would compare noise to the published figures."""
+
+
+def run_facts(setting: Examination, folder: Path) -> None:
+    """Compare to published figures and write facts.csv, figures/ and report.html into `folder`.
+
+    The region asked for stands first, the other built-in ones after it. A round of pledges is always one year.
+    """
+    region, sample = setting.region, setting.sample.worlds
+    names = [name for name in sorted(built_in("region", ".csv")) if name != region.name]
+    members = {place.name: place for place in (region, *map(load_region, names))}
+    inputs, rounds, day_one, rates = {}, {}, {}, {}
+    spread: dict[tuple[str, str], np.ndarray] = {}
+    for name, place in setting.steps(list(members.items())):
+        bench = replace(setting, region=place).bench
+        left, start = _simulated(bench)
+        single = {fact: shares for fact, shares in _by_chance(bench).items() if shares.size}
+        inputs[name] = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": np.array([])}
+        inputs[name] |= {fact: shares.mean(keepdims=True).ravel() for fact, shares in single.items()}
+        spread |= {(name, fact): shares for fact, shares in single.items()}
+        rounds[name] = facts.round_of_pledges(*carry_out_round(start, sample))
+        day_one[name] = facts.round_of_pledges(*carry_out_round(start, sample, all_pledged=True))["carried_out"]
+        if place is region:
+            rates = _at_ends(start, sample)
+    findings = [
+        facts.input_check(inputs, spread),
+        facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index")),
+    ]
+    sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
+    setting.remarks.extend(write_checks(folder, "facts", findings, setting.size, setting.language, sources=sources))
+
+
+def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Yearly turnover by world, and the start values that pledges rest on."""
+    parts: list[tuple[np.ndarray, ...]] = []
+    for first in range(0, len(bench.worlds), SLICE):
+        part = bench.worlds.iloc[first : first + SLICE]
+        data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
+        starts = (data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON)
+        parts.append((facts.yearly_turnover(data["leavers"].to_numpy()), *starts))
+    left, *begun = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return left, dict(zip(PLEDGES_REST_ON, begun, strict=True))
+
+
+def _by_chance(bench: Bench) -> dict[str, np.ndarray]:
+    """Shares of municipalities in each single election and year, at the default parameters."""
+    data = bench.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
+    threshold, _ = expected_strain(parameters()["deficit_rate"].default)
+    held = elections(bench.region, 4 * bench.years)
+    changed = facts.rule_changes(data["changed_rule"].to_numpy(), held)
+    return {"change_of_rule": changed, "deficits": facts.deficits(data["finance"].to_numpy(), threshold)}
+
+
+def parameter(name: str, worlds: pd.DataFrame) -> np.ndarray:
+    """A parameter in each world, (world,): as sampled, else its default."""
+    return np.broadcast_to(values(None, {column: worlds[column].to_numpy() for column in worlds})[name], (len(worlds),))
+
+
+def carry_out_round(
+    start: Mapping[str, np.ndarray],
+    worlds: pd.DataFrame,
+    *,
+    all_pledged: bool = False,
+    rates: Mapping[str, float] = MappingProxyType({}),
+) -> tuple[np.ndarray, np.ndarray]:
+    """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
+
+    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no peers, no
+    documented examples, nothing becomes obsolete within the round.
+
+    Args:
+        start: agreement_climate and slack, (world, seed, municipality).
+        all_pledged: everything on offer is pledged on the first day, rather than nothing.
+        rates: pledging_rate and completion_rate where they are not the world's own.
+
+    Returns:
+        pledged and still open, carried out: shares of what is on offer, (world, seed, municipality).
+    """
+    none = np.zeros_like(start["slack"])
+    given = {
+        name: rates.get(name, parameter(name, worlds)[:, None, None]) for name in ("pledging_rate", "completion_rate")
+    }
+    still: dict[str, Any] = dict(
+        measures_own_start=none,
+        measures_shared_start=none,
+        capacity=none,
+        capital_level=np.ones((7, *none.shape)),
+        capital_start=np.ones((7, *none.shape)),
+        base=np.ones((3, *none.shape)),
+        peers_progress=none,
+        peers_likeness=none,
+        documentation=0.0,
+        shared_measure_rate=0.0,
+        obsolescence=0.0,
+        partner_reach=0.0,
+        replication_gain=0.0,
+        likeness_gain=0.0,
+        own_visibility=1.0,
+    )
+    pledged, own, shared = none + all_pledged, none, none
+    for _ in range(ROUND):
+        pledged, own, shared, _ = carry_out(
+            pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still
+        )
+    return pledged, own
+
+
+def _at_ends(start: Mapping[str, np.ndarray], worlds: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Medians over worlds of a round with each rate at the ends of its range: how far the assumption reaches."""
+    rows = {}
+    for name in ("pledging_rate", "completion_rate"):
+        for end in ("low", "high"):
+            found = facts.round_of_pledges(*carry_out_round(start, worlds, rates=at_end(end, name)))
+            rows[f"{name}_{end}"] = {measure: float(np.nanmedian(value)) for measure, value in found.items()}
+    return rows

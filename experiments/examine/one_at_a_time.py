@@ -1,0 +1,88 @@
+"""`kraftsamling experiment=sensitivity worlds=default`: one assumption at a time in the world of default values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Markup, joined, tag
+from kraftsamling.analysis.page.page import Page, write_figure
+from kraftsamling.analysis.sensitivity.one_at_a_time import effects, mean_of, one_at_a_time
+from kraftsamling.analysis.sensitivity.one_at_a_time_page import draw_tornado, sentences, table_of
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.model.inputs.parameters import parameters, swept
+from kraftsamling.model.texts import text
+
+SEEDS = 64
+"""Fewest seeds, since chance is all that an effect is told from here; `seeds=` may ask for more."""
+UNIT = "points"
+"""Unit of the outcomes."""
+TABLES = ("outcomes.csv", "tornado.csv")
+
+
+def write_tornado(
+    setting: Examination,
+    folder: Path,
+    simulated: Callable[[pd.DataFrame], Mapping[str, np.ndarray]],
+    titles: Mapping[str, str],
+    budget: str,
+) -> None:
+    """Move each assumption to the ends of its range and write `TABLES`, figures/ and report.html into `folder`.
+
+    Both strategies are run at all points.
+
+    Args:
+        simulated: worlds, (world, parameter) -> by outcome its value, (world, seed); the one asked about first.
+        titles: by outcome.
+        budget: "own" or "equal".
+    """
+    language = setting.language
+    points = one_at_a_time(swept())
+    setting.expect(2 * setting.seeds * len(points))
+    values = simulated(points.reset_index(drop=True))
+    found = {name: effects(points, value) for name, value in values.items()}
+    _write_tables(folder, found, values)
+    parts = [_told(folder, name, found[name], values[name][0], titles[name], language) for name in found]
+    parts.append(tag("section", tag("h2", text("given.method", language)), tag("p", text("tornado.method", language))))
+    told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
+    page = Page(
+        title=text("tornado.title", language),
+        subtitle=text("tornado.subtitle", language, **told),
+        question=text("tornado.question", language),
+        intro=text("tornado.intro", language),
+        language=language,
+    )
+    page.write(folder, parts, TABLES)
+
+
+def _told(folder: Path, name: str, found: pd.DataFrame, at_defaults: np.ndarray, title: str, language: str) -> Markup:
+    said = joined(tag("p", line) for line in sentences(found, at_defaults, language))
+    with style():
+        figure = draw_tornado(found, title, language)
+    drawing = write_figure(folder, name, figure, text("tornado.under", language))
+    rows = [table_of(found, language)] if found["group"].any() else []
+    return tag("section", tag("h2", title), said, drawing, *rows, id=name)
+
+
+def _write_tables(folder: Path, found: Mapping[str, pd.DataFrame], values: Mapping[str, np.ndarray]) -> None:
+    at_defaults = []
+    for name, value in values.items():
+        (mean,), (margin,) = mean_of(value[:1])
+        limits = {"value": mean, "value_low": mean - margin, "value_high": mean + margin}
+        chance = {"standard_deviation": value[0].std(ddof=1), "seeds": value.shape[1]}
+        at_defaults.append({"outcome": name, "unit": UNIT, **limits, **chance})
+    known = parameters()
+    rows = pd.concat([table.reset_index().assign(outcome=name) for name, table in found.items()])
+    about = [
+        {"unit": row.unit, "default": row.default, "value": getattr(row, end), "evidence": row.evidence}
+        for row, end in zip(rows["parameter"].map(known), rows["end"], strict=True)
+    ]
+    rows = pd.concat([rows.reset_index(drop=True), pd.DataFrame(about)], axis=1).assign(effect_unit=UNIT)
+    first = ["outcome", "parameter", "evidence", "unit", "default", "end", "value"]
+    last = ["effect", "effect_low", "effect_high", "effect_unit", "told", "group"]
+    for name, frame in zip(TABLES, (pd.DataFrame(at_defaults), rows[first + last]), strict=True):
+        frame.to_csv(folder / name, index=False, lineterminator="\n")

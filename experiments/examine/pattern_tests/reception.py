@@ -1,0 +1,131 @@
+"""Patterns of reception and delay: P01 unequal yield, P02 weakest link, P03 evaporating training, P14 mandate."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, even_effort, few, lead, run_arms, run_one, watched
+from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES
+
+PROBE = 0.1
+"""What the probe of P02 adds to one ingredient of receptive capacity."""
+TRAINING_YEARS, LATER = 5, 4
+MONTHLY = 3
+"""Meetings a quarter where delegates meet each month."""
+SETTLED = 40
+"""Quarters within which a joint decision may take effect."""
+
+
+def p01(bench: Bench, low: float = 0.0, high: float = 0.3) -> Effects:
+    """One package to twins that differ in receptive capacity only (probes), then in its inputs only."""
+    inputs = ("start_interest", "start_slack")
+
+    def gain(parameters: dict[str, float]) -> np.ndarray:
+        return lead(bench, {"package": level(2)}, parameters=parameters)["package"][:, -1]
+
+    received = [gain({f"probe_{name}": size for name in INGREDIENTS}) for size in (low, high)]
+    fed = [gain({name: ends(name)[end] for name in inputs}) for end in (low < high, low > high)]
+    return {"received": received[1] - received[0], "inputs": fed[0] - fed[1]}
+
+
+def p02(bench: Bench, better: int = 0, worse: int = -1) -> Effects:
+    """A probe on the lowest ingredient of receptive capacity against the same probe on the highest."""
+
+    def edge(**fixed: float) -> np.ndarray:
+        gains = [
+            lead(bench, {"package": level(2)}, worlds=probed(bench.worlds, rank), parameters=fixed)["package"][:, -1]
+            for rank in (better, worse)
+        ]
+        return gains[0] - gains[1]
+
+    return {"lowest": edge(), "form": edge(receptive_exponent=-4) - edge(receptive_exponent=0.5)}
+
+
+def probed(worlds: pd.DataFrame, rank: int) -> pd.DataFrame:
+    """Worlds with the probe on the ingredient of that rank at the start (0 lowest, -1 highest).
+
+    Slack stands back where the switch leaves it out of the aggregate; relational stands for organisational capital,
+    which starts at the same level.
+    """
+    names = ("interest", "slack", "relational")
+    starts = worlds[["start_interest", "start_slack", "start_capital"]].to_numpy()
+    order = np.argsort(starts, axis=1)
+    counted = [
+        [i for i in row if i != 1 or in_use]
+        for row, in_use in zip(order, worlds["slack_in_receptive"] > 0, strict=True)
+    ]
+    chosen = np.array([row[rank] for row in counted])
+    return worlds.assign(**{f"probe_{name}": PROBE * (chosen == place) for place, name in enumerate(names)})
+
+
+def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> Effects:
+    """Training for five years, the same effort in human capital, the rest in real or in organisational capital."""
+
+    def programme(other: str) -> dict[str, object]:
+        return level(
+            1,
+            name=other,
+            forms={"mix": {"knowledge": 1}},
+            capitals=even_effort(1, "knowledge", ("human", other)),
+            budget={"person_years": 8, "end_year": TRAINING_YEARS},
+        )
+
+    def falls(**fixed: float) -> list[np.ndarray]:
+        arms = {"none": "no_support", "alone": programme(beside), "with": programme(instead)}
+        found = run_arms(bench, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
+        human = [100 * (found[arm].capital_human - found["none"].capital_human) for arm in ("alone", "with")]
+        return [gain[:, TRAINING_YEARS] - gain[:, -1] for gain in human]
+
+    alone, joined = falls()
+    slow, fast = (np.subtract(*falls(turnover=rate)) for rate in ends("turnover"))
+    return {"falls": alone, "kept": alone - joined, "turnover": fast - slow}
+
+
+def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
+    """Quarters until nine tenths of what is decided takes effect: by size, with a mandate, with more meetings."""
+    pace = ends("delegate_pace")
+    classes = bench.region.size_class
+
+    def quarters(which: int, course: dict[str, object]) -> np.ndarray:
+        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
+        return time_to_effect(*np.moveaxis(seen, 1, 0))
+
+    def capacity(which: int, course: dict[str, object]) -> np.ndarray:
+        return run_one(bench, course, parameters={"delegate_pace": pace[which]}, **few(bench)).capacity_mean[:, -1]
+
+    plain, frequent = level(1), level(1, meetings=often)
+    slow = quarters(expert, plain)
+    small, large = (slow[classes == SIZE_CLASSES.index(name)].max(axis=0) for name in ("small", "large"))
+    waits, quick, often_met = (
+        found.max(axis=0) for found in (slow, quarters(mandated, plain), quarters(expert, frequent))
+    )
+    return {
+        "large": large - small,
+        "mandate": waits - quick,
+        "more": often_met - quick,
+        "meetings": waits - often_met,
+        "capacity": capacity(mandated, plain) - capacity(expert, frequent),
+    }
+
+
+def decided_and_done(m: SimpleNamespace) -> np.ndarray:
+    """Share of the offer decided on and taken up, by weight of the offer: (2, municipality, world)."""
+    return np.stack([(m.dose * share).sum(axis=0) for share in (m.decided, m.take_up)])
+
+
+def time_to_effect(decided: np.ndarray, done: np.ndarray) -> np.ndarray:
+    """Quarters until what is done first reaches nine tenths of what is decided; the whole span where it never does.
+
+    One that decides to take no part waits for nothing: 0.
+
+    Args:
+        decided, done: (quarter, municipality, world).
+    """
+    reached = (done >= 0.9 * decided) & (decided > 0)
+    waits = np.where(reached.any(axis=0), reached.argmax(axis=0) + 1, len(decided))
+    return np.where((decided > 0).any(axis=0), waits, 0)

@@ -1,0 +1,183 @@
+"""`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
+
+`make worlds` does the same on the kept sample and stores the verdicts, from which `worlds=plausible` is taken, and
+those on the patterns, which every report tells.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from kraftsamling.analysis.checks.facts import yearly_turnover
+from kraftsamling.analysis.patterns.judge import verdict_rows
+from kraftsamling.analysis.plausible.criteria import (CRITERIA, FILTERS, SCORED, as_published, not_contradicted, null_holds, pattern_score, rankings, verdict_table, within_bounds)
+from kraftsamling.analysis.plausible.page import too_few, write_plausible
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.examine.pattern_tests.arms import Effects
+from kraftsamling.experiments.examine.patterns import SHORTEST, TESTS, judged
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.examine.robustness import gains_of, titles_of
+from kraftsamling.experiments.setting.sample import sample_of
+from kraftsamling.experiments.examine.sanity import stocks
+from kraftsamling.experiments.runs.bench import SLICE, Bench
+from kraftsamling.model import load_region
+from kraftsamling.model.errors import check_number
+from kraftsamling.model.worlds.plausible import FILTERED_ON, OUTCOMES, PATTERNS, STORED, VERDICTS, VERSION, version_of
+from kraftsamling.model.worlds.worlds import ALL, DEFAULT
+
+COMPARED = {
+    "ambition": ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"),
+    "size": ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"),
+}
+"""Courses whose ranking is compared, by the question they belong to."""
+BOUNDED = ("no_support", "level_1", "level_2", "level_3")
+OUTCOMES_OF = ("no_support", "level_3")
+"""Courses whose outcome in each world is stored, so that few worlds can be chosen that stand for all."""
+BUDGETS = ("own", "equal")
+SEEDS, YEARS = 3, 15
+"""With which the stored filter is made."""
+RESTS_ON = (
+    "model/*.py",
+    "model/rules/*.py",
+    "model/data/catalogue.csv",
+    "model/data/mechanisms.csv",
+    "model/data/parameters.csv",
+    *(f"analysis/{name}.py" for name in ("facts", "intervals", "patterns", "plausible", "sanity")),
+    *(f"experiments/{name}.py" for name in ("examination", "patterns", "plausible", "sanity", "workbench")),
+    "experiments/pattern_tests/*.py",
+    *(f"conf/region/{FILTERED_ON}.{ending}" for ending in ("csv", "yaml")),
+    *(f"conf/strategy/{name}.yaml" for name in BOUNDED),
+    "conf/scenario/calm.yaml",
+)
+"""Files on which the stored verdicts rest."""
+APART = ("model/engine/agents.py", "model/worlds/plausible.py", "model/engine/region_model.py", "model/texts.py")
+"""What is beside them: Mesa's model, which is not used here, the reader of what is stored, and texts."""
+
+
+def run_plausible(setting: Examination, folder: Path, *, smallest_difference: float = 1.0) -> None:
+    """Filter the worlds; write plausible.csv, rankings.csv, figures/ and report.html into `folder`.
+
+    Args:
+        smallest_difference: points below which courses tie, so that no ranking changes between them.
+
+    Raises:
+        InputError: fewer years than the patterns need, or a number out of range.
+    """
+    check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    check_number(smallest_difference, 0, 100, "smallest_difference")
+    bench, questions = setting.bench, list(product(COMPARED, BUDGETS))
+    found: dict[Any, Any] = {}
+    steps: dict[Any, Callable[[], Any]] = {name: partial(TESTS[name], bench) for name in SCORED}
+    steps |= {key: partial(bench.run, COMPARED[key[0]], budget=key[1]) for key in questions}
+    steps["filter"] = lambda: filtered(bench, {name: found[name] for name in SCORED})
+    for step in setting.steps(list(steps)):
+        found[step] = steps[step]()
+    verdicts, gains = found["filter"], {key: gains_of(found[key]) for key in questions}
+    passed = verdicts["plausible"].to_numpy()
+    ranked = {key: rankings(points, passed) for key, points in gains.items()}
+    verdicts.astype({name: int for name in verdicts if name != "score"}).to_csv(
+        folder / "plausible.csv", lineterminator="\n"
+    )
+    pd.concat(ranked, names=["question", "budget", "course"]).to_csv(folder / "rankings.csv", lineterminator="\n")
+    titles = {name: title[setting.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
+    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language, smallest_difference)
+    setting.remarks.extend(too_few(verdicts, setting.language))
+
+
+def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
+    """Return what each world passes, whether it is plausible, and its pattern score: one row per world.
+
+    Args:
+        effects: of the patterns in `SCORED` at least, by pattern.
+    """
+    return verdict_table(_passed(bench, effects), pattern_score(effects))
+
+
+@cache
+def default_fails() -> tuple[str, ...]:
+    """Return the criteria that the world at the defaults fails, filtered as the kept sample was (a second or two)."""
+    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, "en").bench
+    passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
+    return tuple(name for name in CRITERIA if not passed[name].all())
+
+
+def _passed(bench: Bench, effects: Mapping[str, Effects]) -> dict[str, np.ndarray]:
+    """Whether each world passes, by criterion, (world,); `effects` of the patterns in `FILTERS` at least."""
+    start, end, turnover = _without_actor(bench)
+    courses = bench.courses({name: name for name in BOUNDED})
+    return {
+        "null": null_holds(start, end),
+        "bounds": within_bounds(courses),
+        "facts": as_published(turnover),
+        **not_contradicted(effects),
+    }
+
+
+def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray], np.ndarray]:
+    """Each stock at start and end without support, (world, seed, municipality), and yearly turnover, (world,)."""
+    begun: dict[str, list[np.ndarray]] = {}
+    ended: dict[str, list[np.ndarray]] = {}
+    turnover = []
+    for first in range(0, len(bench.worlds), SLICE):
+        data = bench.run(["no_support"], "full", worlds=bench.worlds.iloc[first : first + SLICE]).isel(strategy=0)
+        turnover.append(yearly_turnover(data["leavers"].to_numpy()))
+        for name, begin, finish in stocks(data):
+            begun.setdefault(name, []).append(begin)
+            ended.setdefault(name, []).append(finish)
+    start, end = ({name: np.concatenate(parts) for name, parts in side.items()} for side in (begun, ended))
+    return start, end, np.concatenate(turnover)
+
+
+def main() -> int:
+    """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to.
+
+    What two courses come to in each world is stored beside them.
+    """
+    sample = sample_of(ALL)
+    with tqdm(desc="runs", unit="") as bar:
+        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", Progress(bar))
+        bench = setting.bench
+        effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
+        verdicts = filtered(bench, effects)
+        ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
+    outcomes = [judged(bench, name, found) for name, found in effects.items()]
+    stored = verdicts.astype({name: int for name in verdicts if name != "score"})
+    data = Path(__file__).resolve().parent.parent / "model" / "data"
+    put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
+    put(data / OUTCOMES, ends.to_csv(float_format="%.4f", lineterminator="\n"))
+    put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
+    put(
+        data / VERSION, json.dumps(version_of(sample.worlds, [*rests_on(data.parent.parent), *STORED]), indent=1) + "\n"
+    )
+    print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
+    return 0
+
+
+def rests_on(root: Path) -> list[str]:
+    """Return the files on which the stored verdicts rest, by name from the root of the project."""
+    found = (path.relative_to(root).as_posix() for pattern in RESTS_ON for path in root.glob(pattern))
+    return sorted(set(found) - set(APART))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file beside its place, then move it there whole."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

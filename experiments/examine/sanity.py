@@ -1,0 +1,208 @@
+"""`kraftsamling experiment=sanity`: the six checks that the model itself must pass, on sampled worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from kraftsamling.analysis.checks import sanity
+from kraftsamling.analysis.checks.page import write_checks
+from kraftsamling.analysis.checks.sanity import ANSWERED, FAILS, HOLDS, Finding
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.examine.sanity_forms import check_forms
+from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end, level
+from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.vocabulary import CAPITALS, FORMS
+
+LEVELS = (1, 2, 3)
+STOPS, ELASTICITIES = (4, 6, 8), (0, 1, 2, 3)
+STOCKS = (
+    "base",
+    "interest",
+    "legitimacy",
+    "agreement_capacity",
+    "agreement_climate",
+    "vocabulary",
+    "slack",
+    "pledged",
+    "measures_own",
+    "measures_shared",
+    "receptive_capacity",
+    "project_money",
+)
+THIN = 0.1
+"""Person-years beyond a level's fixed cost that make a thin offer."""
+
+
+def run_sanity(setting: Examination, folder: Path) -> None:
+    """Run the six checks and write sanity.csv, figures/ and report.html into `folder`.
+
+    Ignition sets the years of its runs itself: year of the stop + 4.
+    """
+    bench = setting.bench
+    checks = (check_null, check_degeneracy, check_forms, check_levels, check_ignition, check_copy)
+    findings = [check(bench) for check in setting.steps(checks)]
+    setting.remarks.extend(write_checks(folder, "sanity", findings, setting.size, setting.language))
+
+
+def check_null(bench: Bench) -> Finding:
+    """Check 1: without actor and events every stock stays within 10 % of its start."""
+    start: dict[str, list[np.ndarray]] = {}
+    end: dict[str, list[np.ndarray]] = {}
+    for first in range(0, len(bench.worlds), SLICE):
+        part = bench.worlds.iloc[first : first + SLICE]
+        data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
+        for name, begun, ended in stocks(data):
+            start.setdefault(name, []).append(begun)
+            end.setdefault(name, []).append(ended)
+    return sanity.null_check(*({name: np.concatenate(parts) for name, parts in side.items()} for side in (start, end)))
+
+
+def stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Yield each stock's name, start and end, (world, seed, municipality)."""
+    last = data.isel(quarter=-1)
+    for place, name in enumerate(CAPITALS):
+        for layer in ("level", "person", "rooted"):
+            stock = f"capital_{layer}"
+            begun, ended = (side.isel(capital=place).to_numpy() for side in (data[f"{stock}_start"], last[stock]))
+            yield f"{name}_{layer}", begun, ended
+    for name in STOCKS:
+        first, final = data[f"{name}_start"], last[name]
+        if "form" not in final.dims:
+            yield name, first.to_numpy(), final.to_numpy()
+            continue
+        for place, form in enumerate(FORMS):
+            yield f"{name}_{form}", first.isel(form=place).to_numpy(), final.isel(form=place).to_numpy()
+
+
+def check_degeneracy(bench: Bench) -> Finding:
+    """Check 2: over all built-in policies, each at its own cost."""
+    names = sorted(built_in("strategy", ".yaml"))
+    return sanity.degeneracy(bench.courses({name: name for name in names}), "no_support")
+
+
+def check_levels(bench: Bench) -> Finding:
+    """Check 4: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
+    strategies = {f"level_{number}": level(number) for number in LEVELS}
+    switches: dict[str, tuple[int, ...]] = {
+        "as_is": (),
+        "level_2_adds_nothing": (2,),
+        "level_3_adds_nothing": (3,),
+        "neither_adds": (2, 3),
+    }
+    rows: dict[tuple[str, str], dict[str, float]] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    told: dict[str, Any] = {}
+    for budget in ("equal", "own"):
+        for name, groups in switches.items():
+            off = {f"switch_level_{group}_adds": 0 for group in groups}
+            ends = bench.ends(strategies, budget=budget, parameters=off)
+            rows[budget, name] = sanity.best_shares(ends)
+            if not groups:
+                tables[f"deciders_{budget}"], told[f"tree_{budget}"] = sanity.deciders(bench.worlds, ends)
+    for end in ("low", "high"):
+        extreme = at_end(end, "equal_person_years")
+        rows["equal", f"person_years_{end}"] = sanity.best_shares(
+            bench.ends(strategies, budget="equal", parameters=extreme)
+        )
+    best = pd.DataFrame.from_dict(rows, orient="index")
+    wins = best[[f"best_{name}" for name in strategies]]
+    base, moved = wins.loc["equal", "as_is"], wins.loc["equal"].iloc[1:4]
+    told |= {
+        "equal": base.to_dict(),
+        "own": wins.loc["own", "as_is"].to_dict(),
+        "clear": best.loc["equal", "as_is"].filter(like="clearly").sum(),
+        "largest": base.max(),
+        "moved": (moved - base).abs().max().max(),
+    }
+    tables = {"best": best, "thin": _thin_offers(bench), **tables}
+    changes = bool(told["moved"] > 0) and (moved != base).any(axis=1).all()
+    verdict = FAILS if not changes else ANSWERED if base.max() > sanity.DOMINATES else HOLDS
+    return Finding("levels", verdict, tables, told)
+
+
+def _thin_offers(bench: Bench) -> pd.DataFrame:
+    """What each level gives with next to no working time beyond its fixed cost, against its own cost (probe worlds)."""
+    none = bench.ends({"none": "no_support"}, **bench.probe)["none"]
+    rows = {}
+    for number in LEVELS:
+        fixed = parameters()[f"fixed_years_{number}"].default
+        courses = {
+            "own": level(number),
+            "thin": level(number, budget={"person_years": fixed + THIN, "project_share": 0}),
+        }
+        gains = {name: end - none for name, end in bench.ends(courses, **bench.probe).items()}
+        rows[f"level_{number}"] = {
+            "person_years": fixed + THIN,
+            "gain_thin_median": np.median(gains["thin"]),
+            "gain_own_cost_median": np.median(gains["own"]),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def check_ignition(bench: Bench) -> Finding:
+    """Check 5: share of worlds that go on by themselves once support is withdrawn, by own-effort elasticity."""
+    shares: dict[int, dict[tuple[int, int], float]] = {}
+    for elasticity in ELASTICITIES:
+        shares[elasticity] = _ignites(bench, LEVELS, STOPS, parameters={"own_effort_elasticity": elasticity})
+    table = pd.DataFrame(shares).rename_axis(index=["level", "stop"], columns="elasticity")
+    return sanity.ignition(table, _why_at_zero(bench) if table[0].max() > 0 else pd.DataFrame())
+
+
+def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **options: Any) -> dict[tuple[int, int], float]:
+    """Share of worlds that ignite, by level and year of the stop; seeds averaged first."""
+    length = max(stops) + sanity.IGNITION_YEARS
+    none = bench.courses({"none": "no_support"}, years=length, **options)["none"].mean(axis=1)
+    found = {}
+    for stop in stops:
+        strategies = {f"level_{number}": level(number, budget={"end_year": stop}) for number in levels}
+        length = stop + sanity.IGNITION_YEARS
+        courses = bench.courses(strategies, years=length, **options)
+        for number in levels:
+            course = courses[f"level_{number}"].mean(axis=1)
+            found[number, stop] = float(sanity.ignited(course, none[:, : length + 1], stop).mean())
+    return found
+
+
+def _why_at_zero(bench: Bench) -> pd.DataFrame:
+    """What carries on where own effort does not answer: taken away one at a time (level 3, last stop, probe worlds)."""
+    slow = at_end("low", "rooting_rate")
+    fast = at_end("high", "base_decay", "return_rate")
+    off = {f"switch_{name}": 0 for name in ("interactions", "turnover", "measures_feedback", "peers")}
+    variants: dict[str, dict[str, float]] = {
+        "as_is": {},
+        "slowest_rooting": slow,
+        "fastest_return": fast,
+        "level_3_adds_nothing": {"switch_level_3_adds": 0},
+        "interactions_off": {"switch_interactions": 0},
+        "turnover_off": {"switch_turnover": 0},
+        "measures_feedback_off": {"switch_measures_feedback": 0},
+        "peers_off": {"switch_peers": 0},
+        "all_of_these": slow | fast | off,
+    }
+    last, highest = STOPS[-1], LEVELS[-1]
+    rows = {}
+    for name, override in variants.items():
+        found = _ignites(bench, [highest], [last], **bench.probe, parameters={"own_effort_elasticity": 0, **override})
+        rows[name] = {"ignites": found[highest, last]}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def check_copy(bench: Bench) -> Finding:
+    """Check 6: a strategy against its copy, and the cost of no support, in both budget modes."""
+    difference = cost = 0.0
+    for budget in ("own", "equal"):
+        for name in ("level_1", "level_3", "gated_mean"):
+            data = bench.run([name, name], **bench.probe, budget=budget)
+            for variable in data.data_vars.values():
+                pair = variable.to_numpy().astype(float)
+                difference = max(difference, float(np.nanmax(np.abs(pair[0] - pair[1]))))
+        free = bench.run(["no_support"], **bench.probe, budget=budget)
+        cost = max(cost, float(free["cost_sek"].max()), float(free["municipal_cost_sek"].max()))
+    return sanity.copy_and_cost(difference, cost)

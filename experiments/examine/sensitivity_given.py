@@ -1,0 +1,106 @@
+"""Which assumptions decide in worlds that are no design: `worlds=all|plausible`, or too few for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Markup, joined, tag
+from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
+from kraftsamling.analysis.page.page import Page, write_figure
+from kraftsamling.analysis.sensitivity.indices import least_budget
+from kraftsamling.analysis.sensitivity.given import TOO_FEW, Given, dependence, given_indices
+from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, draw_given, method, sentences, table_of
+from kraftsamling.analysis.words.numbers import number
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.setting.sample import SAMPLED
+from kraftsamling.model.inputs.parameters import parameters, swept
+from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.worlds import PLAUSIBLE
+
+TABLES = ("outcomes.csv", "indices.csv", "dependence.csv", "ledger.csv")
+FIGURES = ("verdict", "worlds", "mean", "spread", "noise", "noise_left", "width")
+
+
+def least_points() -> int:
+    """Fewest worlds that a design of all drawn assumptions takes; fewer are analysed as they are."""
+    return least_budget(len(swept()), len({row.evidence for row in swept()}))
+
+
+def write_given(
+    setting: Examination,
+    folder: Path,
+    simulated: Callable[[pd.DataFrame], Mapping[str, np.ndarray]],
+    titles: Mapping[str, str],
+    budget: str,
+) -> None:
+    """Analyse outcomes on the sample's own worlds and write `TABLES`, figures/ and report.html into `folder`.
+
+    Args:
+        simulated: worlds, (world, parameter) -> by outcome its value, (world, seed); the one asked about first.
+        titles: by outcome.
+        budget: "own" or "equal".
+    """
+    language, sample = setting.language, setting.sample
+    worlds = sample.worlds
+    values = simulated(worlds)
+    found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
+    ledgers = ledgers_from_worlds(
+        worlds,
+        {name: pd.Series(value.mean(axis=1), worlds.index) for name, value in values.items()},
+        lambda others: {name: value.mean(axis=1) for name, value in simulated(others).items()},
+    )
+    pairs, by_chance = dependence(worlds)
+    _write_tables(folder, found, ledgers, pairs)
+    with style():
+        bars = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, language)
+        shown = {name: each for name, each in found.items() if each.verdict != TOO_FEW}
+        drawn = {name: draw_given(each, titles[name], language) for name, each in shown.items()}
+        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn.get(name), language) for name in found]
+        parts.insert(1, write_figure(folder, "ledger", bars, text("ledger.note", language)))
+    filtered = f" {text('given.filtered', language)}" if sample.name == PLAUSIBLE else ""
+    caveat = text("given.caveat", language) + filtered
+    said = (dependence_in_words(pairs, by_chance, language), caveat, method(language)) if shown else (caveat,)
+    parts.append(tag("section", tag("h2", text("given.method", language)), *(tag("p", line) for line in said)))
+    told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
+    origin = text("given.kept", language)
+    if sample.name == SAMPLED:
+        sizes = {"least": number(least_points(), language), "count": number(len(sample), language)}
+        origin = text("given.sampled", language, **sizes)
+        setting.remarks.append(origin)
+    page = Page(
+        title=text("given.title", language),
+        subtitle=text("given.subtitle", language, **told),
+        question=text("given.question", language),
+        intro=f"{origin} {text('given.intro', language)}",
+        language=language,
+    )
+    page.write(folder, parts, TABLES)
+
+
+def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure | None, language: str) -> Markup:
+    lines = [*sentences(found, language), sentence(ledger, language)]
+    drawing = [write_figure(folder, found.outcome, figure, text("given.under", language))] if figure else []
+    rows = [table_of(found, language)] if found.table["told"].any() else []
+    said = joined(tag("p", line) for line in lines)
+    return tag("section", tag("h2", title), said, *drawing, *rows, id=found.outcome)
+
+
+def _write_tables(folder: Path, found: Mapping[str, Given], ledgers: Mapping[str, Ledger], pairs: pd.DataFrame) -> None:
+    outcomes = [
+        {"outcome": name, **{key: getattr(each, key) for key in FIGURES}}
+        | {f"dummy_{kind}": value for kind, value in each.dummy.items()}
+        for name, each in found.items()
+    ]
+    evidence = {name: row.evidence for name, row in parameters().items()}
+    indices = [each.table.reset_index().assign(outcome=name) for name, each in found.items()]
+    indices = pd.concat(indices).assign(evidence=lambda rows: rows["parameter"].map(evidence))
+    accounts = pd.concat([ledger.to_frame().assign(outcome=name) for name, ledger in ledgers.items()])
+    frames: Sequence[pd.DataFrame] = (pd.DataFrame(outcomes), indices, pairs, accounts)
+    for name, frame in zip(TABLES, frames, strict=True):
+        frame.to_csv(folder / name, index=False, lineterminator="\n")

@@ -1,0 +1,65 @@
+"""The setting of an experiment that examines the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kraftsamling.analysis.words.numbers import in_years, number
+from kraftsamling.experiments.runs.progress import Item, Progress
+from kraftsamling.experiments.setting.sample import Sample
+from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.texts import text
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What an examination is run on and how it is told.
+
+    Attributes:
+        sample: its worlds; seeds: per world; years: of a run.
+        language: "sv" or "en".
+        progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
+        remarks: what the terminal must say beside where the report lies, put there by the examination.
+    """
+
+    region: Region
+    sample: Sample
+    seeds: int
+    years: int
+    language: str
+    progress: Callable[[int], Any] | None = None
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def bench(self) -> Bench:
+        """A bench on which strategies run on these worlds and seeds."""
+        return Bench(self.region, self.sample.worlds, self.seeds, self.years, self.progress)
+
+    @property
+    def size(self) -> dict[str, Any]:
+        """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
+        worlds = self.sample.in_words(self.language)
+        key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
+        return {
+            "region": self.region.titles[self.language],
+            "worlds": worlds,
+            "number_of_worlds": len(self.sample),
+            "seeds": text(key, self.language, count=number(self.seeds, self.language)),
+            "years": in_years(self.years, self.language),
+        }
+
+    def expect(self, runs: int) -> None:
+        """Say how many runs the examination will take in all, or at most."""
+        if isinstance(self.progress, Progress):
+            self.progress.expect(runs)
+
+    def steps(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Yield items whose runs are not known beforehand; what is left is judged by those done."""
+        return self.progress.steps(items) if isinstance(self.progress, Progress) else iter(items)
+
+    def each(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Yield items that take time but no runs, and count them."""
+        return self.progress.each(items) if isinstance(self.progress, Progress) else iter(items)

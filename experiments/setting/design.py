@@ -1,0 +1,204 @@
+"""What a run is to do, checked through and through before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kraftsamling.analysis.results.tables import JOIN
+from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
+from kraftsamling.experiments.setting.sample import Sample, sample_of
+from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.inputs.parameters import check_overrides
+from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.inputs.scenario import Scenario, load_scenario
+from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
+from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
+from kraftsamling.model.vocabulary import LANGUAGES
+
+BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
+MOST_BYTES = 8e9
+"""Memory that the tables of one run may take."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """One experiment: what is run and what it answers.
+
+    Attributes:
+        name: the experiment's.
+        title, question: by language.
+        reference: name of the strategy that differences are taken to.
+        scenarios: each strategy is run under each; the first is what losses are counted from.
+        parameters: overrides by name.
+        sample: the worlds.
+        budgets: "own", "equal" or both.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    region: Region
+    strategies: tuple[Strategy, ...]
+    reference: str
+    scenarios: tuple[Scenario, ...]
+    parameters: Mapping[str, float]
+    sample: Sample
+    seeds: tuple[int, ...]
+    years: int
+    budgets: tuple[str, ...]
+    funding: str
+    smallest_difference: float
+
+    @property
+    def runs(self) -> int:
+        """Number of runs, over strategies, scenarios, budget modes, worlds and seeds."""
+        courses = len(self.strategies) * len(self.scenarios) * len(self.budgets)
+        return courses * len(self.sample) * len(self.seeds)
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How a run is presented: language, names or letters, whether a report is made, and the command as given."""
+
+    language: str
+    anonymous: bool
+    report: bool
+    command: str
+
+
+def design_of(config: Config, given: Collection[str]) -> Design:
+    """Return the design that a configuration describes; `given` are the options that the user set.
+
+    Raises:
+        InputError: anything that does not exist, does not fit or would not fit in memory.
+    """
+    _refuse_unheeded(config, given)
+    region = load_region(config.region)
+    strategies = _strategies(config)
+    scenarios = _scenarios(config.scenario, region)
+    design = Design(
+        name=config.experiment,
+        title=_titles(config.title, config.experiment),
+        question=_titles(config.question, config.experiment),
+        region=region,
+        strategies=strategies,
+        reference=_reference(config.reference, strategies, insisted="reference" in given),
+        scenarios=scenarios,
+        parameters=check_overrides(config.parameters),
+        sample=sample_of(config.worlds),
+        seeds=_seeds(config.seeds),
+        years=int(check_number(config.years, 1, 50, "years", whole=True)),
+        budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
+        funding=check_choice(config.funding, FUNDINGS, "funding"),
+        smallest_difference=check_number(config.smallest_difference, 0, 100, "smallest_difference"),
+    )
+    check_memory(design)
+    return design
+
+
+def presentation_of(config: Config, command: str) -> Presentation:
+    """Return how the run is to be presented.
+
+    Raises:
+        InputError: an unknown language.
+    """
+    language = check_choice(config.language, LANGUAGES, "language")
+    return Presentation(language, config.anonymous, config.report, command)
+
+
+def check_memory(design: Design) -> None:
+    """Refuse a run whose tables would not fit in memory.
+
+    Raises:
+        InputError: says how much it would take.
+    """
+    numbers = (design.years + 1) * len(REGIONAL) + design.region.size * (2 * len(MUNICIPAL) + 8)
+    needed = 3 * 8 * numbers * design.runs
+    if needed > MOST_BYTES:
+        raise InputError(
+            f"worlds: {design.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
+            f"allowed: at most {MOST_BYTES / 1e9:.0f} GB (fewer worlds, seeds or strategies)"
+        )
+
+
+def label(strategy: Strategy, scenario: Scenario, scenarios: Sequence[Scenario]) -> str:
+    """Return what a course is called in the tables."""
+    return strategy.name if len(scenarios) == 1 else f"{strategy.name}{JOIN}{scenario.name}"
+
+
+def distinct(entries: Sequence[Any]) -> tuple[Any, ...]:
+    """Return strategies or scenarios with a name each: one that stands again gets its number, as in `Results`."""
+    names: list[str] = []
+    for entry in entries:
+        again = sum(name.split("#")[0] == entry.name for name in names) + 1
+        names.append(entry.name if again == 1 else f"{entry.name}#{again}")
+    return tuple(replace(entry, name=name) for entry, name in zip(entries, names, strict=True))
+
+
+def _refuse_unheeded(config: Config, given: Collection[str]) -> None:
+    defaults = Config(experiment=config.experiment)
+    for name in OF_EXAMINATIONS:
+        if name in given or getattr(config, name) != getattr(defaults, name):
+            raise InputError(
+                f"{name}: not heeded by experiment {config.experiment}; allowed: leave it out, or an experiment that "
+                "examines the model"
+            )
+
+
+def reference_among(name: str, names: Sequence[str]) -> str:
+    """Return the reference if it is among the courses.
+
+    Raises:
+        InputError: it is not; the nearest one is suggested.
+    """
+    if name not in names:
+        raise InputError(f"reference: {name!r} is not among the strategies; {nearest(name, names)}")
+    return name
+
+
+def _titles(titles: Titles, name: str) -> dict[str, str]:
+    return {"sv": titles.sv or titles.en or name, "en": titles.en or titles.sv or name}
+
+
+def _strategies(config: Config) -> tuple[Strategy, ...]:
+    if not config.strategies:
+        raise InputError("strategies: none given; allowed: one or several (see `kraftsamling list strategies`)")
+    chosen = [load_strategy(source) for source in config.strategies]
+    for targeting in config.targeting:
+        check_choice(targeting, TARGETING_POLICIES, "targeting")
+    return distinct([_targeted(strategy, targeting) for strategy in chosen for targeting in config.targeting] or chosen)
+
+
+def _targeted(strategy: Strategy, targeting: str) -> Strategy:
+    """Return the strategy under another targeting policy, named and titled after both."""
+    titles = load_strategy(targeting).title
+    joined = {language: f"{strategy.title[language]} / {titles[language]}" for language in LANGUAGES}
+    return replace(strategy, name=f"{strategy.name}_{targeting}", title=joined, targeting=targeting)
+
+
+def _scenarios(source: Any, region: Region) -> tuple[Scenario, ...]:
+    sources = source if isinstance(source, list) else [source]
+    scenarios = distinct([load_scenario(entry) for entry in sources])
+    if not scenarios:
+        raise InputError("scenario: none given; allowed: one or several (see `kraftsamling list scenarios`)")
+    for event in (event for scenario in scenarios for event in scenario.events):
+        event.check_start(region.start_year)
+        event.members(region.codes, region.names)
+    return scenarios
+
+
+def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> str:
+    """Return the reference: the first strategy where the experiment's own is not among those asked for."""
+    names = [strategy.name for strategy in strategies]
+    return reference_among(name, names) if insisted or name in names else names[0]
+
+
+def _seeds(given: Any) -> tuple[int, ...]:
+    if isinstance(given, str):
+        raise InputError(f"seeds: {given!r}; allowed: a whole number, or a list of whole numbers from 0: [1,5]")
+    return tuple(int(seed) for seed in np.asarray(check_seeds(given)))

@@ -1,0 +1,69 @@
+"""The worlds that an experiment runs over, with the name under which they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kraftsamling.analysis.words.numbers import number
+from kraftsamling.model.errors import InputError, check_number
+from kraftsamling.model.inputs.parameters import swept
+from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
+from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
+
+SAMPLED = "sampled"
+"""What a sample is called that was asked for by its number of worlds."""
+MOST_WORLDS = 250_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Worlds of a run.
+
+    Attributes:
+        name: "default", "all", "plausible", or "sampled" where a number was asked for.
+        worlds: one row per world, one column per sampled parameter.
+    """
+
+    name: str
+    worlds: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.worlds)
+
+    def in_words(self, language: str) -> str:
+        """Return the number of worlds and of which kind they are."""
+        one = "_one" if len(self) == 1 and self.name == SAMPLED else ""
+        return text(f"sample.{self.name}{one}", language, count=number(len(self), language))
+
+    def notes(self, region: Region, language: str, *, overridden: bool) -> Iterator[str]:
+        """Yield what a reader must know about how plausible worlds came about; nothing for any other sample."""
+        if self.name != PLAUSIBLE:
+            return
+        passed, kept = (number(count, language) for count in (len(self), KEPT))
+        yield text("sample.note", language, passed=passed, kept=kept)
+        if region.name != FILTERED_ON:
+            yield text("sample.note_elsewhere", language, region=load_region(FILTERED_ON).titles[language])
+        if overridden:
+            yield text("sample.note_parameters", language)
+
+
+def sample_of(given: Any) -> Sample:
+    """Return the worlds that `worlds=` asks for: a name, or a number of worlds to sample.
+
+    Raises:
+        InputError: neither, or plausible worlds of another version of the model.
+    """
+    if given == DEFAULT:
+        return Sample(given, pd.DataFrame([{row.name: row.default for row in swept()}]).rename_axis("world"))
+    if given in NAMED:
+        return Sample(given, as_worlds(given))
+    if isinstance(given, str) or given is None:
+        raise InputError(f"worlds: {given!r}; allowed: {', '.join(NAMED)}, or a whole number from 1 to {MOST_WORLDS:,}")
+    number_of_worlds = int(check_number(given, 1, MOST_WORLDS, "worlds", whole=True))
+    return Sample(SAMPLED, as_worlds(number_of_worlds))

@@ -1,0 +1,134 @@
+"""Constant tables, declared in one place: weights over capitals and forms, couplings, and what each level brings.
+
+They are assumptions too, swept by group multipliers (parameters) rather than entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import numpy as np
+
+from kraftsamling.model.inputs.catalogue import OfferTables, emphasis, feeds
+from kraftsamling.model.vocabulary import (CAPITALS, DYNAMIC, FINANCIAL, FORMS, HUMAN, ORGANISATIONAL, POLITICAL, REAL, RELATIONAL)
+
+QUARTERS_PER_YEAR = 4
+PROJECT_PERIOD = 12
+"""Quarters from the start of one project to the start of the next."""
+PROJECT_LENGTH = 10
+"""Quarters that project money flows in each period."""
+
+CAPACITY_WEIGHTS = dict(zip(CAPITALS, (0.15, 0.15, 0.16, 0.16, 0.16, 0.17, 0.05), strict=True))
+"""Weights in transition capacity; low for real capital (M11)."""
+
+COUPLINGS = (
+    (POLITICAL, FINANCIAL, 1.0),  # M04
+    (POLITICAL, ORGANISATIONAL, 0.5),  # M05
+    (FINANCIAL, HUMAN, 0.5),  # M05
+    (FINANCIAL, DYNAMIC, 0.5),  # M05
+    (DYNAMIC, FINANCIAL, 0.5),  # M06
+    (DYNAMIC, HUMAN, 0.5),  # M08
+    (DYNAMIC, RELATIONAL, 0.5),  # M08
+    (RELATIONAL, POLITICAL, 0.5),  # M10
+    (RELATIONAL, ORGANISATIONAL, 0.5),  # M10
+    (RELATIONAL, HUMAN, 0.5),  # M10
+)
+"""Named entries: from, to, relative strength (M02). No source names a negative pair; deviations below zero drag."""
+
+
+def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
+    weights = np.zeros(len(CAPITALS))
+    for capital, weight in entries.items():
+        weights[capital] = weight
+    return weights
+
+
+def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
+    """Tables by the names that rules ask for, with `trailing` axes of length one after capital or form.
+
+    Args:
+        offer: what the catalogue offers at each level.
+        trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
+    """
+
+    def shaped(table) -> np.ndarray:
+        table = np.asarray(table, dtype=float)
+        return table.reshape(table.shape + (1,) * trailing)
+
+    coupling = np.zeros((len(CAPITALS), len(CAPITALS)))
+    for source, to, strength in COUPLINGS:
+        coupling[to, source] = strength
+    after_start = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1}
+    people = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25}
+    level_cells = offer.cells * feeds()
+    return SimpleNamespace(
+        quarters_per_year=QUARTERS_PER_YEAR,
+        capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
+        gated_capitals=shaped(_over_capitals(after_start)),
+        turnover_capitals=shaped(_over_capitals(people)),
+        upkeep_capitals=shaped(_over_capitals({HUMAN: 1, DYNAMIC: 0.5, ORGANISATIONAL: 1})),
+        finance_capital=shaped(_over_capitals({FINANCIAL: 1})),
+        peer_capitals=shaped(
+            _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
+        ),
+        practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
+        project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
+        form_control=shaped([0.1, 0.35, 1.0]),
+        base_weights=shaped(emphasis()),
+        coupling_table=coupling,
+        political_capital=shaped(_over_capitals({POLITICAL: 1})),
+        start_low=0.02,
+        start_high=0.9,
+        large_misfit=0.5,
+        delegate_slowest=0.1,
+        key_persons_most=5,
+        level_cells=level_cells,
+        level_actor_share=offer.actor_share,
+        level_public_share=offer.public_share,
+        level_documentation=offer.documentation,
+        level_applications=offer.applications,
+        level_network=offer.networks,
+    )
+
+
+def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
+    """What each level costs, demands and adds, and its mandate.
+
+    Returns:
+        level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).
+    """
+
+    def rows(stem: str, first: float = 0.0, levels=(1, 2, 3)) -> np.ndarray:
+        found = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
+        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *found)])
+
+    mandate_knowledge = np.broadcast_to(np.asarray(p["mandate_knowledge"], dtype=float), (runs,))
+    mandate = [np.stack([mandate_knowledge] * 4), rows("mandate_resource"), rows("mandate_room")]
+    for table in mandate[1:]:
+        table[0] = table[1]
+    upper = (2, 3)
+    items = [
+        rows("person_years"),
+        rows("fixed_years"),
+        rows("demand"),
+        rows("breadth"),
+        rows("staff_saving", levels=upper),
+        rows("public_bonus", first=1.0, levels=upper),
+        rows("application_help", levels=upper),
+        rows("rooting_bonus", levels=(3,)),
+        rows("signal_cut", levels=(3,)),
+        rows("decay_cut", levels=(3,)),
+        rows("shared_decisions", levels=(3,)),
+    ]
+    return SimpleNamespace(level_items=np.stack(items, axis=1), level_mandate=np.stack(mandate, axis=1))
+
+
+LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}
+"""Default mix of forms by level: knowledge leads at level 1 (section 5.1); all forms exist at every level."""
+
+
+def mix_by_level(mix: dict[str, float] | None) -> np.ndarray:
+    """Shares of the forms at each level (level 0-3, form); the same row when a mix is given."""
+    given = tuple(mix[form] for form in FORMS) if mix else None
+    return np.array([given or LEVEL_MIX[max(level, 1)] for level in range(4)])

@@ -1,0 +1,202 @@
+# ruff: noqa: RUF009 (the calls declare fields, they make no shared default)
+"""What the mobilising actor decides: ambition, money, forms, targeting and the rest of a course of action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+from kraftsamling.model.inputs import reader
+from kraftsamling.model.inputs.catalogue import check_measure
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
+from kraftsamling.model.vocabulary import CAPITALS, FORMS
+
+AMBITION_POLICIES = ("none", "fixed", "calendar", "gated")
+GATES = ("mean", "minimum")
+FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
+MATCHING_POLICIES = ("linked", "alike", "random")
+TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
+
+
+def _check_steps(value: Any, place: Place) -> tuple[int, int]:
+    given = reader.check_list(value, place)
+    if len(given) != 2:
+        raise InputError(f"{place}: {value!r} is not two years; allowed: two, when level 2 and level 3 begin")
+    first, second = (reader.check_year(year, place) for year in given)
+    if first >= second or (first < FIRST_CALENDAR_YEAR) != (second < FIRST_CALENDAR_YEAR):
+        raise InputError(f"{place}: {value!r} does not increase; allowed: two increasing years, both counted alike")
+    return first, second
+
+
+def _check_end(value: Any, place: Place) -> int | None:
+    return None if value is None else reader.check_year(value, place)
+
+
+def _check_capital(value: Any, place: Place) -> str | None:
+    return None if value is None else reader.check_choice(value, CAPITALS, place, ", or null")
+
+
+def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
+    return tuple(check_measure(measure, str(place)) for measure in reader.check_list(value, place))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What a gated step up needs of each measured condition, all in [0, 1] (M54)."""
+
+    receptive_capacity: float = reader.number(0.30, 0, 1)
+    legitimacy: float = reader.number(0.45, 0, 1)
+    mandate: float = reader.number(0.50, 0, 1)
+    knowledge_of_needs: float = reader.number(0.40, 0, 1)
+
+
+@dataclass(frozen=True)
+class Ambition:
+    """Level of ambition, 0 (no support) to 3, and how it is chosen over time (M54-M58).
+
+    `level` is where the course starts; left out it is 0 without support, else 1. `years` (when levels 2 and 3 begin) is
+    read by the calendar policy; gate, thresholds, dwell time (years) and stepping down by the gated one.
+    """
+
+    policy: str = reader.choice(AMBITION_POLICIES, "fixed")
+    level: int = reader.number(None, 0, 3, whole=True, blank=True)
+    years: tuple[int, int] = reader.checked(_check_steps, (5, 9))
+    gate: str = reader.choice(GATES, "mean")
+    thresholds: Thresholds = reader.part(Thresholds)
+    dwell_years: float = reader.number(2.0, 0, 50)
+    step_down: bool = reader.flag(False)
+
+    def __post_init__(self) -> None:
+        reader.complete(self, "level", 0 if self.policy == "none" else 1)
+
+    def check(self, place: Place) -> None:
+        """Refuse support at level 0, and a level without support."""
+        if (self.policy == "none") != (self.level == 0):
+            allowed = "0" if self.policy == "none" else "a whole number from 1 to 3"
+            wrong = f"{self.level} does not go with policy {self.policy}"
+            raise InputError(f"{place / 'level'}: {wrong}; allowed: {allowed}")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Person-years a year (None: the level's own), share of it in project money, last year with support (M82)."""
+
+    person_years: float | None = reader.number(None, 0, 200, blank=True)
+    project_share: float = reader.number(0.2, 0, 1)
+    end_year: int | None = reader.checked(_check_end, None)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How working time is spread over the forms of support (M46-M48).
+
+    `mix` is "by_level" or weights; `focus` is the share of the chosen form under the other policies, and a phase of
+    `phase_years` is how long sequence and reverse stay with one form.
+    """
+
+    policy: str = reader.choice(FORM_POLICIES, "mix")
+    mix: str | dict[str, float] = reader.words_or_weights(("by_level",), FORMS, "by_level")
+    focus: float = reader.number(0.8, 0, 1)
+    phase_years: float = reader.number(5.0, 0.25, 50)
+
+    def shares(self) -> tuple[float, ...] | None:
+        """Return the mix as shares in the order of FORMS, summing to 1; None when the level decides."""
+        return None if isinstance(self.mix, str) else reader.shares(self.mix)
+
+
+@dataclass(frozen=True)
+class CapitalsFirst:
+    """One capital before the others (M03-M05): each form that feeds it gives it `focus` of its time for `years`.
+
+    After that, and in forms that do not feed it, the policy of `capitals` holds; None is that policy from the start.
+    """
+
+    capital: str | None = reader.checked(_check_capital, None)
+    years: float = reader.number(3.0, 0.25, 50)
+    focus: float = reader.number(0.8, 0, 1)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Ids of catalogue measures to open at every level, and to leave out."""
+
+    include: tuple[str, ...] = reader.checked(_check_measures, ())
+    leave_out: tuple[str, ...] = reader.checked(_check_measures, ())
+
+    def check(self, place: Place) -> None:
+        """Refuse a measure that is both included and left out."""
+        for measure in self.include:
+            if measure in self.leave_out:
+                raise InputError(f"{place / 'include'}: {measure!r} is also left out; allowed: one of the two")
+
+
+@dataclass(frozen=True)
+class Municipal:
+    """What municipalities do themselves, each 0 to 1 and costed apart (M31, M78, M102)."""
+
+    structures: float = reader.number(0.0, 0, 1)
+    learning: float = reader.number(0.0, 0, 1)
+    earmarked_time: float = reader.number(0.0, 0, 1)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A complete course of action; every key has a default, together those of level 1.
+
+    Attributes:
+        matching: whose examples members meet: "linked" (those they have links to), "alike" in size and context, or
+            "random" (M110, M111); who gives no support matches nobody.
+        meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
+        reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
+        networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
+    """
+
+    name: str = reader.checked(reader.check_text)
+    title: dict[str, str] = reader.titles()
+    ambition: Ambition = reader.part(Ambition)
+    budget: Budget = reader.part(Budget)
+    forms: Forms = reader.part(Forms)
+    capitals: str | dict[str, float] = reader.words_or_weights(("need", "equal"), CAPITALS, "need")
+    capitals_first: CapitalsFirst = reader.part(CapitalsFirst)
+    targeting: str = reader.choice(TARGETING_POLICIES, "even")
+    matching: str = reader.choice(MATCHING_POLICIES, "linked")
+    breadth: int | None = reader.number(None, 1, 30, whole=True, blank=True)
+    meetings: float = reader.number(1.0, 1, 12)
+    follow_up: float = reader.number(0.08, 0, 1)
+    reserve: float = reader.number(0.0, 0, 0.9)
+    pooled_applications: bool = reader.flag(False)
+    handover: float = reader.number(0.1, 0, 1)
+    networks_end_year: int | None = reader.checked(_check_end, None)
+    measures: Measures = reader.part(Measures)
+    municipal: Municipal = reader.part(Municipal)
+
+    def __post_init__(self) -> None:
+        reader.complete_titles(self)
+
+    def check(self, place: Place) -> None:
+        """Refuse person-years for a course without support."""
+        if self.ambition.policy == "none" and self.budget.person_years:
+            wrong = f"{self.budget.person_years:g} does not go with ambition.policy none"
+            raise InputError(f"{place / 'budget.person_years'}: {wrong}; allowed: null or 0")
+
+    def capital_shares(self) -> tuple[float, ...] | None:
+        """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""
+        if isinstance(self.capitals, str):
+            return None if self.capitals == "need" else (1 / len(CAPITALS),) * len(CAPITALS)
+        return reader.shares(self.capitals)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return every key as plain values, enough for `load_strategy` to give an equal strategy."""
+        return reader.plain(self)
+
+
+def load_strategy(source: str | PathLike | Mapping | Strategy) -> Strategy:
+    """Return the strategy of a name, a path to a YAML file, or a dict (which may be partial).
+
+    Raises:
+        InputError: one line that names the file (or "strategy dict"), field, value and what is allowed.
+    """
+    return source if isinstance(source, Strategy) else reader.read(Strategy, *reader.find(source, "strategy"))

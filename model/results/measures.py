@@ -1,0 +1,146 @@
+"""Indicators: they read the state and never write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+
+from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One indicator of a region: its name, unit and meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+REGIONAL = {
+    measure.name: measure
+    for measure in (
+        Measure("capacity_mean", "points", "transition capacity, mean of municipalities (0-100)"),
+        Measure("capacity_weighted", "points", "transition capacity, weighted by population"),
+        Measure("capacity_min", "points", "transition capacity of the lowest municipality"),
+        Measure("capacity_small", "points", "transition capacity, mean of small municipalities"),
+        Measure("capacity_medium", "points", "transition capacity, mean of medium-sized municipalities"),
+        Measure("capacity_large", "points", "transition capacity, mean of large municipalities"),
+        Measure("gap_large_small", "points", "transition capacity, large less small municipalities"),
+        Measure("gini", "share", "inequality of transition capacity between municipalities (Gini)"),
+        Measure("receptive_capacity", "share", "receptive capacity, mean"),
+        Measure("participation", "share", "share of the offer taken up, mean"),
+        Measure("rooted_share", "share", "share of capital that is rooted, mean"),
+        Measure("activity", "person-years a year", "offer taken up and own project work, sum over municipalities"),
+        Measure("measures_own", "share", "own-control climate measures carried out, share of what is attainable"),
+        Measure("measures_shared", "share", "shared-control climate measures carried out, share of what is attainable"),
+        Measure("never_reached", "share", "share of municipalities that have never taken part so far"),
+        Measure("willing_unable", "share", "share of municipalities willing but unable to take part"),
+        Measure("able_unwilling", "share", "share of municipalities able but unwilling to take part"),
+        Measure("project_money", "share", "share of calls for project money won, mean"),
+        Measure("project_money_gini", "share", "inequality of project money between municipalities (Gini)"),
+        Measure("actor_level", "level", "ambition level of the mobilising actor"),
+        Measure("actor_legitimacy", "share", "legitimacy of the support, mean of municipalities"),
+        Measure("collaboration", "share", "the actor's collaboration capital, mean of the forms"),
+        Measure("person_years", "person-years a year", "the actor's person-years"),
+        Measure("cost_sek", "SEK a year", "cost of the actor"),
+        Measure("municipal_cost_sek", "SEK a year", "cost of what municipalities set aside themselves"),
+        *(Measure(f"capital_{name}", "share", f"{name} capital, mean of municipalities") for name in CAPITALS),
+    )
+}
+"""Measures of a region, once a year."""
+
+OF_RUN = {"person_years": "mean", "cost_sek": "sum", "municipal_cost_sek": "sum"}
+"""Measures that add up or average over the quarters of a year; the rest are read at its end."""
+
+MUNICIPAL = {
+    measure.name: measure
+    for measure in (
+        Measure("capacity", "points", "transition capacity (0-100)"),
+        Measure("rooted_share", "share", "share of capital that is rooted"),
+        Measure("receptive_capacity", "share", "receptive capacity"),
+        Measure("participation", "share", "share of the offer taken up"),
+        Measure("measures_own", "share", "own-control climate measures carried out"),
+        Measure("measures_shared", "share", "shared-control climate measures carried out"),
+        *(Measure(f"capital_{name}", "share", f"{name} capital") for name in CAPITALS),
+    )
+}
+"""Measures of a municipality, at the start and at the end."""
+
+
+def gini(values: np.ndarray) -> np.ndarray:
+    """Gini coefficient over the first axis: (municipality, run) -> (run,)."""
+    n = values.shape[0]
+    rank = np.arange(1, n + 1)[:, None]
+    ordered = np.sort(values, axis=0)
+    total = np.maximum(ordered.sum(axis=0), np.finfo(float).tiny)
+    return ((2 * rank - n - 1) * ordered).sum(axis=0) / (n * total)
+
+
+def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
+    """Measures of each municipality, (municipality, run)."""
+    level = m.capital_level
+    rooted = m.rooted.sum(axis=0) / np.maximum(level.sum(axis=0), np.finfo(float).tiny)
+    found = {
+        "capacity": m.capacity,
+        "rooted_share": rooted,
+        "receptive_capacity": m.receptive_capacity,
+        "participation": m.participation,
+        "measures_own": m.measures_own,
+        "measures_shared": m.measures_shared,
+    }
+    return found | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
+
+
+def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> np.ndarray:
+    """Offer taken up and own project work, person-years a year summed over municipalities (M33). (run,)"""
+    taken = (m.dose * m.take_up).sum(axis=0) if hasattr(m, "dose") else 0.0
+    return (taken + municipal_person_years * m.project_money).sum(axis=0)
+
+
+def of_region(
+    m: SimpleNamespace,
+    a: SimpleNamespace,
+    reached: np.ndarray,
+    population: np.ndarray,
+    size_class: np.ndarray,
+    municipal_person_years: np.ndarray | float,
+) -> dict[str, np.ndarray]:
+    """Measures of the region at a quarter's end, (run,), less the books (`OF_RUN`).
+
+    Args:
+        reached: whether each municipality has ever taken part, (municipality, run).
+        population, size_class: (municipality,).
+    """
+    each = of_municipalities(m)
+    capacity = m.capacity
+    by_class = {
+        f"capacity_{name}": capacity[size_class == i].mean(axis=0)
+        if (size_class == i).any()
+        else np.full(capacity.shape[1], np.nan)
+        for i, name in enumerate(SIZE_CLASSES)
+    }
+    return {
+        "capacity_mean": capacity.mean(axis=0),
+        "capacity_weighted": (population[:, None] * capacity).sum(axis=0) / population.sum(),
+        "capacity_min": capacity.min(axis=0),
+        **by_class,
+        "gap_large_small": by_class["capacity_large"] - by_class["capacity_small"],
+        "gini": gini(capacity),
+        **{
+            name: each[name].mean(axis=0)
+            for name in ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")
+        },
+        "activity": activity(m, municipal_person_years),
+        "never_reached": 1 - reached.mean(axis=0),
+        "willing_unable": (m.reason_not == 1).mean(axis=0),
+        "able_unwilling": (m.reason_not == 2).mean(axis=0),
+        "project_money": m.project_money.mean(axis=0),
+        "project_money_gini": gini(m.project_money),
+        "actor_level": a.ambition_level * 1.0,
+        "actor_legitimacy": m.legitimacy.mean(axis=0),
+        "collaboration": a.collaboration.sum(axis=0).mean(axis=0),
+        **{f"capital_{name}": m.capital_level[i].mean(axis=0) for i, name in enumerate(CAPITALS)},
+    }

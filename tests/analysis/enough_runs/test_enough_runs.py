@@ -1,0 +1,298 @@
+"""Enough runs: known truths are covered as often as promised, whenever one stops, and blocks of worlds are fresh."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kraftsamling.analysis.enough_runs import looks as governor
+from kraftsamling.analysis.robustness.figures import draw_answers
+from kraftsamling.analysis.enough_runs.looks import (BLOCK, LOOKS, Answer, Look, Question, given_worlds, look_at, median_interval, plan, settle)
+from kraftsamling.analysis.words.numbers import number as in_words
+from kraftsamling.experiments.examine.enough_runs import ask, fresh_worlds, pairs_of, questions_of, run_enough
+from kraftsamling.model import simulate
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.parameters import limits, swept
+from tests.kit.synthetic import examination
+
+TIMES = 200
+
+
+def answers(question, draw, cap=4000):
+    """Repeat the whole procedure with new draws."""
+    for number in range(TIMES):
+        rng = np.random.default_rng(number)
+        yield settle(question, lambda _, rng=rng: draw(rng), cap)
+
+
+@pytest.mark.parametrize("share", [0.03, 0.3, 0.5, 0.9])
+def test_a_known_share_is_covered(share):
+    found = list(answers(Question("share", 0.08), lambda rng: 2.0 * (rng.random(BLOCK) < share)))
+    covered = np.mean([answer.last.low <= share <= answer.last.high for answer in found])
+    assert covered >= 0.95
+    assert all(answer.settled and answer.last.reach <= 0.08 for answer in found)
+
+
+@pytest.mark.parametrize(
+    ("draw", "truth"),
+    [(lambda rng: rng.normal(3, 1, BLOCK), 3.0), (lambda rng: rng.lognormal(0, 1, BLOCK), 1.0)],
+)
+def test_a_known_median_is_covered(draw, truth):
+    found = list(answers(Question("median", 0.25), draw))
+    assert np.mean([answer.last.low <= truth <= answer.last.high for answer in found]) >= 0.95
+
+
+def test_stopping_at_will_would_not_keep_the_promise(monkeypatch):
+    """The same stopping with every look at the full level covers less than the corrected one."""
+    question, share = Question("share", 0.08, level=0.8), 0.1
+
+    def covered() -> float:
+        found = list(answers(question, lambda rng: 2.0 * (rng.random(BLOCK) < share)))
+        return float(np.mean([answer.last.low <= share <= answer.last.high for answer in found]))
+
+    honest = covered()
+    monkeypatch.setattr(Question, "level_of_look", property(lambda self: 0.5))
+    assert honest >= 0.8 > covered()
+
+
+def test_an_easy_question_takes_fewer_worlds_than_a_hard_one():
+    easy, hard = (
+        np.mean(
+            [
+                answer.last.count
+                for answer in answers(Question("share", 0.05), lambda rng, p=p: 2.0 * (rng.random(BLOCK) < p))
+            ]
+        )
+        for p in (0.02, 0.5)
+    )
+    assert easy < hard / 3
+
+
+def test_a_finer_answer_takes_about_what_was_said():
+    rng = np.random.default_rng(1)
+    first = settle(Question("share", 0.08), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
+    finer = settle(Question("share", 0.04), lambda _: 2.0 * (rng.random(BLOCK) < 0.4), 10_000)
+    assert first.finer == pytest.approx(finer.last.count, rel=0.15)
+
+
+def test_the_cap_stops_it_and_says_what_it_would_take():
+    rng = np.random.default_rng(1)
+    answer = settle(Question("share", 0.02), lambda _: 2.0 * (rng.random(BLOCK) < 0.5), 200)
+    assert not answer.settled
+    assert answer.last.count <= 200 < answer.needed < answer.finer
+    assert "was not reached" in governor.sentences(answer, "A", "B", "en")[1]
+
+
+def test_looks_are_few_growing_and_within_the_cap():
+    for question in (Question("share", 0.05), Question("median", 1.0)):
+        for cap in (BLOCK, 100, 5000):
+            sizes = plan(question, cap)
+            assert len(sizes) <= LOOKS and sizes[-1] <= cap
+            assert all(size % BLOCK == 0 for size in sizes)
+            assert list(sizes) == sorted(set(sizes))
+    assert plan(Question("median", 1.0), 72 * BLOCK) == tuple(BLOCK * size for size in (2, 5, 12, 30, 72))
+
+
+def test_ties_and_zero_are_not_better():
+    differences = np.array([0.0, 0.999, 1.0, 5.0] * 8)
+    assert look_at(Question("share", 0.1), differences).estimate == 0.5
+    assert look_at(Question("share", 0.1, smallest_difference=0), differences).estimate == 0.75
+
+
+@pytest.mark.parametrize(("count", "limits"), [(5, (-np.inf, np.inf)), (6, (1, 6)), (10, (2, 9)), (20, (6, 15))])
+def test_limits_of_a_median_are_the_tabled_ranks(count, limits):
+    assert median_interval(np.arange(count, 0.0, -1)) == limits
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.2, 0.25, "was reached with 64 worlds, and so was ±0.25 points"),
+        (-0.3, 0.2, "was reached with 64 worlds; ±0.25 points takes about 96 worlds"),
+        (-0.55, 0.6, "was not reached with 64 worlds: it takes about 96 worlds, and ±0.25 points about 384 worlds"),
+    ],
+)
+def test_what_a_precision_takes_grows_with_the_square_of_the_reach_in_whole_blocks(low, high, said):
+    """64 worlds that reach 0.3 make 92 for 0.25; those that reach 0.6 make 92 for 0.5 and 369 for 0.25."""
+    question, look = Question("median", 0.5), Look(64, 0.0, low, high)
+    needed, finer = (governor._projected(question, look, precision) for precision in (0.5, 0.25))
+    answer = Answer(question, (look,), (64,), look.reach <= 0.5, needed, finer)
+    assert said in governor.sentences(answer, "A", "B", "en")[1]
+
+
+def test_blocks_are_drawn_one_after_another_until_it_is_settled():
+    drawn = []
+
+    def draw(block):
+        drawn.append(block)
+        return np.tile([0.0, 2.0], BLOCK // 2) if len(drawn) <= 4 else np.ones(BLOCK)
+
+    answer = settle(Question("median", 0.5), draw, 1024)
+    assert answer.planned == (64, 128, 256, 512, 1024) and [look.count for look in answer.looks] == [64, 128, 256]
+    assert drawn == list(range(8))
+    assert list(answer.to_frame()["settled"]) == [False, False, True]
+    assert answer.needed == answer.finer == 256  # no fewer than were needed
+
+
+@pytest.mark.parametrize(("total", "counts"), [(16, [2, 4, 8, 16]), (15, [3, 7, 15])])
+def test_given_worlds_are_shown_as_they_grow(total, counts):
+    question = Question("median", 1.0, looks=1)
+    assert [look.count for look in given_worlds(question, np.ones(total)).looks] == counts
+
+
+def test_too_few_worlds_leave_a_median_open():
+    answer = settle(Question("median", 1.0, level=0.999999 - 0.001), lambda _: np.arange(BLOCK, dtype=float), BLOCK)
+    assert answer.last.count == BLOCK and not answer.settled
+
+
+@pytest.mark.parametrize("wrong", [("mean", 0.1), ("share", 0.0), ("share", 0.7), ("median", -1.0)])
+def test_wrong_questions_are_refused(wrong):
+    with pytest.raises(InputError):
+        Question(*wrong)
+
+
+def test_the_most_worlds_are_written_in_full():
+    with pytest.raises(InputError, match="from 1 to 10,000,000"):
+        settle(Question("share", 0.1), lambda _: np.ones(BLOCK), 10_000_001)
+
+
+def test_blocks_are_fresh_the_same_every_time_and_fill_every_range():
+    first, again, second = fresh_worlds(0), fresh_worlds(0), fresh_worlds(1)
+    assert first.equals(again) and not np.isclose(first, second).all(axis=0).any()
+    for row in swept():
+        low, high = limits(row.name, "worlds")
+        assert first[row.name].between(low, high).all()
+        if row.unit != "switch" and row.distribution != "log":
+            strata = np.floor((first[row.name] - row.low) / (row.high - row.low) * BLOCK)
+            assert strata.nunique() == BLOCK
+
+
+def test_a_course_against_itself_is_never_better():
+    found = ask("goteborgsregionen", [("level_1", "level_1")], (Question("share", 0.1),), cap=64, seeds=1, years=2)
+    (answer,) = found.values()
+    assert answer.last.estimate == 0 and answer.settled
+
+
+def test_a_sample_that_has_an_end_says_so_where_an_answer_takes_more():
+    wide = given_worlds(Question("share", 0.05, looks=1), np.array([2.0, 0.0] * 50))
+    assert wide.needed > 100
+    assert "only 100 plausible worlds" in governor.supply([wide], "plausible", 100, "en")[0]
+    assert "bara 100 världar" in governor.supply([wide], "all", 100, "sv")[0]
+    assert governor.supply([wide], "sampled", 100, "en") == governor.supply([wide], "all", wide.finer, "en") == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("sv", "världar"), ("en", "worlds")])
+def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(language, word):
+    """Half of the worlds better: 5 percentage points are reached with 500, half of it is not; the median is known."""
+    values = np.array([2.0, 0.0] * 250)
+    share = given_worlds(Question("share", 0.05, looks=1), values)
+    median = given_worlds(Question("median", 0.5, looks=1), np.linspace(1, 2, 500))
+    assert share.settled and share.needed == 500 and share.finer > 500 > median.finer
+    (lacking,) = governor.supply([share, median], "plausible", 500, language)
+    finer, known = (governor.sentences(answer, "A", "B", language)[1] for answer in (share, median))
+    half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]
+    assert half in lacking and lacking.count("±") == 1
+    assert finer.endswith(f"{in_words(share.finer, language)} {word}.")
+    assert {"sv": "och ±0,25 poäng likaså", "en": "and so was ±0.25 points"}[language] in known
+
+
+def test_a_named_sample_is_not_said_to_grow(tmp_path):
+    setting = examination("all", years=6)
+    run_enough(setting, tmp_path, strategies=["level_3", "level_1"], precision={"share": 0.01})
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "gone through in their order" in page and "are added in steps" not in page
+    (remark,) = setting.remarks
+    assert "only 1\u202f000 worlds" in remark and remark in page
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "with 1 world, too few"), (7, "with 7 worlds, too few")])
+def test_fewer_worlds_than_a_block_are_all_there_is_to_look_at(tmp_path, count, said):
+    run_enough(examination(count, years=2), tmp_path, strategies=["level_3", "level_1"])
+    table = pd.read_csv(tmp_path / "enough_runs.csv")
+    assert list(table["worlds"]) == [count, count] and not table["settled"].any()
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert said in page and "median; too few for an interval" in page and "nan" not in page.split("<svg")[0]
+
+
+@pytest.mark.parametrize(("language", "unit", "other"), [("sv", "frön", "världar"), ("en", "seeds", "worlds")])
+def test_in_the_default_world_seeds_are_drawn_and_told(tmp_path, language, unit, other):
+    setting = examination("default", seeds=64, years=4, language=language)
+    run_enough(setting, tmp_path, strategies=["level_3", "level_1"])
+    table = pd.read_csv(tmp_path / "enough_runs.csv")
+    assert table["seeds"].max() == 64 and "worlds" not in table
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"64 {unit}" in page and f"64 {other}" not in page
+    assert page.count(f'<th scope="col">{unit}</th>') == 1 and f'<th scope="col">{other}</th>' not in page
+
+
+def test_seeds_of_the_default_world_are_paired_and_new_in_every_block():
+    drawn = []
+
+    def kept(question, draw, cap):
+        drawn.append(np.concatenate([draw(0), draw(1)]))
+        return settle(question, draw, cap)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(governor, "settle", kept)
+        questions = questions_of({"median": 5.0}, 1.0, unit="seeds")
+        worlds = examination("default").sample.worlds
+        pairs = [("level_3", "level_1")]
+        ask("goteborgsregionen", pairs, questions, cap=64, given=worlds, years=3)
+    data = simulate("goteborgsregionen", ["level_3", "level_1"], seeds=64, years=3, record="summary").dataset
+    gained = (data["capacity_mean"].isel(year=-1) - data["capacity_mean"].isel(year=0)).squeeze("world")
+    assert drawn[0] == pytest.approx((gained[0] - gained[1]).to_numpy())
+    assert len(set(drawn[0].round(9))) > BLOCK
+
+
+@pytest.mark.parametrize(("better", "band"), [(0.3, (20, 40)), (0.98, (88, 100))])
+def test_the_band_lies_around_the_last_answer_and_panels_tell_what_they_ask(better, band):
+    values = 2.0 * (np.arange(200) % 100 < 100 * better)
+    asked = [Question("share", 0.1, looks=1), Question("median", 0.5, looks=1)]
+    answers = {("a", "b", question): given_worlds(question, values) for question in asked}
+    figure = draw_answers(answers, {"a": "A", "b": "B"}, "en")
+    left, right = figure.axes
+    (drawn,) = left.patches
+    assert (drawn.get_y(), drawn.get_y() + drawn.get_height()) == pytest.approx(band)
+    assert left.get_title(loc="left") != right.get_title(loc="left")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_experiment_writes_its_folder(tmp_path, language):
+    run_enough(examination(64, language=language), tmp_path)
+    for name in ("enough_runs.csv", "report.html", "figures/enough_runs.png"):
+        assert (tmp_path / name).stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("precision", "told"), [({"mean": 0.1}, "'mean'"), ({"share": "x"}, "'x'"), ({"median": 0}, "0.001 to 100")]
+)
+def test_a_precision_that_makes_no_question_is_refused(precision, told):
+    with pytest.raises(InputError, match=told):
+        questions_of(precision, 1.0)
+
+
+@pytest.mark.parametrize("strategies", [[], ["level_1"], ["level_1", "level_1"], ["level_1", "no_support", "level_2"]])
+def test_strategies_that_make_no_pairs_are_refused(strategies):
+    with pytest.raises(InputError, match="strategies"):
+        pairs_of(strategies)
+
+
+def test_two_courses_of_one_name_are_refused():
+    other = {"name": "level_1", "ambition": {"level": 2}}
+    with pytest.raises(InputError, match="two that differ"):
+        ask("varmland", pairs_of(["level_1", other]), questions_of({}, 1.0), cap=32, seeds=1, years=1)
+
+
+def test_only_what_is_asked_is_answered_at_its_precision(tmp_path):
+    mine = {"name": "mine", "ambition": {"level": 2}, "title": {"sv": "Min", "en": "Mine"}}
+    run_enough(
+        examination(64, language="en"),
+        tmp_path,
+        strategies=["level_3", mine],
+        precision={"share": 0.3},
+        smallest_difference=2.0,
+        budget="equal",
+    )
+    table = pd.read_csv(tmp_path / "enough_runs.csv")
+    assert set(table["kind"]) == {"share"} and set(table["precision"]) == {0.3} and set(table["other"]) == {"mine"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "2 points better than “Mine”" in page and "the same money" in page

@@ -1,0 +1,246 @@
+"""Robustness over worlds: hand-made gains whose criteria are known, and the experiment's own page."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kraftsamling.analysis.statistics.intervals import share_interval
+from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness, sentences, share_limits
+from kraftsamling.analysis.words.numbers import FEW_WORLDS
+from kraftsamling.experiments.examine.robustness import failures, run_robustness
+from kraftsamling.model.errors import InputError
+from tests.kit.synthetic import examination
+
+TITLES = {"bold": "Bold", "safe": "Safe", "idle": "Idle"}
+
+
+def gains() -> pd.DataFrame:
+    """Ten worlds: bold gains 20 in six of them and loses 2 in four; safe gains 6 everywhere; idle nothing."""
+    return pd.DataFrame({"bold": [20.0] * 6 + [-2.0] * 4, "safe": 6.0, "idle": 0.0})
+
+
+def test_known_criteria():
+    found = robustness(gains(), smallest_difference=1, enough=5)
+    bold, safe = found.scores.loc["bold"], found.scores.loc["safe"]
+    assert bold[["near_best", "regret_max", "regret_mean", "satisficing", "maximin"]].tolist() == pytest.approx(
+        [0.6, 8, 3.2, 0.6, -2]
+    )
+    assert safe[["near_best", "regret_max", "regret_mean", "satisficing", "maximin"]].tolist() == pytest.approx(
+        [0.4, 14, 8.4, 1.0, 6]
+    )
+    assert (bold["regret_p90"], safe["regret_p90"]) == (8, 14)
+    assert found.firsts["maximin"] == ["safe"] and found.firsts["regret_mean"] == ["bold"]
+    assert found.agreed == []
+    assert found.pairs.loc["bold", "safe"] == pytest.approx(0.6)
+    assert found.pairs.loc["safe", "bold"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("least", "near"), [(1, 1), (1.5, 2), (0, 1)])
+def test_what_lies_just_at_a_limit(least, near):
+    """Eleven worlds in which b lies 0, 1, 2 to 10 points behind the 10 of a: at a limit it is behind, and enough."""
+    found = robustness(pd.DataFrame({"a": 10.0, "b": 10.0 - np.arange(11)}), smallest_difference=least, enough=5)
+    assert found.scores.loc["b"].tolist() == pytest.approx([near / 11, 5, 9, 10, 6 / 11, 0])
+    assert found.scores.loc["a"].tolist() == pytest.approx([1, 0, 0, 0, 1, 10])
+
+
+@pytest.mark.parametrize(("behind", "firsts"), [(0.9, ["a", "b"]), (1.0, ["a"])])
+def test_a_place_is_shared_by_those_less_than_the_tie_behind(behind, firsts):
+    found = robustness(pd.DataFrame({"a": [6.0] * 5, "b": 6.0 - behind}))
+    for name in ("near_best", "regret_mean", "regret_p90", "regret_max", "maximin"):
+        assert found.firsts[name] == firsts
+
+
+def test_steady_is_how_often_a_course_stays_first_in_redrawn_worlds():
+    """Of two worlds a gains 3 in one and loses 1 in the other, b nothing: drawn twice, a leads in three of four draws.
+
+    The draws are the better world twice, both worlds in two ways, and the worse twice, where a lies a point behind.
+    """
+    found = robustness(pd.DataFrame({"a": [3.0, -1.0], "b": 0.0}))
+    assert found.steady["regret_mean"].tolist() == pytest.approx([0.75, 0.25], abs=0.04)
+    for share, unclear in ((0.949, True), (0.95, False)):
+        assert bool(replace(found, held=0 * found.held + share).unclear) is unclear
+
+
+def test_the_two_with_least_mean_regret_are_set_against_each_other():
+    """Clopper and Pearson give 26 to 88 % for six worlds of ten, and 12 to 74 % for four."""
+    found = robustness(gains())
+    assert sentences(found, "own", TITLES, "en")[-1].endswith(
+        "“Bold” is at least 1 point better than “Safe” in 60% of worlds (26%–88%), "
+        "and at least as much worse in 40% (12%–74%)."
+    )
+    assert share_limits(0.29, 100, "en") == "20%–39%"
+    frame = found.to_frame().set_index(["course", "other", "figure"])[["value", "low", "high", "first"]]
+    limits = {0.6: (0.2624, 0.8784), 0.4: (0.1216, 0.7376)}
+    for course, other, figure, share in (
+        ("bold", "safe", "better_by_least", 0.6),
+        ("safe", "bold", "better_by_least", 0.4),
+        ("bold", "", "near_best", 0.6),
+        ("safe", "", "near_best", 0.4),
+    ):
+        assert frame.loc[(course, other, figure)].tolist()[:3] == pytest.approx([share, *limits[share]], abs=1e-4)
+    assert frame.loc[("safe", "", "regret_max"), ["low", "high"]].isna().all()
+    firsts = frame["first"].unstack("figure")[list(CRITERIA)].xs("", level="other")
+    pd.testing.assert_frame_equal(firsts.loc[list(found.steady.index)], found.steady, check_names=False)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_disagreement_is_named(language):
+    said = " ".join(sentences(robustness(gains()), "own", TITLES, language))
+    assert {"sv": "oense", "en": "disagree"}[language] in said
+    assert "Safe" in said and "Bold" in said
+
+
+def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
+    table = gains().assign(bold=11.0, idle=5.5)
+    found = robustness(table)
+    assert found.agreed == ["bold"] and not found.unclear
+    said = sentences(found, "own", TITLES, "en")
+    assert "5 of 6" in said[0] and "Bold" in said[0] and "level by: share of worlds that gain at least 5" in said[1]
+    rng = np.random.default_rng(1)
+    noise = robustness(pd.DataFrame(rng.normal(0, 10, (40, 2)), columns=["safe", "idle"]))
+    assert "regret_mean" in noise.unclear
+
+
+def test_a_lone_first_place_that_others_often_share_is_uncertain():
+    """1.1 points ahead on average, 1 is a tie: alone first in these worlds, never behind, level in many redrawn."""
+    found = robustness(pd.DataFrame({"bold": [9.0, 1.2] * 20, "safe": [4.0, 4.0] * 20}))
+    assert found.firsts["regret_mean"] == ["bold"]
+    lead = np.random.default_rng(5).choice([5.0, -2.8], size=(20_000, 40)).mean(axis=1)
+    assert (
+        found.held["regret_mean"] == pytest.approx((lead.round(9) >= 1).mean(), abs=0.04)
+        and 0.4 < (lead >= 1).mean() < 0.7
+    )
+    assert found.steady.loc["bold", "regret_mean"] > 0.9 and "regret_mean" in found.unclear
+
+
+def test_where_all_are_level_it_is_that_which_may_be_uncertain():
+    """By the worst world all are level; in redrawn samples without that world they are not."""
+    found = robustness(pd.DataFrame({"bold": [6.0] * 4 + [0.0], "safe": [9.0] * 4 + [0.0]}))
+    assert "maximin" in found.silent and "maximin" in found.unclear
+    said = " ".join(sentences(found, "own", TITLES, "en"))
+    assert "the first place, or that all are level, is not certain by: gain in the worst world" in said
+
+
+@pytest.mark.parametrize("worlds", [FEW_WORLDS - 1, FEW_WORLDS])
+def test_few_worlds_are_never_called_clear(worlds):
+    table = pd.DataFrame({"bold": [9.0] * worlds, "safe": 0.0})
+    said = " ".join(sentences(robustness(table), "own", TITLES, "en"))
+    assert ("by every criterion" in said) == (worlds == FEW_WORLDS)
+
+
+def test_a_shared_first_place_is_called_shared():
+    table = pd.DataFrame({"bold": [20.0] * 9 + [0.2], "safe": [6.0] * 9 + [0.0], "idle": [3.0] * 9 + [-9.0]})
+    found = robustness(table)
+    assert found.agreed == ["bold"] and found.firsts["maximin"] == ["bold", "safe"]
+    first = sentences(found, "own", TITLES, "en")[0]
+    assert first.endswith(
+        "put “Bold” first, but not always alone: level with “Safe” by share of worlds that gain at least 5 points and "
+        "gain in the worst world (points)."
+    )
+    both = robustness(table.assign(safe=table["bold"]))
+    assert "put “Bold” and “Safe” (level) first." in sentences(both, "own", TITLES, "en")[0]
+    assert "“Bold” och “Safe”".replace("“", "”") + " (lika) främst" in sentences(both, "own", TITLES, "sv")[0]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_one_world_says_who_leads_in_it_and_nothing_more(tmp_path, language):
+    setting = examination("default", years=4, language=language)
+    run_robustness(setting, tmp_path, strategies=["no_support", "level_1", "level_3"])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    (remark,) = setting.remarks
+    assert remark in page and "{" not in page.split("</style>")[1]
+    table = pd.read_csv(tmp_path / "gains.csv").set_index("budget")
+    assert set(table.index) == {"own", "equal"}
+    assert {path.name for path in tmp_path.iterdir()} == {"gains.csv", "report.html"}
+    lead = table.loc["own", ["no_support", "level_1", "level_3"]]
+    assert lead.idxmax() == "level_3" and {"sv": "vinner ”Nivå 3", "en": "“Level 3"}[language] in page
+
+
+def test_ties_count_for_nobody():
+    table = pd.DataFrame({"bold": [1.5, 2.0], "safe": [1.0, 1.0]})
+    assert beats(table, 1.0).loc["bold", "safe"] == 0.5
+    assert beats(table.assign(safe=table["bold"]), 0.0).to_numpy().max() == 0
+    assert set(robustness(table.assign(safe=table["bold"])).agreed) == {"bold", "safe"}
+
+
+@given(st.lists(st.lists(st.floats(-50, 50), min_size=3, max_size=3), min_size=2, max_size=20), st.floats(0, 5))
+def test_regret_and_pairs_keep_their_bounds(rows, least):
+    table = pd.DataFrame(rows, columns=list("abc"))
+    assert (regret(table).to_numpy() >= 0).all() and (regret(table).min(axis=1) == 0).all()
+    pairs = beats(table, least)
+    assert (pairs + pairs.T <= 1 + 1e-12).all(axis=None)
+    assert (np.diag(pairs) == 0).all()
+
+
+def test_share_interval_covers_as_often_as_it_says():
+    rng = np.random.default_rng(3)
+    for share in (0.05, 0.4):
+        counts = rng.binomial(60, share, 2000)
+        inside = [low <= share <= high for low, high in (share_interval(int(count), 60) for count in counts)]
+        assert np.mean(inside) >= 0.945
+    assert share_interval(0, 10)[0] == 0 and share_interval(10, 10)[1] == 1
+
+
+def test_frame_and_bad_input():
+    frame = robustness(gains()).to_frame()
+    assert set(frame.loc[frame["kind"] == "criterion", "figure"]) == set(CRITERIA)
+    assert len(frame) == 6 + 3 * len(CRITERIA)
+    with pytest.raises(InputError):
+        robustness(gains()[["bold"]])
+    with pytest.raises(InputError):
+        robustness(gains().replace(20.0, np.nan))
+
+
+def test_failure_is_less_than_the_smallest_difference():
+    table = pd.DataFrame({"course": [0.9, 1.0, 3.0], "idle": 0.0})
+    assert failures(table, "course", "idle", 1.0).tolist() == [True, False, False]
+
+
+def test_the_experiment_writes_its_folder_and_warns_of_few_worlds(tmp_path):
+    setting = examination(6, years=8)
+    run_robustness(setting, tmp_path)
+    assert [line.split(":")[0] for line in setting.remarks] == ["Only 6 worlds"]
+    for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
+        assert (tmp_path / name).stat().st_size > 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
+    assert setting.remarks[0] in page
+    assert "too few worlds of one kind or the other to search" in page
+    assert {"own", "equal"} == set(pd.read_csv(tmp_path / "discovery.csv")["budget"])
+
+
+def test_courses_reference_and_limits_are_the_callers(tmp_path):
+    run_robustness(
+        examination(6, years=4),
+        tmp_path,
+        strategies=["level_1", "level_3"],
+        reference="level_3",
+        budget="equal",
+        smallest_difference=0.5,
+        enough_points=2.0,
+    )
+    assert set(pd.read_csv(tmp_path / "gains.csv").columns) == {"world", "level_1", "level_3", "budget"}
+    discovered = pd.read_csv(tmp_path / "discovery.csv")
+    assert set(discovered["course"]) == {"level_1"} and set(discovered["budget"]) == {"equal"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "gain at least 2 points" in page and "at least 0.50 points better than “Level 3" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"strategies": ["level_1"]}, "two or more"),
+        ({"reference": "level_9"}, "level_3"),
+        ({"budget": "x"}, "both, own, equal"),
+        ({"smallest_difference": -1}, "0 to 100"),
+        ({"enough_points": 101}, "-100 to 100"),
+    ],
+)
+def test_wrong_options_are_refused(tmp_path, wrong, told):
+    with pytest.raises(InputError, match=told):
+        run_robustness(examination(6), tmp_path, **wrong)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,88 @@
+"""One assumption at a time: exact effects of a known function, chance that is not named, and the experiment itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kraftsamling.analysis.sensitivity.one_at_a_time import effects, one_at_a_time
+from kraftsamling.analysis.sensitivity.one_at_a_time_page import sentences
+from kraftsamling.experiments.examine.sensitivity import run_sensitivity
+from kraftsamling.experiments.examine.one_at_a_time import SEEDS
+from kraftsamling.model.inputs.parameters import parameters, swept
+from kraftsamling.model.vocabulary import LANGUAGES
+from tests.kit.synthetic import examination
+
+ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "copy_after_proofs")]
+
+
+def outcome(points, chance=0.0):
+    """A straight line in the first two parameters and the switch, (point, seed); each seed has a shift of its own."""
+    rng = np.random.default_rng(1)
+    value = 100 * points["start_capital"] - 20 * points["turnover"] + 0.5 * points["copy_after_proofs"]
+    noise = chance * rng.standard_normal((len(points), 64))
+    return value.to_numpy()[:, None] + rng.standard_normal(64) + noise
+
+
+def test_points_move_one_parameter_each_and_switches_to_their_other_position():
+    points = one_at_a_time(swept())
+    defaults = pd.Series({row.name: row.default for row in swept()})
+    assert (points.iloc[0] == defaults).all()
+    assert ((points.iloc[1:] != defaults).sum(axis=1) == 1).all()
+    for row in swept():
+        expected = [value for value in (row.low, row.high) if value != row.default]
+        assert list(points.loc[row.name, row.name]) == expected
+    assert points.loc[("copy_after_proofs", "high"), "copy_after_proofs"] == 1
+    assert ("copy_after_proofs", "low") not in points.index
+
+
+def test_effects_of_a_straight_line_are_exact_and_in_order():
+    points = one_at_a_time(ROWS)
+    found = effects(points, outcome(points))
+    assert list(found.index.unique("parameter")) == ["start_capital", "turnover", "copy_after_proofs", "fear"]
+    start = parameters()["start_capital"]
+    assert found.loc[("start_capital", "high"), "effect"] == pytest.approx(100 * (start.high - start.default))
+    assert found.loc[("copy_after_proofs", "high"), "effect"] == pytest.approx(0.5)
+    assert list(found["group"].groupby(level="parameter", sort=False).first()) == [1, 2, 3, 0]
+    assert not found.loc["fear", "told"].any() and (found.loc["fear", "effect"] == 0).all()
+
+
+def test_what_does_not_exceed_chance_is_not_named():
+    points = one_at_a_time(ROWS)
+    found = effects(points, outcome(points, chance=3.0))
+    assert found.loc["start_capital", "told"].all()
+    assert not found.loc["copy_after_proofs", "told"].any()
+    named = [effects(points, np.random.default_rng(seed).standard_normal((len(points), 64))) for seed in range(100)]
+    assert np.mean([table["told"].any() for table in named]) <= 0.1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chance_alone_gives_no_order(language):
+    points = one_at_a_time(ROWS)
+    values = np.random.default_rng(3).standard_normal((len(points), 64))
+    said = " ".join(sentences(effects(points, values), values[0], language))
+    assert {"sv": "Inget enskilt antagande", "en": "No single assumption"}[language] in said
+
+
+def test_a_single_seed_or_another_number_of_points_is_refused():
+    points = one_at_a_time(ROWS)
+    for values in (outcome(points)[:, :1], outcome(points)[1:]):
+        with pytest.raises(ValueError, match="one row per point and at least two seeds"):
+            effects(points, values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_experiment_on_the_default_world_writes_tables_figures_and_a_page(tmp_path, language):
+    run_sensitivity(examination("default", seeds=2, years=1, language=language), tmp_path)
+    table, outcomes = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("tornado", "outcomes"))
+    assert (
+        set(table["parameter"]) == {row.name for row in swept()} and table[["unit", "effect_unit"]].notna().all().all()
+    )
+    assert list(outcomes["outcome"]) == ["difference", "level_3", "level_1"] and (outcomes["seeds"] == SEEDS).all()
+    by_outcome = table.set_index(["outcome", "parameter", "end"])["effect"].unstack("outcome")
+    assert by_outcome["difference"].to_numpy() == pytest.approx(
+        (by_outcome["level_3"] - by_outcome["level_1"]).to_numpy(), abs=1e-8
+    )
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert {"sv": "inget samspel", "en": "no interplay"}[language] in page and "{" not in page.split("</style>")[1]
+    for name in ("difference", "level_3", "level_1"):
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000

@@ -1,0 +1,314 @@
+"""Experiments: every built-in file runs, and the tables say what was run."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kraftsamling.analysis.results.tables import RUN, Tables
+from kraftsamling.experiments.cli import registry as checks
+from kraftsamling.experiments.runs import execute as execution
+from kraftsamling.experiments.cli.registry import CHECKS, COMPARE
+from kraftsamling.experiments.setting.config import read_experiment
+from kraftsamling.cli import main
+from kraftsamling.model import load_region, load_strategy, simulate
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.paths import built_in
+from tests.kit.commands import TINY, record_of, run
+
+LEVELS = ["no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"]
+TARGETING = ["even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"]
+EVENTS = [
+    "calm",
+    "change_of_rule",
+    "strained_finances",
+    "coordinator_leaves",
+    "project_money_ends",
+    "national_law",
+    "signals",
+    "crisis",
+]
+COURSES = {
+    "ambition_levels": LEVELS,
+    "small_vs_large": TARGETING,
+    "ambition_by_size": [f"level_{level}_{policy}" for level in (1, 2, 3) for policy in TARGETING],
+    "form_sequence": ["form_mix", "form_sequence", "form_reverse", "form_gap", "form_random"],
+    "stress": [f"{level}@{event}" for event in EVENTS for level in LEVELS],
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Run in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_experiment_is_tested():
+    contents = {name: read_experiment(path) for name, path in built_in("experiment", ".yaml").items()}
+    assert set(COURSES) == {name for name, content in contents.items() if content.get("kind", COMPARE) == COMPARE}
+    assert {content.get("kind", COMPARE) for content in contents.values()} == {COMPARE, *CHECKS}
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_every_experiment(name):
+    folder = run(f"experiment={name}", "budget=own", *TINY)
+    tables = Tables.read(folder)
+    assert list(tables.trajectories["strategy"].unique()) == COURSES[name]
+    assert set(tables.municipalities["strategy"]) == set(COURSES[name])
+    assert not tables.trajectories.duplicated([*RUN, "year"]).any()
+    record = record_of(folder)
+    for text in (record["title"], record["question"]):
+        assert text["sv"].endswith("?") and text["en"].endswith("?") and text["sv"] != text["en"]
+    assert record["reference"] in [strategy["name"] for strategy in record["strategies"]]
+
+
+@pytest.mark.parametrize("name", built_in("region", ".csv"))
+def test_every_region(name):
+    folder = run(f"region={name}", "strategies=level_2", *TINY)
+    municipalities = Tables.read(folder).municipalities
+    assert set(municipalities["code"]) == set(load_region(name).codes)
+
+
+def test_every_strategy():
+    strategies = list(built_in("strategy", ".yaml"))
+    folder = run(f"strategies={','.join(strategies)}", "budget=own", *TINY)
+    assert list(Tables.read(folder).trajectories["strategy"].unique()) == strategies
+
+
+def test_every_scenario():
+    strategies, scenarios = ["no_support", "level_2"], list(built_in("scenario", ".yaml"))
+    folder = run(f"strategies={','.join(strategies)}", f"scenario={','.join(scenarios)}", "budget=own", *TINY)
+    found = set(pd.read_parquet(folder / "trajectories.parquet")["strategy"])
+    assert found == {f"{strategy}@{scenario}" for strategy in strategies for scenario in scenarios}
+
+
+def test_the_tables_are_those_of_simulate():
+    folder = run(
+        "strategies=level_1,level_2",
+        "worlds=3",
+        "seeds=[4,7]",
+        "years=2",
+        "scenario=crisis",
+        "region=varmland",
+        "parameters.call_success=0.5",
+        "parameters.switch_size=0",
+        "funding=earned",
+        "report=false",
+    )
+    tables = Tables.read(folder)
+    assert (folder / "trajectories.parquet").stat().st_size > 0
+    for budget in ("own", "equal"):
+        results = simulate(
+            "varmland",
+            ["level_1", "level_2"],
+            seeds=[4, 7],
+            worlds=3,
+            years=2,
+            budget=budget,
+            scenario="crisis",
+            parameters={"call_success": 0.5, "switch_size": 0},
+            funding="earned",
+            record="summary",
+        )
+        expected = results.trajectories()
+        found = tables.trajectories.query("budget == @budget").drop(columns="budget").reset_index(drop=True)
+        pd.testing.assert_frame_equal(found[list(expected)], expected, check_dtype=False)
+        places = tables.municipalities.query("budget == @budget").reset_index(drop=True)
+        expected = results.municipalities()
+        for name in ("capacity_start", "capacity_end", "capital_human_end"):
+            np.testing.assert_array_equal(places[name], expected[name])
+        assert list(places["code"]) == list(expected["municipality"])
+        assert list(places["weakest_link"]) == list(expected["weakest_link"].astype(str))
+
+
+def test_the_tables_have_the_columns_that_are_promised():
+    folder = run("strategies=level_1", *TINY)
+    tables = Tables.read(folder)
+    assert list(tables.trajectories) == [*RUN, "year", *REGIONAL]
+    region, municipalities = load_region("goteborgsregionen"), tables.municipalities
+    ends = {f"{name}_{end}" for name in MUNICIPAL for end in ("start", "end")}
+    about = [*RUN, "code", "name", "population", "size_class"]
+    assert list(municipalities)[:8] == about
+    assert set(municipalities) == {*about, *ends, "reached", "weakest_link", "reason_not"}
+    one = municipalities[municipalities["code"] == "1480"].iloc[0]
+    assert (one["name"], one["size_class"]) == ("Göteborg", "large")
+    assert one["population"] == region.population[region.codes.index("1480")]
+    explained = (folder / "columns.md").read_text(encoding="utf-8")
+    cells = {name for line in explained.splitlines() if line.startswith("|") for name in re.split(r"[|,] ?", line)}
+    cells = {cell.strip() for cell in cells}
+    assert {*tables.trajectories, *municipalities, *pd.read_csv(folder / "summary.csv")} <= cells
+    assert set(pd.read_csv(folder / "summary.csv")["measure"]) <= cells
+
+
+def test_a_budget_mode_alone():
+    for budget in ("own", "equal"):
+        assert set(pd.read_csv(run("strategies=level_1", f"budget={budget}", *TINY) / "summary.csv")["budget"]) == {
+            budget
+        }
+
+
+def test_worlds_default_is_one_world_at_the_defaults():
+    folder = run("strategies=level_1", "worlds=default", "seeds=2", "years=1", "report=false", "budget=own")
+    expected = simulate("goteborgsregionen", "level_1", seeds=2, years=1, record="summary").trajectories()
+    found = Tables.read(folder).trajectories
+    np.testing.assert_array_equal(found["capacity_mean"], expected["capacity_mean"])
+
+
+def test_targeting_is_crossed_with_strategies():
+    folder = run("strategies=level_3,calendar", "targeting=even,small_first", "reference=calendar_even", *TINY)
+    record = record_of(folder)
+    found = {strategy["name"]: strategy for strategy in record["strategies"]}
+    assert list(found) == ["level_3_even", "level_3_small_first", "calendar_even", "calendar_small_first"]
+    crossed = found["level_3_small_first"]
+    own = load_strategy("level_3").to_dict()
+    assert crossed["targeting"] == "small_first"
+    assert crossed["title"]["sv"] == f"{own['title']['sv']} / {load_strategy('small_first').title['sv']}"
+    assert {key for key in own if own[key] != crossed[key]} == {"name", "title", "targeting"}
+    assert record["reference"] == "calendar_even"
+
+
+def test_the_first_strategy_stands_in_for_a_reference_that_is_not_run():
+    assert record_of(run("strategies=level_2,level_1", *TINY))["reference"] == "level_2"
+    assert record_of(run("strategies=level_2,no_support", *TINY))["reference"] == "no_support"
+
+
+def test_the_same_strategy_twice_gives_the_same_numbers_under_two_names():
+    trajectories = Tables.read(run("strategies=level_1,level_1", *TINY)).trajectories
+    first, second = (
+        part.drop(columns="strategy").reset_index(drop=True) for _, part in trajectories.groupby("strategy")
+    )
+    assert set(trajectories["strategy"]) == {"level_1", "level_1#2"}
+    pd.testing.assert_frame_equal(first, second)
+
+
+def fake_check(setting, folder):
+    (folder / "report.html").write_text(" ".join(map(str, setting.size.values())) + f" {setting.language}")
+    setting.progress(len(setting.sample))
+
+
+def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
+    monkeypatch.setitem(CHECKS, "sanity", f"{__name__}:fake_check")
+    folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
+    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en"
+    record = record_of(folder)
+    assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
+    assert capsys.readouterr().out == "Report: out/report.html\n"
+    assert run("experiment=sanity", "worlds=6") == folder
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "strategies=level_1",
+        "scenario=crisis",
+        "worlds=plausibel",
+        "seeds=[1,2]",
+        "kind=sanit",
+        "municipality=Ale",
+        "precision.share=0.1",
+        "enough_points=5",
+    ],
+)
+def test_a_check_refuses_what_it_does_not_heed(capsys, here, argument):
+    assert main(["experiment=sanity", argument]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("argument", ["municipality=Ale", "precision.share=0.1", "enough_points=5"])
+def test_a_comparison_refuses_what_only_examinations_heed(capsys, here, argument):
+    assert main([argument, *TINY]) == 2
+    assert "not heeded" in capsys.readouterr().err
+    assert main([argument, "experiment=why", *TINY, "budget=both"]) == 2
+    assert list(here.iterdir()) == []
+
+
+def test_what_an_examination_heeds_reaches_it_and_its_record(monkeypatch):
+    heard = {}
+
+    def listening(setting, folder, *, strategies=(), municipality=None, precision=None, budget="own"):
+        heard.update(strategies=strategies, municipality=municipality, precision=precision, budget=budget)
+        (folder / "report.html").write_text("")
+
+    monkeypatch.setattr(checks, "function_of", lambda kind: listening)
+    asked = {"strategies": ["level_2", "level_1"], "municipality": "1419", "precision": {"share": 0.02}}
+    folder = run(
+        "experiment=why", "strategies=level_2,level_1", "municipality=1419", "precision.share=0.02", "worlds=2"
+    )
+    assert heard == asked | {"budget": "own"}
+    assert record_of(folder).items() >= asked.items()
+
+
+def test_a_strategy_that_fails_does_not_take_the_others_with_it(monkeypatch, capsys):
+    def fragile(region, strategies, **options):
+        if any(strategy.name in ("no_support", "level_2") for strategy in strategies):
+            raise ZeroDivisionError("division\nby zero")
+        return simulate(region, strategies, **options)
+
+    monkeypatch.setattr(execution, "simulate", fragile)
+    folder = run("strategies=no_support,level_1,level_2", "budget=own", *TINY, code=1)
+    assert set(pd.read_csv(folder / "summary.csv")["strategy"]) == {"level_1"}
+    assert record_of(folder)["failures"] == [
+        "no_support (own): ZeroDivisionError: division by zero",
+        "level_2 (own): ZeroDivisionError: division by zero",
+    ]
+    assert "level_2 (own)" in capsys.readouterr().err
+
+
+def test_nothing_is_written_when_every_run_fails(monkeypatch, capsys, here):
+    monkeypatch.setattr(execution, "simulate", lambda *_, **__: 1 / 0)
+    assert main(["strategies=level_1", *TINY]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("kraftsamling: every run failed")
+    assert list(here.iterdir()) == []
+
+
+def test_runs_that_are_not_finite_are_left_out(monkeypatch):
+    def broken(*arguments, **options):
+        results = simulate(*arguments, **options)
+        results.dataset["capacity_mean"][0, 1, 0, -1] = np.inf
+        return results
+
+    monkeypatch.setattr(execution, "simulate", broken)
+    folder = run("strategies=level_1,level_2", "worlds=3", "seeds=1", "years=1", "budget=own", "report=false", code=1)
+    tables = Tables.read(folder)
+    for table in (tables.trajectories, tables.municipalities):
+        assert set(table.loc[table["strategy"] == "level_1", "world"]) == {0, 2}
+        assert set(table.loc[table["strategy"] == "level_2", "world"]) == {0, 1, 2}
+    assert record_of(folder)["failures"] == ["runs left out since they end in numbers that are not finite: 1"]
+
+
+def test_the_folder_with_a_report(capsys):
+    folder = run(
+        "strategies=no_support,level_1",
+        "worlds=2",
+        "seeds=1",
+        "years=5",
+        "budget=own",
+        "anonymous=true",
+        "scenario=crisis",
+        "parameters.switch_size=0",
+        "funding=earned",
+    )
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "summary.csv",
+        "trajectories.parquet",
+        "municipalities.parquet",
+        "columns.md",
+        "run.json",
+        "figures",
+        "report.html",
+    }
+    assert {path.suffix for path in (folder / "figures").iterdir()} == {".png", ".svg"}
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    for told in ("En kris", "switch_size = 0", "förtjänas", "kraftsamling strategies=no_support,level_1"):
+        assert told in report
+    assert f"Rapport: {folder}/report.html" in capsys.readouterr().out
+    municipalities = Tables.read(folder).municipalities
+    assert municipalities["population"].isna().all()
+    assert set(municipalities["name"]) == set(municipalities["code"]) == set("CDEFGHIJKLMNO")
+    assert not any(name in report for name in load_region("goteborgsregionen").names if name != "Ale")

@@ -1,0 +1,109 @@
+"""run.json: enough to run a run again, and no more than it must tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.experiments.folder.provenance import read_record
+from kraftsamling.cli import main
+from kraftsamling.model import load_region, load_scenario, load_strategy
+from tests.kit.commands import TINY, equal, record_of, run
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Run in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_run_can_be_run_again_with_the_same_tables(here):
+    (here / "my.csv").write_text("code,name,population\n02,Två,20000\n01,Ett,5000\n03,Tre,90000\n", encoding="utf-8")
+    (here / "own.yaml").write_text("municipal: {structures: 1}\n", encoding="utf-8")
+    first = run(
+        "strategies=own.yaml,no_support",
+        "region=my.csv",
+        "scenario=signals",
+        "worlds=3",
+        "seeds=[2,9]",
+        "years=2",
+        "parameters.call_success=0.7",
+        "smallest_difference=0.5",
+        "language=en",
+        "report=false",
+    )
+    (here / "my.csv").unlink()
+    (here / "own.yaml").unlink()
+    second = run(f"run={first}/run.json", output="again")
+    equal(first, second)
+    again = record_of(second)
+    unlike = {key for key, value in record_of(first).items() if again[key] != value}
+    assert unlike <= {"command", "created"}
+
+
+def test_several_scenarios_can_be_run_again():
+    first = run("experiment=stress", "strategies=level_1,level_3", "scenario=calm,crisis", *TINY)
+    second = run(f"run={first}/run.json", output="again")
+    equal(first, second)
+    assert record_of(second)["scenarios"] == [load_scenario(name).to_dict() for name in ("calm", "crisis")]
+
+
+def test_an_anonymous_run_of_a_built_in_region_names_nobody_and_can_be_run_again(capsys):
+    first = run("strategies=level_2", "anonymous=true", *TINY)
+    assert "run.json" not in capsys.readouterr().out
+    region, record = load_region("goteborgsregionen"), (first / "run.json").read_text(encoding="utf-8")
+    assert not [told for told in (*region.names, *region.codes) if f'"{told}"' in record]
+    equal(first, run(f"run={first}/run.json", output="again"))
+    assert set(Tables.read(run(f"run={first}/run.json", "anonymous=false")).municipalities["code"]) == set(region.codes)
+
+
+def test_an_anonymous_record_of_a_region_that_has_changed_is_refused(capsys):
+    path = run("strategies=level_2", "anonymous=true", *TINY) / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"region": record["region"] | {"name": "varmland"}}), encoding="utf-8")
+    capsys.readouterr()
+    assert main([f"run={path}", "output=again"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "'varmland' is not what it was" in told
+
+
+@pytest.mark.parametrize("where", ["region=my.csv", "scenario=struck.yaml"])
+def test_an_anonymous_run_says_that_its_record_names_whom_it_must(here, capsys, where):
+    (here / "my.csv").write_text("code,name,population\n01,Ett,5000\n02,Två,20000\n", encoding="utf-8")
+    (here / "struck.yaml").write_text("events: [{kind: crisis, municipalities: [Ale]}]", encoding="utf-8")
+    first = run("strategies=level_2", "anonymous=true", where, *TINY)
+    assert "run.json" in capsys.readouterr().out
+    equal(first, run(f"run={first}/run.json", output="again"))
+
+
+def test_only_the_time_differs_between_two_runs():
+    arguments = ("strategies=level_1,level_2", *TINY)
+    first = run(*arguments)
+    kept = shutil.copytree(first, "kept")
+    run(*arguments)
+    equal(first, Path(kept))
+    old, new = record_of(Path(kept)), record_of(first)
+    assert {key for key in old if old[key] != new[key]} <= {"created"}
+
+
+def test_the_record_is_enough_and_names_no_place(here):
+    record = record_of(run("strategies=level_1", "parameters.switch_size=0", *TINY))
+    assert str(here) not in json.dumps(record)
+    assert record["command"].startswith("kraftsamling strategies=level_1 ")
+    assert record["parameters"] == {"switch_size": 0.0}
+    assert record["strategies"] == [load_strategy("level_1").to_dict()]
+    assert record["scenarios"] == [load_scenario("calm").to_dict()]
+    assert record["seeds"] == [0]
+    assert {len(column) for column in record["worlds"].values()} == {record["number_of_worlds"]} == {2}
+    assert set(record["versions"]) == {"kraftsamling", "python", "numpy"}
+
+
+def test_a_recorded_built_in_region_keeps_its_map():
+    design, _ = read_record(run("strategies=level_1", *TINY) / "run.json")
+    assert design.region == load_region("goteborgsregionen")
+    assert design.region.borders == load_region("goteborgsregionen").borders

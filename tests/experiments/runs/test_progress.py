@@ -1,0 +1,75 @@
+"""How far an examination is: what is expected, judged from steps done, and counted by items."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from tqdm import tqdm
+
+from kraftsamling.analysis.why.split import split
+from kraftsamling.experiments.examine.plausible import run_plausible
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.examine.sanity import run_sanity
+from kraftsamling.experiments.examine.why import run_why
+from tests.kit.synthetic import examination
+
+
+@pytest.fixture
+def bar():
+    """A bar that shows itself to nobody."""
+    with tqdm(file=io.StringIO()) as shown:
+        yield shown
+
+
+def test_runs_expected_are_the_total_and_more_of_them_move_the_end(bar):
+    progress = Progress(bar)
+    progress(3)
+    assert (bar.n, bar.total) == (3, None)
+    progress.expect(10)
+    progress(7)
+    assert (bar.n, bar.total) == (10, 10)
+    progress(2)
+    progress.expect(5)
+    assert (bar.n, bar.total) == (12, 12)
+
+
+def test_what_is_left_is_judged_by_the_steps_done(bar):
+    progress, totals = Progress(bar), []
+    for runs in progress.steps([100, 300, 200]):
+        totals.append(bar.total)
+        progress(runs)
+    assert totals == [None, 300, 600] and (bar.n, bar.total) == (600, 600)
+
+
+def test_items_are_counted_anew(bar):
+    progress = Progress(bar)
+    progress(50)
+    assert [(item, bar.n, bar.total) for item in progress.each("ab")] == [("a", 0, 2), ("b", 1, 2)]
+    assert bar.n == 2
+
+
+def test_a_split_says_how_many_combinations_there_can_be():
+    told, ran = [], []
+
+    def value(combinations):
+        ran.extend(combinations)
+        assert len(ran) <= told[-1]
+        return [[[float(len(parts))] * 2] for parts in combinations]
+
+    found = split(value, list("abcdefg"), ["region"], pairs=(4, 8), expect=told.append)
+    assert len(ran) == len(set(ran)) == found.evaluated <= told[-1]
+    assert told[0] == 2 + 2 * 7
+
+
+@pytest.mark.parametrize(
+    ("run", "worlds", "years"),
+    [
+        pytest.param(run_sanity, 1, 2, marks=pytest.mark.slow),
+        (run_why, 2, 2),
+        pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow),
+    ],
+)
+def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds, years):
+    run(examination(worlds, years=years, progress=Progress(bar)), tmp_path)
+    assert 0 < bar.n <= bar.total

@@ -1,0 +1,235 @@
+"""The Mesa model: agents that own their stocks, equal to the ensemble, and usable by Mesa's own tools."""
+
+import inspect
+import sys
+
+import mesa
+import numpy as np
+import pytest
+
+from kraftsamling.model import InputError, load_region, load_strategy, simulate
+from kraftsamling.model.engine.agents import MunicipalityAgent
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.engine.state import VARIABLES
+from kraftsamling.model.vocabulary import UNWILLING
+
+REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
+STRATEGIES = tuple(built_in("strategy", ".yaml"))
+pytestmark = pytest.mark.end
+SCENARIOS = tuple(built_in("scenario", ".yaml"))
+
+
+def run(model: RegionModel, quarters: int | None = None) -> RegionModel:
+    while model.running and (quarters is None or model.quarter < quarters):
+        model.step()
+    return model
+
+
+def assert_equal_course(region: str, strategy: str, **setting) -> None:
+    data = simulate(region, strategy, seeds=[7], **setting).dataset.isel(strategy=0, world=0, seed=0)
+    model = RegionModel(region, strategy, seed=7, **setting)
+    while model.running:
+        model.step()
+        now = data.isel(quarter=model.quarter - 1)
+        for name in (
+            "capacity",
+            "receptive_capacity",
+            "participation",
+            "measures_own",
+            "measures_shared",
+            "slack",
+            "legitimacy",
+            "interest",
+            "vocabulary",
+            "agreement_capacity",
+            "project_money",
+        ):
+            own = [float(getattr(agent, name)) for agent in model.municipalities]
+            np.testing.assert_allclose(own, now[name], rtol=0, atol=1e-12, err_msg=f"{name} in quarter {model.quarter}")
+        person = np.stack([agent.person_bound for agent in model.municipalities], axis=-1)
+        rooted = np.stack([agent.rooted for agent in model.municipalities], axis=-1)
+        np.testing.assert_allclose(person, now.capital_person, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(rooted, now.capital_rooted, rtol=0, atol=1e-12)
+        reasons = [int(agent.reason_not) for agent in model.municipalities]
+        assert reasons == now.reason_not.values.tolist()
+        assert model.actor.level == now.actor_level
+        np.testing.assert_allclose(model.actor.cost_sek[0], now.cost_sek, rtol=1e-12)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("strategy", ("gated_minimum", "form_gap", "size_adapted"))
+def test_both_engines_agree(region, strategy):
+    assert_equal_course(region, strategy, years=15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_both_engines_agree_for_every_policy(region, strategy):
+    assert_equal_course(region, strategy, years=15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_both_engines_agree_in_every_scenario(scenario):
+    assert_equal_course("goteborgsregionen", "gated_mean", years=15, scenario=scenario)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    (
+        {"budget": "equal"},
+        {"funding": "earned"},
+        {"parameters": {"order_or_vocabulary": 0, "copy_after_proofs": 1}},
+        {"parameters": {"switch_peers": 0, "receptive_exponent": 0.0}},
+        {"scenario": {"events": [{"kind": "trust", "year": 2, "strength": -0.3, "municipalities": ["Ale"]}]}},
+    ),
+)
+def test_both_engines_agree_in_other_settings(setting):
+    assert_equal_course("goteborgsregionen", "calendar", years=10, **setting)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    (
+        {"capitals_first": {"capital": "political", "years": 2}},
+        {"matching": "alike"},
+        {"matching": "random"},
+        {"meetings": 2.5},
+        {"reserve": 0.3},
+        {"networks_end_year": 3},
+    ),
+    ids=str,
+)
+def test_both_engines_agree_on_every_further_key(keys):
+    steps = {"name": "steps", "ambition": {"policy": "calendar", "years": [3, 5]}, **keys}
+    strategy = load_strategy(steps)
+    assert_equal_course("goteborgsregionen", strategy, years=6, parameters={"dip_slack": 2.0})
+
+
+class Abstainer(MunicipalityAgent):
+    """Never takes part."""
+
+    def decide(self):
+        super().decide()
+        self.decided = 0 * self.decided
+
+
+def test_a_subclass_that_never_takes_part_changes_what_follows():
+    usual, refusing = (
+        run(RegionModel(strategy="level_3", years=8, municipality_class=kind))
+        for kind in (MunicipalityAgent, Abstainer)
+    )
+    assert all(agent.participation == 0 for agent in refusing.municipalities)
+    gains = [sum(float(a.capacity - a.capacity_start) for a in model.municipalities) for model in (usual, refusing)]
+    assert gains[0] > gains[1] + 1
+
+
+class Silent(MunicipalityAgent):
+    """Decides nothing, at first or later on."""
+
+    quarters = 0
+
+    def decide(self):
+        if self.model.quarter < self.quarters:
+            super().decide()
+
+
+class SilentAfterAYear(Silent):
+    quarters = 4
+
+
+def test_a_subclass_that_decides_nothing_does_not_take_part():
+    abstaining, silent = (
+        run(RegionModel(strategy="level_3", years=4, municipality_class=k)) for k in (Abstainer, Silent)
+    )
+    for one, other in zip(abstaining.municipalities, silent.municipalities, strict=True):
+        assert other.participation == 0 and other.reason_not == UNWILLING
+        assert other.capacity == one.capacity
+
+
+def test_a_subclass_that_ceases_to_decide_leaves():
+    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear), quarters=4)
+    assert max(agent.participation for agent in model.municipalities) > 0.2
+    assert max(agent.participation for agent in run(model).municipalities) < 0.05
+
+
+@pytest.mark.parametrize("layer", ("person_bound", "rooted"))
+def test_a_stock_changed_by_hand_changes_what_follows(layer):
+    model, touched = (run(RegionModel(strategy="level_1", years=4), quarters=8) for _ in range(2))
+    getattr(touched.municipalities[2], layer)[:] += 0.05
+    before = [float(agent.capacity) for agent in model.municipalities]
+    run(model), run(touched)
+    after = [float(agent.capacity) for agent in model.municipalities]
+    changed = [float(agent.capacity) for agent in touched.municipalities]
+    assert after != before
+    assert changed[2] > after[2] + 1
+    neighbour = model.region.neighbours[2][0]
+    assert changed[neighbour] != after[neighbour]
+
+
+def test_agents_own_their_stocks():
+    model = RegionModel("varmland")
+    assert [agent.code for agent in model.municipalities] == list(load_region("varmland").codes)
+    assert sum(type(agent).__name__ == "MobilisingActor" for agent in model.agents) == 1
+    agent = run(model, quarters=3).municipalities[0]
+    assert agent.person_bound.shape == agent.rooted.shape == agent.capitals.shape == (7,)
+    assert agent.capitals == pytest.approx(agent.person_bound + agent.rooted)
+    with pytest.raises((ValueError, AttributeError)):
+        agent.capitals[0] = 1
+    stocks = [name for name, v in VARIABLES.items() if v.owner == "municipality" and v.kind == "stock"]
+    assert all(hasattr(agent, name) for name in stocks)
+
+
+def test_it_does_not_call_the_ensemble(monkeypatch):
+    def refuse(*_args, **_named):
+        raise AssertionError("the Mesa model must not run the ensemble")
+
+    monkeypatch.setattr("kraftsamling.model.engine.ensemble.run_ensemble", refuse)
+    monkeypatch.setattr(sys.modules["kraftsamling.model.simulation"], "run_ensemble", refuse)
+    assert run(RegionModel(years=1)).quarter == 4
+
+
+def test_data_collector_keeps_each_quarter():
+    model = run(RegionModel(years=2))
+    table = model.datacollector.get_model_vars_dataframe()
+    assert len(table) == 8
+    assert table["capacity_mean"].iloc[-1] == pytest.approx(np.mean([a.capacity for a in model.municipalities]))
+
+
+def test_batch_run_accepts_it_as_it_is():
+    newer = "rng" in inspect.signature(mesa.batch_run).parameters
+    seeds = {"rng": [1, 2]} if newer else {}
+    parameters = {"strategy": ["no_support", "level_2"], "scenario": "crisis", "years": 1}
+    parameters |= {} if newer else {"seed": [1, 2]}
+    found = mesa.batch_run(RegionModel, parameters, number_processes=1, display_progress=False, **seeds)
+    for row in found:  # what the model ends with, whatever the Mesa
+        model = run(RegionModel(strategy=row["strategy"], scenario="crisis", years=1, seed=row["seed"]))
+        assert row["capacity_mean"] == np.mean([agent.capacity for agent in model.municipalities])
+    costs = {(row["strategy"], row["seed"]): row["cost_sek"] for row in found}
+    capacity = {(row["strategy"], row["seed"]): row["capacity_mean"] for row in found}
+    assert len(costs) == 4
+    assert all((cost > 0) == (strategy == "level_2") for (strategy, _), cost in costs.items())
+    assert capacity["level_2", 1] != capacity["level_2", 2]
+
+
+def test_bad_input_is_refused():
+    for wrong in (
+        {"years": 0},
+        {"seed": -1},
+        {"strategy": "levl_1"},
+        {"region": "goteborg"},
+        {"parameters": {"turnovr": 0.1}},
+        {"scenario": "crises"},
+        {"budget": "equl"},
+        {"funding": "free"},
+    ):
+        with pytest.raises(InputError):
+            RegionModel(**wrong)
+
+
+def test_a_step_beyond_the_end_is_refused():
+    model = run(RegionModel(years=1))
+    with pytest.raises(InputError, match="over after 4 quarters"):
+        model.step()

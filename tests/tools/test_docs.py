@@ -1,0 +1,202 @@
+"""The documentation: current, complete, and true where a machine can tell."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tools import docs
+
+from tools import docs_parts
+from kraftsamling.model.engine import schedule as quarter
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.inputs.parameters import groups, parameters
+from kraftsamling.model.engine.state import VARIABLES
+
+ROOT = docs.ROOT
+HAND_WRITTEN = ("README.md", "CHANGELOG.md", "docs/ODD.md", "docs/tutorial.md")
+ALL = (*HAND_WRITTEN, "docs/parameters.md", "docs/mechanisms.md")
+ROOTS = ("README.md", "CHANGELOG.md")
+PAGES = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return slugs | set(re.findall(r'<a id="([^"]+)"></a>', text))
+
+
+def blocks(name: str) -> str:
+    return "\n".join(re.findall(r"```python\n(.*?)```", read(name), re.DOTALL))
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch) -> Path:
+    """A copy of the documentation, to be made stale."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(ROOT / "model", tmp_path / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "README.md", tmp_path)
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    monkeypatch.setattr(docs, "DOCS", tmp_path / "docs")
+    return tmp_path
+
+
+def test_generated_parts_are_current(capsys):
+    assert docs.main(["--check"]) == 0, capsys.readouterr().err + "run `make docs`"
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/ODD.md", "docs/parameters.md", "docs/mechanisms.md"])
+def test_a_stale_page_is_named_and_then_mended(copy, capsys, name):
+    docs.main([])
+    good = (copy / name).read_text(encoding="utf-8")
+    part = found.group() if (found := docs.BLOCK.search(good)) else good
+    row = next(line for line in reversed(part.splitlines()) if line.startswith("| "))
+    (copy / name).write_text(good.replace(row, "| stale |"), encoding="utf-8")
+    capsys.readouterr()
+    assert docs.main(["--check"]) == 1
+    assert capsys.readouterr().err.splitlines() == [f"{name}: stale; run `make docs`"]
+    assert docs.main([]) == 0
+    assert (copy / name).read_text(encoding="utf-8") == good
+
+
+def test_an_unknown_part_is_refused(copy, capsys):
+    path = copy / "docs" / "ODD.md"
+    path.write_text(path.read_text(encoding="utf-8") + "<!-- generated: weather -->\n<!-- end -->\n", encoding="utf-8")
+    assert docs.main([]) == 1
+    assert "unknown part 'weather'" in capsys.readouterr().err
+
+
+def test_a_part_that_no_page_shows_is_refused(copy):
+    path = copy / "docs" / "ODD.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("generated: shocks", "shocks"), encoding="utf-8")
+    with pytest.raises(InputError, match="no part 'shocks'"):
+        docs.pages()
+
+
+def test_a_mechanism_without_a_gist_is_refused(copy, capsys):
+    (copy / "model" / "extra.py").write_text('"""Cites M999."""\n', encoding="utf-8")
+    assert docs.main(["--check"]) == 1
+    assert capsys.readouterr().err == "model/data/texts.yaml: mechanism: no text for M999, cited in model/extra.py\n"
+
+
+def test_spans_of_mechanisms_are_read():
+    assert docs_parts.mechanisms_in("M03-M05, M118e and M07") == ["M03", "M04", "M05", "M07", "M118e"]
+    assert docs_parts.mechanisms_in("M03-M05, M07", spans=False) == ["M07"]
+
+
+def test_every_parameter_is_in_the_book_with_its_use():
+    rows = {line.split(" | ")[0].strip("| `"): line for line in read("docs/parameters.md").splitlines()}
+    for name in parameters():
+        assert rows[name].rstrip(" |").rpartition(" | ")[2], f"{name}: nobody uses it"
+
+
+def test_every_variable_measure_group_and_rule_is_in_the_odd():
+    page = read("docs/ODD.md")
+    wanted = [f"| `{name}` |" for name in (*VARIABLES, *REGIONAL, *MUNICIPAL)] + [
+        f"`switch_{name}`" for name in groups()
+    ]
+    wanted += [
+        f"[{rule.function.__name__}]({docs_parts.file_of(rule.function)})"
+        for step in (quarter.START, *quarter.QUARTER)
+        for rule in step.rules
+    ]
+    wanted += [f"| `{f.__name__}` |" for module in docs_parts.rule_modules() for f in docs_parts.functions_of(module)]
+    assert [text for text in wanted if text not in page] == []
+
+
+def test_every_stock_is_read_by_a_rule():
+    readers = docs_parts.readers()
+    assert [v.name for v in VARIABLES.values() if v.kind in ("stock", "trait") and not readers[v.name]] == []
+
+
+def test_every_step_and_file_of_rules_has_its_section():
+    slugs = anchors(read("docs/ODD.md"))
+    names = [module.__name__.rpartition(".")[2] for module in docs_parts.rule_modules()]
+    assert [name for name in names if name.replace("_", "-") not in slugs] == []
+
+
+def test_the_odd_has_its_elements_and_concepts():
+    page = read("docs/ODD.md")
+    assert re.findall(r"^## (\d)\. ", page, re.MULTILINE) == list("1234567")
+    concepts = (
+        "Basic principles",
+        "Emergence",
+        "Adaptation",
+        "Objectives",
+        "Learning",
+        "Prediction",
+        "Sensing",
+        "Interaction",
+        "Stochasticity",
+        "Collectives",
+        "Observation",
+    )
+    assert [page.index(f"**{concept}.**") for concept in concepts] == sorted(
+        page.index(f"**{concept}.**") for concept in concepts
+    )
+
+
+def test_names_set_as_code_in_the_odd_exist():
+    known = set(VARIABLES) | set(parameters()) | docs_parts.names_of_settings() | docs_parts.names_of_constants()
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "model").rglob("*.py")))
+    prose = docs.BLOCK.sub("", read("docs/ODD.md"))
+    named = {name.removesuffix("()") for name in re.findall(r"`([a-z]+(?:_[a-z0-9]+)+(?:\(\))?)`", prose)}
+    gone = {
+        name
+        for name in named - known
+        if not re.search(rf"\b{name.removeprefix('switch_')}\b", source)
+        and name.removeprefix("switch_") not in groups()
+    }
+    assert named and not gone
+
+
+def test_every_cited_mechanism_is_listed():
+    listed = anchors(read("docs/mechanisms.md"))
+    cited = [name for page in HAND_WRITTEN for name in docs_parts.mechanisms_in(read(page))]
+    for text in docs.sources_of_model().values():
+        cited += docs_parts.mechanisms_in(text)
+    assert cited and [name for name in cited if name.lower() not in listed] == []
+
+
+@pytest.mark.parametrize("name", [*ROOTS, *PAGES])
+def test_links_lead_somewhere(name):
+    for link in LINK.findall(read(name)):
+        if link.startswith("https://"):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), f"{name}: {link}"
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), f"{name}: {link}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_linked_from_the_readme(name):
+    assert name in LINK.findall(read("README.md"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_absolute_paths(name):
+    assert not re.findall(r"(?<![\w.:/])/(?:work|tmp|home|root|usr|Users)\b|[A-Z]:\\", read(name))
+
+
+@pytest.mark.parametrize("name", ("README.md", "docs/tutorial.md"))
+def test_python_blocks_run(name, capsys):
+    exec(compile(blocks(name), name, "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out
+
+
+def test_commands_in_the_readme_are_understood(tmp_path, monkeypatch):
+    from kraftsamling.experiments.setting.config import compose_config, rewritten
+
+    commands = re.findall(r"^kraftsamling((?: [\w.]+=\S+)*)(?:  .*)?$", read("README.md"), re.MULTILINE)
+    assert len(commands) > 5
+    for command in commands:
+        compose_config(rewritten(command.split()))

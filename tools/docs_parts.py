@@ -1,0 +1,271 @@
+"""Parts of the documentation that follow from the code, each as Markdown: rules, variables, measures, constants."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+import model.rules
+from kraftsamling.model.inputs import catalogue
+from kraftsamling.model.inputs import links
+from kraftsamling.model.engine import schedule
+from kraftsamling.model.engine import lookup
+from kraftsamling.model.engine import shocks
+from kraftsamling.model.engine import state
+from kraftsamling.model.engine import tables
+from kraftsamling.model.errors import plain
+from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
+from kraftsamling.model.inputs.parameters import MechanismGroup, groups, parameters, values
+from kraftsamling.model.inputs.region import load_region
+from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.vocabulary import CAPITALS, FORMS
+
+MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
+STEPS = (schedule.START, *schedule.QUARTER)
+
+
+def table(header: str, rows: Iterable[Iterable[object]]) -> str:
+    """Return a Markdown table; `header` has its columns between commas."""
+    lines = [header.split(", "), *([str(cell) for cell in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def code(names: Iterable[str]) -> str:
+    """Return names set as code, between commas."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def bounds(low: float, high: float) -> str:
+    """Return a range."""
+    return f"{number(low)} to {number(high)}"
+
+
+def number(value: float) -> str:
+    """Return a number as short as it can be said."""
+    return "∞" if value == np.inf else "−∞" if value == -np.inf else plain(value).replace("-", "−")
+
+
+def mechanisms_in(text: str, *, spans: bool = True) -> list[str]:
+    """Return the mechanism ids that a text cites, in order; a span such as M03-M05 gives each id in it.
+
+    Args:
+        text: any text.
+        spans: whether to count ids that are cited by a span only.
+    """
+    found: set[tuple[int, str]] = set()
+    for match in MECHANISM.finditer(text):
+        first, part, last = match.groups()
+        if last is None:
+            found.add((int(first), part))
+        elif spans:
+            found |= {(i, "") for i in range(int(first), int(last) + 1)}
+    return [f"M{i:02d}{part}" for i, part in sorted(found)]
+
+
+def linked(ids: Iterable[str]) -> str:
+    """Return mechanism ids, each a link to its line in the list of mechanisms."""
+    return ", ".join(f"[{name}](mechanisms.md#{name.lower()})" for name in ids)
+
+
+# Rules
+
+
+@cache
+def rule_modules() -> list[ModuleType]:
+    """Modules that hold the rules, in order of name."""
+    return [module for _, module in sorted(inspect.getmembers(model.rules, inspect.ismodule))]
+
+
+def functions_of(module: ModuleType) -> list[FunctionType]:
+    """Functions that a module defines, in order of the file."""
+    own = [f for _, f in inspect.getmembers(module, inspect.isfunction) if f.__module__ == module.__name__]
+    return sorted(own, key=lambda function: function.__code__.co_firstlineno)
+
+
+@cache
+def readers() -> dict[str, list[str]]:
+    """Rules that take each name, in order of the quarter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for step in STEPS:
+        for rule in step.rules:
+            for name in rule.reads:
+                found[name].append(rule.function.__name__)
+    return found
+
+
+@cache
+def names_of_settings() -> frozenset[str]:
+    """Names that rules may take from the strategy and the region."""
+    return frozenset(vars(lookup.plan(load_strategy("level_1"), load_region("goteborgsregionen"))))
+
+
+def _first_line(function: Callable) -> str:
+    return re.sub(r" \([^()]*M\d[^()]*\)", "", (inspect.getdoc(function) or "").partition("\n")[0]).rstrip(".")
+
+
+def _cited(function: Callable) -> list[str]:
+    heading = inspect.getdoc(inspect.getmodule(function)) or ""
+    return mechanisms_in(inspect.getdoc(function) or "") or mechanisms_in(heading, spans=False)
+
+
+def file_of(function: Callable) -> str:
+    """Return the file that defines a function, as seen from docs/."""
+    return f"../{function.__module__.replace('.', '/')}.py"
+
+
+def schedule() -> str:
+    """Return the rules of a quarter in order."""
+
+    def row(step: schedule.Step, rule: schedule.Rule) -> tuple[object, ...]:
+        reads = (name for name in rule.reads if name in state.VARIABLES)
+        link = f"[{rule.function.__name__}]({file_of(rule.function)})"
+        cited = linked(_cited(rule.function))
+        return step.number, step.name, step.who, link, code(reads), code(rule.writes), cited
+
+    header = "step, name, who, rule, reads (variables), writes, mechanisms"
+    return table(header, (row(step, rule) for step in STEPS for rule in step.rules))
+
+
+def rules_of(module: ModuleType) -> str:
+    """Return the functions of a rule file, and what they take besides variables."""
+    scheduled = {rule.function.__name__: step.number for step in STEPS for rule in step.rules}
+
+    def row(function: FunctionType) -> tuple[object, ...]:
+        takes = inspect.signature(function).parameters
+        others = [name for name in takes if name not in parameters() and name not in state.VARIABLES]
+        chosen = [name for name in others if name in names_of_settings()]
+        fixed = [name for name in others if name in names_of_constants() and name not in chosen]
+        swept = [name for name in takes if name in parameters()]
+        step = scheduled.get(function.__name__, "helper")
+        return f"`{function.__name__}`", step, _first_line(function), code(swept), code(chosen), code(fixed)
+
+    path = file_of(functions_of(module)[0])
+    header = "function, step, in one line, parameters, settings, tables"
+    return f"File: [{path.removeprefix('../')}]({path})\n\n" + table(header, map(row, functions_of(module)))
+
+
+# State, measures, constants
+
+
+def variables(kinds: tuple[str, ...]) -> str:
+    """Return the variables of some kinds and the rules that read each."""
+
+    def row(v: state.Variable) -> tuple[object, ...]:
+        read = code(readers()[v.name]) or "results only"
+        return f"`{v.name}`", v.owner, v.kind, ", ".join(v.axes), v.unit, bounds(v.low, v.high), v.meaning, read
+
+    header = "name, holder, kind, axes, unit, bounds, meaning, read by"
+    return table(header, (row(v) for v in state.VARIABLES.values() if v.kind in kinds))
+
+
+def measures() -> str:
+    """Return the measures of a region and of a municipality."""
+    yearly = {"mean": "mean over the year", "sum": "sum over the year"}
+    region = (
+        (f"`{m.name}`", m.unit, m.meaning, yearly.get(OF_RUN.get(m.name, ""), "end of year")) for m in REGIONAL.values()
+    )
+    municipality = ((f"`{m.name}`", m.unit, m.meaning) for m in MUNICIPAL.values())
+    return (
+        table("measure of a region, unit, meaning, read", region)
+        + "\n"
+        + table("measure of a municipality at start and end, unit, meaning", municipality)
+    )
+
+
+def mechanism_groups() -> str:
+    """Return what can be switched off as a group."""
+
+    def row(group: MechanismGroup) -> tuple[object, ...]:
+        members = code(p.name for p in parameters().values() if p.group == group.name)
+        ids = linked(mechanisms_in(group.mechanisms))
+        return f"`switch_{group.name}`", group.meaning, ids, f"`{group.measure}`", members
+
+    return table("switch, mechanism, ids, exists for, parameters set to their off value", map(row, groups().values()))
+
+
+@cache
+def _constants() -> dict[str, Any]:
+    return vars(tables.constant_tables(catalogue.offer_tables(), 0))
+
+
+def names_of_constants() -> frozenset[str]:
+    """Names of the constant tables that rules may take."""
+    return frozenset(_constants()) | frozenset(vars(tables.level_tables(values(), 1)))
+
+
+def constants() -> str:
+    """Return the constant tables: weights over capitals and forms, couplings, single numbers."""
+    weights = {name: value for name, value in _constants().items() if np.shape(value) == (len(CAPITALS),)}
+    single = {f"`{name}`": value for name, value in _constants().items() if np.shape(value) == ()}
+    single |= {
+        "quarters from one project to the next": tables.PROJECT_PERIOD,
+        "quarters that a project lasts": tables.PROJECT_LENGTH,
+        "widening of spread where a fact is missing": lookup.WIDER,
+        "km at which nearness falls to 1/e": links.REACH_KM,
+        "weight of a common border": links.BORDER,
+        "weight of a water link": links.WATER,
+        "most peers of a municipality": links.MOST,
+        "share of a capital's measures from which a form feeds it": catalogue.FEEDS_FROM,
+    }
+    capitals, forms = ", ".join(CAPITALS), ", ".join(FORMS)
+    control = ("`form_control`", *map(number, _constants()["form_control"]))
+    named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in tables.COUPLINGS)
+    parts = (
+        table(f"weight over capitals, {capitals}", ((f"`{name}`", *map(number, v)) for name, v in weights.items())),
+        table("coupling from, to, relative strength", named),
+        _base_weights(forms),
+        table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in tables.LEVEL_MIX.items())),
+        table(f"touch on control, {forms}", [control]),
+        table("constant, value", ((name, number(value)) for name, value in single.items())),
+    )
+    return "\n".join(parts)
+
+
+def _base_weights(forms: str) -> str:
+    weights, feeds = _constants()["base_weights"], catalogue.feeds()
+    rows = (
+        (capital, *(f"**{w:.2f}**" if fed else f"{w:.2f}" for w, fed in zip(weights[i], feeds[i], strict=True)))
+        for i, capital in enumerate(CAPITALS)
+    )
+    return table(f"base weights (bold: the form feeds the capital), {forms}", rows)
+
+
+def level_items() -> str:
+    """Return what each level costs, demands and adds: default and range."""
+    rows = parameters()
+    stems = dict.fromkeys(name[:-2] for name in rows if re.search(r"_[123]$", name))
+
+    def cell(name: str) -> str:
+        return f"{number(rows[name].default)} ({bounds(rows[name].low, rows[name].high)})" if name in rows else ""
+
+    items = ((f"`{stem}_…`", rows[f"{stem}_3"].unit, *(cell(f"{stem}_{n}") for n in (1, 2, 3))) for stem in stems)
+    return table("item, unit, level 1, level 2, level 3", items)
+
+
+def catalogue_by_level() -> str:
+    """Return how many measures each level opens, and of what kind."""
+    offer = catalogue.offer_tables()
+
+    def row(level: int) -> tuple[object, ...]:
+        opened = [m for m in catalogue.load_catalogue() if m.level <= level]
+        forms = (sum(m.content_form == form for m in opened) for form in FORMS)
+        shares = (f"{share:.2f}" for table in (offer.public_share, offer.actor_share) for share in table[level])
+        return level, len(opened), *forms, *shares
+
+    header = ["level", "open", *FORMS, *(f"public {f}" for f in FORMS), *(f"on the actor {f}" for f in FORMS)]
+    return table(", ".join(header), map(row, (1, 2, 3)))
+
+
+def chance() -> str:
+    """Return the kinds of shock."""
+    kinds = {"municipality": shocks.MUNICIPAL, "region": shocks.REGIONAL}
+    rows = ((f"`{kind}`", holder, form) for holder, found in kinds.items() for kind, form in found.items())
+    return table("shock, drawn for each, distribution", rows)
