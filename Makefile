@@ -53,6 +53,8 @@ lint: $(DEV)
 	$(BIN)/ruff format --check .
 
 types: $(DEV)
+	@rm -rf .types && mkdir -p .types/kraftsamling
+	@ln -s $(foreach part,model experiments analysis app,../../$(part)) $(addprefix ../../,$(wildcard kraftsamling/*.py)) .types/kraftsamling
 	$(BIN)/python -m mypy
 
 format: $(DEV)

@@ -11,8 +11,8 @@ import solara
 from matplotlib.figure import Figure
 from mesa.visualization import SolaraViz, make_plot_component
 
-from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.inputs.parameters import parameters
 
 SHOWN = (
     "start_political",

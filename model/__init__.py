@@ -7,32 +7,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kraftsamling.model.engine.agents import MobilisingActor, MunicipalityAgent
+    from kraftsamling.model.engine.region_model import RegionModel
     from kraftsamling.model.errors import InputError
     from kraftsamling.model.inputs.region import Region, load_region
-    from kraftsamling.model.engine.region_model import RegionModel
-    from kraftsamling.model.results.results import Results
-    from kraftsamling.model.worlds.sampling import sample_worlds
     from kraftsamling.model.inputs.scenario import Scenario, load_scenario
-    from kraftsamling.model.simulation import simulate
     from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+    from kraftsamling.model.results.results import Results
+    from kraftsamling.model.simulation import simulate
+    from kraftsamling.model.worlds.sampling import sample_worlds
 
 _HOMES = {
     "InputError": "errors",
-    "Region": "region",
-    "RegionModel": "region_model",
-    "Results": "results",
-    "Scenario": "scenario",
-    "Strategy": "strategy",
-    "load_region": "region",
-    "load_scenario": "scenario",
-    "load_strategy": "strategy",
-    "sample_worlds": "sampling",
+    "MobilisingActor": "engine.agents",
+    "MunicipalityAgent": "engine.agents",
+    "Region": "inputs.region",
+    "RegionModel": "engine.region_model",
+    "Results": "results.results",
+    "Scenario": "inputs.scenario",
+    "Strategy": "inputs.strategy",
+    "load_region": "inputs.region",
+    "load_scenario": "inputs.scenario",
+    "load_strategy": "inputs.strategy",
+    "sample_worlds": "worlds.sampling",
     "simulate": "simulation",
 }
 """The module of each name."""
 
 __all__ = [
     "InputError",
+    "MobilisingActor",
+    "MunicipalityAgent",
     "Region",
     "RegionModel",
     "Results",
@@ -57,5 +62,5 @@ def __getattr__(name: str) -> object:
         AttributeError: the face has no such name.
     """
     if name not in _HOMES:
-        raise AttributeError(f"module 'model' has no attribute {name!r}")
-    return getattr(import_module(f"model.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'kraftsamling.model' has no attribute {name!r}")
+    return getattr(import_module(f"kraftsamling.model.{_HOMES[name]}"), name)

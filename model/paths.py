@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that holds `model/` and `conf/`: the top of a checkout, or the installed package."""
+DATA = ROOT / "model" / "data"
+"""The model's own tables: parameters, measures of support, mechanisms, texts, stored results."""
+
 
 def conf_folder() -> Path:
     """Return the folder of regions, strategies, scenarios and experiments.
 
-    In an installed copy it lies inside `experiments`, in a checkout at the top.
-
     Raises:
-        FileNotFoundError: the installation is incomplete: neither place has it.
+        FileNotFoundError: the installation is incomplete.
     """
-    root = Path(__file__).resolve().parent.parent
-    places = (root / "experiments" / "conf", root / "conf")
-    for place in places:
-        if (place / "region").is_dir():
-            return place
-    raise FileNotFoundError(f"no data folder at {' or '.join(map(str, places))}; install the package again")
+    folder = ROOT / "conf"
+    if not (folder / "region").is_dir():
+        raise FileNotFoundError(f"no data folder at {folder}; install the package again")
+    return folder
 
 
 def built_in(group: str, suffix: str) -> dict[str, Path]:

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.model.engine.ensemble import run_ensemble
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import check_overrides, values
-from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
+from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.worlds.worlds import as_worlds
 
 CHUNK = 6500

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import yaml
+
+from kraftsamling.model.paths import DATA
 
 
 @cache
 def _texts() -> dict[str, dict]:
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((files("kraftsamling.model") / "data" / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
+    return yaml.load((DATA / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
 
 
 def text(key: str, language: str, **values: object) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.kit.browsing import app_address, browser, visit# noqa: F401
-from tests.kit.charts import paper, paper_address# noqa: F401
+from tests.kit.browsing import app_address, browser, visit  # noqa: F401
+from tests.kit.charts import paper, paper_address  # noqa: F401
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -9,29 +11,26 @@ import numpy as np
 import pytest
 
 from kraftsamling.model.engine import schedule as quarter
-from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.engine.state import VARIABLES
+from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.model.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = {
-    "model": set(),
-    "analysis": {"model"},
-    "experiments": {"analysis", "model"},
-    "app": {"experiments", "analysis", "model"},
-}
-"""Each package, and those below it."""
-ENTRY = {"kraftsamling.cli": "kraftsamling.app.server.serve"}
-"""Where the one command starts, it may start the page."""
+FLOORS = ("model", "analysis", "experiments", "app", "kraftsamling")
+"""The folders at the top, each standing on those before it: no import runs upwards."""
+NAME = "kraftsamling"
 BELOW = {
-    "kraftsamling.model.engine.schedule": {"kraftsamling.model.rules", "kraftsamling.model.engine.state", "kraftsamling.model.inputs.strategy", "kraftsamling.model.inputs.scenario"},
-    "kraftsamling.model.engine.agents": {"kraftsamling.model.engine.schedule", "kraftsamling.model.engine.state", "kraftsamling.model.vocabulary"},
-    "kraftsamling.model.engine.state": set(),
-    "kraftsamling.model.vocabulary": set(),
-    "kraftsamling.model.errors": set(),
-    "kraftsamling.model.engine.shocks": set(),
-    "kraftsamling.model.results.measures": {"kraftsamling.model.vocabulary"},
+    "model.engine.schedule": {"model.rules", "model.engine.state"},
+    "model.engine.agents": {"model.engine.schedule", "model.engine.state", "model.vocabulary"},
+    "model.engine.state": set(),
+    "model.vocabulary": set(),
+    "model.errors": set(),
+    "model.engine.shocks": set(),
+    "model.results.measures": {"model.vocabulary"},
+    "model.rules": {"model.rules", "model.vocabulary"},
 }
-"""Modules that may import nothing of ours but what is listed."""
+"""Modules and folders that may import nothing of ours but what is listed."""
+MESA = {"model.engine.region_model", "model.engine.agents"}
+"""Modules that only each other and the face may import, since Mesa takes a second to load."""
 NUMBERS = {0, 1, -1, 2}
 """Shapes, axes, signs and squares."""
 EXCEPTIONS = {
@@ -46,16 +45,17 @@ ACCOUNTING = {"steady_layers", "settle_start"}
 """Rules that carry no mechanism of their own."""
 
 FILES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
-    for package in PACKAGES
-    for path in (ROOT / package).rglob("*.py")
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for floor in FLOORS
+    for path in (ROOT / floor).rglob("*.py")
 }
+"""Each module by its name within the package: "model.rules.act"."""
 RULE_FILES = sorted((ROOT / "model" / "rules").glob("*.py"))
 RULES = [rule for step in (quarter.START, *quarter.QUARTER) for rule in step.rules]
 
 
 def imported(path: Path) -> set[str]:
-    """Modules of ours that a file imports when it runs."""
+    """Modules of ours that a file imports when it runs, by their names within the package."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     only_for_types = {
         id(node)
@@ -72,29 +72,58 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path.name}: relative import"
             full = {f"{node.module}.{alias.name}" for alias in node.names}
-            modules = {name for name in full if name in FILES or f"{name}.__init__" in FILES}
+            modules = {name for name in full if name.removeprefix(f"{NAME}.") in FILES}
             names |= modules | ({node.module} if modules != full else set())
-    ours = {name for name in names if name.split(".")[0] in PACKAGES}
-    return {f"{name}.__init__" if f"{name}.__init__" in FILES else name for name in ours}
+    ours = {name for name in names if name.split(".")[0] == NAME}
+    return {name if name in FILES else name.removeprefix(f"{NAME}.") for name in ours}
+
+
+def stands_under(module: str, place: str) -> bool:
+    return module == place or module.startswith(f"{place}.")
 
 
 @pytest.mark.parametrize("module", sorted(FILES))
 def test_imports_go_only_downwards(module):
-    package = module.split(".")[0]
+    floor = module.split(".")[0]
     for name in imported(FILES[module]):
-        assert name.split(".")[0] in PACKAGES[package] | {package} or name == ENTRY.get(module), name
-        if module in BELOW:
-            assert any(name.startswith(allowed) for allowed in BELOW[module]), name
-        if module.startswith("kraftsamling.model.rules"):
-            assert name == "kraftsamling.model.vocabulary" or name.startswith("kraftsamling.model.rules"), name
-        if package == "model" and module != "model.__init__":
-            assert name != "model.__init__", "the face is for others"
-            assert module == "kraftsamling.model.engine.region_model" or name not in ("kraftsamling.model.engine.region_model", "kraftsamling.model.engine.agents"), name
+        assert FLOORS.index(name.split(".")[0]) <= FLOORS.index(floor), name
+        for place, allowed in BELOW.items():
+            if stands_under(module, place):
+                assert any(stands_under(name, other) for other in allowed), name
+        if floor == "model" and module != "model":
+            assert name != "model", "the face is for others"
+            assert module in MESA or name not in MESA, name
 
 
 def test_imports_run_in_no_circle():
     order = list(TopologicalSorter({module: imported(path) for module, path in FILES.items()}).static_order())
-    assert order.index("kraftsamling.model.vocabulary") < order.index("kraftsamling.model.engine.schedule") < order.index("kraftsamling.model.engine.ensemble")
+    assert order.index("model.vocabulary") < order.index("model.engine.schedule") < order.index("model.engine.ensemble")
+
+
+@pytest.mark.parametrize("path", sorted(FILES.values()), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_is_ours_is_imported_under_one_name(path):
+    """`import model` would load every module a second time, beside `kraftsamling.model`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) else []
+        assert not {name.split(".")[0] for name in names} & set(FLOORS[:-1]), ast.unparse(node)
+
+
+def test_no_module_is_loaded_under_two_names():
+    """Everything imported in one process, workers' entry points included."""
+    program = "\n".join(
+        [
+            "import importlib, sys",
+            f"for name in {sorted(f'{NAME}.{module}'.replace(f'{NAME}.{NAME}', NAME) for module in FILES)!r}:",
+            "    if not name.endswith('__main__'): importlib.import_module(name)",
+            "files = [getattr(module, '__file__', None) for module in list(sys.modules.values())]",
+            "ours = [file for file in files if file and file.endswith('.py')]",
+            "twice = {file for file in ours if ours.count(file) > 1}",
+            f"print(sorted(file for file in twice if file.startswith({str(ROOT)!r})))",
+        ]
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def literals(path: Path) -> set[float]:
@@ -113,7 +142,7 @@ def test_rules_hold_no_number():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.function.__name__)
 def test_each_rule_cites_a_mechanism(rule):
-    module = (ROOT / (rule.function.__module__.replace(".", "/") + ".py")).read_text(encoding="utf-8")
+    module = FILES[rule.function.__module__.removeprefix(f"{NAME}.")].read_text(encoding="utf-8")
     words = f"{rule.function.__doc__} {ast.get_docstring(ast.parse(module))}"
     assert re.search(r"\bM\d+", words) or rule.function.__name__ in ACCOUNTING
 
@@ -145,8 +174,8 @@ def test_every_parameter_is_asked_for_by_name():
     """By a rule, or by what prepares a run: the rest are items of a level."""
     reads = {name for rule in RULES for name in rule.reads}
     prepared = set()
-    for name in ("ensemble", "tables", "recorders"):
-        tree = ast.parse((ROOT / "model" / f"{name}.py").read_text(encoding="utf-8"))
+    for module in ("model.engine.ensemble", "model.engine.tables", "model.results.recorders"):
+        tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
         prepared |= {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }

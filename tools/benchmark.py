@@ -24,16 +24,17 @@ import mesa
 import numpy as np
 
 from kraftsamling.model import load_region, simulate
-from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.engine.region_model import RegionModel
-from kraftsamling.model.simulation import ALONE
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.paths import ROOT
+from kraftsamling.model.simulation import ALONE
 
 ROUNDS = 3
 YEARS = 15
 STRATEGY = "level_2"
 SEEDS = 5
-TABLE = Path(__file__).parents[1] / "docs" / "benchmark.md"
+TABLE = ROOT / "docs" / "benchmark.md"
 
 FRESH = """
 import json, resource, sys, time

@@ -1,4 +1,4 @@
-"""What the page costs: `python -m tools.benchmark_app` (or `make bench-app`) prints it beside its goals; nothing is asserted.
+"""What the page costs: `python -m tools.benchmark_app` (or `make bench-app`) prints it beside its goals.
 
 The server is the command in a process of its own. The browser's times are taken in a real headless Chromium, where
 Playwright and one are installed, from the event of a slider to the second animation frame after a frame was painted.
@@ -61,7 +61,7 @@ class Server:
     """The command in a process of its own; `started` is when (seconds, monotonic)."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "kraftsamling.cli", "app", "port=0", "open=false", "language=en"]
+        command = [sys.executable, "-m", "kraftsamling", "app", "port=0", "open=false", "language=en"]
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None

@@ -13,18 +13,16 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from pathlib import Path
 
 import yaml
 
-from tools import docs_parts
-from tools.docs_parts import (bounds, code, functions_of, linked, mechanisms_in, number, readers, rule_modules, table)
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import Parameter, parameters
-from kraftsamling.model.paths import conf_folder
+from kraftsamling.model.paths import ROOT, conf_folder
 from kraftsamling.model.texts import texts
+from tools import docs_parts
+from tools.docs_parts import bounds, code, functions_of, linked, mechanisms_in, number, readers, rule_modules, table
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = ("README.md", "docs/ODD.md")
 """Hand-written pages that hold generated parts."""
@@ -171,7 +169,7 @@ def parts() -> dict[str, Callable[[], str]]:
     return {
         "stocks": partial(docs_parts.variables, ("trait", "stock")),
         "flows": partial(docs_parts.variables, ("flow", "input")),
-        "schedule": docs_parts.schedule,
+        "schedule": docs_parts.order_of_rules,
         "groups": docs_parts.mechanism_groups,
         "constants": docs_parts.constants,
         "levels": docs_parts.level_items,

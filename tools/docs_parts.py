@@ -12,19 +12,14 @@ from typing import Any
 
 import numpy as np
 
-import model.rules
-from kraftsamling.model.inputs import catalogue
-from kraftsamling.model.inputs import links
-from kraftsamling.model.engine import schedule
-from kraftsamling.model.engine import lookup
-from kraftsamling.model.engine import shocks
-from kraftsamling.model.engine import state
-from kraftsamling.model.engine import tables
+import kraftsamling.model.rules
+from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
-from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
+from kraftsamling.model.inputs import catalogue, links
 from kraftsamling.model.inputs.parameters import MechanismGroup, groups, parameters, values
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
 MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
@@ -81,7 +76,7 @@ def linked(ids: Iterable[str]) -> str:
 @cache
 def rule_modules() -> list[ModuleType]:
     """Modules that hold the rules, in order of name."""
-    return [module for _, module in sorted(inspect.getmembers(model.rules, inspect.ismodule))]
+    return [module for _, module in sorted(inspect.getmembers(kraftsamling.model.rules, inspect.ismodule))]
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:
@@ -118,10 +113,10 @@ def _cited(function: Callable) -> list[str]:
 
 def file_of(function: Callable) -> str:
     """Return the file that defines a function, as seen from docs/."""
-    return f"../{function.__module__.replace('.', '/')}.py"
+    return f"../{function.__module__.removeprefix('kraftsamling.').replace('.', '/')}.py"
 
 
-def schedule() -> str:
+def order_of_rules() -> str:
     """Return the rules of a quarter in order."""
 
     def row(step: schedule.Step, rule: schedule.Rule) -> tuple[object, ...]:

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.checks.words import named, say
 from kraftsamling.analysis.checks.facts import ON_OFFER
-from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.checks.sanity import Finding
+from kraftsamling.analysis.checks.words import named, say
+from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 
 SHADES = ("#7f2704", "#fdae6b", "#bdbdbd", PALE, LIGHT_BLUE, BLUE)
 """From worse than none to marked: brown to grey to blue, apart in lightness as well."""

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from kraftsamling.analysis.checks.figures import FIGURES
+from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
-from kraftsamling.analysis.checks.sanity import Finding
 
 
 def write_checks(
@@ -67,7 +67,7 @@ def _page(
     language: str,
 ) -> str:
     title = say(f"{name}.title", language)
-    css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     head = joined(
         [
             Markup('<meta charset="utf-8">'),

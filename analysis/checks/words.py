@@ -9,12 +9,12 @@ from importlib.resources import files
 import numpy as np
 import yaml
 
-from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
 from kraftsamling.analysis.checks.sanity import DOMINATES, Finding
+from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
 from kraftsamling.analysis.words.numbers import capitalised, listing, number, percent
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.paths import built_in
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import CAPITALS
 

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
-from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
 from kraftsamling.analysis.sensitivity.given import first
+from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
 from kraftsamling.analysis.words.numbers import hundredths, listing, number, percent
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text

@@ -27,7 +27,7 @@ class Page:
 
     def write(self, folder: Path, parts: Sequence[Markup], tables: Sequence[str]) -> None:
         """Write report.html with these parts; `tables` are the files in which all figures stand."""
-        css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+        css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
         head = joined(
             [
                 Markup('<meta charset="utf-8">'),

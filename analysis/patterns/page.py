@@ -13,12 +13,24 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.words import left_out
-from kraftsamling.analysis.words.assumptions import quoted_meaning
 from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
-from kraftsamling.analysis.patterns.judge import (DEPENDS, FEW_WORLDS, GUARDED, MOST_WORLDS, NOT, OPEN, RECURS, REPRODUCED, SIZES, Outcome, fewest_worlds)
+from kraftsamling.analysis.patterns.judge import (
+    DEPENDS,
+    FEW_WORLDS,
+    GUARDED,
+    MOST_WORLDS,
+    NOT,
+    OPEN,
+    RECURS,
+    REPRODUCED,
+    SIZES,
+    Outcome,
+    fewest_worlds,
+)
 from kraftsamling.analysis.plausible.criteria import FILTERS
+from kraftsamling.analysis.words import left_out
+from kraftsamling.analysis.words.assumptions import quoted_meaning
 from kraftsamling.analysis.words.numbers import interval, listing, number, percent
 from kraftsamling.model.texts import text
 
@@ -130,7 +142,7 @@ def page(
     judged = [outcome for outcome in outcomes if not (filtered and outcome.pattern.id in FILTERS)]
     warned = [say("filtered", language, names=listing(list(FILTERS), language))] if filtered else []
     title, caption = say("title", language), say("figure_caption", language)
-    css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     head = joined(
         [
             Markup('<meta charset="utf-8">'),

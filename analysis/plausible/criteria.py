@@ -11,9 +11,9 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from kraftsamling.analysis.checks.facts import INPUTS
+from kraftsamling.analysis.checks.sanity import HIGH, LOW, NULL_BAND
 from kraftsamling.analysis.enough_runs.looks import median_interval
 from kraftsamling.analysis.patterns.judge import PATTERNS, Claim, reaches
-from kraftsamling.analysis.checks.sanity import HIGH, LOW, NULL_BAND
 
 FILTERS = MappingProxyType({"P03": "falls", "P11": "busy", "P13": "widens", "P15": "spreads", "P16": "reopens"})
 """Claims by pattern whose opposite, by the full smallest size, rules a world out."""

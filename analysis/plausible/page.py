@@ -9,11 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.plausible.figures import draw_criteria, draw_rankings
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.patterns.judge import PATTERNS
-from kraftsamling.analysis.plausible.criteria import CRITERIA, FEWEST, FILTERS, SCORED, agreement, leaders, shares, swapped
+from kraftsamling.analysis.plausible.criteria import (
+    CRITERIA,
+    FEWEST,
+    FILTERS,
+    SCORED,
+    agreement,
+    leaders,
+    shares,
+    swapped,
+)
+from kraftsamling.analysis.plausible.figures import draw_criteria, draw_rankings
 from kraftsamling.analysis.words.numbers import listing, number, percent, quoted, some, threshold, worlds
 from kraftsamling.model.texts import text
 

@@ -10,9 +10,25 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from kraftsamling.analysis.page.figure import (
+    BLUE,
+    BUDGET_MARKS,
+    GREY,
+    INK,
+    LIGHT_BLUE,
+    MID_BLUE,
+    PALE,
+    canvas,
+    fitted,
+    least,
+    panels_across,
+    parts,
+    plain_numbers,
+    quiet,
+    wrapped,
+)
 from kraftsamling.analysis.results.compare import LEVELS, Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.page.figure import (BLUE, BUDGET_MARKS, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, fitted, least, panels_across, parts, plain_numbers, quiet, wrapped)
 from kraftsamling.analysis.words.numbers import number, percent
 
 OUTCOMES = {"worse": ("#E69F00", "////"), "tie": (PALE, ""), "better": (BLUE, "")}

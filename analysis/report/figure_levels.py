@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.page.figure import BUDGET_MARKS, GREY, PALE, canvas, plain_numbers, quiet, wrapped
+from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.results.tables import MEASURES, SHARE
 from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
 

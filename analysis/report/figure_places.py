@@ -10,8 +10,8 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.page.figure import INK, PALE, canvas, fitted, panels_across, parts, quiet
+from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.words.numbers import percent
 from kraftsamling.model.vocabulary import REASONS_NOT
 

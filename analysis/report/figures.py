@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.report.figure_courses import courses, differences
-from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.figure_levels import capitals, sizes
 from kraftsamling.analysis.report.figure_places import participation
-from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.map import gained_map
+from kraftsamling.analysis.results.evidence import Evidence
 
 FIGURES: dict[str, Callable[[Evidence], Figure | None]] = {
     "courses": courses,

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from kraftsamling.analysis.results.compare import difference
-from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
 from kraftsamling.analysis.enough_runs.looks import Answer, Question, given_worlds
 from kraftsamling.analysis.ledger.shares import Ledger, ledgers_from_worlds
+from kraftsamling.analysis.results.compare import difference
+from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.robustness.criteria import Robustness, robustness
+from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.model.worlds.plausible import is_current, pattern_verdicts, verdicts
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE

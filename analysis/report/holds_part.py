@@ -8,22 +8,20 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from kraftsamling.analysis.robustness import discovery
-
 from kraftsamling.analysis.enough_runs import looks
-
-from kraftsamling.analysis.words import left_out
-from kraftsamling.analysis.words.assumptions import quoted_meaning
-from kraftsamling.analysis.robustness.discovery import Demands, available
-from kraftsamling.analysis.report.figures import Drawn
-from kraftsamling.analysis.report.holds import Holds
-from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.ledger.shares import sentence
 from kraftsamling.analysis.ledger.tables import weights_table
+from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
+from kraftsamling.analysis.report.figures import Drawn
+from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.robustness import discovery
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
+from kraftsamling.analysis.robustness.discovery import Demands, available
 from kraftsamling.analysis.robustness.tables import box_sentence
 from kraftsamling.analysis.why.words import MECHANISMS, difference, reasons, told_from_zero
+from kraftsamling.analysis.words import left_out
+from kraftsamling.analysis.words.assumptions import quoted_meaning
 from kraftsamling.analysis.words.numbers import listing, number, percent, quoted, threshold
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT

@@ -13,10 +13,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MapPath
 
-from kraftsamling.analysis.report.borders import rings
-from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.page.figure import INK, LEFT, WIDTH, canvas, least, panels_across, plain_numbers, wrapped
+from kraftsamling.analysis.report.borders import rings
 from kraftsamling.analysis.report.map_labels import put_labels
+from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import NO_SUPPORT
 from kraftsamling.analysis.words.numbers import in_years
 

@@ -10,19 +10,25 @@ from statistics import median
 
 import numpy as np
 
-from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.results.evidence import Context, Evidence
-from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
-from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
-from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
+from kraftsamling.analysis.report.answer import answer
+from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
-from kraftsamling.analysis.report.tables import courses_table, everything_table, measures_table, pairwise_tables, places_table
-from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.report.tables import (
+    courses_table,
+    everything_table,
+    measures_table,
+    pairwise_tables,
+    places_table,
+)
 from kraftsamling.analysis.report.terminal import terminal_table
+from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.numbers import capitalised, in_years, listing, number, points, threshold
-from kraftsamling.model.inputs.region_file import KNOWN
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.inputs.region_file import KNOWN
 
 __all__ = ["Context", "terminal_table", "write_report"]
 
@@ -63,7 +69,7 @@ def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
     title = context.conceal(context.title[context.language])
     years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
     subtitle = say("report.subtitle", region=context.region_title, **years)
-    style = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    style = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     head = joined(
         [
             Markup('<meta charset="utf-8">'),

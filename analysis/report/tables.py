@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from kraftsamling.analysis.report.answer import MEASURES_COMPARED
-from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.report.figure_places import shown, unreached
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table
+from kraftsamling.analysis.report.answer import MEASURES_COMPARED
+from kraftsamling.analysis.report.figure_places import shown, unreached
+from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.results.tables import MEASURES, POINTS, RATIO, SHARE
 from kraftsamling.analysis.words.numbers import MISSING, hundredths, interval, number, percent, threshold
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.results.tables import BUDGETS, JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
+from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.model.errors import InputError, nearest
 
 SELDOM = 0.1

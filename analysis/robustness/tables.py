@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kraftsamling.analysis.words.assumptions import quoted_meaning, value_of
-from kraftsamling.analysis.robustness.discovery import Discovery, Limit
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness, criterion_name, share_limits
+from kraftsamling.analysis.robustness.discovery import Discovery, Limit
+from kraftsamling.analysis.words.assumptions import quoted_meaning, value_of
 from kraftsamling.analysis.words.numbers import listing, number, percent, quoted
 from kraftsamling.analysis.words.numbers import worlds as worlds_in_words
 from kraftsamling.model.inputs.parameters import parameters

@@ -15,7 +15,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, LEVEL, NOT_ENOUGH, SEED, SETTLED_WIDTH, tied_groups
+from kraftsamling.analysis.sensitivity.indices import (
+    CONSTANT,
+    ENOUGH,
+    LEVEL,
+    NOT_ENOUGH,
+    SEED,
+    SETTLED_WIDTH,
+    tied_groups,
+)
 
 FEWEST = 100
 """Worlds below which nothing is estimated: a class of worlds then holds fewer than 25."""

@@ -8,10 +8,19 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
-from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.ledger.shares import Ledger, named, sentence
-from kraftsamling.analysis.sensitivity.indices import (CONSTANT, DEAD_SCREEN, DEAD_TOTAL, ENOUGH, SETTLED_CHANGE, SETTLED_WIDTH, Indices, Study)
+from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
+from kraftsamling.analysis.sensitivity.indices import (
+    CONSTANT,
+    DEAD_SCREEN,
+    DEAD_TOTAL,
+    ENOUGH,
+    SETTLED_CHANGE,
+    SETTLED_WIDTH,
+    Indices,
+    Study,
+)
+from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
 from kraftsamling.analysis.words.numbers import interval, listing, number, percent
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text
@@ -40,7 +49,7 @@ def sensitivity_page(
     """
     first = next(iter(titles))
     title = text("sensitivity.title", language)
-    css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     meta = [Markup('<meta charset="utf-8">')]
     meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
     head = joined([*meta, tag("title", title), tag("style", css)])

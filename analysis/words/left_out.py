@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
 from kraftsamling.analysis.words.numbers import number
 from kraftsamling.model.inputs.parameters import drawable, swept
+from kraftsamling.model.paths import DATA
 from kraftsamling.model.texts import text
 
 STORED = "left_out.csv"
@@ -20,7 +20,7 @@ def left_out() -> pd.DataFrame:
 
     As the worlds are drawn (sd, share) and with every assumption drawn that could be (sd_all, share_all).
     """
-    return pd.read_csv(str(files("kraftsamling.model") / "data" / STORED), index_col="comparison")
+    return pd.read_csv(DATA / STORED, index_col="comparison")
 
 
 def sentence(language: str) -> str:

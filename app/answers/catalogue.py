@@ -18,11 +18,11 @@ from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.state import DEFAULT, SIDES, read_question
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.results.results import software_version
 from kraftsamling.model.inputs.scenario import COMPETING_SIGNALS, DURATION
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.paths import built_in
+from kraftsamling.model.results.results import software_version
 from kraftsamling.model.texts import text, texts
 from kraftsamling.model.vocabulary import LANGUAGES, SIZE_CLASSES
 

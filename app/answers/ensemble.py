@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.app.workers import Abandoned
-from kraftsamling.model.results.recorders import SummaryRecorder
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
-from kraftsamling.model.simulation import Task
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.results.recorders import SummaryRecorder
+from kraftsamling.model.simulation import Task
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
 from kraftsamling.model.worlds.worlds import as_worlds
 

@@ -9,8 +9,8 @@ from kraftsamling.analysis.words.assumptions import meaning, value_range
 from kraftsamling.analysis.words.numbers import number
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.worlds.plausible import KEPT, pattern_verdicts, verdicts
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.plausible import KEPT, pattern_verdicts, verdicts
 
 LIMITS = (
     "report.rests_numbers",

@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
 from kraftsamling.analysis.ledger.shares import named as grade_of
 from kraftsamling.analysis.ledger.shares import sentence as ledger_sentence
 from kraftsamling.analysis.robustness.criteria import robustness
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
+from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
 from kraftsamling.analysis.robustness.tables import box_sentence, limit_in_words
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.analysis.why.words import MECHANISMS, difference, named, no_difference, reasons, told_from_zero
+from kraftsamling.analysis.words.assumptions import meaning
 from kraftsamling.analysis.words.numbers import listing, number, percent, quoted, threshold, worlds
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
 from kraftsamling.app.answers.courses import Ensemble
@@ -31,9 +31,9 @@ from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question
-from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.compare.explain import rerun, small_splits
 from kraftsamling.experiments.compare.publish import publish
+from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import PLAUSIBLE

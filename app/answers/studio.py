@@ -93,7 +93,7 @@ class Studio:
         loop, lines = asyncio.get_running_loop(), asyncio.Queue[Any]()
         job = self.slow.submit(
             (self.courses.request(),),
-            f"app.longer:{function}",
+            f"kraftsamling.app.answers.longer:{function}",
             *arguments,
             tell=lambda line: loop.call_soon_threadsafe(lines.put_nowait, line),
         )

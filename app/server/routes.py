@@ -16,17 +16,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kraftsamling.app.answers.catalogue import as_json, catalogue, region_entry
-from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question, read_question, region_of
 from kraftsamling.app.answers.studio import Busy, Studio
+from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
 from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.paths import ROOT
 from kraftsamling.model.results.results import software_version
 from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.vocabulary import LANGUAGES
 
 log = logging.getLogger("kraftsamling.app")
-STATIC = Path(__file__).parent / "static"
+STATIC = ROOT / "app" / "static"
 BUSY = "many questions are waiting already; try again in a while"
 POSTED = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
 UNEXPECTED = "something went wrong here; the server's log says what"

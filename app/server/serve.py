@@ -94,8 +94,8 @@ def _serve(options: Options) -> int:
     with _at_signals(lambda *_: asked.set(), *ENDING), _listening(options) as listening, _crews() as (crew, slow):
         # Imported here, so that the worker processes get ready at the same time.
         from kraftsamling.app.answers.catalogue import catalogue
-        from kraftsamling.app.server.routes import make_app
         from kraftsamling.app.answers.studio import Studio
+        from kraftsamling.app.server.routes import make_app
 
         for _ in range(_workers()):
             crew.submit((0, 0), "kraftsamling.app.answers.ensemble:warm_up")

@@ -15,16 +15,23 @@ from typing import Any
 from omegaconf import OmegaConf
 from tqdm import tqdm
 
-from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
-from kraftsamling.experiments.setting.config import OPTIONS, compose_config, given_options, options_text, rewritten, sweep_jobs
-from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.cli.listing import SECTIONS, listing
-from kraftsamling.experiments.folder.output import check_output
-from kraftsamling.experiments.setting.phrases import phrase
+from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.compare.publish import publish
-from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.folder.output import check_output
 from kraftsamling.experiments.folder.provenance import read_record
+from kraftsamling.experiments.runs.execute import NothingRan, execute
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.setting.config import (
+    OPTIONS,
+    compose_config,
+    given_options,
+    options_text,
+    rewritten,
+    sweep_jobs,
+)
+from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
+from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.results.results import software_version
 

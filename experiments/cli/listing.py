@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from kraftsamling.experiments.setting.config import experiment_files, read_experiment
 from kraftsamling.model.errors import InputError, nearest, plain
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
 
 

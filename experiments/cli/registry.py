@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kraftsamling.experiments.setting.config import EXPERIMENT_KEYS, Config
-from kraftsamling.experiments.setting.design import Presentation
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.folder.output import RECORD, write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.setting.config import EXPERIMENT_KEYS, Config
+from kraftsamling.experiments.setting.design import Presentation
 from kraftsamling.experiments.setting.sample import Sample, sample_of
 from kraftsamling.model.errors import InputError, check_number, nearest
 from kraftsamling.model.inputs.region import Region, load_region

@@ -9,10 +9,10 @@ import pandas as pd
 
 from kraftsamling.analysis.why.split import Split, split
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS
-from kraftsamling.experiments.setting.design import Design
-from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.examine.why import REGION, Runs, levers
 from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.setting.design import Design
 from kraftsamling.model.inputs.parameters import groups
 
 WORLDS = 40

@@ -9,25 +9,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.plausible.page import criterion
 from kraftsamling.analysis.report.page import Context, terminal_table, write_report
+from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
 from kraftsamling.analysis.words.numbers import listing, quoted
 from kraftsamling.experiments.compare import stress
-from kraftsamling.experiments.setting.design import Design, Presentation
-from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.compare.explain import rerun, small_splits
-from kraftsamling.experiments.folder.output import RECORD, write_folder, write_tables
-from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.experiments.examine.plausible import default_fails
+from kraftsamling.experiments.folder.output import RECORD, write_folder, write_tables
 from kraftsamling.experiments.folder.provenance import known_as, names_municipalities, record_of, write_record
+from kraftsamling.experiments.runs.execute import Outcome
+from kraftsamling.experiments.setting.design import Design, Presentation
+from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.worlds.plausible import FILTERED_ON
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Event
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.plausible import FILTERED_ON
 from kraftsamling.model.worlds.worlds import DEFAULT
 
 SAME_MONEY = 1e-9

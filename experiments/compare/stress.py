@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kraftsamling.analysis.results.compare import difference, run_measures, summarise
 from kraftsamling.analysis.report.setbacks import MEASURE, Setbacks
+from kraftsamling.analysis.results.compare import difference, run_measures, summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
 from kraftsamling.analysis.words.numbers import interval, number, over, points, quoted
 from kraftsamling.experiments.setting.design import Design, label

@@ -15,22 +15,22 @@ import pandas as pd
 from scipy.stats import qmc
 
 from kraftsamling.analysis.enough_runs import looks
-from kraftsamling.analysis.robustness.figures import draw_answers
 from kraftsamling.analysis.enough_runs.looks import BLOCK, KINDS, LOOKS, SEEDS, WORLDS, Answer, Question
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
+from kraftsamling.analysis.robustness.figures import draw_answers
 from kraftsamling.analysis.words.numbers import number, percent, quoted
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
 from kraftsamling.model import simulate
 from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.worlds.sampling import SAMPLE_SEED, spread
-from kraftsamling.model.simulation import BUDGETS, check_choice
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.simulation import BUDGETS, check_choice
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.sampling import SAMPLE_SEED, spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))

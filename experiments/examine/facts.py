@@ -13,14 +13,14 @@ import pandas as pd
 
 from kraftsamling.analysis.checks import facts
 from kraftsamling.analysis.checks.page import write_checks
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model import load_region
+from kraftsamling.model.engine.lookup import elections
 from kraftsamling.model.inputs.parameters import parameters, values
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.rules.act import carry_out
 from kraftsamling.model.rules.environment import expected_strain
-from kraftsamling.model.engine.lookup import elections
 
 ROUND = 4
 """Quarters of a round of pledges."""

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.page.figure import style
-from kraftsamling.analysis.page.html import Markup, tag
 from kraftsamling.analysis.ledger.shares import LEAST_WORLDS, Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Markup, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.words.numbers import number
-from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 

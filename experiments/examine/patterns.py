@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.patterns.page import too_few, write_patterns
 from kraftsamling.analysis.patterns.judge import PATTERNS, Outcome, judge
-from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.analysis.patterns.page import too_few, write_patterns
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
 from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.vocabulary import LARGE, SIZE_CLASSES, SMALL
 from kraftsamling.model.worlds.worlds import PLAUSIBLE

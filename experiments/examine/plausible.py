@@ -22,16 +22,27 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.checks.facts import yearly_turnover
 from kraftsamling.analysis.patterns.judge import verdict_rows
-from kraftsamling.analysis.plausible.criteria import (CRITERIA, FILTERS, SCORED, as_published, not_contradicted, null_holds, pattern_score, rankings, verdict_table, within_bounds)
+from kraftsamling.analysis.plausible.criteria import (
+    CRITERIA,
+    FILTERS,
+    SCORED,
+    as_published,
+    not_contradicted,
+    null_holds,
+    pattern_score,
+    rankings,
+    verdict_table,
+    within_bounds,
+)
 from kraftsamling.analysis.plausible.page import too_few, write_plausible
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
 from kraftsamling.experiments.examine.patterns import SHORTEST, TESTS, judged
-from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
-from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.experiments.examine.sanity import stocks
 from kraftsamling.experiments.runs.bench import SLICE, Bench
+from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
 from kraftsamling.model.errors import check_number
 from kraftsamling.model.worlds.plausible import FILTERED_ON, OUTCOMES, PATTERNS, STORED, VERDICTS, VERSION, version_of

@@ -9,19 +9,19 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from kraftsamling.analysis.robustness import discovery
-from kraftsamling.analysis.robustness.discovery import Demands, Discovery, available, discover
-from kraftsamling.analysis.robustness.figures import draw_criteria, draw_discovery
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
+from kraftsamling.analysis.robustness import discovery
 from kraftsamling.analysis.robustness.criteria import Robustness, robustness, sentences
+from kraftsamling.analysis.robustness.discovery import Demands, Discovery, available, discover
+from kraftsamling.analysis.robustness.figures import draw_criteria, draw_discovery
 from kraftsamling.analysis.robustness.tables import box_sentence, boxes_table, scores_table
 from kraftsamling.analysis.words.numbers import FEW_WORLDS, listing, number, percent, quoted, threshold
-from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
 from kraftsamling.model.errors import InputError, check_number
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.texts import text
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")

@@ -13,9 +13,9 @@ import xarray as xr
 from kraftsamling.analysis.checks import sanity
 from kraftsamling.analysis.checks.page import write_checks
 from kraftsamling.analysis.checks.sanity import ANSWERED, FAILS, HOLDS, Finding
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.examine.sanity_forms import check_forms
 from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end, level
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import CAPITALS, FORMS

@@ -12,8 +12,8 @@ import xarray as xr
 from kraftsamling.analysis.checks import sanity
 from kraftsamling.analysis.checks.sanity import FAILS, HOLDS, Finding
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
-from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.engine.tables import LEVEL_MIX
+from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.vocabulary import FORMS
 
 LEVELS = (1, 2, 3)

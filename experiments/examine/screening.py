@@ -10,19 +10,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from kraftsamling.analysis.words.left_out import STORED as LEFT_OUT
 from kraftsamling.analysis.sensitivity.indices import screen
+from kraftsamling.analysis.words.left_out import STORED as LEFT_OUT
 from kraftsamling.experiments.examine.plausible import BUDGETS, COMPARED, SEEDS, YEARS, put
-from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, swept
+from kraftsamling.model.paths import DATA
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
@@ -105,7 +105,7 @@ def _on(bench: Bench, worlds: pd.DataFrame) -> Bench:
 
 def main() -> int:
     """Screen, store what each assumption moves and what is left out, and say which ones are to be drawn."""
-    data = Path(__file__).resolve().parent.parent / "model" / "data"
+    data = DATA
     with tqdm(desc="runs", unit="") as bar:
         bench = Bench(load_region(FILTERED_ON), sample_worlds(1), 1, YEARS, Progress(bar))
         found = importance(bench)

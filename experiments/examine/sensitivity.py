@@ -9,23 +9,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.sensitivity.figures import draw_indices, draw_settling
+from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledger_from_indices
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Markup, picture
-from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledger_from_indices
+from kraftsamling.analysis.sensitivity.figures import draw_indices, draw_settling
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, Study, study
 from kraftsamling.analysis.sensitivity.page import sensitivity_page
 from kraftsamling.analysis.words.numbers import number
+from kraftsamling.experiments.examine.one_at_a_time import SEEDS, write_tornado
+from kraftsamling.experiments.examine.sensitivity_given import least_points, write_given
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.experiments.examine.sensitivity_given import least_points, write_given
-from kraftsamling.experiments.examine.one_at_a_time import SEEDS, write_tornado
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.worlds.sampling import spread
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.sampling import spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 
 DIFFERENCE = "difference"

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
-from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.page.page import Page, write_figure
-from kraftsamling.analysis.sensitivity.indices import least_budget
 from kraftsamling.analysis.sensitivity.given import TOO_FEW, Given, dependence, given_indices
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, draw_given, method, sentences, table_of
+from kraftsamling.analysis.sensitivity.indices import least_budget
 from kraftsamling.analysis.words.numbers import number
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED

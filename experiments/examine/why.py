@@ -11,18 +11,31 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.why.figure import draw_why, note
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, picture, table, tag
+from kraftsamling.analysis.why.figure import draw_why, note
 from kraftsamling.analysis.why.split import Split, split
-from kraftsamling.analysis.why.words import (LEVERS, MECHANISMS, difference, each, few_worlds, foremost, method, named, no_difference, reasons, titled, told_from_zero)
+from kraftsamling.analysis.why.words import (
+    LEVERS,
+    MECHANISMS,
+    difference,
+    each,
+    few_worlds,
+    foremost,
+    method,
+    named,
+    no_difference,
+    reasons,
+    titled,
+    told_from_zero,
+)
 from kraftsamling.analysis.words.numbers import interval, number, over
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.inputs.parameters import SWITCH, groups
 from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.texts import text
 
 PAIR = ("level_3", "level_1")
@@ -201,7 +214,7 @@ class Page:
     def written(self, folder: Path, same_money: np.ndarray | None, size: dict[str, Any]) -> str:
         """Write the figure into `folder`; return the page as HTML that needs no network."""
         title = self.say("heading", **self.names)
-        css = Markup((files("kraftsamling.analysis") / "report.css").read_text(encoding="utf-8"))
+        css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
         meta = [Markup('<meta charset="utf-8">')]
         meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
         head = joined([*meta, tag("title", title), tag("style", css)])

@@ -14,17 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
 from kraftsamling.experiments.folder.output import SOFTWARE
+from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
 from kraftsamling.experiments.setting.sample import SAMPLED, Sample
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import check_overrides
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.results.results import software_version
 from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.paths import ROOT, built_in
+from kraftsamling.model.results.results import software_version
+from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
 from kraftsamling.model.worlds.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -100,10 +100,9 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
 
 def git_commit() -> str | None:
     """Return the commit of the checkout the code runs from, "-dirty" if files differ; None outside a checkout."""
-    root = Path(__file__).resolve().parent.parent
-    if not (root / ".git").exists():
+    if not (ROOT / ".git").exists():
         return None
-    command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         found = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kraftsamling.analysis.words.numbers import in_years, number
+from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
 from kraftsamling.experiments.setting.sample import Sample
-from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.texts import text
 

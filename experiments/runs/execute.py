@@ -12,10 +12,10 @@ import pandas as pd
 from kraftsamling.analysis.results.tables import RUN
 from kraftsamling.experiments.setting.design import Design, label
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.results.results import Results
 from kraftsamling.model.inputs.scenario import Scenario
-from kraftsamling.model.simulation import simulate
 from kraftsamling.model.inputs.strategy import Strategy
+from kraftsamling.model.results.results import Results
+from kraftsamling.model.simulation import simulate
 from kraftsamling.model.vocabulary import SIZE_CLASSES
 
 MUST_BE_FINITE = ("capacity_mean", "cost_sek")

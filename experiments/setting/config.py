@@ -19,8 +19,8 @@ from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from kraftsamling.model.errors import InputError, check_keys, nearest
-from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.inputs.reader import Place, check_titles, read_yaml
+from kraftsamling.model.paths import built_in, conf_folder
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""

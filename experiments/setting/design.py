@@ -12,12 +12,12 @@ from kraftsamling.analysis.results.tables import JOIN
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
 from kraftsamling.experiments.setting.sample import Sample, sample_of
 from kraftsamling.model.errors import InputError, check_number, nearest
-from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
-from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
 from kraftsamling.model.vocabulary import LANGUAGES
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}

@@ -11,9 +11,9 @@ import pandas as pd
 from kraftsamling.analysis.words.numbers import number
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
 
 SAMPLED = "sampled"

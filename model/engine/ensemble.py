@@ -8,16 +8,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kraftsamling.model.engine import schedule
-
-from kraftsamling.model.engine import lookup
-
-from kraftsamling.model.engine import tables
+from kraftsamling.model.engine import lookup, schedule, tables
+from kraftsamling.model.engine.shocks import ShockRecord
+from kraftsamling.model.engine.state import ACTOR, NOW, VARIABLES
 from kraftsamling.model.inputs.catalogue import offer_tables
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import Scenario
-from kraftsamling.model.engine.shocks import ShockRecord
-from kraftsamling.model.engine.state import ACTOR, NOW, VARIABLES
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.vocabulary import FORMS
 
@@ -185,12 +181,12 @@ def run_ensemble(
     for name, value in start_actor(m, p, settings, constants, runs).items():
         keep(name, value)
     recorder.start(m, a)
-    schedule = performers(schedule.QUARTER, p, constants, settings)
+    quarter = performers(schedule.QUARTER, p, constants, settings)
     inputs = inputs_of_quarter(region, strategy, scenario, record, p, seed_of_run, quarters, budget, funding)
     for index in range(quarters):
         municipal, regional = inputs(index)
         vars(m).update(municipal)
         vars(now).update(regional)
-        for _, performer in schedule:
+        for _, performer in quarter:
             performer.perform(places, keep)
         recorder.take(index, m, a, places["parameter"])

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
 from kraftsamling.model.inputs.links import likeness_of_peers, links
+from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import Scenario
-from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
 
 WIDER = 1.5

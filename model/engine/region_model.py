@@ -9,23 +9,19 @@ from typing import Any
 import mesa
 import numpy as np
 
-from kraftsamling.model.engine import schedule
-
-from kraftsamling.model.engine import lookup
-
-from kraftsamling.model.engine import tables
+from kraftsamling.model.engine import lookup, schedule, tables
 from kraftsamling.model.engine.agents import Members, MobilisingActor, MunicipalityAgent, told
-from kraftsamling.model.inputs.catalogue import offer_tables
 from kraftsamling.model.engine.ensemble import inputs_of_quarter, performers, start_actor
+from kraftsamling.model.engine.shocks import ShockRecord
+from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, NOW, VARIABLES
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.errors import InputError, check_number
+from kraftsamling.model.inputs.catalogue import offer_tables
 from kraftsamling.model.inputs.parameters import check_overrides, values
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.engine.shocks import ShockRecord
-from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
-from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, NOW, VARIABLES
 from kraftsamling.model.inputs.strategy import load_strategy
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
 
 
 def _one_run(inputs: Mapping[str, Any]) -> SimpleNamespace:

@@ -11,7 +11,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kraftsamling.model.rules import (act, ambition, decide, environment, fund, interact, learn, lose, observe, offer, own_effort, receive, root, start, update)
+from kraftsamling.model.rules import (
+    act,
+    ambition,
+    decide,
+    environment,
+    fund,
+    interact,
+    learn,
+    lose,
+    observe,
+    offer,
+    own_effort,
+    receive,
+    root,
+    start,
+    update,
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,17 @@ from types import SimpleNamespace
 import numpy as np
 
 from kraftsamling.model.inputs.catalogue import OfferTables, emphasis, feeds
-from kraftsamling.model.vocabulary import (CAPITALS, DYNAMIC, FINANCIAL, FORMS, HUMAN, ORGANISATIONAL, POLITICAL, REAL, RELATIONAL)
+from kraftsamling.model.vocabulary import (
+    CAPITALS,
+    DYNAMIC,
+    FINANCIAL,
+    FORMS,
+    HUMAN,
+    ORGANISATIONAL,
+    POLITICAL,
+    REAL,
+    RELATIONAL,
+)
 
 QUARTERS_PER_YEAR = 4
 PROJECT_PERIOD = 12

@@ -13,12 +13,12 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.paths import DATA
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LEVELS
 
 OVERALL = "overall"
@@ -98,7 +98,7 @@ class OfferTables:
 @cache
 def load_catalogue() -> tuple[Measure, ...]:
     """Return every measure, in the order of the file."""
-    text = (files("kraftsamling.model") / "data" / "catalogue.csv").read_text(encoding="utf-8")
+    text = (DATA / "catalogue.csv").read_text(encoding="utf-8")
     return tuple(_to_measure(row) for row in csv.DictReader(text.splitlines()))
 
 

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.paths import DATA
 
 SWITCH = "switch_"
 """Prefix of the parameter that switches a mechanism group on (1) or off (0)."""
@@ -52,7 +52,7 @@ class MechanismGroup:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader((files("kraftsamling.model") / "data" / name).read_text(encoding="utf-8").splitlines()))
+    return list(csv.DictReader((DATA / name).read_text(encoding="utf-8").splitlines()))
 
 
 @cache

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.model.errors import InputError, nearest
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.region_about import read_about
 from kraftsamling.model.inputs.region_file import KNOWN, OPTIONAL, Row, closest, read_table
+from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LARGE, MEDIUM, SIZE_CLASSES, SMALL
 
 REFERENCE_POPULATION = 30_000

@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 from kraftsamling.model.errors import InputError, check_keys, check_number
-from kraftsamling.model.inputs.region_file import KNOWN, read_text
 from kraftsamling.model.inputs.reader import load_yaml
+from kraftsamling.model.inputs.region_file import KNOWN, read_text
 from kraftsamling.model.vocabulary import LANGUAGES
 
 COUNTRIES = ("SE", "NO")

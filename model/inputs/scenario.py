@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.inputs import reader
 from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.reader import Place, run_year
 
 DURATION = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
+from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.catalogue import check_measure
-from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region
-from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region
 
 
 class SummaryRecorder:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, REASONS_NOT
 
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19

@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 import zlib
-from pathlib import Path
 
 import pytest
+
+from kraftsamling.model.paths import ROOT
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 SCREEN, PHONE, NARROW, WALL = (1280, 800), (390, 844), (360, 740), (2560, 1300)
@@ -19,7 +20,7 @@ PATIENCE = 150_000
 """Milliseconds that a full answer may take on a busy machine."""
 QUICK = {"years": 2}
 """A state whose answer is soon there, for what does not hang on the answer."""
-SERVE = "import sys; from app.serve import serve; sys.exit(serve(['port=0', 'open=false']))"
+SERVE = "import sys; from kraftsamling.app.server.serve import serve; sys.exit(serve(['port=0', 'open=false']))"
 
 
 @contextlib.contextmanager
@@ -38,9 +39,7 @@ def chromium():
 @contextlib.contextmanager
 def serving():
     """Yield the address of the page, served by a process of its own that must end cleanly."""
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
-    )
+    server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield re.search(r"http://\S+/", server.stdout.readline())[0]
     finally:

@@ -4,14 +4,14 @@ import functools
 import re
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
+from kraftsamling.model.paths import ROOT
 from kraftsamling.model.texts import texts
 from kraftsamling.model.vocabulary import LANGUAGES
 
-STATIC = Path(__file__).parents[1] / "app" / "static"
+STATIC = ROOT / "app" / "static"
 POLICY = "default-src 'self'; img-src 'self' data:"
 """What the page allows, and so the strictest that charts must live with."""
 

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tools import docs
-
-from tools import docs_parts
 from kraftsamling.model.engine import schedule as quarter
-from kraftsamling.model.errors import InputError
-from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.inputs.parameters import groups, parameters
 from kraftsamling.model.engine.state import VARIABLES
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.parameters import groups, parameters
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from tools import docs, docs_parts
 
 ROOT = docs.ROOT
 HAND_WRITTEN = ("README.md", "CHANGELOG.md", "docs/ODD.md", "docs/tutorial.md")

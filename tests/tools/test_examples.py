@@ -4,7 +4,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,10 @@ import pytest
 
 from kraftsamling.cli import main
 from kraftsamling.model import simulate
-from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.model.paths import ROOT
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 
 

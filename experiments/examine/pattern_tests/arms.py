@@ -11,10 +11,10 @@ import numpy as np
 
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_scenario, load_strategy
-from kraftsamling.model.inputs.catalogue import feeds, offer_tables
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.inputs.parameters import check_overrides, parameters, values
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.catalogue import feeds, offer_tables
+from kraftsamling.model.inputs.parameters import check_overrides, parameters, values
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
 
 FEW = 100

@@ -7,7 +7,16 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, even_effort, few, lead, run_arms, run_one, watched
+from kraftsamling.experiments.examine.pattern_tests.arms import (
+    Effects,
+    ends,
+    even_effort,
+    few,
+    lead,
+    run_arms,
+    run_one,
+    watched,
+)
 from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES

@@ -6,21 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.checks import facts
-
-from kraftsamling.analysis.checks import sanity
+from kraftsamling.analysis.checks import facts, sanity
 from kraftsamling.analysis.checks.page import write_checks
+from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import named as name_of
 from kraftsamling.analysis.checks.words import sentences, verdict
-from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.experiments.examine.facts import carry_out_round, run_facts
 from kraftsamling.experiments.examine.sanity import STOCKS, check_copy, check_ignition, run_sanity
 from kraftsamling.experiments.runs.bench import Bench, level, mixed
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.worlds.sampling import sample_worlds
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
+from kraftsamling.model.worlds.sampling import sample_worlds
 from tests.kit.synthetic import examination
 
 YEARS = np.arange(16)

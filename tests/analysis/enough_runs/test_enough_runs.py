@@ -5,8 +5,19 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.enough_runs import looks as governor
+from kraftsamling.analysis.enough_runs.looks import (
+    BLOCK,
+    LOOKS,
+    Answer,
+    Look,
+    Question,
+    given_worlds,
+    look_at,
+    median_interval,
+    plan,
+    settle,
+)
 from kraftsamling.analysis.robustness.figures import draw_answers
-from kraftsamling.analysis.enough_runs.looks import (BLOCK, LOOKS, Answer, Look, Question, given_worlds, look_at, median_interval, plan, settle)
 from kraftsamling.analysis.words.numbers import number as in_words
 from kraftsamling.experiments.examine.enough_runs import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from kraftsamling.model import simulate

@@ -6,13 +6,25 @@ import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.ledger import shares as ledger_module
+from kraftsamling.analysis.ledger.shares import (
+    CHANCE,
+    GRADES,
+    INTERPLAY,
+    LEAST_WORLDS,
+    PARTS,
+    draw_ledger,
+    exchanged,
+    ledger_from_indices,
+    ledgers_from_worlds,
+    named,
+    sentence,
+)
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.ledger.shares import (CHANCE, GRADES, INTERPLAY, LEAST_WORLDS, PARTS, draw_ledger, exchanged, ledger_from_indices, ledgers_from_worlds, named, sentence)
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS, study
 from kraftsamling.analysis.words.numbers import percent
 from kraftsamling.experiments.examine.sensitivity import ledgers_of
-from kraftsamling.model.worlds.sampling import sample_worlds
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.worlds.sampling import sample_worlds
 
 
 def share(ledger, part):

@@ -12,8 +12,8 @@ from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.worlds.sampling import sample_worlds
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, SIZE_CLASSES
+from kraftsamling.model.worlds.sampling import sample_worlds
 
 QUICK = ("P03", "P08", "P11", "P13", "P15", "P16", "P17", "G4")
 ZERO = ("P17 alike", "G4 blind", "G5 nothing", "G5 paid")  # in these worlds: see the last three tests

@@ -8,19 +8,19 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.patterns import judge as patterns
-from kraftsamling.analysis.patterns.page import too_few, verdict
 from kraftsamling.analysis.patterns.judge import PATTERNS, Claim, Pattern, Size, fewest_worlds, judge, verdict_of
+from kraftsamling.analysis.patterns.page import too_few, verdict
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
 from kraftsamling.experiments.examine.pattern_tests.reception import probed, time_to_effect
 from kraftsamling.experiments.examine.patterns import TESTS, run_patterns
 from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.model import load_region
-from kraftsamling.model.errors import InputError
-from kraftsamling.model.worlds.sampling import sample_worlds
 from kraftsamling.model.engine.shocks import REGION, uniforms
+from kraftsamling.model.errors import InputError
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.worlds.sampling import sample_worlds
 from tests.kit.region_tables import OCKERO, csv_text
 from tests.kit.synthetic import examination
 
@@ -263,7 +263,8 @@ def test_a_region_without_small_or_large_municipalities_is_refused_in_one_line(t
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_needs_no_network_and_shows_every_pattern(outcomes, tmp_path, monkeypatch, language):
-    monkeypatch.setattr("kraftsamling.experiments.examine.patterns.TESTS", {name: lambda _, name=name: outcomes[name] for name in TESTS})
+    tests = {name: lambda _, name=name: outcomes[name] for name in TESTS}
+    monkeypatch.setattr("kraftsamling.experiments.examine.patterns.TESTS", tests)
     setting = examination(3, years=15, language=language)
     run_patterns(setting, tmp_path)
     (remark,) = setting.remarks

@@ -12,21 +12,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kraftsamling.analysis.enough_runs.looks import Question, given_worlds, look_at
 from kraftsamling.analysis.report import holds as holding
 from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning, value_of
-from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.enough_runs.looks import Question, given_worlds, look_at
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
+from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS
+from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning, value_of
 from kraftsamling.experiments.cli.command import carry_out
-from kraftsamling.experiments.setting.config import compose_config, rewritten
-from kraftsamling.experiments.setting.design import design_of, presentation_of
 from kraftsamling.experiments.compare.publish import _context
 from kraftsamling.experiments.folder.provenance import read_record
-from kraftsamling.model.worlds.plausible import FILTERED_ON
+from kraftsamling.experiments.setting.config import compose_config, rewritten
+from kraftsamling.experiments.setting.design import design_of, presentation_of
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.worlds.plausible import FILTERED_ON
 from tests.kit.splits import additive, split
 from tests.kit.synthetic import context_of, known
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.report import page as report
-from kraftsamling.analysis.results.evidence import letters
-from kraftsamling.analysis.report.figures import FIGURES
 from kraftsamling.analysis.page.figure import saved, style
+from kraftsamling.analysis.report import page as report
+from kraftsamling.analysis.report.figures import FIGURES
 from kraftsamling.analysis.report.map import positions
 from kraftsamling.analysis.report.page import terminal_table, write_report
+from kraftsamling.analysis.results.evidence import letters
 from kraftsamling.analysis.words.numbers import FEW_WORLDS
 from kraftsamling.model import load_region
 from kraftsamling.model.texts import _texts

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness, sentences, share_limits
+from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.words.numbers import FEW_WORLDS
 from kraftsamling.experiments.examine.robustness import failures, run_robustness
 from kraftsamling.model.errors import InputError

@@ -6,8 +6,8 @@ import pytest
 
 from kraftsamling.analysis.sensitivity.one_at_a_time import effects, one_at_a_time
 from kraftsamling.analysis.sensitivity.one_at_a_time_page import sentences
-from kraftsamling.experiments.examine.sensitivity import run_sensitivity
 from kraftsamling.experiments.examine.one_at_a_time import SEEDS
+from kraftsamling.experiments.examine.sensitivity import run_sensitivity
 from kraftsamling.model.inputs.parameters import parameters, swept
 from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.synthetic import examination

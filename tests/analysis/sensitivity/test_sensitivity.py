@@ -11,7 +11,21 @@ from SALib.analyze import sobol as salib_sobol
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.sensitivity import indices as sensitivity
-from kraftsamling.analysis.sensitivity.indices import (CONSTANT, DEAD_SCREEN, DEAD_TOTAL, ENOUGH, LEAST_POINTS, NOT_ENOUGH, SETTLED_CHANGE, SETTLED_WIDTH, design, least_budget, sobol, study, tied_groups)
+from kraftsamling.analysis.sensitivity.indices import (
+    CONSTANT,
+    DEAD_SCREEN,
+    DEAD_TOTAL,
+    ENOUGH,
+    LEAST_POINTS,
+    NOT_ENOUGH,
+    SETTLED_CHANGE,
+    SETTLED_WIDTH,
+    design,
+    least_budget,
+    sobol,
+    study,
+    tied_groups,
+)
 from kraftsamling.analysis.sensitivity.page import sentences
 from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity, simulated
 from kraftsamling.model import load_region

@@ -11,16 +11,25 @@ from SALib.test_functions import Ishigami, Sobol_G
 from scipy.stats import norm
 
 from kraftsamling.analysis.sensitivity import given as sensitivity_given
-from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
-from kraftsamling.analysis.sensitivity.given import FEWEST, TOO_FEW, chance, classes, delta, dependence, first, given_indices
+from kraftsamling.analysis.sensitivity.given import (
+    FEWEST,
+    TOO_FEW,
+    chance,
+    classes,
+    delta,
+    dependence,
+    first,
+    given_indices,
+)
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, sentences
+from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
+from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import Sample
-from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.worlds.plausible import kept_worlds
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.worlds.plausible import kept_worlds
 
 G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
 

@@ -6,12 +6,12 @@ import pytest
 
 from kraftsamling.analysis.plausible.criteria import CRITERIA, SCORED
 from kraftsamling.experiments.cli.command import carry_out
-from kraftsamling.experiments.setting.config import compose_config, rewritten
-from kraftsamling.experiments.setting.design import design_of
-from kraftsamling.experiments.runs.execute import execute
+from kraftsamling.experiments.compare.publish import default_notes, late_notes, too_late, unequal_money
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.examine.plausible import SEEDS, YEARS, default_fails, filtered
-from kraftsamling.experiments.compare.publish import default_notes, late_notes, too_late, unequal_money
+from kraftsamling.experiments.runs.execute import execute
+from kraftsamling.experiments.setting.config import compose_config, rewritten
+from kraftsamling.experiments.setting.design import design_of
 from tests.kit.synthetic import examination
 
 TINY = ("worlds=2", "seeds=1")

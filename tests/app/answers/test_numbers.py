@@ -19,13 +19,13 @@ from kraftsamling.app.answers.ensemble import OF_REGION, Abandoned, run_course
 from kraftsamling.app.answers.evidence import Pictured
 from kraftsamling.app.answers.picture import SHOWN, frame, sentences
 from kraftsamling.app.answers.state import read_question
+from kraftsamling.cli import main
+from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of
-from kraftsamling.experiments.runs.execute import execute
-from kraftsamling.cli import main
-from kraftsamling.model.worlds.plausible import is_current
 from kraftsamling.model.simulation import simulate
 from kraftsamling.model.texts import text
+from kraftsamling.model.worlds.plausible import is_current
 
 WORLDS = 80
 STATES = {

@@ -12,10 +12,17 @@ from omegaconf import OmegaConf
 from kraftsamling.app.answers.catalogue import region_entry
 from kraftsamling.app.answers.command import _grammar, command_of, design_of_question
 from kraftsamling.app.answers.evidence import context_of
-from kraftsamling.app.answers.state import DEFAULT, MOST_EVENTS, MOST_MUNICIPALITIES, file_name, read_question, region_of
+from kraftsamling.app.answers.state import (
+    DEFAULT,
+    MOST_EVENTS,
+    MOST_MUNICIPALITIES,
+    file_name,
+    read_question,
+    region_of,
+)
+from kraftsamling.cli import main
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of
-from kraftsamling.cli import main
 from kraftsamling.model import load_region
 from kraftsamling.model.errors import InputError
 from tests.kit.region_tables import comma, csv_text

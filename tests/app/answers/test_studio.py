@@ -13,7 +13,7 @@ from kraftsamling.app.answers.state import read_question
 from kraftsamling.app.answers.studio import MOST_WAITING, Busy
 from kraftsamling.app.workers import Crew
 from kraftsamling.model.errors import InputError
-from tests import app_work
+from tests.kit import app_work
 from tests.kit.app_work import PATIENCE, await_line, studio_with
 
 WORLDS = 70

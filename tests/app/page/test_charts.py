@@ -7,7 +7,23 @@ import pytest
 
 from kraftsamling.analysis.words.numbers import number, percent
 from kraftsamling.model.vocabulary import LANGUAGES
-from tests.kit.charts import (KINDS, LEVELS, NAMES, OPTIONS, PATH, YEARS, cells, course, crossed, data_of, draw, ends, looks, places, words)
+from tests.kit.charts import (
+    KINDS,
+    LEVELS,
+    NAMES,
+    OPTIONS,
+    PATH,
+    YEARS,
+    cells,
+    course,
+    crossed,
+    data_of,
+    draw,
+    ends,
+    looks,
+    places,
+    words,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -22,8 +22,8 @@ from kraftsamling.app.server.limits import PATIENCE as BODY_PATIENCE
 from kraftsamling.app.server.serve import ENDING, Options, _crews, _open, read_options, serve, shown
 from kraftsamling.cli import main
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 POST = b"POST /api/compare HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -33,7 +33,7 @@ NONSENSE = (
     POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + UPGRADE,
 )
-COMMAND = (sys.executable, "-m", "kraftsamling.cli", "app", "port=0", "open=false", "language=en")
+COMMAND = (sys.executable, "-m", "kraftsamling", "app", "port=0", "open=false", "language=en")
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
-from kraftsamling.analysis.patterns import judge as patterns
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds, sentence
+from kraftsamling.analysis.patterns import judge as patterns
 from kraftsamling.app.answers.command import design_of_question
 from kraftsamling.app.answers.ensemble import worlds_of
-from kraftsamling.app.server.limits import DEEPEST, MOST_BYTES, depth
 from kraftsamling.app.answers.picture import plain
-from kraftsamling.app.server.routes import POSTED, make_app
 from kraftsamling.app.answers.state import DEFAULT, read_question
+from kraftsamling.app.server.limits import DEEPEST, MOST_BYTES, depth
+from kraftsamling.app.server.routes import POSTED, make_app
 from kraftsamling.experiments.compare.explain import rerun
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.texts import text

@@ -12,7 +12,8 @@ import pytest
 
 from kraftsamling.app.workers import Crew, WorkFailed
 from kraftsamling.model.errors import InputError
-from tests import app_work
+from kraftsamling.model.paths import ROOT
+from tests.kit import app_work
 from tests.kit.app_work import PATIENCE, await_line, lines
 
 
@@ -110,14 +111,14 @@ def test_what_a_call_leaves_behind_goes_with_its_process(file):
 STARTED = """
 import sys, time
 from kraftsamling.app.workers import Crew
-from tests import app_work
+from tests.kit import app_work
 Crew(1, stoppable=False).submit((0,), app_work.litter, sys.argv[1])
 time.sleep(60)
 """
 
 
 def test_a_worker_ends_in_the_middle_of_a_call_when_the_process_that_started_it_is_killed(file):
-    starter = subprocess.Popen([sys.executable, "-c", STARTED, file], cwd=Path(__file__).parents[1])
+    starter = subprocess.Popen([sys.executable, "-c", STARTED, file], cwd=ROOT)
     try:
         await_line(file, 2)
         process, folder = lines(file)

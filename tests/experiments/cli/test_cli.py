@@ -12,11 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kraftsamling.experiments.cli import command
-
-from kraftsamling.experiments.compare import publish as present
 from kraftsamling.cli import main
-from kraftsamling.model.paths import conf_folder
+from kraftsamling.experiments.compare import publish as present
+from kraftsamling.model.paths import ROOT, conf_folder
 
 TINY = ("worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
 REGION = "code,name,population\n1,Ett,5000\n2,Två,20000\n3,Tre,90000\n"
@@ -303,11 +301,10 @@ def test_multirun_runs_every_combination(here):
 
 def test_as_a_program(here):
     """The exit code and both streams of the real program, with a path that needs care."""
-    root = Path(command.__file__).resolve().parents[1]
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
-        program = [sys.executable, "-c", "import sys; from experiments.run import main; sys.exit(main())"]
-        environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "ascii"}
+        program = [sys.executable, "-c", "import sys; from kraftsamling.cli import main; sys.exit(main())"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
         return subprocess.run([*program, *arguments], capture_output=True, text=True, env=environment, check=False)
 
     bad = run("worlds=0")

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.results.tables import RUN, Tables
-from kraftsamling.experiments.cli import registry as checks
-from kraftsamling.experiments.runs import execute as execution
-from kraftsamling.experiments.cli.registry import CHECKS, COMPARE
-from kraftsamling.experiments.setting.config import read_experiment
 from kraftsamling.cli import main
+from kraftsamling.experiments.cli import registry as checks
+from kraftsamling.experiments.cli.registry import CHECKS, COMPARE
+from kraftsamling.experiments.runs import execute as execution
+from kraftsamling.experiments.setting.config import read_experiment
 from kraftsamling.model import load_region, load_strategy, simulate
-from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.paths import built_in
+from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from tests.kit.commands import TINY, record_of, run
 
 LEVELS = ["no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"]

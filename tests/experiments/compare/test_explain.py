@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from kraftsamling.experiments.compare import explain
+from kraftsamling.experiments.compare.explain import rerun, small_splits
+from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of
-from kraftsamling.experiments.runs.execute import execute
-from kraftsamling.experiments.compare.explain import rerun, small_splits
 
 
 def design(*options, worlds=3, seeds=1):

@@ -7,8 +7,8 @@ import pytest
 
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import Tables
-from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.experiments.compare.stress import for_report
+from kraftsamling.experiments.folder.provenance import read_record
 from tests.kit.commands import TINY, run
 
 

@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.plausible import criteria
 from kraftsamling.analysis.patterns.judge import PATTERNS, verdict_of
+from kraftsamling.analysis.plausible import criteria
 from kraftsamling.analysis.plausible.page import passing, ranking_sentences
-from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.examine.patterns import TESTS, judged
 from kraftsamling.experiments.examine.plausible import OUTCOMES_OF, filtered, rests_on, run_plausible
+from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region, simulate
-from kraftsamling.model.worlds import plausible
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.worlds import plausible
 from kraftsamling.model.worlds.sampling import sample_worlds
 from kraftsamling.model.worlds.worlds import as_worlds
 from tests.kit.synthetic import examination

@@ -1,7 +1,5 @@
 """Which assumptions the worlds vary: the rule on made-up effects, the file on the model's, and one tiny screening."""
 
-from importlib.resources import files
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,13 +8,14 @@ from kraftsamling.experiments.examine.screening import ALWAYS, LEFT_OUT, MOST, S
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, parameters, swept
+from kraftsamling.model.paths import DATA
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
 DRAWN = [row.name for row in swept() if row.unit != "switch"]
 
 
 def stored(name):
-    return pd.read_csv(files("kraftsamling.model") / "data" / name, index_col=0)
+    return pd.read_csv(DATA / name, index_col=0)
 
 
 def test_share_of_a_comparison_is_over_the_root_of_summed_squares_and_the_largest_question_counts():

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kraftsamling.analysis.results.tables import Tables
-from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.cli import main
+from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.model import load_region, load_scenario, load_strategy
 from tests.kit.commands import TINY, equal, record_of, run
 

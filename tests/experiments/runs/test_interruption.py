@@ -13,17 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from kraftsamling.experiments.cli import command
-
-from kraftsamling.experiments.folder import output
-
-from kraftsamling.experiments.compare import publish as present
-from kraftsamling.experiments.runs.interruption import DEFAULTS
 from kraftsamling.cli import main
+from kraftsamling.experiments.cli import command
+from kraftsamling.experiments.compare import publish as present
+from kraftsamling.experiments.folder import output
+from kraftsamling.experiments.runs.interruption import DEFAULTS
+from kraftsamling.model.paths import ROOT
 
 TINY = ("strategies=level_1", "output=out", "worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
-ROOT = Path(command.__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +135,7 @@ def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_fac
     temporary = tmp_path_factory.mktemp("temporary")
     folders = {"TMPDIR": str(temporary), "JOBLIB_TEMP_FOLDER": str(temporary), "PYTHONPATH": str(ROOT)}
     program = subprocess.Popen(
-        [sys.executable, "-m", "kraftsamling.cli", *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
+        [sys.executable, "-m", "kraftsamling", *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
         stderr=subprocess.PIPE,
         env={**os.environ, **folders},
         start_new_session=True,
@@ -168,7 +166,7 @@ def test_worker_processes_never_see_an_interruption_not_even_the_first(tmp_path)
     script = tmp_path / "first_workers.py"
     script.write_text(
         "import signal, joblib\n"
-        "from model.simulation import deaf_to_interruptions\n"
+        "from kraftsamling.model.simulation import deaf_to_interruptions\n"
         "def blocked():\n"
         "    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
         "if __name__ == '__main__':\n"

@@ -9,9 +9,9 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.why.split import split
 from kraftsamling.experiments.examine.plausible import run_plausible
-from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.examine.sanity import run_sanity
 from kraftsamling.experiments.examine.why import run_why
+from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.synthetic import examination
 
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from kraftsamling.model import load_region, load_scenario, load_strategy, simulate
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.inputs.parameters import parameters, values
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.engine.lookup import project_money
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.parameters import parameters, values
+from kraftsamling.model.paths import ROOT, built_in
 
 GR = "goteborgsregionen"
 STRATEGIES, SCENARIOS = sorted(built_in("strategy", ".yaml")), sorted(built_in("scenario", ".yaml"))
@@ -419,7 +419,7 @@ def digest(script: Path, processes: object) -> str:
         [sys.executable, script],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": "."},
         timeout=300,
         check=True,

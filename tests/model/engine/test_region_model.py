@@ -9,9 +9,9 @@ import pytest
 
 from kraftsamling.model import InputError, load_region, load_strategy, simulate
 from kraftsamling.model.engine.agents import MunicipalityAgent
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.engine.region_model import RegionModel
 from kraftsamling.model.engine.state import VARIABLES
+from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import UNWILLING
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")

@@ -9,7 +9,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,9 @@ solara = pytest.importorskip("solara", reason="solara is not installed: make tes
 import ipyvuetify  # noqa: E402
 import ipywidgets  # noqa: E402
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "watch_region.py"
+from kraftsamling.model.paths import ROOT  # noqa: E402
+
+EXAMPLE = ROOT / "examples" / "watch_region.py"
 pytestmark = pytest.mark.end
 
 

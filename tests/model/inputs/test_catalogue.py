@@ -6,9 +6,27 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from kraftsamling.model.inputs.catalogue import TARGET_GROUPS, check_measure, emphasis, feeds, load_catalogue, offer_tables
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.vocabulary import CAPITALS, DYNAMIC, FORMS, HUMAN, KNOWLEDGE, POLITICAL, REAL, RELATIONAL, RESOURCE, ROOM
+from kraftsamling.model.inputs.catalogue import (
+    TARGET_GROUPS,
+    check_measure,
+    emphasis,
+    feeds,
+    load_catalogue,
+    offer_tables,
+)
+from kraftsamling.model.vocabulary import (
+    CAPITALS,
+    DYNAMIC,
+    FORMS,
+    HUMAN,
+    KNOWLEDGE,
+    POLITICAL,
+    REAL,
+    RELATIONAL,
+    RESOURCE,
+    ROOM,
+)
 
 CATALOGUE = load_catalogue()
 ACTOR = [measure for measure in CATALOGUE if measure.target_group == "actor_itself"]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import load_region, load_strategy
-from kraftsamling.model.inputs.links import MOST, likeness, links
 from kraftsamling.model.engine.lookup import plan
+from kraftsamling.model.inputs.links import MOST, likeness, links
 from kraftsamling.model.inputs.strategy import MATCHING_POLICIES
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")

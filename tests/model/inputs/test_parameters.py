@@ -9,9 +9,17 @@ import pytest
 from kraftsamling.model import load_region, load_scenario, load_strategy, simulate
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.results.measures import REGIONAL
-from kraftsamling.model.inputs.parameters import SWITCH, allowed_names, check_overrides, groups, parameters, swept, values
+from kraftsamling.model.inputs.parameters import (
+    SWITCH,
+    allowed_names,
+    check_overrides,
+    groups,
+    parameters,
+    swept,
+    values,
+)
 from kraftsamling.model.inputs.scenario import DURATION
+from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.texts import texts
 from kraftsamling.model.vocabulary import LANGUAGES
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.inputs.region import Region, load_region, size_terciles
+from kraftsamling.model.paths import built_in, conf_folder
 from tests.kit.region_tables import ROWS, comma, csv_text, semicolon
 
 # Built-in regions

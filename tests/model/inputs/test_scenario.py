@@ -7,11 +7,10 @@ import pytest
 import yaml
 
 from kraftsamling.model import load_region
-
 from kraftsamling.model.engine import lookup as setting
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.scenario import DURATION, EVENT_KINDS, Event, Scenario, load_scenario
+from kraftsamling.model.paths import built_in
 
 BUILT_IN = built_in("scenario", ".yaml")
 CODES, NAMES = ("0114", "1480", "1489"), ("Upplands Väsby", "Göteborg", "Alingsås")

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.paths import built_in
 from kraftsamling.model.inputs.reader import run_year
-from kraftsamling.model.inputs.strategy import FORM_POLICIES, MATCHING_POLICIES, TARGETING_POLICIES, Strategy, load_strategy
+from kraftsamling.model.inputs.strategy import (
+    FORM_POLICIES,
+    MATCHING_POLICIES,
+    TARGETING_POLICIES,
+    Strategy,
+    load_strategy,
+)
+from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}

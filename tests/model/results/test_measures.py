@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
-
+from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results import measures
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities, of_region
-from kraftsamling.model.inputs.parameters import parameters
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.engine.schedule import QUARTER
-from kraftsamling.model.rules import ambition, environment, observe
 from kraftsamling.model.engine.tables import level_tables
+from kraftsamling.model.inputs.parameters import values
+from kraftsamling.model.rules import ambition, environment, observe
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,7 @@
+"""`python -m kraftsamling`: the command."""
+
+import sys
+
+from kraftsamling.cli import main
+
+sys.exit(main())
