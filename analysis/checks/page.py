@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.checks.figures import FIGURES
 from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
@@ -21,7 +22,7 @@ def write_checks(
     name: str,
     findings: Sequence[Finding],
     size: Mapping[str, Any],
-    language: str,
+    reader: Reader,
     sources: Sequence[str] = (),
 ) -> list[str]:
     """Write NAME.csv, figures/*.png and *.svg and report.html into `folder`; return what the terminal must say, too.
@@ -33,14 +34,14 @@ def write_checks(
     """
     frame = pd.concat([finding.to_frame() for finding in findings], ignore_index=True)
     frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    drawings = _draw(folder, findings, language)
-    remarks = [say("page.one_world", language)] if size["number_of_worlds"] == 1 else []
-    page = _page(name, findings, drawings, say("page.subtitle", language, **size), remarks, sources, language)
+    drawings = _draw(folder, findings, reader)
+    remarks = [say("page.one_world", reader)] if size["number_of_worlds"] == 1 else []
+    page = _page(name, findings, drawings, say("page.subtitle", reader, **size), remarks, sources, reader)
     (folder / "report.html").write_text(page, encoding="utf-8")
     return remarks
 
 
-def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str, Markup]:
+def _draw(folder: Path, findings: Sequence[Finding], reader: Reader) -> dict[str, Markup]:
     """Write the figures; return each as HTML, by check."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     drawings = {}
@@ -49,10 +50,10 @@ def _draw(folder: Path, findings: Sequence[Finding], language: str) -> dict[str,
             continue
         title, draw = FIGURES[finding.check]
         with style():
-            png, svg = saved(draw(finding, language))
+            png, svg = saved(draw(finding, reader))
         (folder / "figures" / f"{finding.check}.png").write_bytes(png)
         (folder / "figures" / f"{finding.check}.svg").write_bytes(svg)
-        heading = say(f"figure.{title}", language)
+        heading = say(f"figure.{title}", reader)
         drawings[finding.check] = picture(svg, heading, heading)
     return drawings
 
@@ -64,9 +65,9 @@ def _page(
     subtitle: str,
     remarks: Sequence[str],
     sources: Sequence[str],
-    language: str,
+    reader: Reader,
 ) -> str:
-    title = say(f"{name}.title", language)
+    title = say(f"{name}.title", reader)
     css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     head = joined(
         [
@@ -77,43 +78,43 @@ def _page(
         ]
     )
     verdicts = listed(
-        joined([tag("strong", f"{say(f'{f.check}.title', language)}: "), verdict(f, language)]) for f in findings
+        joined([tag("strong", f"{say(f'{f.check}.title', reader)}: "), verdict(f, reader)]) for f in findings
     )
     told = joined([*(tag("p", remark) for remark in remarks), verdicts])
-    summary = tag("section", tag("h2", say("page.summary", language)), told, id="answer", class_="answer")
-    parts = [tag("p", say(f"{name}.intro", language), class_="question"), summary]
-    parts += [_section(finding, drawings.get(finding.check), language) for finding in findings]
+    summary = tag("section", tag("h2", say("page.summary", reader)), told, id="answer", class_="answer")
+    parts = [tag("p", say(f"{name}.intro", reader), class_="question"), summary]
+    parts += [_section(finding, drawings.get(finding.check), reader) for finding in findings]
     if sources:
-        parts += [tag("h2", say("page.sources", language)), listed(sources)]
+        parts += [tag("h2", say("page.sources", reader)), listed(sources)]
     header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
-    footer = tag("footer", tag("p", say("page.rows", language, name=name)))
+    footer = tag("footer", tag("p", say("page.rows", reader, name=name)))
     body = joined([header, tag("main", joined(parts)), footer])
     return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
 
 
-def _section(finding: Finding, drawing: Markup | None, language: str) -> Markup:
-    heading = f"{say(f'{finding.check}.title', language)} – {verdict(finding, language)}"
+def _section(finding: Finding, drawing: Markup | None, reader: Reader) -> Markup:
+    heading = f"{say(f'{finding.check}.title', reader)} – {verdict(finding, reader)}"
     parts = [
         tag("h2", heading),
-        *(tag("p", sentence) for sentence in sentences(finding, language)),
-        tag("p", say(f"{finding.check}.asks", language), class_="caveat"),
+        *(tag("p", sentence) for sentence in sentences(finding, reader)),
+        tag("p", say(f"{finding.check}.asks", reader), class_="caveat"),
     ]
     parts += [drawing] if drawing else []
-    parts += [_table(name, shown, language) for name, shown in finding.tables.items() if len(shown)]
+    parts += [_table(name, shown, reader) for name, shown in finding.tables.items() if len(shown)]
     return tag("section", joined(parts), id=finding.check)
 
 
-def _table(name: str, shown: pd.DataFrame, language: str) -> Markup:
-    caption = say(f"table.{name}", language)
-    keys = " · ".join(named(key, language) for key in shown.index.names if key is not None)
-    heads = [Head(keys), *(Head(named(column, language)) for column in shown)]
+def _table(name: str, shown: pd.DataFrame, reader: Reader) -> Markup:
+    caption = say(f"table.{name}", reader)
+    keys = " · ".join(named(key, reader) for key in shown.index.names if key is not None)
+    heads = [Head(keys), *(Head(named(column, reader)) for column in shown)]
     rows = [
-        [Cell(_case(key, language)), *(Cell(cell(float(value), language)) for value in row)]
+        [Cell(_case(key, reader)), *(Cell(cell(float(value), reader)) for value in row)]
         for key, row in zip(shown.index, shown.to_numpy(), strict=True)
     ]
     return table(caption, [heads], rows, caption)
 
 
-def _case(key: object, language: str) -> str:
+def _case(key: object, reader: Reader) -> str:
     words = key if isinstance(key, tuple) else (key,)
-    return " · ".join(named(word, language) for word in words)
+    return " · ".join(named(word, reader) for word in words)

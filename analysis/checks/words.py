@@ -9,9 +9,10 @@ from importlib.resources import files
 import numpy as np
 import yaml
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.checks.sanity import DOMINATES, Finding
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
-from kraftsamling.analysis.words.numbers import capitalised, listing, number, percent
+from kraftsamling.analysis.words.reader import capitalised, listing, number, percent
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import built_in
@@ -24,91 +25,91 @@ def _texts() -> dict[str, dict]:
     return yaml.safe_load((files("kraftsamling.analysis") / "check_texts.yaml").read_text(encoding="utf-8"))
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, reader: Reader, **values: object) -> str:
     """Return the text `section.name` in "sv" or "en", filled in."""
     section, name = key.split(".", 1)
-    return _texts()[section][name][language].format(**values)
+    return _texts()[section][name][reader.language].format(**values)
 
 
-def named(key: object, language: str) -> str:
+def named(key: object, reader: Reader) -> str:
     """Return what a case or column is called: a strategy or region by its title, an assumption by its meaning.
 
     What has no name of its own, such as a number, stays as it is.
     """
     known = _texts()["name"]
     if key in known:
-        return known[key][language]
+        return known[key][reader.language]
     if key in built_in("strategy", ".yaml"):
-        return load_strategy(key).title[language]
+        return load_strategy(key).title[reader.language]
     if key in built_in("region", ".csv"):
-        return load_region(str(key)).titles[language]
+        return load_region(str(key)).titles[reader.language]
     capital, _, layer = str(key).rpartition("_")
     if capital in CAPITALS and f"layer_{layer}" in known:
-        return f"{text(f'capital.{capital}', language)}, {known[f'layer_{layer}'][language]}"
-    return meaning(str(key), language)
+        return f"{reader.say(f'capital.{capital}')}, {known[f'layer_{layer}'][reader.language]}"
+    return meaning(str(key), reader)
 
 
-def verdict(finding: Finding, language: str) -> str:
+def verdict(finding: Finding, reader: Reader) -> str:
     """Return the verdict in words."""
-    return say(f"page.{finding.verdict}", language)
+    return say(f"page.{finding.verdict}", reader)
 
 
-def sentences(finding: Finding, language: str) -> list[str]:
+def sentences(finding: Finding, reader: Reader) -> list[str]:
     """Return what the check found, one paragraph each."""
     own = {"forms": _forms, "levels": _levels, "ignition": _ignition, "copy": _copy, "pledges": _pledges}
-    return list(own.get(finding.check, _plain)(finding, language))
+    return list(own.get(finding.check, _plain)(finding, reader))
 
 
-def _plain(finding: Finding, language: str) -> Iterator[str]:
-    shown = {name: _shown(value, language) for name, value in finding.told.items()}
-    yield say(f"{finding.check}.answer", language, **shown)
+def _plain(finding: Finding, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
+    yield say(f"{finding.check}.answer", reader, **shown)
 
 
-def _shown(value: object, language: str) -> str:
+def _shown(value: object, reader: Reader) -> str:
     if isinstance(value, list):
-        return listing([named(entry, language) for entry in value], language) or say("page.none", language)
-    return named(value, language) if isinstance(value, str) else percent(float(value), language)  # type: ignore[arg-type]
+        return reader.listing([named(entry, reader) for entry in value]) or say("page.none", reader)
+    return named(value, reader) if isinstance(value, str) else reader.percent(float(value))  # type: ignore[arg-type]
 
 
-def _row(shares: Iterable[float], language: str) -> str:
-    return " / ".join(percent(float(share), language) for share in shares)
+def _row(shares: Iterable[float], reader: Reader) -> str:
+    return " / ".join(reader.percent(float(share)) for share in shares)
 
 
-def _forms(finding: Finding, language: str) -> Iterator[str]:
+def _forms(finding: Finding, reader: Reader) -> Iterator[str]:
     told = finding.told
-    lead = " / ".join(number(value, language, 2) for value in told["lead"].values())
+    lead = " / ".join(reader.number(value, 2) for value in told["lead"].values())
     unhurt = [
-        say("forms.unhurt", language, form=named(form, language), measure=named(measure, language), level=level)
+        say("forms.unhurt", reader, form=named(form, reader), measure=named(measure, reader), level=level)
         for form, measure, level in told["unhurt"]
     ]
     yield say(
         "forms.answer",
-        language,
-        shares=_row(told["shares"].values(), language),
+        reader,
+        shares=_row(told["shares"].values(), reader),
         lead=lead,
-        clear=_row(told["clear"].values(), language),
-        unhurt=listing(unhurt, language) or say("page.none", language),
+        clear=_row(told["clear"].values(), reader),
+        unhurt=reader.listing(unhurt) or say("page.none", reader),
     )
     for level in told["high"]:
         yield say(
             "forms.where",
-            language,
+            reader,
             level=level,
-            where=named(told[f"where_{level}"], language),
-            as_is=percent(told[f"as_is_{level}"], language),
-            left=percent(told[f"left_{level}"], language),
+            where=named(told[f"where_{level}"], reader),
+            as_is=reader.percent(told[f"as_is_{level}"]),
+            left=reader.percent(told[f"left_{level}"]),
         )
 
 
-def _levels(finding: Finding, language: str) -> Iterator[str]:
+def _levels(finding: Finding, reader: Reader) -> Iterator[str]:
     told, tables = finding.told, finding.tables
     yield say(
         "levels.answer",
-        language,
-        equal=_row(told["equal"].values(), language),
-        own=_row(told["own"].values(), language),
-        clear=percent(told["clear"], language),
-        moved=percent(told["moved"], language),
+        reader,
+        equal=_row(told["equal"].values(), reader),
+        own=_row(told["own"].values(), reader),
+        clear=reader.percent(told["clear"]),
+        moved=reader.percent(told["moved"]),
     )
     for budget in ("equal", "own"):
         top = max(told[budget], key=told[budget].get)
@@ -116,48 +117,48 @@ def _levels(finding: Finding, language: str) -> Iterator[str]:
             left = tables["best"].loc[(budget, "neither_adds"), top]
             yield say(
                 "levels.dominated",
-                language,
-                level=capitalised(named(top.removeprefix("best_"), language)),
-                left=percent(left, language),
-                budget=say(f"levels.{budget}", language),
+                reader,
+                level=capitalised(named(top.removeprefix("best_"), reader)),
+                left=reader.percent(left),
+                budget=say(f"levels.{budget}", reader),
             )
     strongest = tables["deciders_equal"]["rank_correlation"].abs().sort_values(ascending=False)
     if len(strongest):
-        names = [quoted_meaning(name, language) for name in dict.fromkeys(strongest.index.get_level_values(1))][:3]
-        shown = {key: percent(told["tree_equal"][key], language) for key in ("tree_right", "commonest")}
-        yield say("levels.deciders", language, names=listing(names, language), **shown)
+        names = [quoted_meaning(name, reader) for name in dict.fromkeys(strongest.index.get_level_values(1))][:3]
+        shown = {key: reader.percent(told["tree_equal"][key]) for key in ("tree_right", "commonest")}
+        yield say("levels.deciders", reader, names=reader.listing(names), **shown)
     thin = tables["thin"].iloc[-1]
     yield say(
         "levels.thin",
-        language,
-        thin=number(thin["gain_thin_median"], language, 1),
-        own=number(thin["gain_own_cost_median"], language, 1),
+        reader,
+        thin=reader.number(thin["gain_thin_median"], 1),
+        own=reader.number(thin["gain_own_cost_median"], 1),
     )
 
 
-def _ignition(finding: Finding, language: str) -> Iterator[str]:
-    shown = {name: _shown(value, language) for name, value in finding.told.items()}
-    yield say("ignition.answer", language, **shown)
+def _ignition(finding: Finding, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
+    yield say("ignition.answer", reader, **shown)
     if "reason" in shown:
-        yield say("ignition.where", language, **shown)
+        yield say("ignition.where", reader, **shown)
         if finding.told["single"] in ("slowest_rooting", "level_3_adds_nothing"):
-            yield say("ignition.rooting", language)
+            yield say("ignition.rooting", reader)
 
 
-def _copy(finding: Finding, language: str) -> Iterator[str]:
-    yield say("copy.answer", language, **{name: f"{value:g}" for name, value in finding.told.items()})
+def _copy(finding: Finding, reader: Reader) -> Iterator[str]:
+    yield say("copy.answer", reader, **{name: f"{value:g}" for name, value in finding.told.items()})
 
 
-def _pledges(finding: Finding, language: str) -> Iterator[str]:
-    shown = {name: _shown(value, language) for name, value in finding.told.items()}
-    shown["pledges_mean"] = number(
-        finding.tables["pledges"]["median"].xs("pledges_mean", level="fact").iloc[0], language, 1
+def _pledges(finding: Finding, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
+    shown["pledges_mean"] = reader.number(
+        finding.tables["pledges"]["median"].xs("pledges_mean", level="fact").iloc[0], 1
     )
-    yield say("pledges.answer", language, **shown)
+    yield say("pledges.answer", reader, **shown)
 
 
-def cell(value: float, language: str) -> str:
+def cell(value: float, reader: Reader) -> str:
     """Return a figure of a table: three decimals, fewer where it is large."""
     if not np.isfinite(value):
-        return number(value, language)
-    return number(value, language, 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 3)
+        return reader.number(value)
+    return reader.number(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 3)

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.numbers import listing, number, percent, points, quoted, threshold
+from kraftsamling.analysis.words.reader import listing, number, percent, points, quoted, threshold
 from kraftsamling.model.errors import InputError, check_number, nearest
 from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
@@ -228,20 +229,20 @@ def given_worlds(question: Question, differences: np.ndarray) -> Answer:
     return Answer(question, looks, sizes, settled, total if settled else needed, finer)
 
 
-def sentences(answer: Answer, course: str, other: str, language: str) -> list[str]:
+def sentences(answer: Answer, course: str, other: str, reader: Reader) -> list[str]:
     """Return the answer and what it took, in words; `course` and `other` are titles."""
     question, last = answer.question, answer.last
-    ends = [shown(question, value, language) for value in (last.estimate, last.low, last.high)]
+    ends = [shown(question, value, reader) for value in (last.estimate, last.low, last.high)]
     told = dict(zip(("estimate", "low", "high"), ends, strict=True))
-    names = {"course": quoted(course, language), "other": quoted(other, language)}
-    least = threshold(question.smallest_difference, language)
-    over = text(f"governor.over_{question.unit}", language)
+    names = {"course": reader.quoted(course), "other": reader.quoted(other)}
+    least = reader.threshold(question.smallest_difference)
+    over = reader.say(f"enough_runs.over_{question.unit}")
     kind = question.kind if math.isfinite(last.reach) else "median_alone"
-    said = text(f"governor.{kind}", language, **names, **told, least=least, over=over)
-    count, needed, finer = (_counted(question, many, language) for many in (last.count, answer.needed, answer.finer))
-    asked, half = (f"±{width(question, question.precision / part, language)}" for part in (1, 2))
+    said = reader.say(f"enough_runs.{kind}", **names, **told, least=least, over=over)
+    count, needed, finer = (_counted(question, many, reader) for many in (last.count, answer.needed, answer.finer))
+    asked, half = (f"±{width(question, question.precision / part, reader)}" for part in (1, 2))
     took = {"count": count, "needed": needed, "finer": finer, "precision": asked, "half": half}
-    return [said, text(f"governor.{_reached(answer)}", language, **took)]
+    return [said, reader.say(f"enough_runs.{_reached(answer)}", **took)]
 
 
 def _reached(answer: Answer) -> str:
@@ -251,12 +252,12 @@ def _reached(answer: Answer) -> str:
     return "settled" if answer.settled else "open" if answer.needed else "unknown"
 
 
-def _counted(question: Question, count: int, language: str) -> str:
+def _counted(question: Question, count: int, reader: Reader) -> str:
     form = "one" if count == 1 else "count"
-    return text(f"governor.{form}_{question.unit}", language, count=number(count, language))
+    return reader.say(f"enough_runs.{form}_{question.unit}", count=reader.number(count))
 
 
-def supply(answers: Iterable[Answer], sample: str, available: int, language: str) -> list[str]:
+def supply(answers: Iterable[Answer], sample: str, available: int, reader: Reader) -> list[str]:
     """Return for which precisions a sample that has a name holds too few worlds, and how more can be had.
 
     Args:
@@ -265,27 +266,27 @@ def supply(answers: Iterable[Answer], sample: str, available: int, language: str
     if sample not in (ALL, PLAUSIBLE):
         return []
     lacking = {
-        f"±{width(answer.question, answer.question.precision / part, language)}": None
+        f"±{width(answer.question, answer.question.precision / part, reader)}": None
         for answer in answers
         for part, takes in ((1, answer.needed), (2, answer.finer))
         if takes > available
     }
-    told = {"lacking": listing(list(lacking), language), "available": number(available, language)}
-    return [text(f"governor.only_{sample}", language, **told)] if lacking else []
+    told = {"lacking": reader.listing(list(lacking)), "available": reader.number(available)}
+    return [reader.say(f"enough_runs.only_{sample}", **told)] if lacking else []
 
 
-def shown(question: Question, value: float, language: str) -> str:
+def shown(question: Question, value: float, reader: Reader) -> str:
     """Return an estimate or a limit in words."""
-    return percent(value, language) if question.kind == "share" else points(value, language)
+    return reader.percent(value) if question.kind == "share" else reader.points(value)
 
 
-def width(question: Question, value: float, language: str) -> str:
+def width(question: Question, value: float, reader: Reader) -> str:
     """Return a precision in words."""
     if question.kind == "share":
-        return text("governor.percentage_points", language, value=_plain(100 * value, language))
-    return text("answer.points", language, value=_plain(value, language))
+        return reader.say("enough_runs.percentage_points", value=_plain(100 * value, reader))
+    return reader.say("answer.points", value=_plain(value, reader))
 
 
-def _plain(value: float, language: str) -> str:
+def _plain(value: float, reader: Reader) -> str:
     digits = next(places for places in range(6) if round(value, places) == round(value, 5))
-    return number(value, language, digits)
+    return reader.number(value, digits)

@@ -15,10 +15,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.sensitivity.given import first
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
-from kraftsamling.analysis.words.numbers import hundredths, listing, number, percent
+from kraftsamling.analysis.words.reader import hundredths, listing, number, percent
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text
 
@@ -229,72 +230,72 @@ def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.Dat
     return table.sort_values("share", ascending=False, kind="stable")
 
 
-def sentence(ledger: Ledger, language: str) -> str:
+def sentence(ledger: Ledger, reader: Reader) -> str:
     """Return the ledger in one sentence."""
     if ledger.refused:
         told = {
-            "widest": percent(LOOSE, language),
-            "least": number(LEAST_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS, language),
+            "widest": reader.percent(LOOSE),
+            "least": reader.number(LEAST_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS),
         }
-        return text(f"ledger.{ledger.reason}", language, **told)
-    parts = listing(list(_in_words(ledger, language)), language)
-    return text("ledger.told" if ledger.sure else "ledger.told_unsure", language, parts=parts)
+        return reader.say(f"ledger.{ledger.reason}", **told)
+    parts = reader.listing(list(_in_words(ledger, reader)))
+    return reader.say("ledger.told" if ledger.sure else "ledger.told_unsure", parts=parts)
 
 
-def _in_words(ledger: Ledger, language: str) -> Iterator[str]:
+def _in_words(ledger: Ledger, reader: Reader) -> Iterator[str]:
     """Yield each part, grades by size, interplay and chance last; its interval where shares are unsure."""
     grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
     for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY, CHANCE]]]).iterrows():
         if row["share" if ledger.sure else "high"] < NAMED:
             continue
-        what = named(str(part), language)
-        low, high = (percent(row[end], language) for end in ("low", "high"))
+        what = named(str(part), reader)
+        low, high = (reader.percent(row[end]) for end in ("low", "high"))
         if ledger.sure or low == high:
-            yield text("ledger.part", language, share=percent(row["share"], language), what=what)
+            yield reader.say("ledger.part", share=reader.percent(row["share"]), what=what)
         else:
-            yield text("ledger.part_between", language, low=low, high=high, what=what)
+            yield reader.say("ledger.part_between", low=low, high=high, what=what)
 
 
-def named(part: str, language: str) -> str:
+def named(part: str, reader: Reader) -> str:
     """Return what a part of the ledger is called."""
-    return text(f"ledger.{part.replace(' ', '_')}", language)
+    return reader.say(f"ledger.{part.replace(' ', '_')}")
 
 
-def draw_ledger(ledgers: Mapping[str, Ledger], language: str) -> Figure:
+def draw_ledger(ledgers: Mapping[str, Ledger], reader: Reader) -> Figure:
     """Draw one bar per answer, by its title: what the answer's variance rests on. Refused ledgers have an empty bar."""
-    figure = canvas(1.9 + 0.62 * len(ledgers), text("ledger.title", language), text("ledger.note", language))
+    figure = canvas(1.9 + 0.62 * len(ledgers), reader.say("ledger.title"), reader.say("ledger.note"))
     axes = figure.subplots()
     for place, ledger in enumerate(ledgers.values()):
         left = 0.0
         for part in PARTS if not ledger.refused else ():
             width = 100 * ledger.table.loc[part, "share"]
             axes.barh(place, width, 0.68, left, edgecolor=INK, linewidth=0.5, **_LOOKS[part])
-            _mark(axes, place, left, ledger.table.loc[part], language, dark=part == "assumption", sure=ledger.sure)
+            _mark(axes, place, left, ledger.table.loc[part], reader, dark=part == "assumption", sure=ledger.sure)
             left += width
         if ledger.refused:
-            axes.text(1, place, text("ledger.not_told", language), va="center", color=GREY)
-    axes.set_yticks(range(len(ledgers)), [_labelled(title, ledger, language) for title, ledger in ledgers.items()])
+            axes.text(1, place, reader.say("ledger.not_told"), va="center", color=GREY)
+    axes.set_yticks(range(len(ledgers)), [_labelled(title, ledger, reader) for title, ledger in ledgers.items()])
     axes.set_ylim(len(ledgers) - 0.4, -0.6)
     axes.set_xlim(0, 100)
-    axes.set_xlabel(text("ledger.axis", language))
+    axes.set_xlabel(reader.say("ledger.axis"))
     quiet(axes)
-    keys = [Patch(edgecolor=INK, linewidth=0.5, label=named(part, language), **_LOOKS[part]) for part in PARTS]
+    keys = [Patch(edgecolor=INK, linewidth=0.5, label=named(part, reader), **_LOOKS[part]) for part in PARTS]
     figure.legend(handles=keys, loc="outside lower left", ncols=4, frameon=False)
     return figure
 
 
-def _labelled(title: str, ledger: Ledger, language: str) -> str:
+def _labelled(title: str, ledger: Ledger, reader: Reader) -> str:
     """Title of a bar, with the reservation that its shares need."""
-    unsure = "" if ledger.sure or ledger.refused else "\n" + text("ledger.unsure", language)
+    unsure = "" if ledger.sure or ledger.refused else "\n" + reader.say("ledger.unsure")
     return wrapped(title, 40) + unsure
 
 
-def _mark(axes: Any, place: int, left: float, row: pd.Series, language: str, *, dark: bool, sure: bool) -> None:
+def _mark(axes: Any, place: int, left: float, row: pd.Series, reader: Reader, *, dark: bool, sure: bool) -> None:
     """Write a share, where it is sure, and its interval into its piece of the bar where there is room."""
     if row["share"] < 0.12:
         return
     limits = f"({hundredths(row['low'])}–{hundredths(row['high'])})"
-    shown = f"{percent(row['share'], language)}\n{limits}" if sure else limits
+    shown = f"{reader.percent(row['share'])}\n{limits}" if sure else limits
     middle = left + 50 * row["share"]
     box = {"facecolor": "none" if dark else "white", "edgecolor": "none", "pad": 0.8}
     axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import NAMED, PARTS, Ledger, named
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.report.terminal import laid_out
 from kraftsamling.analysis.words.assumptions import meaning, value_range
-from kraftsamling.analysis.words.numbers import MISSING, between, hundredths, interval, number, percent
+from kraftsamling.analysis.words.reader import MISSING, between, hundredths, interval, number, percent
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text
 
@@ -19,7 +20,7 @@ WEIGHTIEST = 5
 
 
 def shares_table(
-    ledgers: Mapping[str, Ledger], spreads: Mapping[str, pd.Series], assumptions: Mapping[str, int], language: str
+    ledgers: Mapping[str, Ledger], spreads: Mapping[str, pd.Series], assumptions: Mapping[str, int], reader: Reader
 ) -> Markup:
     """Return what each answer varies between, and by part of the ledger the shares of that, with intervals.
 
@@ -28,17 +29,17 @@ def shares_table(
         spreads: by the same title, median, p05 and p95 over worlds, points.
         assumptions: number of assumptions by grade.
     """
-    heads = [Head(""), *(Head(text("ledger.column_assumptions", language)), *map(Head, ledgers))]
-    points = [Cell(number(each["median"], language, 1), _range(each, language)) for each in spreads.values()]
-    rows = [[Cell(text("ledger.points", language)), Cell(MISSING), *points]]
-    for label, part, cells in _rows(ledgers, assumptions, language):
-        count = Cell(number(assumptions[part], language) if part in assumptions else MISSING)
+    heads = [Head(""), *(Head(reader.say("ledger.column_assumptions")), *map(Head, ledgers))]
+    points = [Cell(reader.number(each["median"], 1), _range(each, reader)) for each in spreads.values()]
+    rows = [[Cell(reader.say("ledger.points")), Cell(MISSING), *points]]
+    for label, part, cells in _rows(ledgers, assumptions, reader):
+        count = Cell(reader.number(assumptions[part]) if part in assumptions else MISSING)
         rows.append([Cell(label), count, *cells])
-    caption = text("ledger.table", language)
+    caption = reader.say("ledger.table")
     return table(caption, [heads], rows, caption)
 
 
-def weights_table(ledger: Ledger, language: str) -> Markup:
+def weights_table(ledger: Ledger, reader: Reader) -> Markup:
     """Return the assumptions that weigh most alone, with share, interval, grade and range.
 
     Raises:
@@ -49,43 +50,43 @@ def weights_table(ledger: Ledger, language: str) -> Markup:
     rows = []
     for name, row in ledger.weights.head(WEIGHTIEST).iterrows():
         known = parameters().get(str(name))
-        grade = named(known.evidence, language) if known else MISSING
-        share = Cell(percent(row["share"], language), _limits(row, language))
-        rows.append([Cell(meaning(str(name), language)), share, Cell(grade), Cell(value_range(str(name), language))])
-    heads = [Head(text(f"holds.column_{name}", language)) for name in ("assumption", "share", "grade", "range")]
-    caption = text("holds.weights_table", language)
+        grade = named(known.evidence, reader) if known else MISSING
+        share = Cell(reader.percent(row["share"]), _limits(row, reader))
+        rows.append([Cell(meaning(str(name), reader)), share, Cell(grade), Cell(value_range(str(name), reader))])
+    heads = [Head(reader.say(f"holds.column_{name}")) for name in ("assumption", "share", "grade", "range")]
+    caption = reader.say("holds.weights_table")
     return table(caption, [heads], rows, caption)
 
 
-def terminal_shares(heading: str, ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], language: str) -> str:
+def terminal_shares(heading: str, ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], reader: Reader) -> str:
     """Return one block of lines: a part of the ledger on each, an answer, by its short name, in each column."""
     rows = []
-    for label, _, cells in _rows(ledgers, assumptions, language):
+    for label, _, cells in _rows(ledgers, assumptions, reader):
         rows.append([label, *(f"{cell.shown} ({cell.below})" if cell.below else cell.shown for cell in cells)])
-    return laid_out([text("ledger.axis", language), *ledgers], {heading: rows})
+    return laid_out([reader.say("ledger.axis"), *ledgers], {heading: rows})
 
 
 def _rows(
-    ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], language: str
+    ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], reader: Reader
 ) -> Iterator[tuple[str, str, list[Cell]]]:
     """Yield label, part and a cell by answer, per cent: parts that hold an assumption or that an answer rests on."""
     for part in PARTS:
         if part in assumptions or any(each.table.loc[part, "high"] >= NAMED for each in ledgers.values()):
-            yield named(part, language), part, [_share(each, part, language) for each in ledgers.values()]
+            yield named(part, reader), part, [_share(each, part, reader) for each in ledgers.values()]
 
 
-def _share(ledger: Ledger, part: str, language: str) -> Cell:
+def _share(ledger: Ledger, part: str, reader: Reader) -> Cell:
     """Share and interval, per cent; the interval alone where the shares are not sure, a dash where none is told."""
     row = ledger.table.loc[part]
     if ledger.refused:
         return Cell(MISSING)
-    limits = _limits(row, language)
+    limits = _limits(row, reader)
     return Cell(hundredths(row["share"]), limits) if ledger.sure else Cell(limits)
 
 
-def _limits(row: pd.Series, language: str) -> str:
-    return between(hundredths(row["low"]), hundredths(row["high"]), language)
+def _limits(row: pd.Series, reader: Reader) -> str:
+    return reader.between(hundredths(row["low"]), hundredths(row["high"]))
 
 
-def _range(spread: pd.Series, language: str) -> str:
-    return interval(spread["p05"], spread["p95"], language) if spread["p05"] < spread["p95"] else ""
+def _range(spread: pd.Series, reader: Reader) -> str:
+    return reader.interval(spread["p05"], spread["p95"]) if spread["p05"] < spread["p95"] else ""

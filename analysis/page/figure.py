@@ -18,7 +18,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.numbers import number, threshold
+from kraftsamling.analysis.words.reader import number, threshold
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
@@ -133,9 +133,9 @@ def panels_across(count: int, most: int = 7) -> tuple[int, int]:
 
 def plain_numbers(axis: Axis, evidence: Evidence, *, signed: bool = False) -> None:
     """Write ticks in the report's language, few and whole."""
-    language = evidence.context.language
+    language = evidence.context.reader
     axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, signed=signed)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, signed=signed)))
 
 
 def quiet(axes: Axes) -> None:
@@ -146,4 +146,4 @@ def quiet(axes: Axes) -> None:
 
 def least(evidence: Evidence) -> str:
     """Return the smallest difference worth mentioning, in words."""
-    return threshold(evidence.context.smallest_difference, evidence.context.language)
+    return evidence.context.reader.threshold(evidence.context.smallest_difference)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
-from kraftsamling.analysis.words.numbers import listing
+from kraftsamling.analysis.words.reader import listing
 from kraftsamling.model.texts import text
 
 
@@ -23,7 +24,7 @@ class Page:
     subtitle: str
     question: str
     intro: str
-    language: str
+    reader: Reader
 
     def write(self, folder: Path, parts: Sequence[Markup], tables: Sequence[str]) -> None:
         """Write report.html with these parts; `tables` are the files in which all figures stand."""
@@ -38,10 +39,10 @@ class Page:
         )
         header = tag("header", tag("h1", self.title), tag("p", self.subtitle, class_="subtitle"))
         lead = [tag("p", self.question, class_="question"), tag("p", self.intro, class_="caveat")]
-        names = listing(tables, self.language)
-        footer = tag("footer", tag("p", text("page.files", self.language, names=names)))
+        names = self.reader.listing(tables)
+        footer = tag("footer", tag("p", self.reader.say("page.files", names=names)))
         body = joined([header, tag("main", joined([*lead, *parts])), footer])
-        page = f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+        page = f'<!doctype html>\n<html lang="{self.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
         (folder / "report.html").write_text(page, encoding="utf-8")
 
 

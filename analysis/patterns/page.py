@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
 from kraftsamling.analysis.patterns.judge import (
@@ -31,20 +32,20 @@ from kraftsamling.analysis.patterns.judge import (
 from kraftsamling.analysis.plausible.criteria import FILTERS
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
-from kraftsamling.analysis.words.numbers import interval, listing, number, percent
+from kraftsamling.analysis.words.reader import interval, listing, number, percent
 from kraftsamling.model.texts import text
 
 SPAN = 100.0
 """Smallest sizes at which the axis of effects ends."""
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, reader: Reader, **values: object) -> str:
     """Return a text of the patterns."""
-    return text(f"patterns.{key}", language, **values)
+    return reader.say(f"patterns.{key}", **values)
 
 
 def write_patterns(
-    folder: Path, outcomes: Sequence[Outcome], size: Mapping[str, object], language: str, *, filtered: bool = False
+    folder: Path, outcomes: Sequence[Outcome], size: Mapping[str, object], reader: Reader, *, filtered: bool = False
 ) -> None:
     """Write patterns.csv, figures/patterns.png and .svg, and report.html into `folder`.
 
@@ -56,57 +57,57 @@ def write_patterns(
     rows.to_csv(folder / "patterns.csv", index=False, lineterminator="\n")
     (folder / "figures").mkdir(exist_ok=True)
     with style():
-        png, svg = saved(glance(outcomes, say("subtitle", language, **size), language))
+        png, svg = saved(glance(outcomes, say("subtitle", reader, **size), reader))
     (folder / "figures" / "patterns.png").write_bytes(png)
     (folder / "figures" / "patterns.svg").write_bytes(svg)
-    (folder / "report.html").write_text(page(outcomes, svg, size, language, filtered=filtered), encoding="utf-8")
+    (folder / "report.html").write_text(page(outcomes, svg, size, reader, filtered=filtered), encoding="utf-8")
 
 
-def verdict(outcome: Outcome, language: str) -> str:
+def verdict(outcome: Outcome, reader: Reader) -> str:
     """Return the verdict in words, with what it depends on where a tree could tell."""
     if outcome.verdict == OPEN:
         low, high = outcome.interval
-        return say("open_between", language, interval=interval(100 * low, 100 * high, language, 0))
+        return say("open_between", reader, interval=reader.interval(100 * low, 100 * high, 0))
     if outcome.pattern.guard:
-        return say(f"guard_{outcome.verdict}", language)
+        return say(f"guard_{outcome.verdict}", reader)
     if outcome.verdict == NOT:
         part, why = outcome.shortfall()
-        return say("not_because", language, part=part, why=say(why, language))
+        return say("not_because", reader, part=part, why=say(why, reader))
     if outcome.verdict != DEPENDS:
-        return say(outcome.verdict, language)
+        return say(outcome.verdict, reader)
     if outcome.deciders is None:
-        return say("depends_unknown", language)
-    return say("depends_on", language, names=_named(outcome.deciders.names, language))
+        return say("depends_unknown", reader)
+    return say("depends_on", reader, names=_named(outcome.deciders.names, reader))
 
 
-def _named(names: Sequence[str], language: str) -> str:
-    return listing([quoted_meaning(name, language) for name in names], language)
+def _named(names: Sequence[str], reader: Reader) -> str:
+    return reader.listing([quoted_meaning(name, reader) for name in names])
 
 
-def kind(outcome: Outcome, language: str) -> str:
+def kind(outcome: Outcome, reader: Reader) -> str:
     """Return whether a pattern is verification, validation, mixed or a guard, in words."""
-    return say(outcome.pattern.kind, language)
+    return say(outcome.pattern.kind, reader)
 
 
-def glance(outcomes: Sequence[Outcome], note: str, language: str) -> Figure:
+def glance(outcomes: Sequence[Outcome], note: str, reader: Reader) -> Figure:
     """Draw each pattern as a row: effects in smallest sizes, shares of worlds, verdict."""
-    figure = canvas(2.0 + 0.3 * len(outcomes), say("figure_title", language), note)
+    figure = canvas(2.0 + 0.3 * len(outcomes), say("figure_title", reader), note)
     effects, shares = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
     for place, outcome in enumerate(outcomes):
         _effects(effects, place, outcome)
-        _shares(shares, place, outcome, language)
+        _shares(shares, place, outcome, reader)
     effects.set_xscale("symlog", linthresh=1, linscale=0.7)
     effects.set_xlim(-SPAN, SPAN)
     ticks = [-100, -1, 0, 1, 100]
-    effects.set_xticks(ticks, [number(tick, language) for tick in ticks])
+    effects.set_xticks(ticks, [reader.number(tick) for tick in ticks])
     for mark, line in ((0, "-"), (1, "--")):
         effects.axvline(mark, color=INK, lw=0.8, ls=line, zorder=0)
-    effects.set_xlabel(say("effect_axis", language))
-    effects.set_yticks(range(len(outcomes)), [f"{say(o.pattern.id, language)}  {o.pattern.id}" for o in outcomes])
+    effects.set_xlabel(say("effect_axis", reader))
+    effects.set_yticks(range(len(outcomes)), [f"{say(o.pattern.id, reader)}  {o.pattern.id}" for o in outcomes])
     effects.set_ylim(len(outcomes) - 0.4, -0.6)
     effects.grid(axis="y", color=PALE, lw=0.7)
     shares.set_xlim(0, 100)
-    shares.set_xlabel(say("worlds_axis", language))
+    shares.set_xlabel(say("worlds_axis", reader))
     for axes in (effects, shares):
         quiet(axes)
     figure.legend(loc="outside lower left", ncols=2, frameon=False)
@@ -124,24 +125,24 @@ def _effects(axes: Axes, place: int, outcome: Outcome) -> None:
         axes.plot(scaled["median"].iloc[1:], np.full(len(scaled) - 1, place), "o", mfc="white", mec=INK, ms=5, ls="")
 
 
-def _shares(axes: Axes, place: int, outcome: Outcome, language: str) -> None:
+def _shares(axes: Axes, place: int, outcome: Outcome, reader: Reader) -> None:
     first = place == 0
     if not outcome.pattern.guard:
         sign = 100 * float(outcome.claims["share_sign"].iloc[0])
-        axes.barh(place, sign, 0.76, color=LIGHT_BLUE, label=say("bar_sign", language) if first else None)
-    axes.barh(place, 100 * outcome.share, 0.4, color=BLUE, label=say("bar_size", language) if first else None)
+        axes.barh(place, sign, 0.76, color=LIGHT_BLUE, label=say("bar_sign", reader) if first else None)
+    axes.barh(place, 100 * outcome.share, 0.4, color=BLUE, label=say("bar_size", reader) if first else None)
     short = outcome.verdict == OPEN or (outcome.verdict == DEPENDS and not outcome.pattern.guard)
-    words = f"{say(outcome.verdict, language) if short else verdict(outcome, language)} ({kind(outcome, language)})"
+    words = f"{say(outcome.verdict, reader) if short else verdict(outcome, reader)} ({kind(outcome, reader)})"
     axes.annotate(words, (1.03, place), xycoords=("axes fraction", "data"), va="center", annotation_clip=False)
 
 
 def page(
-    outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], language: str, *, filtered: bool = False
+    outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], reader: Reader, *, filtered: bool = False
 ) -> str:
     """Return the report: what was asked, the verdicts counted, the figure, all claims, all sizes."""
     judged = [outcome for outcome in outcomes if not (filtered and outcome.pattern.id in FILTERS)]
-    warned = [say("filtered", language, names=listing(list(FILTERS), language))] if filtered else []
-    title, caption = say("title", language), say("figure_caption", language)
+    warned = [say("filtered", reader, names=reader.listing(list(FILTERS)))] if filtered else []
+    title, caption = say("title", reader), say("figure_caption", reader)
     css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     head = joined(
         [
@@ -152,28 +153,28 @@ def page(
         ]
     )
     limits = {"most": MOST_WORLDS, "few": FEW_WORLDS, "guarded": GUARDED}
-    intro = say("intro", language, **{name: percent(share, language) for name, share in limits.items()})
-    trees = [_tree(outcome, language) for outcome in outcomes if outcome.deciders]
+    intro = say("intro", reader, **{name: reader.percent(share) for name, share in limits.items()})
+    trees = [_tree(outcome, reader) for outcome in outcomes if outcome.deciders]
     parts = [
         tag(
             "section",
-            *(tag("p", line) for line in (*too_few(outcomes, language), *warned, counts(judged, language))),
-            tag("p", say("kinds", language)),
-            tag("p", left_out.sentence(language), " ", say("drawn", language)),
+            *(tag("p", line) for line in (*too_few(outcomes, reader), *warned, counts(judged, reader))),
+            tag("p", say("kinds", reader)),
+            tag("p", left_out.sentence(reader), " ", say("drawn", reader)),
             class_="answer",
         ),
         tag("p", intro),
-        picture(svg, say("figure_title", language), caption),
+        picture(svg, say("figure_title", reader), caption),
         *([listed(trees)] if trees else []),
-        claims_table(outcomes, language),
-        sizes_table(language),
+        claims_table(outcomes, reader),
+        sizes_table(reader),
     ]
-    header = tag("header", tag("h1", title), tag("p", say("subtitle", language, **size), class_="subtitle"))
-    body = joined([header, tag("main", joined(parts)), tag("footer", tag("p", say("rows", language)))])
+    header = tag("header", tag("h1", title), tag("p", say("subtitle", reader, **size), class_="subtitle"))
+    body = joined([header, tag("main", joined(parts)), tag("footer", tag("p", say("rows", reader)))])
     return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
 
 
-def counts(outcomes: Sequence[Outcome], language: str) -> str:
+def counts(outcomes: Sequence[Outcome], reader: Reader) -> str:
     """Return how many patterns came out how, verification and guards apart."""
     groups: dict[str, Counter] = {name: Counter() for name in ("validation", "verification", "guards")}
     for outcome in outcomes:
@@ -182,67 +183,67 @@ def counts(outcomes: Sequence[Outcome], language: str) -> str:
     words = {
         name: say(
             "count_guards" if name == "guards" else "count",
-            language,
+            reader,
             **{key: group[key] for key in (REPRODUCED, DEPENDS, NOT, OPEN)},
         )
         for name, group in groups.items()
     }
-    return say("counts", language, **words)
+    return say("counts", reader, **words)
 
 
-def too_few(outcomes: Sequence[Outcome], language: str) -> list[str]:
+def too_few(outcomes: Sequence[Outcome], reader: Reader) -> list[str]:
     """Return that the worlds are too few for any verdict, where they are."""
     worlds, needed = max(outcome.worlds for outcome in outcomes), fewest_worlds()
     if worlds >= needed:
         return []
     counts = {"worlds": worlds, "needed": needed, "guarded": fewest_worlds(guard=True)}
-    return [say("too_few_one" if worlds == 1 else "too_few", language, **counts)]
+    return [say("too_few_one" if worlds == 1 else "too_few", reader, **counts)]
 
 
-def _tree(outcome: Outcome, language: str) -> str:
+def _tree(outcome: Outcome, reader: Reader) -> str:
     found = outcome.deciders
     assert found is not None
-    names, accuracy = _named(found.names, language), percent(found.accuracy, language)
-    told = say("tree", language, names=names, accuracy=accuracy, recurs=percent(RECURS, language))
+    names, accuracy = _named(found.names, reader), reader.percent(found.accuracy)
+    told = say("tree", reader, names=names, accuracy=accuracy, recurs=reader.percent(RECURS))
     return f"{outcome.pattern.id}: {told}"
 
 
-def claims_table(outcomes: Sequence[Outcome], language: str) -> Markup:
+def claims_table(outcomes: Sequence[Outcome], reader: Reader) -> Markup:
     """Return every claim with its effect and shares; a bold row gives the verdict of its pattern."""
     names = ("claim", "effect", "minimum", "sign", "size", "opposite", "worlds")
     rows: list[list[Cell]] = []
     for outcome in outcomes:
         name = outcome.pattern.id
-        title = f"{name} {say(name, language)}: {verdict(outcome, language)} ({kind(outcome, language)})"
-        rows.append([Cell(title, strong=True), *[Cell("")] * 3, Cell(percent(outcome.share, language), strong=True)])
+        title = f"{name} {say(name, reader)}: {verdict(outcome, reader)} ({kind(outcome, reader)})"
+        rows.append([Cell(title, strong=True), *[Cell("")] * 3, Cell(reader.percent(outcome.share), strong=True)])
         rows[-1] += [Cell("")] * 2
-        rows += [_claim(name, str(key), claim, language) for key, claim in outcome.claims.iterrows()]
-    heads = [[Head(say(f"head_{name}", language)) for name in names]]
-    return joined([tag("h2", say("claims_table", language)), table(say("claims_caption", language), heads, rows, "")])
+        rows += [_claim(name, str(key), claim, reader) for key, claim in outcome.claims.iterrows()]
+    heads = [[Head(say(f"head_{name}", reader)) for name in names]]
+    return joined([tag("h2", say("claims_table", reader)), table(say("claims_caption", reader), heads, rows, "")])
 
 
-def _claim(pattern: str, key: str, claim: pd.Series, language: str) -> list[Cell]:
-    marks = [say(mark, language) for mark in ("built_in", "aside") if claim[mark]]
-    marks += [say("same", language)] if claim["same"] and not math.isclose(claim["median"], 0, abs_tol=1e-9) else []
-    marks += [say("filters", language)] if FILTERS.get(pattern) == key else []
-    shown = say(f"{pattern}_{key}", language) + (f" ({', '.join(marks)})" if marks else "")
-    shares = [Cell(percent(claim[name], language)) for name in ("share_sign", "share_size", "share_opposite")]
-    effect = Cell(number(claim["median"], language, 3), interval(claim["p05"], claim["p95"], language, 3))
-    minimum = Cell(number(claim["minimum"], language, 2), _unit(claim["unit"], language))
-    return [Cell(shown), effect, minimum, *shares, Cell(number(claim["worlds"], language))]
+def _claim(pattern: str, key: str, claim: pd.Series, reader: Reader) -> list[Cell]:
+    marks = [say(mark, reader) for mark in ("built_in", "aside") if claim[mark]]
+    marks += [say("same", reader)] if claim["same"] and not math.isclose(claim["median"], 0, abs_tol=1e-9) else []
+    marks += [say("filters", reader)] if FILTERS.get(pattern) == key else []
+    shown = say(f"{pattern}_{key}", reader) + (f" ({', '.join(marks)})" if marks else "")
+    shares = [Cell(reader.percent(claim[name])) for name in ("share_sign", "share_size", "share_opposite")]
+    effect = Cell(reader.number(claim["median"], 3), reader.interval(claim["p05"], claim["p95"], 3))
+    minimum = Cell(reader.number(claim["minimum"], 2), _unit(claim["unit"], reader))
+    return [Cell(shown), effect, minimum, *shares, Cell(reader.number(claim["worlds"]))]
 
 
-def _unit(name: str, language: str) -> str:
+def _unit(name: str, reader: Reader) -> str:
     """Return a unit of effects in words."""
-    return say(f"unit_{name.replace(' ', '_')}", language)
+    return say(f"unit_{name.replace(' ', '_')}", reader)
 
 
-def sizes_table(language: str) -> Markup:
+def sizes_table(reader: Reader) -> Markup:
     """Return the smallest sizes that count, with their reasons."""
     rows = [
-        [Cell(say(f"size_{name}", language)), Cell(number(size.minimum, language, 2)), Cell(_unit(size.unit, language))]
+        [Cell(say(f"size_{name}", reader)), Cell(reader.number(size.minimum, 2)), Cell(_unit(size.unit, reader))]
         for name, size in SIZES.items()
     ]
-    heads = [[Head(say(f"head_{name}", language)) for name in ("reason", "minimum", "unit")]]
-    caption = say("sizes_caption", language)
-    return joined([tag("h2", say("sizes_table", language)), table(caption, heads, rows, caption)])
+    heads = [[Head(say(f"head_{name}", reader)) for name in ("reason", "minimum", "unit")]]
+    caption = say("sizes_caption", reader)
+    return joined([tag("h2", say("sizes_table", reader)), table(caption, heads, rows, caption)])

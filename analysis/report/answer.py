@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.numbers import capitalised, number, over, points, quoted, some, threshold, worlds
+from kraftsamling.analysis.words.reader import capitalised, number, over, points, quoted, some, threshold, worlds
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
@@ -38,25 +39,25 @@ def answer(evidence: Evidence) -> list[str]:
 
 
 def _title(evidence: Evidence, name: str) -> str:
-    return quoted(evidence.courses[name], evidence.context.language)
+    return evidence.context.reader.quoted(evidence.courses[name])
 
 
 def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
     """Return what a sentence about a pair may name; counts of worlds that end in _more stand later in a sentence."""
-    language = evidence.context.language
+    language = evidence.context.reader
     plausible = evidence.context.sample == PLAUSIBLE
     kinds = {"": "plausible" if plausible else "worlds", "_more": "of_them" if plausible else "worlds"}
     counts = {
-        f"{name}{ending}": worlds(getattr(pair, name), pair.worlds, language, kind)
+        f"{name}{ending}": reader.worlds(getattr(pair, name), pair.worlds, kind)
         for name in ("better", "tie", "worse")
         for ending, kind in kinds.items()
     }
     return counts | {
-        "least": threshold(evidence.context.smallest_difference, language),
-        "median": points(pair.median, language),
-        "low": number(pair.low, language, 1),
-        "high": number(pair.high, language, 1),
-        "span": "" if pair.worlds == 1 else over("span", pair.worlds, language),
+        "least": reader.threshold(evidence.context.smallest_difference),
+        "median": reader.points(pair.median),
+        "low": reader.number(pair.low, 1),
+        "high": reader.number(pair.high, 1),
+        "span": "" if pair.worlds == 1 else reader.over("span", pair.worlds),
         "year": str(evidence.end),
     }
 
@@ -100,7 +101,7 @@ def _against_rivals(evidence: Evidence, budget: str) -> str:
     key = _key(closest, "rival")
     if len(tied) > 1 and key == "answer.rival_tie":
         key = "answer.rival_ties"
-    names = some([evidence.courses[name] for name in tied], context.language)
+    names = context.reader.some([evidence.courses[name] for name in tied])
     return context.say(key, rivals=names, **_values(evidence, closest))
 
 
@@ -155,12 +156,12 @@ def _alone(evidence: Evidence, budget: str) -> str:
         "low": end["p05"],
         "high": end["p95"],
     }
-    shown = {key: number(value, context.language, 1) for key, value in numbers.items()}
+    shown = {key: context.reader.number(value, 1) for key, value in numbers.items()}
     count = evidence.size(name, budget)
     told = {"leader": _title(evidence, name), "year": evidence.end, **shown}
     if count == 1:
         return context.say("answer.one_alone", **told)
-    return context.say("answer.alone", span=over("span", count, context.language), **told)
+    return context.say("answer.alone", span=context.reader.over("span", count), **told)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -168,23 +169,23 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
 
     What they gain is counted against a course without support, or, where none was run, against their own start.
     """
-    context, language = evidence.context, evidence.context.language
+    context, language = evidence.context, evidence.context.reader
     supported = [name for name in evidence.ranked(budget) if name not in evidence.free]
     free = next((name for name in evidence.courses if name in evidence.free), None)
     total = len(context.region.codes)
     name = supported[0] if supported else evidence.ranked(budget)[0]
     never, behind = evidence.left_out(name, budget, free if supported else None)
-    told: dict[str, object] = {"total": total, "least": threshold(context.smallest_difference, language)}
+    told: dict[str, object] = {"total": total, "least": reader.threshold(context.smallest_difference)}
     told["over"] = context.say("answer.over_one" if evidence.size(name, budget) == 1 else "answer.over_many")
     if not supported:
-        return context.say("answer.unreached", gaining=_count(total - behind, language), **told)
-    told |= {"never": _count(never, language), "behind": _count(behind, language), "course": _title(evidence, name)}
+        return context.say("answer.unreached", gaining=_count(total - behind, reader), **told)
+    told |= {"never": _count(never, reader), "behind": _count(behind, reader), "course": _title(evidence, name)}
     told |= {"budget": context.say(f"answer.budget_{budget}")}
     if free is None:
         return context.say("answer.reached_from_start", **told)
     return context.say("answer.reached", free=_title(evidence, free), **told)
 
 
-def _count(value: float, language: str) -> str:
+def _count(value: float, reader: Reader) -> str:
     """Return a count, with a decimal only where an average over seeds left one."""
-    return number(value, language, 0 if abs(value - round(value)) < 0.05 else 1)
+    return reader.number(value, 0 if abs(value - round(value)) < 0.05 else 1)

@@ -29,7 +29,7 @@ from kraftsamling.analysis.page.figure import (
 )
 from kraftsamling.analysis.results.compare import LEVELS, Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.numbers import number, percent
+from kraftsamling.analysis.words.reader import number, percent
 
 OUTCOMES = {"worse": ("#E69F00", "////"), "tie": (PALE, ""), "better": (BLUE, "")}
 """Colour and hatch of what a course can be against the reference."""
@@ -83,7 +83,7 @@ def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget:
     if name != reference and (reference, budget) in bands.index.droplevel("year"):
         axes.plot(bands.loc[(reference, budget)]["median"], color=INK, lw=1.2, ls=(0, (4, 2)))
     end = fan["median"].iloc[-1]
-    label = number(end, evidence.context.language, 0)
+    label = evidence.context.reader.number(end, 0)
     axes.annotate(
         label, (years.end, end), (4, 0), textcoords="offset points", va="center", fontweight="bold", color=BLUE
     )
@@ -136,7 +136,7 @@ def _intervals(axes: Axes, evidence: Evidence, pairs: list[Pair], budget: str) -
             [pair.low, pair.high], [place, place], color=BUDGET_MARKS[budget]["color"], lw=2.4, solid_capstyle="round"
         )
         axes.plot(pair.median, place, ms=8, mew=1.8, **BUDGET_MARKS[budget])
-        label = number(pair.median, evidence.context.language, 1, signed=True)
+        label = evidence.context.reader.number(pair.median, 1, signed=True)
         axes.annotate(
             label, (pair.median, place), (0, 7), textcoords="offset points", ha="center", fontweight="bold", fontsize=9
         )
@@ -153,7 +153,7 @@ def _outcomes(axes: Axes, evidence: Evidence, pairs: list[Pair]) -> None:
     for (colour, hatch), share in zip(OUTCOMES.values(), shares.T, strict=True):
         axes.barh(range(len(pairs)), share, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=INK, lw=0.5)
         for place in np.flatnonzero(share >= 0.08):
-            label = percent(share[place], evidence.context.language)
+            label = evidence.context.reader.percent(share[place])
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.2} if hatch else None
             ink = "white" if colour == BLUE else INK
             axes.text(
@@ -168,5 +168,5 @@ def _outcomes(axes: Axes, evidence: Evidence, pairs: list[Pair]) -> None:
             )
         left = left + share
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.5, 1], [percent(share, evidence.context.language) for share in (0, 0.5, 1)])
+    axes.set_xticks([0, 0.5, 1], [evidence.context.reader.percent(share) for share in (0, 0.5, 1)])
     quiet(axes)

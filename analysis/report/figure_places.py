@@ -12,7 +12,7 @@ from matplotlib.transforms import Affine2D
 
 from kraftsamling.analysis.page.figure import INK, PALE, canvas, fitted, panels_across, parts, quiet
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.numbers import percent
+from kraftsamling.analysis.words.reader import percent
 from kraftsamling.model.vocabulary import REASONS_NOT
 
 MOST_SHOWN = 20
@@ -100,8 +100,8 @@ def _bars(axes: Axes, evidence: Evidence, shares: pd.DataFrame, never: pd.Series
         left = left + widths
     for place, share in enumerate(never):
         if share > 0:
-            axes.text(1.03, place, percent(share, evidence.context.language), va="center", fontsize=8.5)
+            axes.text(1.03, place, evidence.context.reader.percent(share), va="center", fontsize=8.5)
     axes.set_xlim(0, 1.22)
-    axes.set_xticks([0, 0.5, 1], [percent(share, evidence.context.language) for share in (0, 0.5, 1)])
+    axes.set_xticks([0, 0.5, 1], [evidence.context.reader.percent(share) for share in (0, 0.5, 1)])
     axes.spines["bottom"].set_bounds(0, 1)
     quiet(axes)

@@ -16,7 +16,7 @@ from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
 from kraftsamling.analysis.why.figure import draw_why
 from kraftsamling.analysis.why.words import told_from_zero
-from kraftsamling.analysis.words.numbers import number, percent
+from kraftsamling.analysis.words.reader import number, percent
 from kraftsamling.model.texts import text
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
@@ -24,14 +24,14 @@ VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
 def _filter(holds: Holds) -> Figure | None:
     found = holds.filtered
-    return None if found is None else draw_filter(found, holds.evidence.context.language)
+    return None if found is None else draw_filter(found, holds.evidence.context.reader)
 
 
 def _robust(budget: str) -> Callable[[Holds], Figure | None]:
     def draw(holds: Holds) -> Figure | None:
         if budget not in holds.robust:
             return None
-        return draw_criteria(holds.robust[budget], budget, holds.evidence.courses, holds.evidence.context.language)
+        return draw_criteria(holds.robust[budget], budget, holds.evidence.courses, holds.evidence.context.reader)
 
     return draw
 
@@ -44,56 +44,56 @@ def _fails(holds: Holds) -> Figure | None:
     if all(each.reason == "few" for each in found.values()):
         return None
     searched = {(course, method): each for method, each in found.items()}
-    language = holds.evidence.context.language
-    heading = text("discovery.figure", language, budget=text(f"robustness.{holds.budget}", language))
-    return draw_discovery(searched, heading, holds.evidence.courses, language)
+    language = holds.evidence.context.reader
+    heading = reader.say("discovery.figure", budget=reader.say(f"robustness.{holds.budget}"))
+    return draw_discovery(searched, heading, holds.evidence.courses, reader)
 
 
 def _ledger(holds: Holds) -> Figure | None:
     if holds.ledger is None or holds.ledger.refused:
         return None
     course, other = (holds.evidence.courses[name] for name in holds.pair)
-    language = holds.evidence.context.language
-    return draw_ledger({text("holds.apart", language, course=course, other=other): holds.ledger}, language)
+    language = holds.evidence.context.reader
+    return draw_ledger({reader.say("holds.apart", course=course, other=other): holds.ledger}, reader)
 
 
 def _enough(holds: Holds) -> Figure | None:
     if not holds.enough:
         return None
-    return draw_answers(holds.enough, holds.evidence.courses, holds.evidence.context.language)
+    return draw_answers(holds.enough, holds.evidence.courses, holds.evidence.context.reader)
 
 
 def _why(holds: Holds) -> Figure | None:
     shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
     if not shown:
         return None
-    language = holds.evidence.context.language
+    language = holds.evidence.context.reader
     first, second = (holds.evidence.courses[name] for name in holds.rivals)
-    title = text("why.heading", language, first=first, second=second)
-    return draw_why(shown, [0], title, [text("why.region_mean", language)], language)
+    title = reader.say("why.heading", first=first, second=second)
+    return draw_why(shown, [0], title, [reader.say("why.region_mean")], reader)
 
 
 def _patterns(holds: Holds) -> Figure | None:
     """Draw the share of worlds that show each pattern that is not built in, shaded by its verdict."""
     if holds.patterns is None:
         return None
-    language = holds.evidence.context.language
+    language = holds.evidence.context.reader
     tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))].sort_values("share", ascending=False)
-    note = text("holds.note_patterns", language, worlds=number(tried["worlds"].max(), language))
-    figure = canvas(1.9 + 0.28 * len(tried), text("holds.figure_patterns", language), note)
+    note = reader.say("holds.note_patterns", worlds=reader.number(tried["worlds"].max()))
+    figure = canvas(1.9 + 0.28 * len(tried), reader.say("holds.figure_patterns"), note)
     axes = figure.subplots()
     look: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5}
     shades = [VERDICTS[verdict] for verdict in tried["verdict"]]
     axes.barh(range(len(tried)), 100 * tried["share"], 0.7, color=shades, **look)
     for place, share in enumerate(tried["share"]):
-        axes.text(100 * share + 1, place, percent(share, language), va="center")
-    axes.set_yticks(range(len(tried)), [f"{text(f'patterns.{name}', language)}  {name}" for name in tried.index])
+        axes.text(100 * share + 1, place, reader.percent(share), va="center")
+    axes.set_yticks(range(len(tried)), [f"{reader.say(f'patterns.{name}')}  {name}" for name in tried.index])
     axes.set_ylim(len(tried) - 0.4, -0.6)
     axes.set_xlim(0, 108)
-    axes.set_xlabel(text("patterns.worlds_axis", language))
+    axes.set_xlabel(reader.say("patterns.worlds_axis"))
     quiet(axes)
     keys = [
-        Patch(facecolor=shade, label=text(f"patterns.{name}", language), **look) for name, shade in VERDICTS.items()
+        Patch(facecolor=shade, label=reader.say(f"patterns.{name}"), **look) for name, shade in VERDICTS.items()
     ]
     figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False)
     return figure

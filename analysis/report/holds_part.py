@@ -22,7 +22,7 @@ from kraftsamling.analysis.robustness.tables import box_sentence
 from kraftsamling.analysis.why.words import MECHANISMS, difference, reasons, told_from_zero
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
-from kraftsamling.analysis.words.numbers import listing, number, percent, quoted, threshold
+from kraftsamling.analysis.words.reader import listing, number, percent, quoted, threshold
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import ALL, DEFAULT, PLAUSIBLE
@@ -66,7 +66,7 @@ def rests_sentence(holds: Holds) -> str:
     """Return in one sentence what the spread of the first difference rests on; nothing where none can be asked for."""
     if holds.ledger is None:
         return ""
-    return sentence(holds.ledger, holds.evidence.context.language)
+    return sentence(holds.ledger, holds.evidence.context.reader)
 
 
 class _Page:
@@ -74,17 +74,17 @@ class _Page:
 
     def __init__(self, holds: Holds, drawn: Mapping[str, Drawn]):
         self.holds, self.drawn, self.context = holds, drawn, holds.evidence.context
-        self.language, self.courses = self.context.language, holds.evidence.courses
-        self.least = threshold(self.context.smallest_difference, self.language)
+        self.reader, self.courses = self.context.reader, holds.evidence.courses
+        self.least = self.reader.threshold(self.context.smallest_difference)
 
     def say(self, key: str, **values: object) -> str:
         return self.context.say(f"holds.{key}", **values)
 
     def title(self, name: str) -> str:
-        return quoted(self.courses[name], self.language)
+        return self.reader.quoted(self.courses[name])
 
     def number(self, value: float, digits: int = 0) -> str:
-        return number(value, self.language, digits)
+        return self.reader.number(value, digits)
 
     def figure(self, name: str) -> list[Markup]:
         """Return a figure of the part, if it was drawn."""
@@ -126,14 +126,14 @@ class _Page:
         if sample == PLAUSIBLE and self.context.region.name != FILTERED_ON:
             lines.append(self.say("worlds_elsewhere"))
         if sample != DEFAULT and self.holds.count > 1:
-            lines.append(left_out.sentence(self.language))
+            lines.append(left_out.sentence(self.reader))
         return [*(tag("p", line) for line in lines), *self.figure("worlds"), self.deeper("plausible")]
 
     def robust(self) -> list[Markup]:
         """Say which course holds by several criteria, by budget mode."""
         parts = []
         for budget, found in self.holds.robust.items():
-            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.language)
+            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.reader)
             lines = [first, sure, two] if found.unclear else [first, two]
             parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
         return [*parts, self._robustness()] if parts else []
@@ -144,10 +144,10 @@ class _Page:
         for (course, other), found in self.holds.searched.items():
             asked = self.say("fails", course=self.title(course), other=self.title(other), least=self.least)
             parts.append(tag("p", asked))
-            parts += [tag("p", box_sentence(each, self.courses[course], self.language)) for each in found.values()]
+            parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in found.values()]
         if not parts:
             return []
-        demands = {name: percent(value, self.language) for name, value in vars(Demands()).items()}
+        demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
         parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
         if "prim" not in available():
             install = self.context.say("discovery.install", command=discovery.INSTALL)
@@ -165,19 +165,19 @@ class _Page:
             return [tag("p", self.say("ledger_not", course=course, other=other)), *deeper]
         parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
         if found.weights is not None:
-            first = quoted_meaning(str(found.weights.index[0]), self.language)
-            share = percent(found.weights["share"].iloc[0], self.language)
+            first = quoted_meaning(str(found.weights.index[0]), self.reader)
+            share = self.reader.percent(found.weights["share"].iloc[0])
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
-            parts.append(weights_table(found, self.language))
+            parts.append(weights_table(found, self.reader))
         return [*parts, *deeper]
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""
         parts = [
-            tag("p", " ".join(looks.sentences(answer, self.courses[course], self.courses[other], self.language)))
+            tag("p", " ".join(looks.sentences(answer, self.courses[course], self.courses[other], self.reader)))
             for (course, other, _), answer in self.holds.enough.items()
         ]
-        limited = looks.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.language)
+        limited = looks.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.reader)
         parts += [tag("p", line) for line in limited]
         return (
             [*parts, *self.figure("enough"), self.deeper("enough_runs", *self._asked(self.holds.pair))] if parts else []
@@ -196,7 +196,7 @@ class _Page:
         filtered = self.holds.filtered
         if filtered is not None:
             used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered
-            lines.append(self.say("score", score=percent(used["score"].median(), self.language)))
+            lines.append(self.say("score", score=self.reader.percent(used["score"].median())))
         return [*(tag("p", line) for line in lines), *self.figure("patterns"), self.deeper("patterns")]
 
     def _guards(self, found: pd.DataFrame) -> Iterator[str]:
@@ -206,18 +206,18 @@ class _Page:
             return
         failing = guards[guards["verdict"] != REPRODUCED]
         counted = {"total": len(guards), "holding": len(guards) - len(failing)}
-        yield self.say("guards", guarded=percent(GUARDED, self.language), **counted)
+        yield self.say("guards", guarded=self.reader.percent(GUARDED), **counted)
         if len(failing):
             names = [
                 self.say(
                     "guard",
-                    name=f"{name} {quoted(self.context.say(f'patterns.{name}'), self.language)}",
-                    share=percent(row["share"], self.language),
+                    name=f"{name} {self.reader.quoted(self.context.say(f'patterns.{name}'))}",
+                    share=self.reader.percent(row["share"]),
                     verdict=self.context.say(f"patterns.guard_{row['verdict']}"),
                 )
                 for name, row in failing.iterrows()
             ]
-            yield self.say("guards_failing", guards=listing(names, self.language))
+            yield self.say("guards_failing", guards=self.reader.listing(names))
 
     def why(self) -> list[Markup]:
         """Say what bears the difference between the course put first and its rival."""
@@ -233,11 +233,11 @@ class _Page:
         whole = splits[MECHANISMS]
         lines = [
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
-            difference(whole, 0, where, self.language),
+            difference(whole, 0, where, self.reader),
         ]
         told = splits if told_from_zero(whole, 0) else {MECHANISMS: whole}
         for kind, found in told.items():
-            lines += reasons(found, kind, 0, where, self.language)
+            lines += reasons(found, kind, 0, where, self.reader)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
     def _asked(self, pair: tuple[str, str]) -> Iterator[str]:

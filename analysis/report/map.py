@@ -18,7 +18,7 @@ from kraftsamling.analysis.report.borders import rings
 from kraftsamling.analysis.report.map_labels import put_labels
 from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import NO_SUPPORT
-from kraftsamling.analysis.words.numbers import in_years
+from kraftsamling.analysis.words.reader import in_years
 
 COLOURS = colormaps["cividis"]
 MOST_NAMED = 40
@@ -35,7 +35,7 @@ def gained_map(evidence: Evidence) -> Figure:
     rows, columns = panels_across(len(evidence.courses))
     blocks = len(evidence.budgets)
     height = _TOP + blocks * (_HEADING + rows * _PANEL) + _FOOT
-    years = in_years(evidence.tables.end - evidence.tables.start, context.language)
+    years = context.reader.in_years(evidence.tables.end - evidence.tables.start)
     title = say("figure.map_title", years=years)
     figure = canvas(height, title, say("figure.illustrative"), arranged=False)
     _key_map(_axes(figure, 0.1, _TOP + 0.3, _KEY - 0.2, height - _TOP - _FOOT - 0.3), context, places)

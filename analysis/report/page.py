@@ -26,7 +26,7 @@ from kraftsamling.analysis.report.tables import (
 from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import Tables
-from kraftsamling.analysis.words.numbers import capitalised, in_years, listing, number, points, threshold
+from kraftsamling.analysis.words.reader import capitalised, in_years, listing, number, points, threshold
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.region_file import KNOWN
 
@@ -66,7 +66,7 @@ def _put(path: Path, content: bytes) -> None:
 def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
     evidence = holds.evidence
     context, say = evidence.context, evidence.context.say
-    title = context.conceal(context.title[context.language])
+    title = context.conceal(context.title[context.reader.language])
     years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
     subtitle = say("report.subtitle", region=context.region_title, **years)
     style = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
             tag("footer", tag("p", f"Kraftsamling. {subtitle}")),
         ]
     )
-    return f'<!doctype html>\n<html lang="{context.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    return f'<!doctype html>\n<html lang="{context.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
 
 
 def _section(name: str, heading: str, *content: Markup) -> Markup:
@@ -98,9 +98,9 @@ def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
         return Markup("")
     say, end, start = evidence.context.say, evidence.tables.end, evidence.tables.start
     reference = evidence.courses[evidence.context.reference]
-    years = in_years(end - start, evidence.context.language)
+    years = evidence.context.reader.in_years(end - start)
     title = say(f"figure.{name}_title", year=end, years=years, title=reference)
-    least = threshold(evidence.context.smallest_difference, evidence.context.language)
+    least = evidence.context.reader.threshold(evidence.context.smallest_difference)
     anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
     caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
@@ -116,14 +116,14 @@ def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
     evidence = holds.evidence
     context, say = evidence.context, evidence.context.say
-    question = tag("p", context.conceal(context.question[context.language]), class_="question")
+    question = tag("p", context.conceal(context.question[context.reader.language]), class_="question")
     rests = rests_sentence(holds)
     beside = [tag("p", rests, class_="caveat")] if rests else []
     sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
-    caveat = say("report.caveat", least=threshold(context.smallest_difference, context.language))
+    caveat = say("report.caveat", least=context.reader.threshold(context.smallest_difference))
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
-        notes.append(context.conceal(context.region.illustrative[context.language]))
+        notes.append(context.conceal(context.region.illustrative[context.reader.language]))
     return joined(
         [
             _section("question", say("report.question"), question),
@@ -158,12 +158,12 @@ def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
 def _five_points(evidence: Evidence) -> Markup:
     """Return what a difference of five points means in words."""
     context, say = evidence.context, evidence.context.say
-    one = number(5 / median(CAPACITY_WEIGHTS.values()), context.language)
+    one = context.reader.number(5 / median(CAPACITY_WEIGHTS.values()))
     paragraphs = [say("report.five_weights", one=one)]
     rows = evidence.tables.trajectories
     gap = rows.loc[rows["year"] == evidence.tables.start, "gap_large_small"].abs().median()
     if gap >= 0:
-        paragraphs.append(say("report.five_gap", gap=points(gap, context.language)))
+        paragraphs.append(say("report.five_gap", gap=context.reader.points(gap)))
     paragraphs.append(say("report.five_scale"))
     return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
 
@@ -176,7 +176,7 @@ def _rests_on(evidence: Evidence) -> Markup:
     parts = [listed([*items, *_gaps(context)])]
     by_text: dict[str, list[str]] = {}
     for column, source in context.region.sources.items():
-        by_text.setdefault(source[context.language], []).append(_column(context, column))
+        by_text.setdefault(source[context.reader.language], []).append(_column(context, column))
     known = [f"{capitalised(', '.join(columns))}: {source}" for source, columns in by_text.items()]
     for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
         if lines:
@@ -200,7 +200,7 @@ def _gaps(context: Context) -> Iterator[str]:
         yield say("report.rests_missing", columns=", ".join(told))
     absent = [column for column in region.missing_columns if column not in (*facts, "size_class")]
     if absent:
-        columns = listing([_column(context, column) for column in absent], context.language)
+        columns = context.reader.listing([_column(context, column) for column in absent])
         yield say("report.rests_absent", columns=columns)
     if region.unknown_columns:
         yield context.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))

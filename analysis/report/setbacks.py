@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair, judge
-from kraftsamling.analysis.words.numbers import interval, over, points, quoted, some, threshold, worlds
+from kraftsamling.analysis.words.reader import interval, over, points, quoted, some, threshold, worlds
 from kraftsamling.model.texts import text
 
 MEASURE = "capacity_mean"
@@ -34,41 +35,41 @@ class Setbacks:
     year: int
     smallest_difference: float
 
-    def sentences(self, language: str) -> list[str]:
+    def sentences(self, reader: Reader) -> list[str]:
         """Return per budget mode which event costs most and, of several courses, which loses least."""
-        return [sentence for budget in self.moved for sentence in self._of_budget(budget, language)]
+        return [sentence for budget in self.moved for sentence in self._of_budget(budget, reader)]
 
-    def _of_budget(self, budget: str, language: str) -> Iterator[str]:
+    def _of_budget(self, budget: str, reader: Reader) -> Iterator[str]:
         moved = self.moved[budget]
-        lead = text(f"answer.lead_{budget}", language)
+        lead = reader.say(f"answer.lead_{budget}")
         by_event = moved.T.groupby(level=1, sort=False).mean().T
         worst, *others = by_event.median().round(9).sort_values(kind="stable").index
         if by_event[worst].median().round(9) >= 0:
-            yield text("answer.no_setback", language, lead=lead, calm=quoted(self.calm, language))
+            yield reader.say("answer.no_setback", lead=lead, calm=reader.quoted(self.calm))
             return
-        values = self._values(by_event[worst], language)
-        averaged = text("answer.over_courses", language) if len(self.courses) > 1 else ""
-        what = {"event": quoted(self.events[worst], language), "calm": quoted(self.calm, language), "mean": averaged}
-        yield text(self._key("setback", len(moved)), language, lead=lead, **what, **values) + self._rivals(
+        values = self._values(by_event[worst], reader)
+        averaged = reader.say("answer.over_courses") if len(self.courses) > 1 else ""
+        what = {"event": reader.quoted(self.events[worst]), "calm": reader.quoted(self.calm), "mean": averaged}
+        yield reader.say(self._key("setback", len(moved)), lead=lead, **what, **values) + self._rivals(
             {name: by_event[name] - by_event[worst] for name in others}, self.events, language
         )
         if len(self.courses) > 1:
-            yield self._withstands(budget, language)
+            yield self._withstands(budget, reader)
 
-    def _withstands(self, budget: str, language: str) -> str:
+    def _withstands(self, budget: str, reader: Reader) -> str:
         """Return which course loses least, each in the event that costs it most."""
         moved = self.moved[budget]
         hardest = {course: moved[course].median().round(9).idxmin() for course in moved.columns.unique(0)}
         lost = pd.DataFrame({course: moved[course, event] for course, event in hardest.items()})
         best, *others = lost.median().round(9).sort_values(ascending=False, kind="stable").index
-        values = self._values(lost[best], language)
-        where = {"course": quoted(self.courses[best], language), "event": quoted(self.events[hardest[best]], language)}
-        where["budget"] = text(f"answer.budget_{budget}", language)
-        return text("answer.withstands", language, **where, **values) + self._rivals(
+        values = self._values(lost[best], reader)
+        where = {"course": reader.quoted(self.courses[best]), "event": reader.quoted(self.events[hardest[best]])}
+        where["budget"] = reader.say(f"answer.budget_{budget}")
+        return reader.say("answer.withstands", **where, **values) + self._rivals(
             {name: lost[best] - lost[name] for name in others}, self.courses, language
         )
 
-    def _rivals(self, leads: Mapping[str, pd.Series], titles: Mapping[str, str], language: str) -> str:
+    def _rivals(self, leads: Mapping[str, pd.Series], titles: Mapping[str, str], reader: Reader) -> str:
         """Return how sure the first is: a tie with those named, else how it stands against the next."""
         pairs = {name: self._judged(values) for name, values in leads.items()}
         if not pairs:
@@ -77,19 +78,19 @@ class Setbacks:
         chosen = min((pairs[name] for name in tied), key=lambda pair: pair.tie) if tied else next(iter(pairs.values()))
         named = [titles[name] for name in tied or list(pairs)[:1]]
         key = self._key(("setback_next", "setback_tie", "setback_ties")[min(len(tied), 2)], chosen.worlds)
-        told = {name: worlds(getattr(chosen, name), chosen.worlds, language) for name in ("better", "tie", "worse")}
-        gap = points(chosen.median, language)
-        least = threshold(self.smallest_difference, language)
-        return text(key, language, rivals=some(named, language), gap=gap, least=least, **told) + "."
+        told = {name: reader.worlds(getattr(chosen, name), chosen.worlds) for name in ("better", "tie", "worse")}
+        gap = reader.points(chosen.median)
+        least = reader.threshold(self.smallest_difference)
+        return reader.say(key, rivals=reader.some(named), gap=gap, least=least, **told) + "."
 
-    def _values(self, values: pd.Series, language: str) -> dict[str, str]:
+    def _values(self, values: pd.Series, reader: Reader) -> dict[str, str]:
         pair = self._judged(values)
         return {
-            "median": points(pair.median, language),
-            "range": interval(pair.low, pair.high, language),
-            "span": "" if pair.worlds == 1 else over("span", pair.worlds, language),
-            "worse": worlds(pair.worse, pair.worlds, language),
-            "least": threshold(self.smallest_difference, language),
+            "median": reader.points(pair.median),
+            "range": reader.interval(pair.low, pair.high),
+            "span": "" if pair.worlds == 1 else reader.over("span", pair.worlds),
+            "worse": reader.worlds(pair.worse, pair.worlds),
+            "least": reader.threshold(self.smallest_difference),
             "year": str(self.year),
         }
 

@@ -11,19 +11,19 @@ from kraftsamling.analysis.report.answer import MEASURES_COMPARED
 from kraftsamling.analysis.report.figure_places import shown, unreached
 from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.results.tables import MEASURES, POINTS, RATIO, SHARE
-from kraftsamling.analysis.words.numbers import MISSING, hundredths, interval, number, percent, threshold
+from kraftsamling.analysis.words.reader import MISSING, hundredths, interval, number, percent, threshold
 
 Column = tuple[str, Callable[[Evidence, str, str], Cell]]
 
 
 def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
     """Return median over its 5-95 interval; the interval is left out when it says nothing more."""
-    language, signed = evidence.context.language, bool(prefix)
+    language, signed = evidence.context.reader, bool(prefix)
     median, low, high = (scale * row[f"{prefix}{column}"] for column in ("median", "p05", "p95"))
-    label = number(median, language, digits, signed=signed)
+    label = reader.number(median, digits, signed=signed)
     if round(low, digits) == round(high, digits) or label == MISSING:
         return Cell(label)
-    return Cell(label, interval(low, high, language, digits, signed=signed))
+    return Cell(label, reader.interval(low, high, digits, signed=signed))
 
 
 def _end(evidence: Evidence, name: str, budget: str) -> Cell:
@@ -67,7 +67,7 @@ def courses_table(evidence: Evidence) -> Markup:
     ]
     if evidence.runs["municipal_cost_total_sek"].max() > 0:
         columns.insert(4, (say("report.municipal_cost"), _money("municipal_cost_total_sek")))
-    least, reference = threshold(context.smallest_difference, context.language), evidence.courses[context.reference]
+    least, reference = context.reader.threshold(context.smallest_difference), evidence.courses[context.reference]
     told = {"year": evidence.tables.end, "least": least, "reference": reference, "shown": evidence.over("shown")}
     caption = say("report.table_caption", **told)
     return _by_budget(evidence, caption, columns, "report.table")
@@ -108,7 +108,7 @@ def pairwise_tables(evidence: Evidence) -> Markup:
     """Return, per budget mode, the share of worlds in which each course beats each other one."""
     context, say = evidence.context, evidence.context.say
     heads = [[Head(say("report.course")), *(Head(title) for title in evidence.courses.values())]]
-    least = threshold(context.smallest_difference, context.language)
+    least = context.reader.threshold(context.smallest_difference)
     tables = []
     for budget in evidence.budgets:
         where = say(f"report.pairwise_{budget}")
@@ -122,7 +122,7 @@ def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
     cells = []
     for other in evidence.courses:
         pair = evidence.pair(budget, name, other)
-        share = percent(pair.better / pair.worlds, evidence.context.language) if pair.worlds else MISSING
+        share = evidence.context.reader.percent(pair.better / pair.worlds) if pair.worlds else MISSING
         cells.append(Cell(MISSING if other == name else share))
     return cells
 
@@ -172,7 +172,7 @@ def _size(evidence: Evidence, code: str) -> Cell:
     region, place = evidence.context.region, evidence.context.region.codes.index(code)
     if evidence.context.anonymous:
         return Cell(evidence.context.say(f"report.{('small', 'medium', 'large')[int(region.size_class[place])]}"))
-    return Cell(number(region.population[place], evidence.context.language))
+    return Cell(evidence.context.reader.number(region.population[place]))
 
 
 def _gained(evidence: Evidence, rows: pd.DataFrame) -> Cell:
@@ -183,7 +183,7 @@ def _gained(evidence: Evidence, rows: pd.DataFrame) -> Cell:
 
 def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
     shares = rows["weakest_link"].value_counts(normalize=True).sort_index()
-    return Cell(evidence.context.say(f"ingredient.{shares.idxmax()}"), percent(shares.max(), evidence.context.language))
+    return Cell(evidence.context.say(f"ingredient.{shares.idxmax()}"), evidence.context.reader.percent(shares.max()))
 
 
 def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair, compare, over_worlds, run_measures, summarise_runs
 from kraftsamling.analysis.results.tables import BUDGETS, Tables
-from kraftsamling.analysis.words.numbers import number, over
+from kraftsamling.analysis.words.reader import number, over
 from kraftsamling.model.texts import text
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Context:
     question: Mapping[str, str]
     strategies: Sequence[Strategy]
     reference: str
-    language: str
+    reader: Reader
     command: str
     worlds: str
     seeds: int
@@ -66,12 +67,12 @@ class Context:
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the report's language."""
-        return text(key, self.language, **values)
+        return self.reader.say(key, **values)
 
     @property
     def seeds_in_words(self) -> str:
         """Return the number of seeds in each world."""
-        return self.say(f"report.seeds_{'one' if self.seeds == 1 else 'many'}", count=number(self.seeds, self.language))
+        return self.say(f"report.seeds_{'one' if self.seeds == 1 else 'many'}", count=self.reader.number(self.seeds))
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -99,7 +100,7 @@ class Context:
         """Return the region's title, or only its size if the report is anonymous."""
         if self.anonymous:
             return self.say("report.anonymous_region", count=len(self.region.codes))
-        return self.region.titles[self.language]
+        return self.region.titles[self.reader.language]
 
 
 def letters(place: int) -> str:
@@ -142,7 +143,7 @@ class Evidence:
 
     def over(self, what: str, **values: object) -> str:
         """Return what a figure over this run's worlds is called; see `analysis.wording.over`."""
-        return over(what, self.count, self.context.language, seeds=self.context.seeds_in_words, **values)
+        return self.context.reader.over(what, self.count, seeds=self.context.seeds_in_words, **values)
 
     @cached_property
     def names(self) -> set[str]:
@@ -156,7 +157,7 @@ class Evidence:
         for place, strategy in enumerate(self.context.strategies):
             same = sum(other.name == strategy.name for other in self.context.strategies[:place])
             label = f"{strategy.name}#{same + 1}" if same else strategy.name
-            title = strategy.title[self.context.language]
+            title = strategy.title[self.context.reader.language]
             if label in self.names:
                 titles[label] = f"{title} ({label})" if title in titles.values() else title
         return titles

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.numbers import FEW_WORLDS, listing, percent, quoted, some, threshold
+from kraftsamling.analysis.words.reader import FEW_WORLDS, listing, percent, quoted, some, threshold
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.texts import text
 
@@ -169,13 +170,13 @@ def _redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> d
     return {name: _first(np.array([each[name] for each in scores]), name, smallest_difference) for name in CRITERIA}
 
 
-def criterion_name(name: str, found: Robustness, language: str) -> str:
+def criterion_name(name: str, found: Robustness, reader: Reader) -> str:
     """Return what a criterion is called, with its numbers."""
-    least, enough = (threshold(points, language) for points in (found.smallest_difference, found.enough))
-    return text(f"robustness.{name}", language, least=least, enough=enough)
+    least, enough = (reader.threshold(points) for points in (found.smallest_difference, found.enough))
+    return reader.say(f"robustness.{name}", least=least, enough=enough)
 
 
-def sentences(found: Robustness, budget: str, titles: Mapping[str, str], language: str) -> list[str]:
+def sentences(found: Robustness, budget: str, titles: Mapping[str, str], reader: Reader) -> list[str]:
     """Return what the criteria say, in words: who is first, whether they agree, and how sure the sample makes it.
 
     Args:
@@ -183,13 +184,13 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
     """
 
     def courses(names: Sequence[str]) -> str:
-        return listing([quoted(titles[name], language) for name in names], language)
+        return reader.listing([reader.quoted(titles[name]) for name in names])
 
     def named(name: str) -> str:
-        return criterion_name(name, found, language)
+        return criterion_name(name, found, reader)
 
     def together(names: Sequence[str]) -> str:
-        return text("robustness.together", language, courses=courses(names)) if len(names) > 1 else courses(names)
+        return reader.say("robustness.together", courses=courses(names)) if len(names) > 1 else courses(names)
 
     def groups(by_criterion: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
         """Gather the criteria that name the same courses."""
@@ -198,60 +199,56 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], languag
             found.setdefault(tuple(several), []).append(named(name))
         return found
 
-    lead, least = text(f"robustness.{budget}", language), threshold(found.smallest_difference, language)
+    lead, least = reader.say(f"robustness.{budget}"), reader.threshold(found.smallest_difference)
     telling = {name: first for name, first in found.firsts.items() if name not in found.silent}
     if not telling:
-        said = [text("robustness.level", language, lead=lead)]
+        said = [reader.say("robustness.level", lead=lead)]
     elif found.agreed:
         others = groups({name: [c for c in first if c not in found.agreed] for name, first in telling.items()})
         clauses = [
-            text(
+            reader.say(
                 "robustness.shared",
-                language,
-                others=some([titles[name] for name in level], language),
-                criteria=listing(names, language),
-            )
+                others=reader.some([titles[name] for name in level]),
+                criteria=reader.listing(names))
             for level, names in others.items()
             if level
         ]
         told = {"lead": lead, "courses": together(found.agreed), "count": len(telling), "clauses": "; ".join(clauses)}
-        said = [text("robustness.agree_shared" if clauses else "robustness.agree", language, **told)]
+        said = [reader.say("robustness.agree_shared" if clauses else "robustness.agree", **told)]
     else:
         clauses = [
-            text("robustness.clause", language, criteria=listing(names, language), courses=together(first))
+            reader.say("robustness.clause", criteria=reader.listing(names), courses=together(first))
             for first, names in groups(telling).items()
         ]
-        said = [text("robustness.disagree", language, lead=lead, clauses="; ".join(clauses))]
+        said = [reader.say("robustness.disagree", lead=lead, clauses="; ".join(clauses))]
     if telling and found.silent:
-        names = listing([named(name) for name in found.silent], language)
-        said.append(text("robustness.silent", language, criteria=names))
-    said.append(text("robustness.tie", language, least=least))
+        names = reader.listing([named(name) for name in found.silent])
+        said.append(reader.say("robustness.silent", criteria=names))
+    said.append(reader.say("robustness.tie", least=least))
     if found.unclear:
-        shares = [f"{named(name)} ({percent(share, language)})" for name, share in found.unclear.items()]
-        said.append(text("robustness.unclear", language, criteria=listing(shares, language)))
+        shares = [f"{named(name)} ({reader.percent(share)})" for name, share in found.unclear.items()]
+        said.append(reader.say("robustness.unclear", criteria=reader.listing(shares)))
     elif len(found.gains) >= FEW_WORLDS:
-        said.append(text("robustness.clear", language))
-    return [*said, _two(found, least, titles, language)]
+        said.append(reader.say("robustness.clear"))
+    return [*said, _two(found, least, titles, reader)]
 
 
-def _two(found: Robustness, least: str, titles: Mapping[str, str], language: str) -> str:
+def _two(found: Robustness, least: str, titles: Mapping[str, str], reader: Reader) -> str:
     """Set the two courses with least mean regret against each other."""
     course, other = found.scores["regret_mean"].nsmallest(2).index
     told = {}
     for name, share in (("better", found.pairs.loc[course, other]), ("worse", found.pairs.loc[other, course])):
-        told[name] = percent(share, language)
-        told[f"{name}_range"] = share_limits(float(share), len(found.gains), language)
-    return text(
+        told[name] = reader.percent(share)
+        told[f"{name}_range"] = share_limits(float(share), len(found.gains), reader)
+    return reader.say(
         "robustness.two",
-        language,
-        course=quoted(titles[course], language),
-        other=quoted(titles[other], language),
+        course=reader.quoted(titles[course]),
+        other=reader.quoted(titles[other]),
         least=least,
-        **told,
-    )
+        **told)
 
 
-def share_limits(share: float, worlds: int, language: str) -> str:
+def share_limits(share: float, worlds: int, reader: Reader) -> str:
     """Return the 95 % limits of a share of worlds, in words."""
     low, high = share_interval(round(share * worlds), worlds)
-    return f"{percent(low, language)}–{percent(high, language)}"
+    return f"{reader.percent(low)}–{reader.percent(high)}"

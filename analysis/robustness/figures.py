@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.enough_runs.looks import Answer, Question
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, style, wrapped
 from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness, criterion_name
 from kraftsamling.analysis.robustness.discovery import Discovery
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.numbers import hundredths, number, percent, threshold
+from kraftsamling.analysis.words.reader import hundredths, number, percent, threshold
 from kraftsamling.model.texts import text
 
 SHADES = (PALE, LIGHT_BLUE, MID_BLUE, BLUE)
@@ -26,12 +27,12 @@ NAMED_ACROSS = 10
 """Courses above whose columns bear numbers, since their titles would not fit."""
 
 
-def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], language: str) -> Figure:
+def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], reader: Reader) -> Figure:
     """Draw how often each course beats each other, and the criteria with the courses that each puts first."""
     names = list(found.gains)
-    heading = text("robustness.figure", language, budget=text(f"robustness.{budget}", language))
+    heading = reader.say("robustness.figure", budget=reader.say(f"robustness.{budget}"))
     with style():
-        note = text("robustness.note", language, worlds=number(len(found.gains), language))
+        note = reader.say("robustness.note", worlds=reader.number(len(found.gains)))
         figure = canvas(3.6 + 0.5 * len(names), heading, note)
         left, right = figure.subplots(1, 2, width_ratios=[len(names), len(CRITERIA) + 0.5], sharey=True)
         many = len(names) > NAMED_ACROSS
@@ -46,14 +47,14 @@ def draw_criteria(found: Robustness, budget: str, titles: Mapping[str, str], lan
                     _cell(left, place, row, SHADES[shade], hundredths(share), shade == 3)
             for place, name in enumerate(CRITERIA):
                 value, steady = found.scores.loc[course, name], found.steady.loc[course, name]
-                shown = percent(value, language) if name in SHARES else number(value, language, 1)
+                shown = reader.percent(value) if name in SHARES else reader.number(value, 1)
                 first = course in found.firsts[name]
                 _cell(right, place, row, BLUE if first else "white", shown, first, hundredths(steady))
-        least = threshold(found.smallest_difference, language)
-        left.set_title(wrapped(text("robustness.pairs", language, least=least), 46), loc="left", fontweight="bold")
-        right.set_title(wrapped(text("robustness.scores", language), 26 if many else 58), loc="left", fontweight="bold")
+        least = reader.threshold(found.smallest_difference)
+        left.set_title(wrapped(reader.say("robustness.pairs", least=least), 46), loc="left", fontweight="bold")
+        right.set_title(wrapped(reader.say("robustness.scores"), 26 if many else 58), loc="left", fontweight="bold")
         _grid(left, across, len(names))
-        _grid(right, [wrapped(criterion_name(name, found, language), 24, 3) for name in CRITERIA], len(names))
+        _grid(right, [wrapped(criterion_name(name, found, reader), 24, 3) for name in CRITERIA], len(names))
         left.set_yticks(range(len(names)), labels)
         return figure
 
@@ -80,50 +81,50 @@ def _grid(axes: Axes, across: list[str], rows: int) -> None:
 
 
 def draw_discovery(
-    searched: Mapping[tuple[str, str], Discovery], heading: str, titles: Mapping[str, str], language: str
+    searched: Mapping[tuple[str, str], Discovery], heading: str, titles: Mapping[str, str], reader: Reader
 ) -> Figure:
     """Draw coverage and density of what recurs, and the limits of the boxes that hold."""
     limits = [(key, limit) for key, each in searched.items() if each.found for limit in each.box]
     rows = max(len(searched), len(limits))
     with style():
-        figure = canvas(2.2 + (0.6 if limits else 0.42) * rows, heading, text("discovery.note", language))
+        figure = canvas(2.2 + (0.6 if limits else 0.42) * rows, heading, reader.say("discovery.note"))
         left, right = figure.subplots(1, 2)
         for row, each in enumerate(searched.values()):
-            _figures_of_box(left, row, each, language)
-        left.set_yticks(range(len(searched)), [_case(key, titles, language) for key in searched])
+            _figures_of_box(left, row, each, reader)
+        left.set_yticks(range(len(searched)), [_case(key, titles, reader) for key in searched])
         left.set_ylim(len(searched) - 0.4, -0.6)
         left.set_xlim(-1, 102)
         left.grid(axis="x", color=PALE, lw=0.7)
         left.set_axisbelow(True)
-        left.set_xlabel(text("discovery.shares", language))
+        left.set_xlabel(reader.say("discovery.shares"))
         quiet(left)
         for row, (key, limit) in enumerate(limits):
             ends = (100 * limit.place, 100) if limit.end == "low" else (0, 100 * limit.place)
             right.barh(row, 100, 0.5, color=PALE)
             right.barh(row, ends[1] - ends[0], 0.5, ends[0], color=BLUE)
-            again = percent(searched[key].again[limit.parameter, limit.end], language)
+            again = reader.percent(searched[key].again[limit.parameter, limit.end])
             right.text(102, row, again, va="center")
         if not limits:
-            right.text(50, 0, text("discovery.no_box", language), ha="center", va="center", color=GREY)
+            right.text(50, 0, reader.say("discovery.no_box"), ha="center", va="center", color=GREY)
         shown = [
-            f"{_case(key, titles, language, 40)}\n{wrapped(meaning(limit.parameter, language), 46, 2)}"
+            f"{_case(key, titles, reader, 40)}\n{wrapped(meaning(limit.parameter, reader), 46, 2)}"
             for key, limit in limits
         ]
         right.set_yticks(range(len(limits)), shown, fontsize=7.5)
         right.set_ylim(rows - 0.4, -0.6)
         right.set_xlim(0, 112)
         right.set_xticks(range(0, 101, 25))
-        right.set_xlabel(wrapped(text("discovery.limits", language), 46))
+        right.set_xlabel(wrapped(reader.say("discovery.limits"), 46))
         quiet(right)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=3, frameon=False)
         return figure
 
 
-def _case(key: tuple[str, str], titles: Mapping[str, str], language: str, width: int = 28) -> str:
-    return f"{wrapped(titles[key[0]], width, 2)}, {text(f'discovery.{key[1]}', language)}"
+def _case(key: tuple[str, str], titles: Mapping[str, str], reader: Reader, width: int = 28) -> str:
+    return f"{wrapped(titles[key[0]], width, 2)}, {reader.say(f'discovery.{key[1]}')}"
 
 
-def _figures_of_box(axes: Axes, row: int, each: Discovery, language: str) -> None:
+def _figures_of_box(axes: Axes, row: int, each: Discovery, reader: Reader) -> None:
     axes.plot([100 * each.failing / each.worlds] * 2, [row - 0.3, row + 0.3], color=INK, lw=1.4)
     for name, marker, shift, label in (
         ("coverage", "o", -0.13, "covered"),
@@ -131,40 +132,40 @@ def _figures_of_box(axes: Axes, row: int, each: Discovery, language: str) -> Non
     ):
         color = (BLUE if name == "coverage" else "#D55E00") if each.found else "#a6a6a6"
         seen, unseen = 100 * getattr(each, name), 100 * getattr(each, f"{name}_unseen")
-        shown = text(f"discovery.{label}", language) if each.found and not _labelled(axes, label, language) else None
+        shown = reader.say(f"discovery.{label}") if each.found and not _labelled(axes, label, reader) else None
         axes.plot([seen, unseen], [row + shift] * 2, color=color, lw=0.9)
         axes.plot(seen, row + shift, marker, color=color, ms=6, ls="none", label=shown)
         axes.plot(unseen, row + shift, marker, color=color, mfc="white", ms=6, ls="none")
 
 
-def _labelled(axes: Axes, label: str, language: str) -> bool:
-    return text(f"discovery.{label}", language) in axes.get_legend_handles_labels()[1]
+def _labelled(axes: Axes, label: str, reader: Reader) -> bool:
+    return reader.say(f"discovery.{label}") in axes.get_legend_handles_labels()[1]
 
 
 def draw_answers(
-    answers: Mapping[tuple[str, str, Question], Answer], titles: Mapping[str, str], language: str
+    answers: Mapping[tuple[str, str, Question], Answer], titles: Mapping[str, str], reader: Reader
 ) -> Figure:
     """Draw each answer's interval at each look, one row per pair and one column per question."""
     pairs = list(dict.fromkeys(key[:2] for key in answers))
     questions = list(dict.fromkeys(key[2] for key in answers))
     unit = questions[0].unit
     with style():
-        note = text("governor.note", language)
-        figure = canvas(1.2 + 2.4 * len(pairs), text(f"governor.figure_{unit}", language), note)
+        note = reader.say("enough_runs.note")
+        figure = canvas(1.2 + 2.4 * len(pairs), reader.say(f"enough_runs.figure_{unit}"), note)
         panels = figure.subplots(len(pairs), len(questions), squeeze=False)
         for row, (course, other) in zip(panels, pairs, strict=True):
             for axes, question in zip(row, questions, strict=True):
                 names = {"course": titles[course], "other": titles[other]}
-                asked = text(f"governor.asked_{question.kind}_{unit}", language)
-                pair = wrapped(text("governor.pair", language, **names), 48)
+                asked = reader.say(f"enough_runs.asked_{question.kind}_{unit}")
+                pair = wrapped(reader.say("enough_runs.pair", **names), 48)
                 axes.set_title(f"{asked}\n{pair}", loc="left", fontweight="bold")
-                _looks(axes, answers[course, other, question], language)
+                _looks(axes, answers[course, other, question], reader)
         for axes in panels[-1]:
-            axes.set_xlabel(text(f"governor.{unit}", language))
+            axes.set_xlabel(reader.say(f"enough_runs.{unit}"))
         return figure
 
 
-def _looks(axes: Axes, answer: Answer, language: str) -> None:
+def _looks(axes: Axes, answer: Answer, reader: Reader) -> None:
     question = answer.question
     scale = 100 if question.kind == "share" else 1
     looks = [look for look in answer.looks if np.isfinite(look.reach)]
@@ -175,12 +176,12 @@ def _looks(axes: Axes, answer: Answer, language: str) -> None:
         axes.plot([look.count] * 2, [scale * look.low, scale * look.high], color=INK, lw=1.4)
         axes.plot(look.count, scale * look.estimate, "o", color=BLUE, ms=6)
     axes.set_xscale("log", base=2)
-    axes.set_xticks(answer.planned, [number(size, language) for size in answer.planned])
+    axes.set_xticks(answer.planned, [reader.number(size) for size in answer.planned])
     axes.minorticks_off()
     axes.set_xlim(answer.planned[0] / 1.2, answer.planned[-1] * 1.2)
-    least = threshold(question.smallest_difference, language)
-    over = text(f"governor.over_{question.unit}", language)
+    least = reader.threshold(question.smallest_difference)
+    over = reader.say(f"enough_runs.over_{question.unit}")
     digits = max(0, math.ceil(-math.log10(0.4 * scale * question.precision)))
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, digits)))
-    axes.set_ylabel(wrapped(text(f"governor.{question.kind}_axis", language, least=least, over=over), 24))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, digits)))
+    axes.set_ylabel(wrapped(reader.say(f"enough_runs.{question.kind}_axis", least=least, over=over), 24))

@@ -10,12 +10,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import named
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.sensitivity.one_at_a_time import ENDS, mean_of
 from kraftsamling.analysis.words.assumptions import meaning, plain, quoted_meaning, value_range
-from kraftsamling.analysis.words.numbers import MISSING, interval, listing, number, points
+from kraftsamling.analysis.words.reader import MISSING, interval, listing, number, points
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text
 
@@ -29,7 +30,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def sentences(found: pd.DataFrame, at_defaults: np.ndarray, language: str) -> Iterator[str]:
+def sentences(found: pd.DataFrame, at_defaults: np.ndarray, reader: Reader) -> Iterator[str]:
     """Yield what is known of an outcome: its value, what moves it most, and how much is not told from chance.
 
     Args:
@@ -37,43 +38,43 @@ def sentences(found: pd.DataFrame, at_defaults: np.ndarray, language: str) -> It
         at_defaults: the outcome at the defaults, (seed,).
     """
     (mean,), (margin,) = mean_of(at_defaults[None])
-    seeds = number(len(at_defaults), language)
-    limits = interval(mean - margin, mean + margin, language, 2)
-    yield text("tornado.value", language, value=points(mean, language, 2), interval=limits, seeds=seeds)
-    yield _strongest(found, language)
+    seeds = reader.number(len(at_defaults))
+    limits = reader.interval(mean - margin, mean + margin, 2)
+    yield reader.say("one_at_a_time.value", value=reader.points(mean, 2), interval=limits, seeds=seeds)
+    yield _strongest(found, reader)
     groups = found["group"].groupby(level="parameter").first()
-    told, every = (number(count, language) for count in ((groups > 0).sum(), len(groups)))
-    yield text("tornado.told", language, told=told, all=every, seeds=seeds)
+    told, every = (reader.number(count) for count in ((groups > 0).sum(), len(groups)))
+    yield reader.say("one_at_a_time.told", told=told, all=every, seeds=seeds)
 
 
-def _strongest(found: pd.DataFrame, language: str) -> str:
+def _strongest(found: pd.DataFrame, reader: Reader) -> str:
     """Name what moves the outcome most, each with its larger effect; a group that cannot be told apart as such."""
     first = found[(found["group"] == 1) & found["told"]].reset_index("end")
     if first.empty:
-        return text("tornado.nothing_told", language)
+        return reader.say("one_at_a_time.nothing_told")
     members = []
     for name, rows in first.groupby(level="parameter", sort=False):
         row = rows.loc[rows["effect"].abs().to_numpy() == rows["effect"].abs().max()].iloc[0]
-        value = plain(getattr(parameters()[str(name)], row["end"]), language)
-        effect = number(row["effect"], language, 2, signed=True)
-        named_so = quoted_meaning(str(name), language)
-        members.append(text("tornado.member", language, name=named_so, effect=effect, value=value))
-    more = [text("sensitivity.more", language, count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
+        value = plain(getattr(parameters()[str(name)], row["end"]), reader)
+        effect = reader.number(row["effect"], 2, signed=True)
+        named_so = quoted_meaning(str(name), reader)
+        members.append(reader.say("one_at_a_time.member", name=named_so, effect=effect, value=value))
+    more = [reader.say("sensitivity.more", count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
-    return text(f"tornado.{key}", language, names=listing(members[:MOST_NAMED] + more, language))
+    return reader.say(f"one_at_a_time.{key}", names=reader.listing(members[:MOST_NAMED] + more))
 
 
-def draw_tornado(found: pd.DataFrame, title: str, language: str) -> Figure:
+def draw_tornado(found: pd.DataFrame, title: str, reader: Reader) -> Figure:
     """Draw the effect of the low (hatched) and of the high end (filled) with intervals, what moves most on top."""
     names = list(found.index.get_level_values("parameter").unique()[:SHOWN])
-    figure = canvas(2.1 + 0.5 * len(names), title, text("tornado.note", language))
+    figure = canvas(2.1 + 0.5 * len(names), title, reader.say("one_at_a_time.note"))
     axes = figure.subplots()
     for end, shift in zip(ENDS, (-0.19, 0.19), strict=True):
         rows = found.xs(end, level="end").reindex(names)
         places = np.arange(len(names)) + shift
-        axes.barh(places, rows["effect"], 0.34, label=text(f"tornado.{end}", language), **_LOOKS[end])
+        axes.barh(places, rows["effect"], 0.34, label=reader.say(f"one_at_a_time.{end}"), **_LOOKS[end])
         axes.hlines(places, rows["effect_low"], rows["effect_high"], color=INK, lw=1.6)
-    labels = [wrapped(f"{meaning(name, language)} ({value_range(name, language)})", 52) for name in names]
+    labels = [wrapped(f"{meaning(name, reader)} ({value_range(name, reader)})", 52) for name in names]
     axes.set_yticks(range(len(names)), labels)
     for tick, name in zip(axes.yaxis.get_major_ticks(), names, strict=True):
         told = found.loc[name, "told"].any()
@@ -81,33 +82,33 @@ def draw_tornado(found: pd.DataFrame, title: str, language: str) -> Figure:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.axvline(0, color=INK, lw=0.8)
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, language, 1, signed=True)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, 1, signed=True)))
     axes.grid(axis="x", color=PALE, lw=0.7)
     axes.set_axisbelow(True)
-    axes.set_xlabel(text("tornado.axis", language))
+    axes.set_xlabel(reader.say("one_at_a_time.axis"))
     quiet(axes)
     figure.legend(loc="outside lower left", ncols=2, frameon=False)
     return figure
 
 
-def table_of(found: pd.DataFrame, language: str) -> Markup:
+def table_of(found: pd.DataFrame, reader: Reader) -> Markup:
     """Return the table of the parameters that move most and are told from chance."""
-    heads = [Head(text("sensitivity.head_factor", language)), Head(text("sensitivity.head_group", language))]
-    heads += [Head(text(f"tornado.{end}", language)) for end in ENDS]
-    heads += [Head(text(f"tornado.{name}", language)) for name in ("default", "range")]
-    heads += [Head(text(f"sensitivity.head_{name}", language)) for name in ("grade", "name")]
+    heads = [Head(reader.say("sensitivity.head_factor")), Head(reader.say("sensitivity.head_group"))]
+    heads += [Head(reader.say(f"one_at_a_time.{end}")) for end in ENDS]
+    heads += [Head(reader.say(f"one_at_a_time.{name}")) for name in ("default", "range")]
+    heads += [Head(reader.say(f"sensitivity.head_{name}")) for name in ("grade", "name")]
     rows = []
     for name, ends in list(found[found["group"] > 0].groupby(level="parameter", sort=False))[:SHOWN]:
         known = parameters()[str(name)]
         by_end = ends.droplevel("parameter")
-        cells = [_effect(by_end.loc[end], language) if end in by_end.index else Cell(MISSING) for end in ENDS]
-        cells += [Cell(plain(known.default, language)), Cell(value_range(known.name, language))]
-        cells += [Cell(named(known.evidence, language)), Cell(known.name)]
-        rows.append([Cell(meaning(known.name, language)), Cell(number(ends["group"].iloc[0], language)), *cells])
-    title = text("tornado.table", language)
+        cells = [_effect(by_end.loc[end], reader) if end in by_end.index else Cell(MISSING) for end in ENDS]
+        cells += [Cell(plain(known.default, reader)), Cell(value_range(known.name, reader))]
+        cells += [Cell(named(known.evidence, reader)), Cell(known.name)]
+        rows.append([Cell(meaning(known.name, reader)), Cell(reader.number(ends["group"].iloc[0])), *cells])
+    title = reader.say("one_at_a_time.table")
     return table(title, [heads], rows, title)
 
 
-def _effect(row: pd.Series, language: str) -> Cell:
-    limits = interval(row["effect_low"], row["effect_high"], language, 2, signed=True)
-    return Cell(number(row["effect"], language, 2, signed=True), limits, strong=bool(row["told"]))
+def _effect(row: pd.Series, reader: Reader) -> Cell:
+    limits = reader.interval(row["effect_low"], row["effect_high"], 2, signed=True)
+    return Cell(reader.number(row["effect"], 2, signed=True), limits, strong=bool(row["told"]))

@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, named, sentence
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.sensitivity.indices import (
@@ -21,7 +22,7 @@ from kraftsamling.analysis.sensitivity.indices import (
     Study,
 )
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
-from kraftsamling.analysis.words.numbers import interval, listing, number, percent
+from kraftsamling.analysis.words.reader import interval, listing, number, percent
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.texts import text
 
@@ -37,7 +38,7 @@ def sensitivity_page(
     titles: Mapping[str, str],
     drawings: Mapping[str, Markup],
     subtitle: str,
-    language: str,
+    reader: Reader,
 ) -> str:
     """Return the page as HTML that needs no network.
 
@@ -48,102 +49,100 @@ def sensitivity_page(
         language: "sv" or "en".
     """
     first = next(iter(titles))
-    title = text("sensitivity.title", language)
+    title = reader.say("sensitivity.title")
     css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
     meta = [Markup('<meta charset="utf-8">')]
     meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
     head = joined([*meta, tag("title", title), tag("style", css)])
-    parts = [tag("p", text("sensitivity.intro", language), class_="question")]
-    parts.append(_told(found, first, ledgers, titles[first], language, id="answer", class_="answer"))
+    parts = [tag("p", reader.say("sensitivity.intro"), class_="question")]
+    parts.append(_told(found, first, ledgers, titles[first], reader, id="answer", class_="answer"))
     parts += [drawings["ledger"]] if "ledger" in drawings else []
-    parts.append(tag("p", text("sensitivity.caveat", language), class_="caveat"))
-    parts += [drawings[first], _table(found.indices[first], language), drawings["settling"]]
+    parts.append(tag("p", reader.say("sensitivity.caveat"), class_="caveat"))
+    parts += [drawings[first], _table(found.indices[first], reader), drawings["settling"]]
     for name in list(titles)[1:]:
-        parts.append(_told(found, name, ledgers, titles[name], language, id=name))
-        parts += [drawings[name], _table(found.indices[name], language)]
-    parts += [tag("h2", text("sensitivity.method", language)), tag("p", method(language))]
+        parts.append(_told(found, name, ledgers, titles[name], reader, id=name))
+        parts += [drawings[name], _table(found.indices[name], reader)]
+    parts += [tag("h2", reader.say("sensitivity.method")), tag("p", method(reader))]
     header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
-    footer = tag("footer", tag("p", text("sensitivity.rows", language)))
+    footer = tag("footer", tag("p", reader.say("sensitivity.rows")))
     body = joined([header, tag("main", joined(parts)), footer])
     return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
 
 
-def sentences(found: Study, outcome: str, language: str) -> Iterator[str]:
+def sentences(found: Study, outcome: str, reader: Reader) -> Iterator[str]:
     """Yield what is known of an outcome: the verdict, what weighs most, what moves nothing, and chance."""
     indices = found.indices[outcome]
     if indices.verdict == CONSTANT:
-        yield text("sensitivity.constant", language)
+        yield reader.say("sensitivity.constant")
         return
-    numbers = {"size": number(indices.size, language), "width": number(indices.width, language, 3)}
-    change = number(indices.change, language, 3)
-    yield text(f"sensitivity.{indices.verdict}", language, **numbers, change=change)
-    yield _strongest(indices, language)
-    yield _unmoving(found, outcome, language)
-    noise, left = (number(100 * share, language, 1) for share in (indices.noise, indices.noise_left))
-    spread = {"mean": number(indices.mean, language, 1), "spread": number(indices.spread, language, 1)}
-    yield text("sensitivity.noise", language, noise=noise, left=left, **spread)
+    numbers = {"size": reader.number(indices.size), "width": reader.number(indices.width, 3)}
+    change = reader.number(indices.change, 3)
+    yield reader.say(f"sensitivity.{indices.verdict}", **numbers, change=change)
+    yield _strongest(indices, reader)
+    yield _unmoving(found, outcome, reader)
+    noise, left = (reader.number(100 * share, 1) for share in (indices.noise, indices.noise_left))
+    spread = {"mean": reader.number(indices.mean, 1), "spread": reader.number(indices.spread, 1)}
+    yield reader.say("sensitivity.noise", noise=noise, left=left, **spread)
 
 
-def method(language: str) -> str:
+def method(reader: Reader) -> str:
     """Return the criteria in words."""
-    return text(
+    return reader.say(
         "sensitivity.criteria",
-        language,
-        change=number(SETTLED_CHANGE, language, 2),
-        width=number(SETTLED_WIDTH, language, 2),
-        dead=number(DEAD_TOTAL, language, 2),
-        screen=percent(DEAD_SCREEN, language),
-    )
+        change=reader.number(SETTLED_CHANGE, 2),
+        width=reader.number(SETTLED_WIDTH, 2),
+        dead=reader.number(DEAD_TOTAL, 2),
+        screen=reader.percent(DEAD_SCREEN))
 
 
-def _strongest(indices: Indices, language: str) -> str:
+def _strongest(indices: Indices, reader: Reader) -> str:
     """Name the strongest group; a group too large to name is what the sample cannot tell apart."""
     groups = indices.groups
     if len(groups) < 2 or not np.isfinite(indices.table["total"]).all():
-        return text("sensitivity.no_order", language)
+        return reader.say("sensitivity.no_order")
     members = [
-        f"{meaning(name, language)} ({_index(indices.table.loc[name], 'total', language)})" for name in groups[0]
+        f"{meaning(name, reader)} ({_index(indices.table.loc[name], 'total', reader)})" for name in groups[0]
     ]
-    more = [text("sensitivity.more", language, count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
+    more = [reader.say("sensitivity.more", count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
-    return text(f"sensitivity.{key}", language, names=listing(members[:MOST_NAMED] + more, language))
+    return reader.say(f"sensitivity.{key}", names=reader.listing(members[:MOST_NAMED] + more))
 
 
-def _unmoving(found: Study, outcome: str, language: str) -> str:
+def _unmoving(found: Study, outcome: str, reader: Reader) -> str:
     """Name what moves nothing; where the sample is not enough only what looks small, and that it is no finding."""
-    small = listing([quoted_meaning(name, language) for name in found.small(outcome)], language)
+    small = reader.listing([quoted_meaning(name, reader) for name in found.small(outcome)])
     if found.indices[outcome].verdict == ENOUGH:
-        return text("sensitivity.dead", language, names=small or text("sensitivity.none", language))
-    looks = " " + text("sensitivity.small", language, names=small) if small else ""
-    return text("sensitivity.dead_unsure", language) + looks
+        return reader.say("sensitivity.dead", names=small or reader.say("sensitivity.none"))
+    looks = " " + reader.say("sensitivity.small", names=small) if small else ""
+    return reader.say("sensitivity.dead_unsure") + looks
 
 
 def _told(
-    found: Study, outcome: str, ledgers: Mapping[str, Ledger], title: str, language: str, **attributes: str
+    found: Study, outcome: str, ledgers: Mapping[str, Ledger], title: str, reader: Reader, **attributes: str
 ) -> Markup:
-    lines = list(sentences(found, outcome, language))
-    lines += [sentence(ledgers[outcome], language)] if outcome in ledgers else []
+    lines = list(sentences(found, outcome, reader))
+    lines += [sentence(ledgers[outcome], reader)] if outcome in ledgers else []
     return tag("section", tag("h2", title), joined(tag("p", line) for line in lines), **attributes)
 
 
-def _table(indices: Indices, language: str) -> Markup:
+def _table(indices: Indices, reader: Reader) -> Markup:
     """Table of the strongest factors: group, total and first index with intervals, grade and meaning."""
     columns = ("factor", "group", "total", "first", "grade", "name")
-    heads = [Head(text(f"sensitivity.head_{name}", language)) for name in columns]
+    heads = [Head(reader.say(f"sensitivity.head_{name}")) for name in columns]
     rows = []
     for factor, row in indices.table.sort_values("total", ascending=False).head(SHOWN).iterrows():
         known = parameters()[str(factor)]
-        group = text("sensitivity.nothing", language) if row["moves_nothing"] else number(row["group"], language)
-        numbers = [Cell(number(row[name], language, 2), _interval(row, name, language)) for name in ("total", "first")]
-        cells = [Cell(named(known.evidence, language)), Cell(known.name)]
-        rows.append([Cell(meaning(str(factor), language)), Cell(group), *numbers, *cells])
-    title = text("sensitivity.table", language)
+        group = reader.say("sensitivity.nothing") if row["moves_nothing"] else reader.number(row["group"])
+        numbers = [Cell(reader.number(row[name], 2), _interval(row, name, reader)) for name in ("total", "first")]
+        cells = [Cell(named(known.evidence, reader)), Cell(known.name)]
+        rows.append([Cell(meaning(str(factor), reader)), Cell(group), *numbers, *cells])
+    title = reader.say("sensitivity.table")
     return table(title, [heads], rows, title)
 
 
-def _index(row: pd.Series, name: str, language: str) -> str:
-    return f"{number(row[name], language, 2)}; {_interval(row, name, language)}"
+def _index(row: pd.Series, name: str, reader: Reader) -> str:
+    return f"{reader.number(row[name], 2)}; {_interval(row, name, reader)}"
 
 
-def _interval(row: pd.Series, name: str, language: str) -> str:
-    return interval(row[f"{name}_low"], row[f"{name}_high"], language, 2)
+def _interval(row: pd.Series, name: str, reader: Reader) -> str:
+    return reader.interval(row[f"{name}_low"], row[f"{name}_high"], 2)

@@ -6,7 +6,8 @@ from functools import cache
 
 import pandas as pd
 
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.model.inputs.parameters import drawable, swept
 from kraftsamling.model.paths import DATA
 from kraftsamling.model.texts import text
@@ -23,16 +24,14 @@ def left_out() -> pd.DataFrame:
     return pd.read_csv(DATA / STORED, index_col="comparison")
 
 
-def sentence(language: str) -> str:
+def sentence(reader: Reader) -> str:
     """Return how many assumptions the worlds vary, how many not, and what varying those too would change."""
     drawn = {row.name for row in swept()}
     shift = 100 * (left_out()["share_all"] - left_out()["share"]).abs()
-    return text(
+    return reader.say(
         "left_out.told",
-        language,
-        drawn=number(len(drawn), language),
-        switches=number(sum(row.unit == "switch" for row in swept()), language),
-        fixed=number(sum(row.name not in drawn for row in drawable()), language),
-        typical=number(shift.median(), language, 0),
-        most=number(shift.max(), language, 0),
-    )
+        drawn=reader.number(len(drawn)),
+        switches=reader.number(sum(row.unit == "switch" for row in swept())),
+        fixed=reader.number(sum(row.name not in drawn for row in drawable())),
+        typical=reader.number(shift.median(), 0),
+        most=reader.number(shift.max(), 0))

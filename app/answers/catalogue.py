@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.report.borders import rings
 from kraftsamling.analysis.results.evidence import Context
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
@@ -44,7 +45,7 @@ LONGEST = 50
 
 
 @cache
-def catalogue(language: str) -> dict[str, Any]:
+def catalogue(reader: Reader) -> dict[str, Any]:
     """Return everything that the page asks for once, in one language."""
     default = DEFAULT | {"view": DEFAULT["view"] | {"language": language}}
     return {
@@ -53,18 +54,18 @@ def catalogue(language: str) -> dict[str, Any]:
         "languages": list(LANGUAGES),
         "default": default,
         "sizes": _sizes(default),
-        "regions": [region_entry(load_region(name), language) for name in built_in("region", ".csv")],
-        "strategies": [_strategy(name, group, language) for group, names in PRESETS.items() for name in names],
-        "events": [_event(kind, language) for kind in DURATION],
+        "regions": [region_entry(load_region(name), reader) for name in built_in("region", ".csv")],
+        "strategies": [_strategy(name, group, reader) for group, names in PRESETS.items() for name in names],
+        "events": [_event(kind, reader) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
-        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
+        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, reader).items()},
         "story": {question: {side: _told(f"page.story.{question}.{side}") for side in SIDES} for question in NAMED},
-        "know": know.assumptions_and_limits(language),
+        "know": know.assumptions_and_limits(reader),
     }
 
 
 def _told(name: str) -> dict[str, str]:
-    return {language: text(name, language) for language in LANGUAGES}
+    return {language: reader.say(name) for language in LANGUAGES}
 
 
 def _sizes(default: dict[str, Any]) -> dict[str, int]:
@@ -72,18 +73,18 @@ def _sizes(default: dict[str, Any]) -> dict[str, int]:
     return {"first": plan.sizes.first, "worlds": plan.of_worlds, "seeds": plan.sizes.seeds}
 
 
-def region_entry(region: Region, language: str) -> dict[str, Any]:
+def region_entry(region: Region, reader: Reader) -> dict[str, Any]:
     """Return a region as the page draws it: x and y in degrees of latitude, y downwards; None without coordinates."""
     letters = Context(
-        region=region, title={}, question={}, strategies=(), reference="", language=language,
+        region=region, title={}, question={}, strategies=(), reference="", reader=reader,
         command="", worlds="", seeds=0, years=0, anonymous=True,
     ).labels  # fmt: skip
     places, outline, box = _map(region)
     return {
         "name": region.name,
-        "title": region.titles[language],
+        "title": region.titles[reader.language],
         "start_year": region.start_year,
-        "illustrative": region.illustrative[language] if region.illustrative else None,
+        "illustrative": region.illustrative[reader.language] if region.illustrative else None,
         "municipalities": [
             {
                 "code": code,
@@ -124,26 +125,26 @@ def _path(line: np.ndarray) -> str:
     return "M" + "L".join(f"{x:.{OUTLINE_DIGITS}f} {y:.{OUTLINE_DIGITS}f}" for x, y in line) + "Z"
 
 
-def _strategy(name: str, group: str, language: str) -> dict[str, Any]:
+def _strategy(name: str, group: str, reader: Reader) -> dict[str, Any]:
     found = load_strategy(name)
-    return {"name": name, "group": group, "title": found.title[language], "strategy": found.to_dict()}
+    return {"name": name, "group": group, "title": found.title[reader.language], "strategy": found.to_dict()}
 
 
-def _event(kind: str, language: str) -> dict[str, Any]:
+def _event(kind: str, reader: Reader) -> dict[str, Any]:
     about = {"kind": kind, "duration": DURATION[kind], "strength": [-1 if kind == "trust" else 0, 1]}
     if kind == "signals":
         about["number"] = COMPETING_SIGNALS
-    told = {key: text(f"app.{key}_{kind}", language) for key in ("title", "help")}
-    return about | told | {"help": f"{told['help']} {_lasting(DURATION[kind], language)}".strip()}
+    told = {key: reader.say(f"app.{key}_{kind}") for key in ("title", "help")}
+    return about | told | {"help": f"{told['help']} {_lasting(DURATION[kind], reader)}".strip()}
 
 
-def _lasting(years: float, language: str) -> str:
+def _lasting(years: float, reader: Reader) -> str:
     """Return how long an event lasts, in words; nothing of what happens at once."""
     if years < 1:
         return ""
     if years >= LONGEST:
-        return text("app.event_stays", language)
-    return text(f"app.event_lasts{'_one' if years == 1 else ''}", language, years=number(years, language))
+        return reader.say("app.event_stays")
+    return reader.say(f"app.event_lasts{'_one' if years == 1 else ''}", years=reader.number(years))
 
 
 def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

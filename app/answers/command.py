@@ -9,7 +9,8 @@ from typing import Any
 
 from hydra.core.override_parser.types import Quote, QuotedString
 
-from kraftsamling.analysis.words.numbers import quoted
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.reader import quoted
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.sizes import SEEDS
 from kraftsamling.app.answers.state import Question
@@ -27,8 +28,8 @@ def design_of_question(question: Question, sample: str | int) -> Design:
     """Return what the command line would run: all worlds, every seed, course A as the reference."""
     return Design(
         name="app",
-        title={language: _asked("title", question, language) for language in LANGUAGES},
-        question={language: _asked("question", question, language) for language in LANGUAGES},
+        title={language: _asked("title", question, reader) for language in LANGUAGES},
+        question={language: _asked("question", question, reader) for language in LANGUAGES},
         region=question.region,
         strategies=(question.a, question.b),
         reference=question.a.name,
@@ -43,23 +44,23 @@ def design_of_question(question: Question, sample: str | int) -> Design:
     )
 
 
-def _asked(part: str, question: Question, language: str) -> str:
+def _asked(part: str, question: Question, reader: Reader) -> str:
     """Return the "title" or the "question" of the report."""
-    titles = {name: quoted(getattr(question, name).title[language], language) for name in ("a", "b")}
-    return text(f"app.report_{part}", language, **titles)
+    titles = {name: reader.quoted(getattr(question, name).title[reader.language]) for name in ("a", "b")}
+    return reader.say(f"app.report_{part}", **titles)
 
 
 def presentation_of_question(question: Question) -> Presentation:
     """Return how its report is presented."""
-    return Presentation(question.language, question.anonymous, True, command_of(question))
+    return Presentation(question.reader, question.anonymous, True, command_of(question))
 
 
 def command_of(question: Question) -> str:
     """Return the command that gives the same numbers; an own region is named as the file that it came in."""
-    language = question.language
+    language = question.reader
     words = {
-        f"title.{language}": _literal(_asked("title", question, language)),
-        f"question.{language}": _literal(_asked("question", question, language)),
+        f"title.{language}": _literal(_asked("title", question, reader)),
+        f"question.{language}": _literal(_asked("question", question, reader)),
         "region": _region(question.region),
         "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
         "reference": _literal(question.a.name),

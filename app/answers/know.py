@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import meaning, value_range
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.texts import text
@@ -23,26 +24,26 @@ LIMITS = (
 """What the model cannot say, by key of the catalogue of texts."""
 
 
-def assumptions_and_limits(language: str) -> dict[str, Any]:
+def assumptions_and_limits(reader: Reader) -> dict[str, Any]:
     """Return what is known without a run: assumptions with their ranges, pattern verdicts and limits."""
     return {
         "assumptions": [
             {
                 "name": row.name,
-                "meaning": meaning(row.name, language),
-                "range": value_range(row.name, language),
-                "unit": text(f"unit.{row.unit}", language),
+                "meaning": meaning(row.name, reader),
+                "range": value_range(row.name, reader),
+                "unit": reader.say(f"unit.{row.unit}"),
                 "evidence": row.evidence,
-                "evidence_label": text(f"ledger.{row.evidence.replace(' ', '_')}", language),
+                "evidence_label": reader.say(f"ledger.{row.evidence.replace(' ', '_')}"),
             }
             for row in swept()
         ],
-        "patterns": _patterns(language),
-        "limits": [*(text(key, language) for key in LIMITS), _filter(language), left_out.sentence(language)],
+        "patterns": _patterns(reader),
+        "limits": [*(reader.say(key) for key in LIMITS), _filter(reader), left_out.sentence(reader)],
     }
 
 
-def _patterns(language: str) -> list[dict[str, Any]]:
+def _patterns(reader: Reader) -> list[dict[str, Any]]:
     """Return what each pattern of the report comes to; nothing where verdicts are of another version of the model."""
     table = pattern_verdicts()
     if table is None:
@@ -50,16 +51,16 @@ def _patterns(language: str) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "claim": text(f"patterns.{name}", language),
+            "claim": reader.say(f"patterns.{name}"),
             "verdict": row["verdict"],
-            "verdict_label": text(f"patterns.{'guard_' if row['kind'] == 'guard' else ''}{row['verdict']}", language),
-            "kind": text(f"patterns.{row['kind']}", language),
+            "verdict_label": reader.say(f"patterns.{'guard_' if row['kind'] == 'guard' else ''}{row['verdict']}"),
+            "kind": reader.say(f"patterns.{row['kind']}"),
             "share": plain(row["share"], 4),
         }
         for name, row in table.iterrows()
     ]
 
 
-def _filter(language: str) -> str:
-    passed = number(int(verdicts()["plausible"].sum()), language)
-    return text("sample.note", language, passed=passed, kept=number(KEPT, language))
+def _filter(reader: Reader) -> str:
+    passed = reader.number(int(verdicts()["plausible"].sum()))
+    return reader.say("sample.note", passed=passed, kept=reader.number(KEPT))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
 from kraftsamling.analysis.ledger.shares import named as grade_of
 from kraftsamling.analysis.ledger.shares import sentence as ledger_sentence
@@ -23,7 +24,7 @@ from kraftsamling.analysis.robustness.tables import box_sentence, limit_in_words
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.analysis.why.words import MECHANISMS, difference, named, no_difference, reasons, told_from_zero
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.numbers import listing, number, percent, quoted, threshold, worlds
+from kraftsamling.analysis.words.reader import listing, number, percent, quoted, threshold, worlds
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, worlds_of
@@ -72,26 +73,26 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     progress = Progress(_Told(tell))
     splits = small_splits(design, question.b.name, question.a.name, question.budget, place=place, progress=progress)
     context = context_of(question)
-    language = question.language
-    where = context.labels[code] if code else text("why.region_mean", language)
+    language = question.reader
+    where = context.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
-    said = [difference(whole, place, where, language)]
+    said = [difference(whole, place, where, reader)]
     told = told_from_zero(whole, place)
     if told:
         for kind, found in splits.items():
-            said += reasons(found, kind, place, where, language)
-        said.append(text("app.why_mean", language, worlds=number(whole.total.shape[1], language)))
+            said += reasons(found, kind, place, where, reader)
+        said.append(reader.say("app.why_mean", worlds=reader.number(whole.total.shape[1])))
     else:
-        said.append(no_difference(whole, place, where, language))
+        said.append(no_difference(whole, place, where, reader))
     return {
         "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
-        "parts": _parts(whole, MECHANISMS, place, language) if told else [],
+        "parts": _parts(whole, MECHANISMS, place, reader) if told else [],
         "rest": plain(whole.remainder[place].mean(), 3),
     }
 
 
-def _parts(found: Split, kind: str, place: int, language: str) -> list[dict[str, Any]]:
+def _parts(found: Split, kind: str, place: int, reader: Reader) -> list[dict[str, Any]]:
     """Return the parts of a split, largest first: mean and 5th and 95th percentile over worlds, points."""
     rows = []
     for part in found.ranked(place):
@@ -99,21 +100,21 @@ def _parts(found: Split, kind: str, place: int, language: str) -> list[dict[str,
         low, high = np.percentile(values, [5, 95])
         told = {"mean": values.mean(), "low": low, "high": high}
         name = found.parts[part]
-        rows.append({"name": name, "label": named(name, kind, language)} | {k: plain(v, 3) for k, v in told.items()})
+        rows.append({"name": name, "label": named(name, kind, reader)} | {k: plain(v, 3) for k, v in told.items()})
     return rows
 
 
 def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
     """Say how both courses stand by the criteria of robustness, and in which worlds B is not better than A."""
-    language = question.language
+    language = question.reader
     names = {question.a.name: a, question.b.name: b}
-    titles = {strategy.name: strategy.title[language] for strategy in (question.a, question.b)}
+    titles = {strategy.name: strategy.title[reader.language] for strategy in (question.a, question.b)}
     gains = pd.DataFrame(
         {name: found.values["capacity_mean"][-1] - found.values["capacity_mean"][0] for name, found in names.items()},
         index=a.worlds,
     ).sort_index()
     bar = _Told(tell, 1 + len(available()))
-    said = robust_sentences(robustness(gains, LEAST), question.budget, titles, language)
+    said = robust_sentences(robustness(gains, LEAST), question.budget, titles, reader)
     bar.update()
     lead = (gains[question.b.name] - gains[question.a.name]).round(9).to_numpy()
     failing, worse = lead < LEAST, int((lead <= -LEAST).sum())
@@ -121,48 +122,48 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     for method in available():
         searched.append(discover(worlds_of(sample).loc[gains.index], failing, method))
         bar.update()
-    asked = {name: quoted(titles[strategy.name], language) for name, strategy in
+    asked = {name: reader.quoted(titles[strategy.name]) for name, strategy in
              (("course", question.b), ("other", question.a))}  # fmt: skip
-    said += [box_sentence(each, titles[question.b.name], language) for each in searched]
+    said += [box_sentence(each, titles[question.b.name], reader) for each in searched]
     best = next((each for each in searched if each.found), searched[0])
     return {
-        "sentences": where(best, worse, asked, sample, language),
+        "sentences": where(best, worse, asked, sample, reader),
         "more": list(dict.fromkeys(said)),
         "worlds": len(gains),
         "failing": int(failing.sum()),
     }
 
 
-def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int, language: str) -> list[str]:
+def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int, reader: Reader) -> list[str]:
     """Return in plain words in how many worlds a course falls short, or is even worse, and what marks them out."""
-    told = asked | {"least": threshold(LEAST, language), "total": number(found.worlds, language)}
+    told = asked | {"least": reader.threshold(LEAST), "total": reader.number(found.worlds)}
     if found.failing in (0, found.worlds):
-        return [text("app.fails_never" if not found.failing else "app.fails_always", language, **told)]
+        return [reader.say("app.fails_never" if not found.failing else "app.fails_always", **told)]
     kind = "plausible" if sample == PLAUSIBLE else "worlds"
-    counts = {"failing": worlds(found.failing, found.worlds, language, kind)}
-    counts["worse"] = worlds(worse, found.worlds, language, "of_them" if sample == PLAUSIBLE else "worlds")
-    how_many = text("app.fails", language, **counts, **told)
+    counts = {"failing": reader.worlds(found.failing, found.worlds, kind)}
+    counts["worse"] = reader.worlds(worse, found.worlds, "of_them" if sample == PLAUSIBLE else "worlds")
+    how_many = reader.say("app.fails", **counts, **told)
     if not found.found:
-        return [how_many, text("app.fails_anywhere", language, reason=text(f"discovery.{found.reason}", language))]
-    limits = listing([limit_in_words(limit, language) for limit in found.box], language)
+        return [how_many, reader.say("app.fails_anywhere", reason=reader.say(f"discovery.{found.reason}"))]
+    limits = reader.listing([limit_in_words(limit, reader) for limit in found.box])
     shares = {"inside": found.density, "all": found.failing / found.worlds, "covered": found.coverage}
-    shown = {name: percent(share, language) for name, share in shares.items()}
-    return [how_many, text("app.fails_where", language, limits=limits, **shown)]
+    shown = {name: reader.percent(share) for name, share in shares.items()}
+    return [how_many, reader.say("app.fails_where", limits=limits, **shown)]
 
 
 def ledger(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
     """Return what the paired difference at the end year rests on, in words and shares."""
-    language, design = question.language, design_of_question(question, sample)
+    language, design = question.reader, design_of_question(question, sample)
     evaluate = rerun(design, question.b.name, question.a.name, question.budget, progress=Progress(_Told(tell)))
     assert evaluate is not None  # a question has one scenario and both its courses
     difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)
     worlds = worlds_of(sample).loc[a.worlds]
     found = ledgers_from_worlds(worlds, {0: difference}, lambda others: {0: evaluate(others)})[0]
     weights = found.weights.head(WEIGHTS) if found.weights is not None else pd.DataFrame()
-    parts = [(part, grade_of(str(part), language), row) for part, row in found.table.iterrows()]
-    heaviest = [(name, meaning(str(name), language), row) for name, row in weights.iterrows()]
+    parts = [(part, grade_of(str(part), reader), row) for part, row in found.table.iterrows()]
+    heaviest = [(name, meaning(str(name), reader), row) for name, row in weights.iterrows()]
     return {
-        "sentence": ledger_sentence(found, language),
+        "sentence": ledger_sentence(found, reader),
         "parts": [{"name": name, "label": label, **_share(row)} for name, label, row in parts],
         "weights": [{"name": name, "label": label, **_share(row)} for name, label, row in heaviest],
     }

@@ -10,7 +10,7 @@ import numpy as np
 
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import LEVELS
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, OF_REGION
 from kraftsamling.app.answers.evidence import Pictured
@@ -55,13 +55,13 @@ def sentences(evidence: Pictured, of_worlds: int) -> list[str]:
     """Return the answer as the report words it; from a part of the worlds, of which there are so many, also that."""
     question = evidence.question
     if question.same:
-        return [text("app.same", question.language)]
+        return [question.reader.say("app.same")]
     told = [evidence.context.conceal(line) for line in answer(evidence)]
     if not evidence.partial:
         return told
     counts = (evidence.size(question.a.name, question.budget), of_worlds)
-    worlds, of = (number(count, question.language) for count in counts)
-    return [*told, text("app.few", question.language, worlds=worlds, of=of)]
+    worlds, of = (question.reader.number(count) for count in counts)
+    return [*told, question.reader.say("app.few", worlds=worlds, of=of)]
 
 
 def _sides(a: Ensemble, b: Ensemble) -> tuple[tuple[str, Ensemble], tuple[str, Ensemble]]:

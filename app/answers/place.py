@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.results.compare import judge
-from kraftsamling.analysis.words.numbers import listing, number, percent, points, quoted, threshold, worlds
+from kraftsamling.analysis.words.reader import listing, number, percent, points, quoted, threshold, worlds
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.evidence import context_of
@@ -66,7 +66,7 @@ class _Details:
 
     def __init__(self, question: Question, found: dict[str, dict[str, np.ndarray]], place: int, label: str):
         self.question, self.found, self.place, self.label = question, found, place, label
-        self.language = question.language
+        self.reader = question.reader
 
     def capital(self, name: str) -> dict[str, float]:
         """Return the median of a capital at the start and at the end of both courses."""
@@ -93,39 +93,39 @@ class _Details:
         return told
 
     def _say(self, key: str, **values: object) -> str:
-        return text(f"app.{key}", self.language, **values)
+        return self.reader.say(f"app.{key}", **values)
 
     def _title(self, side: str) -> str:
-        return quoted(getattr(self.question, side).title[self.language], self.language)
+        return self.reader.quoted(getattr(self.question, side).title[self.reader.language])
 
     def _gain(self) -> str:
         ends = [self.found[side]["capacity"][-1, self.place] for side in SIDES]
         pair = judge(pd.Series(ends[1] - ends[0]), "capacity_mean", LEAST)
         first = {"tie": "tie", "behind": "worse", "seldom_ahead": "worse"}.get(pair.verdict, "better")
         counts = {
-            name: worlds(getattr(pair, name), pair.worlds, self.language, "plausible" if name == first else "of_them")
+            name: self.reader.worlds(getattr(pair, name), pair.worlds, "plausible" if name == first else "of_them")
             for name in ("better", "tie", "worse")
         }
         year = self.question.region.start_year - 1 + self.question.years
-        spread = {"low": number(pair.low, self.language, 1), "high": number(pair.high, self.language, 1)}
+        spread = {"low": self.reader.number(pair.low, 1), "high": self.reader.number(pair.high, 1)}
         titles = {"a": self._title("a"), "b": self._title("b"), "place": self.label, "year": year}
-        told = {"median": points(pair.median, self.language), "least": threshold(LEAST, self.language)}
+        told = {"median": self.reader.points(pair.median), "least": self.reader.threshold(LEAST)}
         return self._say(f"gain_{pair.verdict}", **titles, **told, **spread, **counts)
 
     def _reach(self, side: str) -> str:
         first = self.first_year(side)
-        told = {"course": self._title(side), "never": percent(first["never"], self.language), "year": first["median"]}
+        told = {"course": self._title(side), "never": self.reader.percent(first["never"]), "year": first["median"]}
         if first["median"] is None:
             reasons = self.shares(side, "reason_not", REASONS_NOT)
             del reasons[REASONS_NOT[TAKES_PART]]
             most = max(reasons, key=lambda name: reasons[name])
-            return self._say("reach_seldom", reason=text(f"app.because_{most}", self.language), **told)
+            return self._say("reach_seldom", reason=self.reader.say(f"app.because_{most}"), **told)
         return self._say("reach_always" if first["never"] == 0 else "reach_often", **told)
 
     def _weakest(self, side: str) -> str:
         shares = self.shares(side, "weakest_link", INGREDIENTS)
         most = max(shares.values())
         names = [name for name, share in shares.items() if share > most - 0.05]
-        named = listing([text(f"ingredient.{name}", self.language).lower() for name in names], self.language)
-        told = {"course": self._title(side), "name": named, "share": percent(most, self.language)}
+        named = self.reader.listing([self.reader.say(f"ingredient.{name}").lower() for name in names])
+        told = {"course": self._title(side), "name": named, "share": self.reader.percent(most)}
         return self._say("weakest_one" if len(names) == 1 else "weakest_tied", **told)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
 from kraftsamling.model.errors import InputError, check_keys, check_number, nearest
 from kraftsamling.model.inputs.region import Region, load_region
@@ -52,7 +53,7 @@ class Question:
     years: int
     budget: str
     funding: str
-    language: str
+    reader: Reader
     anonymous: bool
 
     @property
@@ -90,7 +91,7 @@ def read_question(state: object) -> Question:
         years=int(check_number(given["years"], 1, 50, "years", whole=True)),
         budget=check_choice(given["budget"], BUDGETS, "budget"),
         funding=check_choice(given["funding"], FUNDINGS, "funding"),
-        language=language,
+        reader=reader,
         anonymous=view["anonymous"],
     )
 
@@ -146,7 +147,7 @@ def _strategy(given: object, side: str) -> Strategy:
         if given not in names:
             raise InputError(f"{side}: no strategy is named {given!r}; {nearest(given, names)}, or settings")
         return _built_in_strategy(given)
-    title = {language: text(f"app.course_{side}", language) for language in LANGUAGES}
+    title = {language: reader.say(f"app.course_{side}") for language in LANGUAGES}
     settings = _mapping(given, side)
     try:
         return load_strategy({"name": f"course_{side}", "title": title, **settings})
@@ -158,7 +159,7 @@ def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
     """Return what happens; in letters mode a municipality that the region lacks is refused without naming any."""
     if not isinstance(events, list) or len(events) > MOST_EVENTS:
         raise InputError(f"events: allowed: a list of at most {MOST_EVENTS}")
-    title = {language: text("app.events", language) for language in LANGUAGES}
+    title = {language: reader.say("app.events") for language in LANGUAGES}
     scenario = load_scenario({"name": "events", "title": title, "events": events} if events else None)
     for event in scenario.events:
         event.check_start(region.start_year)

@@ -74,7 +74,7 @@ class Api:
         """An own region as the page draws it."""
         language, content = _language(request), await read_json(request)
         region = await asyncio.to_thread(region_of, content)
-        return _json(region_entry(region, language))
+        return _json(region_entry(region, reader))
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""

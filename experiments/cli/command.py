@@ -15,6 +15,7 @@ from typing import Any
 from omegaconf import OmegaConf
 from tqdm import tqdm
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.listing import SECTIONS, listing
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.compare.publish import publish
@@ -148,25 +149,25 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
 
 
 def _run(job: Job) -> int:
-    work, presentation, language = job.work, job.presentation, job.presentation.language
+    work, presentation, language = job.work, job.presentation, job.presentation.reader
     if isinstance(work, Check):
-        with _progress(None, work.name, language) as done:
+        with _progress(None, work.name, reader) as done:
             remarks = work.publish(presentation, job.folder, done)
-        return _say("\n".join([*remarks, phrase("report", language, path=job.folder / "report.html")]))
-    with _progress(work.runs, work.title[language], language) as done:
+        return _say("\n".join([*remarks, phrase("report", reader, path=job.folder / "report.html")]))
+    with _progress(work.runs, work.title[reader.language], reader) as done:
         outcome = execute(work, done)
     _say(publish(work, presentation, outcome, job.folder))
     for line in outcome.failures:
-        _tell(phrase("failed", language, what=line))
+        _tell(phrase("failed", reader, what=line))
     return SOME_FAILED if outcome.failures else DONE
 
 
 @contextlib.contextmanager
-def _progress(runs: int | None, title: str, language: str) -> Iterator[Callable[[int], Any]]:
+def _progress(runs: int | None, title: str, reader: Reader) -> Iterator[Callable[[int], Any]]:
     """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line."""
     if not sys.stderr.isatty():
         if runs:
-            print(phrase("runs", language, count=runs), file=sys.stderr, flush=True)
+            print(phrase("runs", reader, count=runs), file=sys.stderr, flush=True)
         yield lambda done: None
         return
     with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import experiment_files, read_experiment
 from kraftsamling.model.errors import InputError, nearest, plain
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
@@ -30,7 +31,7 @@ def listing(arguments: Sequence[str]) -> str:
             raise InputError(f"list: unknown section {argument!r}; {nearest(argument, SECTIONS)}, language=sv|en")
     if language not in LANGUAGES:
         raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
-    return "\n\n".join("\n".join([name, *SECTIONS[name](language)]) for name in wanted or SECTIONS)
+    return "\n\n".join("\n".join([name, *SECTIONS[name](reader)]) for name in wanted or SECTIONS)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -40,28 +41,28 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _experiments(language: str) -> Iterator[str]:
+def _experiments(reader: Reader) -> Iterator[str]:
     contents = {name: read_experiment(path) for name, path in experiment_files().items()}
-    return _columns([(name, content["title"][language]) for name, content in contents.items()])
+    return _columns([(name, content["title"][reader.language]) for name, content in contents.items()])
 
 
-def _regions(language: str) -> Iterator[str]:
+def _regions(reader: Reader) -> Iterator[str]:
     found = [load_region(name) for name in built_in("region", ".csv")]
-    return _columns([(region.name, f"{region.titles[language]} ({region.size})") for region in found])
+    return _columns([(region.name, f"{region.titles[reader.language]} ({region.size})") for region in found])
 
 
-def _strategies(language: str) -> Iterator[str]:
-    return _columns([(name, load_strategy(name).title[language]) for name in built_in("strategy", ".yaml")])
+def _strategies(reader: Reader) -> Iterator[str]:
+    return _columns([(name, load_strategy(name).title[reader.language]) for name in built_in("strategy", ".yaml")])
 
 
-def _scenarios(language: str) -> Iterator[str]:
-    return _columns([(name, load_scenario(name).title[language]) for name in built_in("scenario", ".yaml")])
+def _scenarios(reader: Reader) -> Iterator[str]:
+    return _columns([(name, load_scenario(name).title[reader.language]) for name in built_in("scenario", ".yaml")])
 
 
-def _parameters(language: str) -> Iterator[str]:
+def _parameters(reader: Reader) -> Iterator[str]:
     head = ("name", "unit", "default", "range", "meaning")
     rows = [
-        (p.name, p.unit, plain(p.default), f"{plain(p.low)} to {plain(p.high)}", p.meaning[language])
+        (p.name, p.unit, plain(p.default), f"{plain(p.low)} to {plain(p.high)}", p.meaning[reader.language])
         for p in parameters().values()
     ]
     yield from _columns([head, *rows])

@@ -60,7 +60,7 @@ class Check:
     def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> list[str]:
         """Run it and write its folder; return what a reader must be told at once."""
         run = function_of(self.kind)
-        setting = Examination(self.region, self.sample, self.seeds, self.years, presentation.language, progress)
+        setting = Examination(self.region, self.sample, self.seeds, self.years, presentation.reader, progress)
         sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
         sizes |= {"seeds": self.seeds, "years": self.years}
 

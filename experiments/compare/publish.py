@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.plausible.page import criterion
 from kraftsamling.analysis.report.page import Context, terminal_table, write_report
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
-from kraftsamling.analysis.words.numbers import listing, quoted
+from kraftsamling.analysis.words.reader import listing, quoted
 from kraftsamling.experiments.compare import stress
 from kraftsamling.experiments.compare.explain import rerun, small_splits
 from kraftsamling.experiments.examine.plausible import default_fails
@@ -40,24 +41,24 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     Raises:
         InputError: the folder cannot be written; nothing is left then.
     """
-    language = presentation.language
+    language = presentation.reader
     tables = Tables(outcome.trajectories, outcome.municipalities)
     courses, reference = design.strategies, design.reference
-    notes = list(_notes(design, outcome, language)) if presentation.report else []
+    notes = list(_notes(design, outcome, reader)) if presentation.report else []
     summary, told = None, []
     if len(design.scenarios) > 1:
         summary = stress.losses(tables, design)
-        told = stress.setbacks(tables, design, language).sentences(language)
+        told = stress.setbacks(tables, design, reader).sentences(reader)
         tables, courses, reference = stress.for_report(tables, design)
-        notes += _notes_on_events(summary, design, language)
+        notes += _notes_on_events(summary, design, reader)
     present = list(tables.trajectories["strategy"].unique())
     reference = reference if reference in present else present[0]
     table = summarise(tables.trajectories, tables.municipalities, reference, design.smallest_difference)
     context = replace(_context(design, presentation, courses, reference, notes), setbacks=told)
     worlds = tables.trajectories["world"].nunique()
-    lines = [terminal_table(table, language, worlds, context.seeds_in_words)]
+    lines = [terminal_table(table, reader, worlds, context.seeds_in_words)]
     if summary is not None:
-        lines += ["", stress.loss_table(summary, design, language, worlds, context.seeds_in_words)]
+        lines += ["", stress.loss_table(summary, design, reader, worlds, context.seeds_in_words)]
 
     def fill(place: Path) -> None:
         if presentation.report:
@@ -68,18 +69,18 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
     write_folder(folder, fill)
-    lines += ["", *late_notes(design, language)] if too_late(design) else []
+    lines += ["", *late_notes(design, reader)] if too_late(design) else []
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
-    end = [phrase("named", language)] if presentation.anonymous and names_municipalities(design, presentation) else []
-    return "\n".join([*lines, "", phrase(key, language, path=path), *end])
+    end = [phrase("named", reader)] if presentation.anonymous and names_municipalities(design, presentation) else []
+    return "\n".join([*lines, "", phrase(key, reader, path=path), *end])
 
 
-def _notes_on_events(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
+def _notes_on_events(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:
     """Yield what a reader of several scenarios must know, and what the events cost."""
     if len(design.strategies) > 1:
-        what = ", ".join(quoted(scenario.title[language], language) for scenario in design.scenarios)
-        yield phrase("pooled", language, count=len(design.scenarios), what=what)
-    yield from stress.loss_sentences(summary, design, language)
+        what = ", ".join(reader.quoted(scenario.title[reader.language]) for scenario in design.scenarios)
+        yield phrase("pooled", reader, count=len(design.scenarios), what=what)
+    yield from stress.loss_sentences(summary, design, reader)
 
 
 def _context(
@@ -92,10 +93,10 @@ def _context(
         question=design.question,
         strategies=courses,
         reference=reference,
-        language=presentation.language,
+        language=presentation.reader,
         command=presentation.command,
         anonymous=presentation.anonymous,
-        worlds=design.sample.in_words(presentation.language),
+        worlds=design.sample.in_words(presentation.reader),
         seeds=len(design.seeds),
         years=design.years,
         smallest_difference=design.smallest_difference,
@@ -119,36 +120,36 @@ def _again(design: Design, presentation: Presentation) -> dict[str, str]:
         "worlds": str(len(sample)) if sample.name == SAMPLED else sample.name,
         "years": str(design.years),
         "smallest_difference": f"{design.smallest_difference:g}",
-        "language": presentation.language,
+        "language": presentation.reader,
     }
 
 
-def _notes(design: Design, outcome: Outcome, language: str) -> Iterator[str]:
+def _notes(design: Design, outcome: Outcome, reader: Reader) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
     events = design.scenarios[0].events
     if len(design.scenarios) == 1 and any(event not in too_late(design) for event in events):
-        yield phrase("events", language, what=design.scenarios[0].title[language])
-    yield from late_notes(design, language)
-    yield from design.sample.notes(design.region, language, overridden=bool(design.parameters))
+        yield phrase("events", reader, what=design.scenarios[0].title[reader.language])
+    yield from late_notes(design, reader)
+    yield from design.sample.notes(design.region, reader, overridden=bool(design.parameters))
     if design.sample.name == DEFAULT and not design.parameters:
-        yield from default_notes(default_fails(), language)
+        yield from default_notes(default_fails(), reader)
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
-        yield phrase("parameters", language, what=what)
+        yield phrase("parameters", reader, what=what)
     if unequal_money(outcome.trajectories):
-        yield phrase("unequal", language)
+        yield phrase("unequal", reader)
     if design.funding == "earned":
-        yield phrase("earned", language)
+        yield phrase("earned", reader)
     for line in outcome.failures:
-        yield phrase("failed", language, what=line)
+        yield phrase("failed", reader, what=line)
 
 
-def default_notes(fails: Sequence[str], language: str) -> Iterator[str]:
+def default_notes(fails: Sequence[str], reader: Reader) -> Iterator[str]:
     """Yield that the default values are no plausible world, by the criteria that they fail; nothing if they pass."""
     if fails:
-        names = listing([quoted(criterion(name, language), language) for name in fails], language)
-        region = load_region(FILTERED_ON).titles[language]
-        yield text("sample.note_default", language, criteria=names, region=region)
+        names = reader.listing([reader.quoted(criterion(name, reader)) for name in fails])
+        region = load_region(FILTERED_ON).titles[reader.language]
+        yield reader.say("sample.note_default", criteria=names, region=region)
 
 
 def too_late(design: Design) -> list[Event]:
@@ -171,11 +172,11 @@ def unequal_money(trajectories: pd.DataFrame) -> bool:
     return bool((ends["max"] - ends["min"] > SAME_MONEY * ends["max"]).any())
 
 
-def late_notes(design: Design, language: str) -> Iterator[str]:
+def late_notes(design: Design, reader: Reader) -> Iterator[str]:
     """Yield which events come too late to strike anything."""
     late = ", ".join(f"{event.kind} ({event.year})" for event in too_late(design))
     if late:
-        yield phrase("late", language, what=late)
+        yield phrase("late", reader, what=late)
 
 
 def _lettered(municipalities: pd.DataFrame, context: Context) -> pd.DataFrame:

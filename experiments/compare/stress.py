@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.report.setbacks import MEASURE, Setbacks
 from kraftsamling.analysis.results.compare import difference, run_measures, summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
-from kraftsamling.analysis.words.numbers import interval, number, over, points, quoted
+from kraftsamling.analysis.words.reader import interval, number, over, points, quoted
 from kraftsamling.experiments.setting.design import Design, label
 from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.model.inputs.strategy import Strategy
@@ -31,7 +32,7 @@ def losses(tables: Tables, design: Design) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def setbacks(tables: Tables, design: Design, language: str) -> Setbacks:
+def setbacks(tables: Tables, design: Design, reader: Reader) -> Setbacks:
     """Return what the events move, of the courses with support: one without it has next to nothing to lose."""
     calm, *events = design.scenarios
     runs = run_measures(tables.trajectories, tables.municipalities, design.smallest_difference)
@@ -48,12 +49,12 @@ def setbacks(tables: Tables, design: Design, language: str) -> Setbacks:
         )
         for budget in design.budgets
     }
-    titles = {strategy.name: strategy.title[language] for strategy in design.strategies if strategy.name in courses}
+    titles = {strategy.name: strategy.title[reader.language] for strategy in design.strategies if strategy.name in courses}
     return Setbacks(
         moved={budget: table for budget, table in moved.items() if not table.empty},
         courses=titles,
-        events={event.name: event.title[language] for event in events},
-        calm=calm.title[language],
+        events={event.name: event.title[reader.language] for event in events},
+        calm=calm.title[reader.language],
         year=tables.end,
         smallest_difference=design.smallest_difference,
     )
@@ -76,10 +77,10 @@ def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, 
     return Tables(*pooled), design.strategies, design.reference
 
 
-def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iterator[str]:
+def loss_sentences(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:
     """Yield per strategy and budget mode which event costs most, in capacity points."""
     calm, *events = design.scenarios
-    titles = {event.name: quoted(event.title[language], language) for event in design.scenarios}
+    titles = {event.name: reader.quoted(event.title[reader.language]) for event in design.scenarios}
     rows = summary[(summary["measure"] == "capacity_mean") & summary["scenario"].isin([e.name for e in events])]
     for strategy in design.strategies:
         names = [label(strategy, event, design.scenarios) for event in events]
@@ -90,17 +91,17 @@ def loss_sentences(summary: pd.DataFrame, design: Design, language: str) -> Iter
             worst = own.loc[own["diff_median"].idxmin()]
             yield phrase(
                 "loss" if worst["diff_median"] < 0 else "no_loss",
-                language,
-                course=strategy.title[language],
-                budget=phrase(budget, language),
+                reader,
+                course=strategy.title[reader.language],
+                budget=phrase(budget, reader),
                 event=titles[worst["scenario"]],
                 calm=titles[calm.name],
-                median=points(worst["diff_median"], language),
-                interval=interval(worst["diff_p05"], worst["diff_p95"], language, 1),
+                median=reader.points(worst["diff_median"]),
+                interval=reader.interval(worst["diff_p05"], worst["diff_p95"], 1),
             )
 
 
-def loss_table(summary: pd.DataFrame, design: Design, language: str, worlds: int, seeds: str) -> str:
+def loss_table(summary: pd.DataFrame, design: Design, reader: Reader, worlds: int, seeds: str) -> str:
     """Return, as text, the median difference in capacity to the first scenario: strategies down, events across.
 
     Args:
@@ -108,14 +109,14 @@ def loss_table(summary: pd.DataFrame, design: Design, language: str, worlds: int
     """
     _, *events = design.scenarios
     rows = summary[summary["measure"] == "capacity_mean"].set_index(["budget", "strategy"])["diff_median"]
-    typical = over("typical", worlds, language, seeds=seeds)
-    lines = [phrase("losses", language, calm=design.scenarios[0].title[language], typical=typical)]
+    typical = reader.over("typical", worlds, seeds=seeds)
+    lines = [phrase("losses", reader, calm=design.scenarios[0].title[reader.language], typical=typical)]
     width = max(len(strategy.name) for strategy in design.strategies)
     for budget in design.budgets:
-        lines += ["", f"{phrase(budget, language):<{width}}  {'  '.join(event.name for event in events)}"]
+        lines += ["", f"{phrase(budget, reader):<{width}}  {'  '.join(event.name for event in events)}"]
         for strategy in design.strategies:
             names = [(budget, label(strategy, event, design.scenarios)) for event in events]
-            cells = [number(rows.get(name, float("nan")), language, 1, signed=True) for name in names]
+            cells = [reader.number(rows.get(name, float("nan")), 1, signed=True) for name in names]
             shown = "  ".join(f"{cell:>{len(event.name)}}" for cell, event in zip(cells, events, strict=True))
             lines.append(f"{strategy.name:<{width}}  {shown}")
     return "\n".join(lines)
@@ -125,5 +126,5 @@ def _courses(design: Design) -> Iterator[Strategy]:
     """Yield the strategy once per scenario, named as in the tables and titled after the scenario."""
     for scenario in design.scenarios:
         strategy = design.strategies[0]
-        title = {language: f"{strategy.title[language]} / {scenario.title[language]}" for language in LANGUAGES}
+        title = {language: f"{strategy.title[reader.language]} / {scenario.title[reader.language]}" for language in LANGUAGES}
         yield replace(strategy, name=label(strategy, scenario, design.scenarios), title=title)

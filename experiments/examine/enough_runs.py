@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.enough_runs import looks
 from kraftsamling.analysis.enough_runs.looks import BLOCK, KINDS, LOOKS, SEEDS, WORLDS, Answer, Question
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.robustness.figures import draw_answers
-from kraftsamling.analysis.words.numbers import number, percent, quoted
+from kraftsamling.analysis.words.reader import number, percent, quoted
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
@@ -40,7 +41,7 @@ MOST_SEEDS = 3000
 """Seeds drawn at most in a single world, unless `seeds=` asks for another number from `BLOCK` on."""
 
 
-INTRO = {SAMPLED: "governor.intro", DEFAULT: "governor.intro_default"}
+INTRO = {SAMPLED: "enough_runs.intro", DEFAULT: "enough_runs.intro_default"}
 """What is said of how it was settled, by sample; other samples that have a name are gone through."""
 Answers = dict[tuple[str, str, Question], Answer]
 """Answer by course, the other course, and question."""
@@ -190,7 +191,7 @@ def run_enough(
     frame = pd.concat(frames, ignore_index=True)
     frame = frame[["course", "other", *frame.columns.drop(["course", "other"])]]
     frame.to_csv(folder / "enough_runs.csv", index=False, lineterminator="\n")
-    _write_page(setting, folder, answers, {name: title[setting.language] for name, title in titles.items()}, budget)
+    _write_page(setting, folder, answers, {name: title[setting.reader.language] for name, title in titles.items()}, budget)
 
 
 def _most_seeds(setting: Examination) -> int:
@@ -199,59 +200,57 @@ def _most_seeds(setting: Examination) -> int:
 
 
 def _write_page(setting: Examination, folder: Path, answers: Answers, titles: Mapping[str, str], budget: str) -> None:
-    language, sample = setting.language, setting.sample
+    language, sample = setting.reader, setting.sample
     question = next(iter(answers))[2]
-    figure, heading = draw_answers(answers, titles, language), text(f"governor.figure_{question.unit}", language)
+    figure, heading = draw_answers(answers, titles, reader), reader.say(f"enough_runs.figure_{question.unit}")
     drawing = write_figure(folder, "enough_runs", figure, heading)
     sections = [
         tag(
             "section",
-            joined(tag("p", line) for line in looks.sentences(answer, titles[key[0]], titles[key[1]], language)),
+            joined(tag("p", line) for line in looks.sentences(answer, titles[key[0]], titles[key[1]], reader)),
         )
         for key, answer in answers.items()
     ]
-    intro = text(
-        INTRO.get(sample.name, "governor.intro_given"),
-        language,
+    intro = reader.say(
+        INTRO.get(sample.name, "enough_runs.intro_given"),
         looks=LOOKS,
-        level=percent(question.level, language),
-        block=BLOCK,
-    )
-    limited = looks.supply(answers.values(), sample.name, len(sample), language)
+        level=reader.percent(question.level),
+        block=BLOCK)
+    limited = looks.supply(answers.values(), sample.name, len(sample), reader)
     sections += [tag("section", tag("p", line)) for line in limited]
     setting.remarks.extend(limited)
-    size = setting.size | {"most": number(_most_seeds(setting), language)}
+    size = setting.size | {"most": reader.number(_most_seeds(setting))}
     page = Page(
-        title=text("governor.title", language),
-        subtitle=text(f"governor.subtitle_{question.unit}", language, **size),
-        question=text(f"governor.question_{question.unit}", language),
-        intro=f"{intro} {text(f'governor.budget_{budget}', language)}",
-        language=language,
+        title=reader.say("enough_runs.title"),
+        subtitle=reader.say(f"enough_runs.subtitle_{question.unit}", **size),
+        question=reader.say(f"enough_runs.question_{question.unit}"),
+        intro=f"{intro} {reader.say(f'enough_runs.budget_{budget}')}",
+        reader=reader,
     )
-    page.write(folder, [joined(sections), drawing, _table(answers, titles, language)], ["enough_runs.csv"])
+    page.write(folder, [joined(sections), drawing, _table(answers, titles, reader)], ["enough_runs.csv"])
 
 
-def _table(answers: Answers, titles: Mapping[str, str], language: str) -> Markup:
+def _table(answers: Answers, titles: Mapping[str, str], reader: Reader) -> Markup:
     unit = next(iter(answers))[2].unit
     heads = [
-        Head(text(f"governor.column_{name}", language))
+        Head(reader.say(f"enough_runs.column_{name}"))
         for name in ("question", "answer", "precision", unit, f"finer_{unit}")
     ]
     rows = []
     for (course, other, question), answer in answers.items():
         last = answer.last
-        pair = text(
-            "governor.pair", language, course=quoted(titles[course], language), other=quoted(titles[other], language)
+        pair = reader.say(
+            "enough_runs.pair", course=reader.quoted(titles[course]), other=reader.quoted(titles[other])
         )
-        low, high = (looks.shown(question, value, language) for value in (last.low, last.high))
+        low, high = (looks.shown(question, value, reader) for value in (last.low, last.high))
         rows.append(
             [
                 Cell(pair),
-                Cell(looks.shown(question, last.estimate, language), f"{low} – {high}"),
-                Cell(f"±{looks.width(question, question.precision, language)}"),
-                Cell(number(last.count, language), strong=answer.settled),
-                Cell(number(answer.finer, language) if answer.finer else "–"),
+                Cell(looks.shown(question, last.estimate, reader), f"{low} – {high}"),
+                Cell(f"±{looks.width(question, question.precision, reader)}"),
+                Cell(reader.number(last.count), strong=answer.settled),
+                Cell(reader.number(answer.finer) if answer.finer else "–"),
             ]
         )
-    caption = text("governor.table", language)
+    caption = reader.say("enough_runs.table")
     return table(caption, [heads], rows, caption)

@@ -55,7 +55,7 @@ def run_facts(setting: Examination, folder: Path) -> None:
         facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index")),
     ]
     sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
-    setting.remarks.extend(write_checks(folder, "facts", findings, setting.size, setting.language, sources=sources))
+    setting.remarks.extend(write_checks(folder, "facts", findings, setting.size, setting.reader, sources=sources))
 
 
 def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import LEAST_WORLDS, Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, tag
 from kraftsamling.analysis.page.page import Page, write_figure
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
 from kraftsamling.model.errors import InputError
@@ -130,14 +131,14 @@ def _accounts(
         found = answers(_ends(setting, courses, budget, worlds=worlds, seeds=1))
         return {key: answer.to_numpy() for key, answer in found.items()}
 
-    titles, language = {course.name: course.title[setting.language] for course in courses}, setting.language
+    titles, language = {course.name: course.title[setting.reader.language] for course in courses}, setting.reader
     told = answers(ends.set_axis(setting.sample.worlds.index))
     ledgers = ledgers_from_worlds(setting.sample.worlds, told, elsewhere)
     for (course, other), answer in told.items():
         if other:
-            title = text("sensitivity.difference", language, first=titles[course], second=titles[other])
+            title = reader.say("sensitivity.difference", first=titles[course], second=titles[other])
         else:
-            title = text("sensitivity.level", language, course=titles[course])
+            title = reader.say("sensitivity.level", course=titles[course])
         spread = pd.Series({name: answer.quantile(share) for name, share in _SPREAD.items()})
         yield Account(course, other, budget, title, spread, ledgers[course, other])
 
@@ -161,51 +162,51 @@ def _write_tables(folder: Path, accounts: Sequence[Account], assumptions: Mappin
 def _write_page(
     setting: Examination, folder: Path, accounts: Mapping[str, Sequence[Account]], assumptions: Mapping[str, int]
 ) -> None:
-    language = setting.language
+    language = setting.reader
     page = Page(
-        title=text("ledger.page_title", language),
-        subtitle=text("ledger.subtitle", language, **setting.size),
-        question=text("ledger.question", language),
-        intro=text("ledger.intro", language),
-        language=language,
+        title=reader.say("ledger.page_title"),
+        subtitle=reader.say("ledger.subtitle", **setting.size),
+        question=reader.say("ledger.question"),
+        intro=reader.say("ledger.intro"),
+        reader=reader,
     )
     parts = [tag("p", line, class_="caveat") for line in _caveats(setting)]
     if len(setting.sample) < LEAST_WORLDS:
         parts.append(tag("section", tag("p", _few(setting)), class_="answer"))
     for mode, some in accounts.items():
-        told = [] if len(setting.sample) < LEAST_WORLDS else _told(folder, mode, some, language)
+        told = [] if len(setting.sample) < LEAST_WORLDS else _told(folder, mode, some, reader)
         shares = shares_table(
             {each.title: each.ledger for each in some},
             {each.title: each.spread for each in some},
             assumptions,
-            language,
+            reader,
         )
-        parts.append(tag("section", tag("h2", text(f"robustness.{mode}", language)), *told, shares, id=mode))
+        parts.append(tag("section", tag("h2", reader.say(f"robustness.{mode}")), *told, shares, id=mode))
     page.write(folder, parts, TABLES)
 
 
 def _caveats(setting: Examination) -> Iterator[str]:
     """Yield what plausible worlds ask the reader to bear in mind."""
-    yield from setting.sample.notes(setting.region, setting.language, overridden=False)
+    yield from setting.sample.notes(setting.region, setting.reader, overridden=False)
     if setting.sample.name == PLAUSIBLE:
-        yield text("ledger.filtered", setting.language)
+        yield setting.reader.say("ledger.filtered")
 
 
 def _few(setting: Examination) -> str:
     """Say that there are too few worlds, and what takes as few."""
-    return text(
-        "ledger.few", setting.language, worlds=setting.size["worlds"], least=number(LEAST_WORLDS, setting.language)
+    return setting.reader.say(
+        "ledger.few", worlds=setting.size["worlds"], least=setting.reader.number(LEAST_WORLDS)
     )
 
 
-def _told(folder: Path, budget: str, accounts: Sequence[Account], language: str) -> list[Markup]:
+def _told(folder: Path, budget: str, accounts: Sequence[Account], reader: Reader) -> list[Markup]:
     """Return the figure, then each answer in words, a difference with the assumptions that weigh most."""
     with style():
-        figure = draw_ledger({each.title: each.ledger for each in accounts}, language)
-    parts = [write_figure(folder, f"ledger_{budget}", figure, text("ledger.caption", language))]
+        figure = draw_ledger({each.title: each.ledger for each in accounts}, reader)
+    parts = [write_figure(folder, f"ledger_{budget}", figure, reader.say("ledger.caption"))]
     for each in accounts:
-        parts += [tag("h3", each.title), tag("p", sentence(each.ledger, language))]
-        parts += [weights_table(each.ledger, language)] if each.other and each.ledger.weights is not None else []
+        parts += [tag("h3", each.title), tag("p", sentence(each.ledger, reader))]
+        parts += [weights_table(each.ledger, reader)] if each.other and each.ledger.weights is not None else []
     return parts
 
 
@@ -213,14 +214,14 @@ def _in_terminal(
     setting: Examination, accounts: Mapping[str, Sequence[Account]], assumptions: Mapping[str, int]
 ) -> str:
     """Return the shares of the differences, then of the levels, by budget mode; or that there are too few worlds."""
-    language = setting.language
+    language = setting.reader
     if len(setting.sample) < LEAST_WORLDS:
         return _few(setting)
     blocks = []
     for mode, some in accounts.items():
-        lead = text(f"robustness.{mode}", language)
+        lead = reader.say(f"robustness.{mode}")
         for kind, wanted in (("differences", True), ("levels", False)):
             shown = [each for each in some if bool(each.other) == wanted]
-            heading = text(f"ledger.terminal_{kind}", language, lead=lead, other=shown[0].other)
-            blocks.append(terminal_shares(heading, {each.course: each.ledger for each in shown}, assumptions, language))
-    return "\n\n".join([*blocks, text("ledger.dash", language)]) + "\n"
+            heading = reader.say(f"ledger.terminal_{kind}", lead=lead, other=shown[0].other)
+            blocks.append(terminal_shares(heading, {each.course: each.ledger for each in shown}, assumptions, reader))
+    return "\n\n".join([*blocks, reader.say("ledger.dash")]) + "\n"

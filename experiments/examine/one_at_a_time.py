@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
 from kraftsamling.analysis.page.page import Page, write_figure
@@ -21,7 +22,7 @@ SEEDS = 64
 """Fewest seeds, since chance is all that an effect is told from here; `seeds=` may ask for more."""
 UNIT = "points"
 """Unit of the outcomes."""
-TABLES = ("outcomes.csv", "tornado.csv")
+TABLES = ("outcomes.csv", "one_at_a_time.csv")
 
 
 def write_tornado(
@@ -40,31 +41,31 @@ def write_tornado(
         titles: by outcome.
         budget: "own" or "equal".
     """
-    language = setting.language
+    language = setting.reader
     points = one_at_a_time(swept())
     setting.expect(2 * setting.seeds * len(points))
     values = simulated(points.reset_index(drop=True))
     found = {name: effects(points, value) for name, value in values.items()}
     _write_tables(folder, found, values)
-    parts = [_told(folder, name, found[name], values[name][0], titles[name], language) for name in found]
-    parts.append(tag("section", tag("h2", text("given.method", language)), tag("p", text("tornado.method", language))))
-    told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
+    parts = [_told(folder, name, found[name], values[name][0], titles[name], reader) for name in found]
+    parts.append(tag("section", tag("h2", reader.say("given.method")), tag("p", reader.say("one_at_a_time.method"))))
+    told = setting.size | {"budget": reader.say(f"sensitivity.budget_{budget}")}
     page = Page(
-        title=text("tornado.title", language),
-        subtitle=text("tornado.subtitle", language, **told),
-        question=text("tornado.question", language),
-        intro=text("tornado.intro", language),
-        language=language,
+        title=reader.say("one_at_a_time.title"),
+        subtitle=reader.say("one_at_a_time.subtitle", **told),
+        question=reader.say("one_at_a_time.question"),
+        intro=reader.say("one_at_a_time.intro"),
+        reader=reader,
     )
     page.write(folder, parts, TABLES)
 
 
-def _told(folder: Path, name: str, found: pd.DataFrame, at_defaults: np.ndarray, title: str, language: str) -> Markup:
-    said = joined(tag("p", line) for line in sentences(found, at_defaults, language))
+def _told(folder: Path, name: str, found: pd.DataFrame, at_defaults: np.ndarray, title: str, reader: Reader) -> Markup:
+    said = joined(tag("p", line) for line in sentences(found, at_defaults, reader))
     with style():
-        figure = draw_tornado(found, title, language)
-    drawing = write_figure(folder, name, figure, text("tornado.under", language))
-    rows = [table_of(found, language)] if found["group"].any() else []
+        figure = draw_tornado(found, title, reader)
+    drawing = write_figure(folder, name, figure, reader.say("one_at_a_time.under"))
+    rows = [table_of(found, reader)] if found["group"].any() else []
     return tag("section", tag("h2", title), said, drawing, *rows, id=name)
 
 

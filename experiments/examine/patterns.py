@@ -69,8 +69,8 @@ def run_patterns(setting: Examination, folder: Path) -> None:
     effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     filtered = setting.sample.name == PLAUSIBLE
-    write_patterns(folder, outcomes, setting.size, setting.language, filtered=filtered)
-    setting.remarks.extend(too_few(outcomes, setting.language))
+    write_patterns(folder, outcomes, setting.size, setting.reader, filtered=filtered)
+    setting.remarks.extend(too_few(outcomes, setting.reader))
     columns = {
         f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()
     }

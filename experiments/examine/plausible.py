@@ -102,9 +102,9 @@ def run_plausible(setting: Examination, folder: Path, *, smallest_difference: fl
         folder / "plausible.csv", lineterminator="\n"
     )
     pd.concat(ranked, names=["question", "budget", "course"]).to_csv(folder / "rankings.csv", lineterminator="\n")
-    titles = {name: title[setting.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
-    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.language, smallest_difference)
-    setting.remarks.extend(too_few(verdicts, setting.language))
+    titles = {name: title[setting.reader.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
+    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.reader, smallest_difference)
+    setting.remarks.extend(too_few(verdicts, setting.reader))
 
 
 def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:

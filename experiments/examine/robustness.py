@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.robustness import discovery
@@ -16,7 +17,7 @@ from kraftsamling.analysis.robustness.criteria import Robustness, robustness, se
 from kraftsamling.analysis.robustness.discovery import Demands, Discovery, available, discover
 from kraftsamling.analysis.robustness.figures import draw_criteria, draw_discovery
 from kraftsamling.analysis.robustness.tables import box_sentence, boxes_table, scores_table
-from kraftsamling.analysis.words.numbers import FEW_WORLDS, listing, number, percent, quoted, threshold
+from kraftsamling.analysis.words.reader import FEW_WORLDS, listing, number, percent, quoted, threshold
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
 from kraftsamling.model.errors import InputError, check_number
@@ -78,7 +79,7 @@ def run_robustness(
     check_number(enough_points, -100, 100, "enough_points")
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
     gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
-    titles = {name: title[setting.language] for name, title in titles_of(courses).items()}
+    titles = {name: title[setting.reader.language] for name, title in titles_of(courses).items()}
     if len(setting.sample) == 1:
         _write_one_world(setting, folder, gains, smallest_difference, titles)
         return
@@ -100,13 +101,13 @@ def _judged_together(strategies: Sequence[Any]) -> tuple[Strategy, ...]:
 
 
 def _page(setting: Examination) -> Page:
-    language = setting.language
+    language = setting.reader
     return Page(
-        title=text("robustness.title", language),
-        subtitle=text("robustness.subtitle", language, **setting.size),
-        question=text("robustness.question", language),
-        intro=text("robustness.intro", language),
-        language=language,
+        title=reader.say("robustness.title"),
+        subtitle=reader.say("robustness.subtitle", **setting.size),
+        question=reader.say("robustness.question"),
+        intro=reader.say("robustness.intro"),
+        reader=reader,
     )
 
 
@@ -120,10 +121,10 @@ def _write_one_world(
     """Write gains.csv and the page that says who leads in the one world, and that it carries no criterion."""
     _points(gains).to_csv(folder / "gains.csv", index=False, lineterminator="\n")
     parts = [
-        _one_world_part(mode, each.iloc[0], smallest_difference, titles, setting.language)
+        _one_world_part(mode, each.iloc[0], smallest_difference, titles, setting.reader)
         for mode, each in gains.items()
     ]
-    warning = _warned(setting, text("robustness.one_world", setting.language))
+    warning = _warned(setting, setting.reader.say("robustness.one_world"))
     _page(setting).write(folder, [warning, *parts], ["gains.csv"])
 
 
@@ -136,15 +137,15 @@ def _write_page(
     reference: str,
 ) -> None:
     """Write the page: by budget mode what the criteria say, then where each course falls short of the reference."""
-    language = setting.language
-    parts = [_budget_part(folder, mode, each, titles, language) for mode, each in found.items()]
-    least = threshold(next(iter(found.values())).smallest_difference, language)
-    against = {"least": least, "reference": quoted(titles[reference], language)}
-    parts += [_discovery_part(folder, mode, each, against, titles, language) for mode, each in searched.items()]
+    language = setting.reader
+    parts = [_budget_part(folder, mode, each, titles, reader) for mode, each in found.items()]
+    least = reader.threshold(next(iter(found.values())).smallest_difference)
+    against = {"least": least, "reference": reader.quoted(titles[reference])}
+    parts += [_discovery_part(folder, mode, each, against, titles, reader) for mode, each in searched.items()]
     worlds = len(setting.sample)
     if worlds < FEW_WORLDS:
-        told = {"worlds": worlds, "share": percent(1 / worlds, language)}
-        parts.insert(0, _warned(setting, text("robustness.few_worlds", language, **told)))
+        told = {"worlds": worlds, "share": reader.percent(1 / worlds)}
+        parts.insert(0, _warned(setting, reader.say("robustness.few_worlds", **told)))
     _page(setting).write(folder, parts, ["robustness.csv", "discovery.csv", "gains.csv"])
 
 
@@ -194,34 +195,34 @@ def _points(gains: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _one_world_part(
-    budget: str, gains: pd.Series, smallest_difference: float, titles: Mapping[str, str], language: str
+    budget: str, gains: pd.Series, smallest_difference: float, titles: Mapping[str, str], reader: Reader
 ) -> Markup:
     """Say which course leads in the one world, and show every course's points and how far it is behind."""
-    lead = text(f"robustness.{budget}", language)
+    lead = reader.say(f"robustness.{budget}")
     order = gains.sort_values(ascending=False, kind="stable")
     behind = (order.iloc[0] - order).round(9)
     first, *level = (
-        quoted(titles[name], language) for name in order[(behind < smallest_difference) | (behind == 0)].index
+        reader.quoted(titles[name]) for name in order[(behind < smallest_difference) | (behind == 0)].index
     )
-    told = {"lead": lead, "course": first, "others": listing(level, language)}
-    told["least"] = threshold(smallest_difference, language)
-    said = text(f"robustness.one_world_{'level' if level else 'first'}", language, **told)
-    heads = [Head(""), *(Head(text(f"robustness.one_world_{name}", language)) for name in ("gained", "behind"))]
+    told = {"lead": lead, "course": first, "others": reader.listing(level)}
+    told["least"] = reader.threshold(smallest_difference)
+    said = reader.say(f"robustness.one_world_{'level' if level else 'first'}", **told)
+    heads = [Head(""), *(Head(reader.say(f"robustness.one_world_{name}")) for name in ("gained", "behind"))]
     rows = [
-        [Cell(titles[str(name)]), *(Cell(number(value, language, 1)) for value in (order[name], behind[name]))]
+        [Cell(titles[str(name)]), *(Cell(reader.number(value, 1)) for value in (order[name], behind[name]))]
         for name in order.index
     ]
-    caption = text("robustness.one_world_table", language)
+    caption = reader.say("robustness.one_world_table")
     return tag("section", tag("h2", lead), tag("p", said), table(caption, [heads], rows, caption), id=budget)
 
 
-def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[str, str], language: str) -> Markup:
-    heading = text(f"robustness.{budget}", language)
-    caption = text("robustness.figure", language, budget=heading)
-    figure = draw_criteria(found, budget, titles, language)
-    said = [tag("p", line) for line in sentences(found, budget, titles, language)]
+def _budget_part(folder: Path, budget: str, found: Robustness, titles: Mapping[str, str], reader: Reader) -> Markup:
+    heading = reader.say(f"robustness.{budget}")
+    caption = reader.say("robustness.figure", budget=heading)
+    figure = draw_criteria(found, budget, titles, reader)
+    said = [tag("p", line) for line in sentences(found, budget, titles, reader)]
     drawing = write_figure(folder, f"robustness_{budget}", figure, caption)
-    return tag("section", tag("h2", heading), *said, drawing, scores_table(found, titles, language), id=budget)
+    return tag("section", tag("h2", heading), *said, drawing, scores_table(found, titles, reader), id=budget)
 
 
 def _discovery_part(
@@ -230,19 +231,19 @@ def _discovery_part(
     searched: Mapping[tuple[str, str], Discovery],
     against: Mapping[str, str],
     titles: Mapping[str, str],
-    language: str,
+    reader: Reader,
 ) -> Markup:
-    mode = text(f"robustness.{budget}", language)
-    heading = text("robustness.where", language, budget=mode)
-    shown = {name: percent(value, language) for name, value in vars(Demands()).items()}
-    told = text("discovery.fails", language, budget=mode[:1].lower() + mode[1:], **against, **shown)
+    mode = reader.say(f"robustness.{budget}")
+    heading = reader.say("robustness.where", budget=mode)
+    shown = {name: reader.percent(value) for name, value in vars(Demands()).items()}
+    told = reader.say("discovery.fails", budget=mode[:1].lower() + mode[1:], **against, **shown)
     said = [tag("p", told, class_="caveat")]
     if "prim" not in available():
-        said.append(tag("p", text("discovery.install", language, command=discovery.INSTALL)))
-    found = (box_sentence(each, titles[course], language) for (course, _), each in searched.items())
+        said.append(tag("p", reader.say("discovery.install", command=discovery.INSTALL)))
+    found = (box_sentence(each, titles[course], reader) for (course, _), each in searched.items())
     said += [tag("p", line) for line in dict.fromkeys(found)]
-    caption = text("discovery.figure", language, budget=mode)
-    figure = draw_discovery(searched, caption, titles, language)
+    caption = reader.say("discovery.figure", budget=mode)
+    figure = draw_discovery(searched, caption, titles, reader)
     drawing = write_figure(folder, f"discovery_{budget}", figure, caption)
-    boxes = boxes_table(searched, titles, language)
+    boxes = boxes_table(searched, titles, reader)
     return tag("section", tag("h2", heading), *said, drawing, boxes, id=f"discovery_{budget}")

@@ -48,7 +48,7 @@ def run_sanity(setting: Examination, folder: Path) -> None:
     bench = setting.bench
     checks = (check_null, check_degeneracy, check_forms, check_levels, check_ignition, check_copy)
     findings = [check(bench) for check in setting.steps(checks)]
-    setting.remarks.extend(write_checks(folder, "sanity", findings, setting.size, setting.language))
+    setting.remarks.extend(write_checks(folder, "sanity", findings, setting.size, setting.reader))
 
 
 def check_null(bench: Bench) -> Finding:

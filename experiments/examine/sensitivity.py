@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledger_from_indices
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Markup, picture
 from kraftsamling.analysis.sensitivity.figures import draw_indices, draw_settling
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, Study, study
 from kraftsamling.analysis.sensitivity.page import sensitivity_page
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.experiments.examine.one_at_a_time import SEEDS, write_tornado
 from kraftsamling.experiments.examine.sensitivity_given import least_points, write_given
 from kraftsamling.experiments.runs.examination import Examination
@@ -64,7 +65,7 @@ def run_sensitivity(
     pair = [load_strategy(source) for source in strategies]
     if pair[0].name == pair[1].name:
         raise InputError(f"strategies: {pair[0].name} given twice; allowed: two that differ")
-    titles = titles_of(pair, setting.language)
+    titles = titles_of(pair, setting.reader)
     if setting.sample.name == DEFAULT:
         setting = replace(setting, seeds=max(setting.seeds, SEEDS))
         write_tornado(setting, folder, lambda worlds: outcomes(setting, pair, worlds, budget), titles, budget)
@@ -78,7 +79,7 @@ def _write_study(
     setting: Examination, folder: Path, pair: Sequence[Strategy], titles: Mapping[str, str], budget: str
 ) -> None:
     """Study outcomes on a design of its own, on at most as many points as there are worlds."""
-    language, grades = setting.language, {row.name: row.evidence for row in swept()}
+    language, grades = setting.reader, {row.name: row.evidence for row in swept()}
     setting.expect(len(pair) * setting.seeds * len(setting.sample))
 
     def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
@@ -87,18 +88,18 @@ def _write_study(
     found = study(evaluate, list(grades), grades, len(setting.sample))
     ledgers = ledgers_of(found)
     _write_tables(folder, found, ledgers)
-    drawings = _draw(folder, found, ledgers, titles, language)
-    size = setting.size | {"points": number(found.points, language)}
-    subtitle = text("sensitivity.subtitle", language, **size, budget=text(f"sensitivity.budget_{budget}", language))
-    page = sensitivity_page(found, ledgers, titles, drawings, subtitle, language)
+    drawings = _draw(folder, found, ledgers, titles, reader)
+    size = setting.size | {"points": reader.number(found.points)}
+    subtitle = reader.say("sensitivity.subtitle", **size, budget=reader.say(f"sensitivity.budget_{budget}"))
+    page = sensitivity_page(found, ledgers, titles, drawings, subtitle, reader)
     (folder / "report.html").write_text(page, encoding="utf-8")
 
 
-def titles_of(pair: Sequence[Strategy], language: str) -> dict[str, str]:
+def titles_of(pair: Sequence[Strategy], reader: Reader) -> dict[str, str]:
     """Titles of the outcomes: the difference, then the level of each strategy."""
-    names = [strategy.title[language] for strategy in pair]
-    difference = text("sensitivity.difference", language, first=names[0], second=names[1])
-    levels = {s.name: text("sensitivity.level", language, course=name) for s, name in zip(pair, names, strict=True)}
+    names = [strategy.title[reader.language] for strategy in pair]
+    difference = reader.say("sensitivity.difference", first=names[0], second=names[1])
+    levels = {s.name: reader.say("sensitivity.level", course=name) for s, name in zip(pair, names, strict=True)}
     return {DIFFERENCE: difference, **levels}
 
 
@@ -167,22 +168,22 @@ def _write_tables(folder: Path, found: Study, ledgers: Mapping[str, Ledger]) -> 
 
 
 def _draw(
-    folder: Path, found: Study, ledgers: Mapping[str, Ledger], titles: Mapping[str, str], language: str
+    folder: Path, found: Study, ledgers: Mapping[str, Ledger], titles: Mapping[str, str], reader: Reader
 ) -> dict[str, Markup]:
     """Write the figures; return each as HTML, by name."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     figures = {}
     with style():
         for name, indices in found.indices.items():
-            figures[name] = titles[name], draw_indices(indices, titles[name], language)
-        figures["settling"] = text("sensitivity.settling", language), draw_settling(found, DIFFERENCE, language)
+            figures[name] = titles[name], draw_indices(indices, titles[name], reader)
+        figures["settling"] = reader.say("sensitivity.settling"), draw_settling(found, DIFFERENCE, reader)
         if ledgers:
             bars = {titles[name]: ledger for name, ledger in ledgers.items()}
-            figures["ledger"] = text("ledger.title", language), draw_ledger(bars, language)
+            figures["ledger"] = reader.say("ledger.title"), draw_ledger(bars, reader)
         drawings = {}
         for name, (title, figure) in figures.items():
             png, svg = saved(figure)
             (folder / "figures" / f"{name}.png").write_bytes(png)
             (folder / "figures" / f"{name}.svg").write_bytes(svg)
-            drawings[name] = picture(svg, title, text(f"sensitivity.under_{CAPTIONS.get(name, 'indices')}", language))
+            drawings[name] = picture(svg, title, reader.say(f"sensitivity.under_{CAPTIONS.get(name, 'indices')}"))
     return drawings

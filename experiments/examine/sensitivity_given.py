@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
@@ -16,7 +17,7 @@ from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.sensitivity.given import TOO_FEW, Given, dependence, given_indices
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, draw_given, method, sentences, table_of
 from kraftsamling.analysis.sensitivity.indices import least_budget
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
 from kraftsamling.model.inputs.parameters import parameters, swept
@@ -46,7 +47,7 @@ def write_given(
         titles: by outcome.
         budget: "own" or "equal".
     """
-    language, sample = setting.language, setting.sample
+    language, sample = setting.reader, setting.sample
     worlds = sample.worlds
     values = simulated(worlds)
     found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}
@@ -58,35 +59,35 @@ def write_given(
     pairs, by_chance = dependence(worlds)
     _write_tables(folder, found, ledgers, pairs)
     with style():
-        bars = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, language)
+        bars = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, reader)
         shown = {name: each for name, each in found.items() if each.verdict != TOO_FEW}
-        drawn = {name: draw_given(each, titles[name], language) for name, each in shown.items()}
-        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn.get(name), language) for name in found]
-        parts.insert(1, write_figure(folder, "ledger", bars, text("ledger.note", language)))
-    filtered = f" {text('given.filtered', language)}" if sample.name == PLAUSIBLE else ""
-    caveat = text("given.caveat", language) + filtered
-    said = (dependence_in_words(pairs, by_chance, language), caveat, method(language)) if shown else (caveat,)
-    parts.append(tag("section", tag("h2", text("given.method", language)), *(tag("p", line) for line in said)))
-    told = setting.size | {"budget": text(f"sensitivity.budget_{budget}", language)}
-    origin = text("given.kept", language)
+        drawn = {name: draw_given(each, titles[name], reader) for name, each in shown.items()}
+        parts = [_told(folder, found[name], ledgers[name], titles[name], drawn.get(name), reader) for name in found]
+        parts.insert(1, write_figure(folder, "ledger", bars, reader.say("ledger.note")))
+    filtered = f" {reader.say('given.filtered')}" if sample.name == PLAUSIBLE else ""
+    caveat = reader.say("given.caveat") + filtered
+    said = (dependence_in_words(pairs, by_chance, reader), caveat, method(reader)) if shown else (caveat,)
+    parts.append(tag("section", tag("h2", reader.say("given.method")), *(tag("p", line) for line in said)))
+    told = setting.size | {"budget": reader.say(f"sensitivity.budget_{budget}")}
+    origin = reader.say("given.kept")
     if sample.name == SAMPLED:
-        sizes = {"least": number(least_points(), language), "count": number(len(sample), language)}
-        origin = text("given.sampled", language, **sizes)
+        sizes = {"least": reader.number(least_points()), "count": reader.number(len(sample))}
+        origin = reader.say("given.sampled", **sizes)
         setting.remarks.append(origin)
     page = Page(
-        title=text("given.title", language),
-        subtitle=text("given.subtitle", language, **told),
-        question=text("given.question", language),
-        intro=f"{origin} {text('given.intro', language)}",
-        language=language,
+        title=reader.say("given.title"),
+        subtitle=reader.say("given.subtitle", **told),
+        question=reader.say("given.question"),
+        intro=f"{origin} {reader.say('given.intro')}",
+        reader=reader,
     )
     page.write(folder, parts, TABLES)
 
 
-def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure | None, language: str) -> Markup:
-    lines = [*sentences(found, language), sentence(ledger, language)]
-    drawing = [write_figure(folder, found.outcome, figure, text("given.under", language))] if figure else []
-    rows = [table_of(found, language)] if found.table["told"].any() else []
+def _told(folder: Path, found: Given, ledger: Ledger, title: str, figure: Figure | None, reader: Reader) -> Markup:
+    lines = [*sentences(found, reader), sentence(ledger, reader)]
+    drawing = [write_figure(folder, found.outcome, figure, reader.say("given.under"))] if figure else []
+    rows = [table_of(found, reader)] if found.table["told"].any() else []
     said = joined(tag("p", line) for line in lines)
     return tag("section", tag("h2", title), said, *drawing, *rows, id=found.outcome)
 

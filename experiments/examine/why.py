@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, picture, table, tag
 from kraftsamling.analysis.why.figure import draw_why, note
@@ -28,7 +29,7 @@ from kraftsamling.analysis.why.words import (
     titled,
     told_from_zero,
 )
-from kraftsamling.analysis.words.numbers import interval, number, over
+from kraftsamling.analysis.words.reader import interval, number, over
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.errors import InputError, nearest
@@ -92,7 +93,7 @@ def run_why(
     first, second = (load_strategy(source) for source in strategies)
     if not levers(first, second):
         raise InputError(f"strategies: {first.name} and {second.name} are alike; allowed: two that differ in a setting")
-    region, language = setting.region, setting.language
+    region, language = setting.region, setting.reader
     runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
     watched = [0] if place is None else [0, place]
@@ -113,11 +114,11 @@ def run_why(
         parts.to_frame().to_csv(folder / f"{kind}.csv", index=False, lineterminator="\n")
     screened = pd.concat([parts.screening.assign(kind=kind) for kind, parts in found.items()])
     screened.to_csv(folder / "screening.csv", index=False, lineterminator="\n")
-    page = Page(region, (first, second), found, watched, language)
-    size = setting.size | {"budget": text(f"why.budget_{budget}", language)}
+    page = Page(region, (first, second), found, watched, reader)
+    size = setting.size | {"budget": reader.say(f"why.budget_{budget}")}
     (folder / "report.html").write_text(page.written(folder, same_money, size), encoding="utf-8")
     if found[MECHANISMS].few:
-        setting.remarks.append(few_worlds(len(setting.sample), language))
+        setting.remarks.append(few_worlds(len(setting.sample), reader))
     return found
 
 
@@ -205,11 +206,11 @@ class Page:
         pair: tuple[Strategy, Strategy],
         splits: dict[str, Split],
         places: list[int],
-        language: str,
+        reader: Reader,
     ):
-        self.region, self.splits, self.places, self.language = region, splits, places, language
+        self.region, self.splits, self.places, self.reader = region, splits, places, language
         self.few = splits[MECHANISMS].few
-        self.names = {"first": pair[0].title[language], "second": pair[1].title[language]}
+        self.names = {"first": pair[0].title[reader.language], "second": pair[1].title[reader.language]}
 
     def written(self, folder: Path, same_money: np.ndarray | None, size: dict[str, Any]) -> str:
         """Write the figure into `folder`; return the page as HTML that needs no network."""
@@ -220,7 +221,7 @@ class Page:
         head = joined([*meta, tag("title", title), tag("style", css)])
         answers = [self._answer(place, same_money if place == 0 else None) for place in self.places]
         if self.few:
-            parts = [*answers, tag("p", few_worlds(self.splits[MECHANISMS].total.shape[1], self.language))]
+            parts = [*answers, tag("p", few_worlds(self.splits[MECHANISMS].total.shape[1], self.reader))]
             parts += [self._table_of_few(), tag("p", self.say("under"), class_="caveat")]
         else:
             parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
@@ -228,11 +229,11 @@ class Page:
         subtitle = self.say("subtitle", **size, **self.names)
         header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
         body = joined([header, tag("main", joined(parts))])
-        return f'<!doctype html>\n<html lang="{self.language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+        return f'<!doctype html>\n<html lang="{self.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the section `why`."""
-        return text(f"why.{key}", self.language, **values)
+        return self.reader.say(f"why.{key}", **values)
 
     def called(self, place: int) -> str:
         """Return what a place is called."""
@@ -240,23 +241,23 @@ class Page:
 
     def _answer(self, place: int, same_money: np.ndarray | None) -> Markup:
         where = self.called(place)
-        lines = [difference(self.splits[MECHANISMS], place, where, self.language)]
+        lines = [difference(self.splits[MECHANISMS], place, where, self.reader)]
         if same_money is not None:
             lines.append(self._same_money(same_money))
         worth = told_from_zero(self.splits[MECHANISMS], place)
-        lines += [] if worth or self.few else [no_difference(self.splits[MECHANISMS], place, where, self.language)]
+        lines += [] if worth or self.few else [no_difference(self.splits[MECHANISMS], place, where, self.reader)]
         parts = [tag("p", line) for line in lines]
         for kind, found in self.splits.items():
             if found.parts and worth:
-                told = reasons(found, kind, place, where, self.language)
-                parts += [tag("h3", titled(kind, self.language)), *(tag("p", line) for line in told)]
+                told = reasons(found, kind, place, where, self.reader)
+                parts += [tag("h3", titled(kind, self.reader)), *(tag("p", line) for line in told)]
         return tag("section", joined(parts), id=f"answer_{self.place_name(place)}", class_="answer")
 
     def _same_money(self, found: np.ndarray) -> str:
         if self.few:
-            return self.say("same_money_few", points=each(found, self.language))
-        shown = each(found.mean(keepdims=True), self.language)
-        outer = over("outer", len(found), self.language)
+            return self.say("same_money_few", points=each(found, self.reader))
+        shown = each(found.mean(keepdims=True), self.reader)
+        outer = self.reader.over("outer", len(found))
         return self.say("same_money", points=shown, outer=outer, interval=self._interval(found))
 
     def place_name(self, place: int) -> str:
@@ -269,11 +270,11 @@ class Page:
         title = self.say("heading", **self.names)
         names = [self.called(place) for place in self.places]
         with style():
-            png, svg = saved(draw_why(self.splits, self.places, title, names, self.language))
+            png, svg = saved(draw_why(self.splits, self.places, title, names, self.reader))
         (folder / "figures").mkdir(parents=True, exist_ok=True)
         (folder / "figures" / "why.png").write_bytes(png)
         (folder / "figures" / "why.svg").write_bytes(svg)
-        return picture(svg, title, f"{note(self.splits[MECHANISMS], self.language)} {self.say('under')}")
+        return picture(svg, title, f"{note(self.splits[MECHANISMS], self.reader)} {self.say('under')}")
 
     def _table(self) -> Markup:
         found = self.splits[MECHANISMS]
@@ -283,7 +284,7 @@ class Page:
             parts = foremost(found, place) if told_from_zero(found, place) else []
             cells = [Cell(self.called(place)), self._spread(found.total[place])]
             if parts:
-                cells.append(Cell(" / ".join(named(found.parts[part], MECHANISMS, self.language) for part in parts)))
+                cells.append(Cell(" / ".join(named(found.parts[part], MECHANISMS, self.reader) for part in parts)))
                 cells += [self._spread(*values[parts, place]) for values in (found.shares, found.without)]
             else:
                 cells += [Cell("–")] * 3
@@ -294,26 +295,26 @@ class Page:
         """Table of what each of a few worlds gives, without what takes more of them."""
         found = self.splits[MECHANISMS]
         heads = [Head(self.say(f"head_{name}")) for name in ("place", "difference")]
-        rows = [[Cell(self.called(place)), Cell(each(total, self.language))] for place, total in enumerate(found.total)]
+        rows = [[Cell(self.called(place)), Cell(each(total, self.reader))] for place, total in enumerate(found.total)]
         return table(self.say("table_few"), [heads], rows, self.say("table_few"))
 
     def _spread(self, *values: np.ndarray) -> Cell:
         """Means over worlds of one or several, each with the range of nine worlds in ten."""
-        means = " / ".join(number(each.mean(), self.language, 1, signed=True) for each in values)
+        means = " / ".join(self.reader.number(each.mean(), 1, signed=True) for each in values)
         return Cell(means, " / ".join(self._interval(each) for each in values))
 
     def _interval(self, values: np.ndarray) -> str:
         low, high = np.percentile(values, [5, 95])
-        return interval(low, high, self.language, signed=True)
+        return self.reader.interval(low, high, signed=True)
 
     def _methods(self) -> list[Markup]:
         told = []
         for kind, found in self.splits.items():
             if len(found.screening) < 2 or not found.parts:
                 continue
-            lines = [f"{titled(kind, self.language)}: {method(found, self.language)}"]
+            lines = [f"{titled(kind, self.reader)}: {method(found, self.reader)}"]
             if found.dropped:
-                parts = "; ".join(named(part, kind, self.language) for part in found.dropped)
-                lines.append(self.say("dropped", drop=number(found.least, self.language, 2), parts=parts))
+                parts = "; ".join(named(part, kind, self.reader) for part in found.dropped)
+                lines.append(self.say("dropped", drop=self.reader.number(found.least, 2), parts=parts))
             told += [tag("p", line) for line in lines]
         return told

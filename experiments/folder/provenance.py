@@ -67,7 +67,7 @@ def stamp(presentation: Presentation) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions(),
         "git_commit": git_commit(),
-        "language": presentation.language,
+        "language": presentation.reader,
         "anonymous": presentation.anonymous,
         "report": presentation.report,
     }

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kraftsamling.analysis.words.numbers import in_years, number
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.reader import in_years, number
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
 from kraftsamling.experiments.setting.sample import Sample
@@ -29,7 +30,7 @@ class Examination:
     sample: Sample
     seeds: int
     years: int
-    language: str
+    reader: Reader
     progress: Callable[[int], Any] | None = None
     remarks: list[str] = field(default_factory=list)
 
@@ -41,14 +42,14 @@ class Examination:
     @property
     def size(self) -> dict[str, Any]:
         """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
-        worlds = self.sample.in_words(self.language)
+        worlds = self.sample.in_words(self.reader)
         key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
-            "region": self.region.titles[self.language],
+            "region": self.region.titles[self.reader.language],
             "worlds": worlds,
             "number_of_worlds": len(self.sample),
-            "seeds": text(key, self.language, count=number(self.seeds, self.language)),
-            "years": in_years(self.years, self.language),
+            "seeds": self.reader.say(key, count=self.reader.number(self.seeds)),
+            "years": self.reader.in_years(self.years),
         }
 
     def expect(self, runs: int) -> None:

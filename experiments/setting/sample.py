@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.reader import number
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.region import Region, load_region
@@ -36,21 +37,21 @@ class Sample:
     def __len__(self) -> int:
         return len(self.worlds)
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, reader: Reader) -> str:
         """Return the number of worlds and of which kind they are."""
         one = "_one" if len(self) == 1 and self.name == SAMPLED else ""
-        return text(f"sample.{self.name}{one}", language, count=number(len(self), language))
+        return reader.say(f"sample.{self.name}{one}", count=reader.number(len(self)))
 
-    def notes(self, region: Region, language: str, *, overridden: bool) -> Iterator[str]:
+    def notes(self, region: Region, reader: Reader, *, overridden: bool) -> Iterator[str]:
         """Yield what a reader must know about how plausible worlds came about; nothing for any other sample."""
         if self.name != PLAUSIBLE:
             return
-        passed, kept = (number(count, language) for count in (len(self), KEPT))
-        yield text("sample.note", language, passed=passed, kept=kept)
+        passed, kept = (reader.number(count) for count in (len(self), KEPT))
+        yield reader.say("sample.note", passed=passed, kept=kept)
         if region.name != FILTERED_ON:
-            yield text("sample.note_elsewhere", language, region=load_region(FILTERED_ON).titles[language])
+            yield reader.say("sample.note_elsewhere", region=load_region(FILTERED_ON).titles[reader.language])
         if overridden:
-            yield text("sample.note_parameters", language)
+            yield reader.say("sample.note_parameters")
 
 
 def sample_of(given: Any) -> Sample:
