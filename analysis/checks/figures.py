@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.checks.facts import ON_OFFER
 from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import named, say
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
+from kraftsamling.analysis.words.reader import Reader
 
 SHADES = ("#7f2704", "#fdae6b", "#bdbdbd", PALE, LIGHT_BLUE, BLUE)
 """From worse than none to marked: brown to grey to blue, apart in lightness as well."""
@@ -38,9 +38,7 @@ def best(finding: Finding, reader: Reader) -> Figure:
     shares = finding.tables["best"]
     wins = shares[[column for column in shares if column.startswith("best_")]]
     wins = wins.rename(columns=lambda name: say("figure.level", reader, level=name[-1]))
-    wins = wins.set_axis(
-        [f"{say(f'levels.{budget}', reader)}: {named(case, reader)}" for budget, case in wins.index]
-    )
+    wins = wins.set_axis([f"{say(f'levels.{budget}', reader)}: {named(case, reader)}" for budget, case in wins.index])
     figure = canvas(1.6 + 0.36 * len(wins), say("figure.best", reader), say("figure.note", reader))
     axes = figure.subplots()
     _stacked(axes, wins, LEVEL_SHADES, reader)
@@ -112,7 +110,7 @@ def compared(finding: Finding, reader: Reader) -> Figure:
     return figure
 
 
-FIGURES: dict[str, tuple[str, Callable[[Finding, str], Figure]]] = {
+FIGURES: dict[str, tuple[str, Callable[[Finding, Reader], Figure]]] = {
     "degenerate": ("reach", reach),
     "levels": ("best", best),
     "ignition": ("ignites", ignites),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.checks.figures import FIGURES
 from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
-from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
+from kraftsamling.analysis.page.page import document, footer, header, write_figure
+from kraftsamling.analysis.words.reader import Reader
 
 
 def write_checks(
@@ -43,18 +43,14 @@ def write_checks(
 
 def _draw(folder: Path, findings: Sequence[Finding], reader: Reader) -> dict[str, Markup]:
     """Write the figures; return each as HTML, by check."""
-    (folder / "figures").mkdir(parents=True, exist_ok=True)
     drawings = {}
     for finding in findings:
         if finding.check not in FIGURES:
             continue
         title, draw = FIGURES[finding.check]
         with style():
-            png, svg = saved(draw(finding, reader))
-        (folder / "figures" / f"{finding.check}.png").write_bytes(png)
-        (folder / "figures" / f"{finding.check}.svg").write_bytes(svg)
-        heading = say(f"figure.{title}", reader)
-        drawings[finding.check] = picture(svg, heading, heading)
+            figure = draw(finding, reader)
+        drawings[finding.check] = write_figure(folder, finding.check, figure, say(f"figure.{title}", reader))
     return drawings
 
 
@@ -68,15 +64,6 @@ def _page(
     reader: Reader,
 ) -> str:
     title = say(f"{name}.title", reader)
-    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-    head = joined(
-        [
-            Markup('<meta charset="utf-8">'),
-            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-            tag("title", title),
-            tag("style", css),
-        ]
-    )
     verdicts = listed(
         joined([tag("strong", f"{say(f'{f.check}.title', reader)}: "), verdict(f, reader)]) for f in findings
     )
@@ -86,10 +73,8 @@ def _page(
     parts += [_section(finding, drawings.get(finding.check), reader) for finding in findings]
     if sources:
         parts += [tag("h2", say("page.sources", reader)), listed(sources)]
-    header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
-    footer = tag("footer", tag("p", say("page.rows", reader, name=name)))
-    body = joined([header, tag("main", joined(parts)), footer])
-    return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    rows = footer(say("page.rows", reader, name=name))
+    return document(title, [header(title, subtitle), tag("main", joined(parts)), rows], reader)
 
 
 def _section(finding: Finding, drawing: Markup | None, reader: Reader) -> Markup:

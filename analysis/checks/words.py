@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import numpy as np
-import yaml
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.checks.sanity import DOMINATES, Finding
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
-from kraftsamling.analysis.words.reader import capitalised, listing, number, percent
+from kraftsamling.analysis.words.reader import Reader, capitalised
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.texts import text
+from kraftsamling.model.texts import texts
 from kraftsamling.model.vocabulary import CAPITALS
 
 
-@cache
-def _texts() -> dict[str, dict]:
-    return yaml.safe_load((files("kraftsamling.analysis") / "check_texts.yaml").read_text(encoding="utf-8"))
-
-
 def say(key: str, reader: Reader, **values: object) -> str:
-    """Return the text `section.name` in "sv" or "en", filled in."""
-    section, name = key.split(".", 1)
-    return _texts()[section][name][reader.language].format(**values)
+    """Return the text `section.name` of the checks, filled in."""
+    return reader.say(f"check_{key}", **values)
 
 
 def named(key: object, reader: Reader) -> str:
@@ -36,16 +27,16 @@ def named(key: object, reader: Reader) -> str:
 
     What has no name of its own, such as a number, stays as it is.
     """
-    known = _texts()["name"]
+    known: dict[Any, str] = {**texts("check_name", reader.language)}
     if key in known:
-        return known[key][reader.language]
+        return known[key]
     if key in built_in("strategy", ".yaml"):
         return load_strategy(key).title[reader.language]
     if key in built_in("region", ".csv"):
         return load_region(str(key)).titles[reader.language]
     capital, _, layer = str(key).rpartition("_")
     if capital in CAPITALS and f"layer_{layer}" in known:
-        return f"{reader.say(f'capital.{capital}')}, {known[f'layer_{layer}'][reader.language]}"
+        return f"{reader.say(f'capital.{capital}')}, {known[f'layer_{layer}']}"
     return meaning(str(key), reader)
 
 

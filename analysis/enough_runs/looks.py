@@ -18,11 +18,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.reader import listing, number, percent, points, quoted, threshold
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_number, nearest
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")

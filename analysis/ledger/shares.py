@@ -15,13 +15,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.sensitivity.given import first
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
-from kraftsamling.analysis.words.reader import hundredths, listing, number, percent
+from kraftsamling.analysis.words.reader import Reader, hundredths
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.texts import text
 
 GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
 INTERPLAY, CHANCE = "interplay", "chance"

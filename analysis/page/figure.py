@@ -18,7 +18,6 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.reader import number, threshold
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
@@ -89,7 +88,7 @@ def parts(figure: Figure, evidence: Evidence, heights: list[float] | None = None
     """Yield each budget mode with its own headed part of the figure, below one another."""
     rows = figure.subfigures(len(evidence.budgets), 1, squeeze=False, height_ratios=heights)[:, 0]
     for budget, part in zip(evidence.budgets, rows, strict=True):
-        heading(part, evidence.context.say(f"figure.budget_{budget}"))
+        heading(part, evidence.context.reader.say(f"figure.budget_{budget}"))
         yield budget, part
 
 
@@ -133,7 +132,7 @@ def panels_across(count: int, most: int = 7) -> tuple[int, int]:
 
 def plain_numbers(axis: Axis, evidence: Evidence, *, signed: bool = False) -> None:
     """Write ticks in the report's language, few and whole."""
-    language = evidence.context.reader
+    reader = evidence.context.reader
     axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, signed=signed)))
 

@@ -1,24 +1,54 @@
-"""One page that needs no network, for an experiment that examines the model; and a figure on disk and in it."""
+"""One page shell and one writer of figures, for every report: a page needs no network."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import cache
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
-from kraftsamling.analysis.words.reader import listing
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
+
+REPORT = "report.html"
+FIGURES = "figures"
+
+
+@cache
+def _css() -> str:
+    return Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+
+
+def document(title: str, body: Iterable[Markup], reader: Reader) -> str:
+    """Return a whole page with its style inside; `title` is the browser's."""
+    head = joined(
+        [
+            Markup('<meta charset="utf-8">'),
+            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+            tag("title", title),
+            tag("style", Markup(_css())),
+        ]
+    )
+    parts = f"{tag('head', head)}\n{tag('body', joined(body))}"
+    return f'<!doctype html>\n<html lang="{reader.language}">\n{parts}\n</html>\n'
+
+
+def header(title: str, subtitle: str) -> Markup:
+    """Return the heading of a page."""
+    return tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
+
+
+def footer(line: str) -> Markup:
+    """Return the last line of a page."""
+    return tag("footer", tag("p", line))
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page that needs no network."""
+    """The page of an experiment that examines the model."""
 
     title: str
     subtitle: str
@@ -28,30 +58,22 @@ class Page:
 
     def write(self, folder: Path, parts: Sequence[Markup], tables: Sequence[str]) -> None:
         """Write report.html with these parts; `tables` are the files in which all figures stand."""
-        css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-        head = joined(
-            [
-                Markup('<meta charset="utf-8">'),
-                Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-                tag("title", self.title),
-                tag("style", css),
-            ]
-        )
-        header = tag("header", tag("h1", self.title), tag("p", self.subtitle, class_="subtitle"))
         lead = [tag("p", self.question, class_="question"), tag("p", self.intro, class_="caveat")]
-        names = self.reader.listing(tables)
-        footer = tag("footer", tag("p", self.reader.say("page.files", names=names)))
-        body = joined([header, tag("main", joined([*lead, *parts])), footer])
-        page = f'<!doctype html>\n<html lang="{self.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
-        (folder / "report.html").write_text(page, encoding="utf-8")
+        last = footer(self.reader.say("page.files", names=self.reader.listing(tables)))
+        body = [header(self.title, self.subtitle), tag("main", joined([*lead, *parts])), last]
+        (folder / REPORT).write_text(document(self.title, body, self.reader), encoding="utf-8")
 
 
-def write_figure(folder: Path, name: str, figure: Figure, caption: str) -> Markup:
-    """Write figures/NAME.png and .svg; return the figure as HTML."""
-    place = folder / "figures"
-    place.mkdir(exist_ok=True)
+def write_figure(folder: Path, name: str, figure: Figure, alt: str, caption: str | None = None) -> Markup:
+    """Write figures/NAME.png and .svg into `folder`; return the figure as HTML.
+
+    Args:
+        alt: what the picture shows, for those who do not see it; also the caption where none is given.
+    """
     with style():
         png, svg = saved(figure)
+    place = folder / FIGURES
+    place.mkdir(parents=True, exist_ok=True)
     (place / f"{name}.png").write_bytes(png)
     (place / f"{name}.svg").write_bytes(svg)
-    return picture(svg, caption, caption)
+    return picture(svg, alt, alt if caption is None else caption)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, saved, style
-from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, picture, table, tag
+from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet, style
+from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
+from kraftsamling.analysis.page.page import REPORT, document, footer, header, write_figure
 from kraftsamling.analysis.patterns.judge import (
     DEPENDS,
     FEW_WORLDS,
@@ -32,8 +31,7 @@ from kraftsamling.analysis.patterns.judge import (
 from kraftsamling.analysis.plausible.criteria import FILTERS
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
-from kraftsamling.analysis.words.reader import interval, listing, number, percent
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 SPAN = 100.0
 """Smallest sizes at which the axis of effects ends."""
@@ -55,12 +53,10 @@ def write_patterns(
     """
     rows = pd.concat([outcome.to_frame() for outcome in outcomes], ignore_index=True)
     rows.to_csv(folder / "patterns.csv", index=False, lineterminator="\n")
-    (folder / "figures").mkdir(exist_ok=True)
     with style():
-        png, svg = saved(glance(outcomes, say("subtitle", reader, **size), reader))
-    (folder / "figures" / "patterns.png").write_bytes(png)
-    (folder / "figures" / "patterns.svg").write_bytes(svg)
-    (folder / "report.html").write_text(page(outcomes, svg, size, reader, filtered=filtered), encoding="utf-8")
+        figure = glance(outcomes, say("subtitle", reader, **size), reader)
+    drawing = write_figure(folder, "patterns", figure, say("figure_title", reader), say("figure_caption", reader))
+    (folder / REPORT).write_text(page(outcomes, drawing, size, reader, filtered=filtered), encoding="utf-8")
 
 
 def verdict(outcome: Outcome, reader: Reader) -> str:
@@ -137,21 +133,12 @@ def _shares(axes: Axes, place: int, outcome: Outcome, reader: Reader) -> None:
 
 
 def page(
-    outcomes: Sequence[Outcome], svg: bytes, size: Mapping[str, object], reader: Reader, *, filtered: bool = False
+    outcomes: Sequence[Outcome], drawing: Markup, size: Mapping[str, object], reader: Reader, *, filtered: bool = False
 ) -> str:
     """Return the report: what was asked, the verdicts counted, the figure, all claims, all sizes."""
     judged = [outcome for outcome in outcomes if not (filtered and outcome.pattern.id in FILTERS)]
     warned = [say("filtered", reader, names=reader.listing(list(FILTERS)))] if filtered else []
-    title, caption = say("title", reader), say("figure_caption", reader)
-    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-    head = joined(
-        [
-            Markup('<meta charset="utf-8">'),
-            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-            tag("title", title),
-            tag("style", css),
-        ]
-    )
+    title = say("title", reader)
     limits = {"most": MOST_WORLDS, "few": FEW_WORLDS, "guarded": GUARDED}
     intro = say("intro", reader, **{name: reader.percent(share) for name, share in limits.items()})
     trees = [_tree(outcome, reader) for outcome in outcomes if outcome.deciders]
@@ -164,14 +151,13 @@ def page(
             class_="answer",
         ),
         tag("p", intro),
-        picture(svg, say("figure_title", reader), caption),
+        drawing,
         *([listed(trees)] if trees else []),
         claims_table(outcomes, reader),
         sizes_table(reader),
     ]
-    header = tag("header", tag("h1", title), tag("p", say("subtitle", reader, **size), class_="subtitle"))
-    body = joined([header, tag("main", joined(parts)), tag("footer", tag("p", say("rows", reader)))])
-    return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    body = [header(title, say("subtitle", reader, **size)), tag("main", joined(parts)), footer(say("rows", reader))]
+    return document(title, body, reader)
 
 
 def counts(outcomes: Sequence[Outcome], reader: Reader) -> str:
@@ -197,7 +183,7 @@ def too_few(outcomes: Sequence[Outcome], reader: Reader) -> list[str]:
     if worlds >= needed:
         return []
     counts = {"worlds": worlds, "needed": needed, "guarded": fewest_worlds(guard=True)}
-    return [say("too_few_one" if worlds == 1 else "too_few", reader, **counts)]
+    return [say("too_few", reader, **counts)]
 
 
 def _tree(outcome: Outcome, reader: Reader) -> str:

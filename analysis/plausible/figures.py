@@ -11,11 +11,9 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, canvas, quiet, style, wrapped
 from kraftsamling.analysis.plausible.criteria import CRITERIA, shares
-from kraftsamling.analysis.words.reader import number
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 VERMILION = "#D55E00"
 BINS = [*range(0, 105, 5)]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.patterns.judge import PATTERNS
@@ -24,8 +23,7 @@ from kraftsamling.analysis.plausible.criteria import (
     swapped,
 )
 from kraftsamling.analysis.plausible.figures import draw_criteria, draw_rankings
-from kraftsamling.analysis.words.reader import listing, number, percent, quoted, some, threshold, worlds
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 Rankings = Mapping[tuple[str, str], pd.DataFrame]
 
@@ -132,9 +130,7 @@ def ranking_sentences(
     told = {
         "group": reader.say(f"plausible.group_{group}"),
         "budget": reader.say(f"plausible.{budget}"),
-        "first": reader.say(
-            "plausible.level", course=called([first]), others=reader.some([titles[n] for n in level])
-        )
+        "first": reader.say("plausible.level", course=called([first]), others=reader.some([titles[n] for n in level]))
         if level
         else called([first]),
         "pairs": reader.listing(pairs),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.reader import capitalised, number, over, points, quoted, some, threshold, worlds
+from kraftsamling.analysis.words.reader import (
+    Reader,
+    capitalised,
+)
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
@@ -26,7 +28,7 @@ def answer(evidence: Evidence) -> list[str]:
         return about[:MOST_SENTENCES]
     if len(evidence.courses) == 1:
         return [
-            evidence.context.say("answer.nothing_to_compare"),
+            evidence.context.reader.say("answer.nothing_to_compare"),
             _alone(evidence, first),
             _left_behind(evidence, first),
         ]
@@ -44,7 +46,7 @@ def _title(evidence: Evidence, name: str) -> str:
 
 def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
     """Return what a sentence about a pair may name; counts of worlds that end in _more stand later in a sentence."""
-    language = evidence.context.reader
+    reader = evidence.context.reader
     plausible = evidence.context.sample == PLAUSIBLE
     kinds = {"": "plausible" if plausible else "worlds", "_more": "of_them" if plausible else "worlds"}
     counts = {
@@ -71,18 +73,18 @@ def _key(pair: Pair, name: str) -> str:
 def _against_reference(evidence: Evidence, budget: str) -> str:
     context, reference = evidence.context, evidence.context.reference
     leader, rival, *_ = evidence.ranked(budget)
-    lead = context.say(f"answer.lead_{budget}")
+    lead = context.reader.say(f"answer.lead_{budget}")
     titles = {"lead": lead, "reference": _title(evidence, reference)}
     if leader == reference:
         pair = evidence.pair(budget, rival, reference)
         several = "answer.two_none" if len(evidence.courses) == 2 else "answer.none_ahead"
         key = "answer.one_none" if pair.worlds == 1 else several
-        return context.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
+        return context.reader.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
     pair = evidence.pair(budget, leader, reference)
     key = _key(pair, "ref").replace("one_ref", "one")
     if len(evidence.courses) == 2 and key == "answer.ref_tie":
         key = "answer.two_tie"
-    return context.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
+    return context.reader.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
 
 
 def _against_rivals(evidence: Evidence, budget: str) -> str:
@@ -96,13 +98,13 @@ def _against_rivals(evidence: Evidence, budget: str) -> str:
     tied = [name for name in rivals if pairs[name].verdict == "tie"]
     if not tied:
         pair = pairs[rivals[0]]
-        return context.say(_key(pair, "rival"), rival=_title(evidence, rivals[0]), **_values(evidence, pair))
+        return context.reader.say(_key(pair, "rival"), rival=_title(evidence, rivals[0]), **_values(evidence, pair))
     closest = min((pairs[name] for name in tied), key=lambda pair: pair.tie)
     key = _key(closest, "rival")
     if len(tied) > 1 and key == "answer.rival_tie":
         key = "answer.rival_ties"
     names = context.reader.some([evidence.courses[name] for name in tied])
-    return context.say(key, rivals=names, **_values(evidence, closest))
+    return context.reader.say(key, rivals=names, **_values(evidence, closest))
 
 
 def _short(evidence: Evidence, budget: str) -> str:
@@ -113,8 +115,8 @@ def _short(evidence: Evidence, budget: str) -> str:
         return _against_reference(evidence, budget)
     pair = evidence.pair(budget, leader, context.reference)
     titles = {"leader": _title(evidence, leader), "reference": _title(evidence, context.reference)}
-    lead = context.say(f"answer.lead_{budget}")
-    clause = context.say(_key(pair, "short"), lead=lead, **titles, **_values(evidence, pair))
+    lead = context.reader.say(f"answer.lead_{budget}")
+    clause = context.reader.say(_key(pair, "short"), lead=lead, **titles, **_values(evidence, pair))
     rivals = _against_rivals(evidence, budget)
     return f"{clause}; {rivals}." if rivals else f"{clause}."
 
@@ -137,12 +139,12 @@ def _agreement(evidence: Evidence) -> str:
         heads = _heads(evidence, budget)
         if heads:
             mean, weighted, minimum = (_title(evidence, name) for name in heads)
-            where = context.say(f"answer.budget_{budget}")
+            where = context.reader.say(f"answer.budget_{budget}")
             titles = {"mean": mean, "weighted": weighted, "minimum": minimum}
-            clauses.append(context.say("answer.disagree_clause", budget=where, **titles))
+            clauses.append(context.reader.say("answer.disagree_clause", budget=where, **titles))
     if not clauses:
-        return context.say("answer.agree")
-    return context.say("answer.disagree", clauses="; ".join(clauses))
+        return context.reader.say("answer.agree")
+    return context.reader.say("answer.disagree", clauses="; ".join(clauses))
 
 
 def _alone(evidence: Evidence, budget: str) -> str:
@@ -160,8 +162,8 @@ def _alone(evidence: Evidence, budget: str) -> str:
     count = evidence.size(name, budget)
     told = {"leader": _title(evidence, name), "year": evidence.end, **shown}
     if count == 1:
-        return context.say("answer.one_alone", **told)
-    return context.say("answer.alone", span=context.reader.over("span", count), **told)
+        return context.reader.say("answer.one_alone", **told)
+    return context.reader.say("answer.alone", span=context.reader.over("span", count), **told)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -169,21 +171,21 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
 
     What they gain is counted against a course without support, or, where none was run, against their own start.
     """
-    context, language = evidence.context, evidence.context.reader
+    context, reader = evidence.context, evidence.context.reader
     supported = [name for name in evidence.ranked(budget) if name not in evidence.free]
     free = next((name for name in evidence.courses if name in evidence.free), None)
     total = len(context.region.codes)
     name = supported[0] if supported else evidence.ranked(budget)[0]
     never, behind = evidence.left_out(name, budget, free if supported else None)
     told: dict[str, object] = {"total": total, "least": reader.threshold(context.smallest_difference)}
-    told["over"] = context.say("answer.over_one" if evidence.size(name, budget) == 1 else "answer.over_many")
+    told["over"] = reader.say("answer.over", count=evidence.size(name, budget))
     if not supported:
-        return context.say("answer.unreached", gaining=_count(total - behind, reader), **told)
+        return context.reader.say("answer.unreached", gaining=_count(total - behind, reader), **told)
     told |= {"never": _count(never, reader), "behind": _count(behind, reader), "course": _title(evidence, name)}
-    told |= {"budget": context.say(f"answer.budget_{budget}")}
+    told |= {"budget": context.reader.say(f"answer.budget_{budget}")}
     if free is None:
-        return context.say("answer.reached_from_start", **told)
-    return context.say("answer.reached", free=_title(evidence, free), **told)
+        return context.reader.say("answer.reached_from_start", **told)
+    return context.reader.say("answer.reached", free=_title(evidence, free), **told)
 
 
 def _count(value: float, reader: Reader) -> str:

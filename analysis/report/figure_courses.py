@@ -29,7 +29,6 @@ from kraftsamling.analysis.page.figure import (
 )
 from kraftsamling.analysis.results.compare import LEVELS, Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.reader import number, percent
 
 OUTCOMES = {"worse": ("#E69F00", "////"), "tie": (PALE, ""), "better": (BLUE, "")}
 """Colour and hatch of what a course can be against the reference."""
@@ -37,7 +36,7 @@ OUTCOMES = {"worse": ("#E69F00", "////"), "tie": (PALE, ""), "better": (BLUE, ""
 
 def courses(evidence: Evidence) -> Figure:
     """Draw fan charts of mean capacity over the years, one panel per course, one block per budget mode."""
-    say = evidence.context.say
+    say = evidence.context.reader.say
     rows, columns = panels_across(len(evidence.courses))
     figure = canvas(1.0 + 2.4 * rows * len(evidence.budgets), say("figure.courses_title"), say("figure.assumptions"))
     bands = _bands(evidence)
@@ -96,7 +95,7 @@ def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget:
 
 def differences(evidence: Evidence) -> Figure | None:
     """Draw paired differences to the reference: intervals at the left, shares of worlds at the right."""
-    reference, say = evidence.context.reference, evidence.context.say
+    reference, say = evidence.context.reference, evidence.context.reader.say
     others = [name for name in evidence.courses if name != reference]
     if not others:
         return None

@@ -15,24 +15,24 @@ from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
 
 def capitals(evidence: Evidence) -> Figure:
     """Draw the level of each of the seven capitals by course."""
-    titles = {f"capital_{name}": evidence.context.say(f"capital.{name}") for name in CAPITALS}
-    return _panels(evidence, titles, 4, evidence.context.say("figure.capitals_title", year=evidence.tables.end))
+    titles = {f"capital_{name}": evidence.context.reader.say(f"capital.{name}") for name in CAPITALS}
+    return _panels(evidence, titles, 4, evidence.context.reader.say("figure.capitals_title", year=evidence.tables.end))
 
 
 def sizes(evidence: Evidence) -> Figure | None:
     """Draw capacity in small, medium-sized and large municipalities by course; nothing if no class has members."""
-    titles = {f"capacity_{name}": evidence.context.say(f"size_class.{name}") for name in SIZE_CLASSES}
+    titles = {f"capacity_{name}": evidence.context.reader.say(f"size_class.{name}") for name in SIZE_CLASSES}
     filled = {key: title for key, title in titles.items() if key in evidence.runs and evidence.runs[key].notna().any()}
     if not filled:
         return None
-    return _panels(evidence, filled, 3, evidence.context.say("figure.sizes_title", year=evidence.tables.end))
+    return _panels(evidence, filled, 3, evidence.context.reader.say("figure.sizes_title", year=evidence.tables.end))
 
 
 def _panels(evidence: Evidence, titles: dict[str, str], columns: int, title: str) -> Figure:
     """Draw one panel per measure, one row per course, with intervals over worlds and the start as a dotted line."""
     rows = -(-len(titles) // columns)
     figure = canvas(
-        1.5 + rows * (0.5 + 0.38 * len(evidence.courses)), title, evidence.context.say("figure.assumptions")
+        1.5 + rows * (0.5 + 0.38 * len(evidence.courses)), title, evidence.context.reader.say("figure.assumptions")
     )
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes, (measure, name) in zip(panels.flat, titles.items(), strict=False):
@@ -46,14 +46,14 @@ def _panels(evidence: Evidence, titles: dict[str, str], columns: int, title: str
     plain_numbers(first.xaxis, evidence)
     for place, axes in enumerate(panels.flat[: len(titles)]):
         if place + columns >= len(titles):
-            axes.set_xlabel(evidence.context.say("figure.level_axis"))
+            axes.set_xlabel(evidence.context.reader.say("figure.level_axis"))
             axes.tick_params(axis="x", labelbottom=True)
     _legend(figure, evidence)
     return figure
 
 
 def _legend(figure: Figure, evidence: Evidence) -> None:
-    say = evidence.context.say
+    say = evidence.context.reader.say
     handles = [
         Line2D([], [], lw=2, ms=7, mew=1.6, label=say(f"figure.budget_{budget}"), **BUDGET_MARKS[budget])
         for budget in evidence.budgets

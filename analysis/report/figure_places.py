@@ -12,7 +12,6 @@ from matplotlib.transforms import Affine2D
 
 from kraftsamling.analysis.page.figure import INK, PALE, canvas, fitted, panels_across, parts, quiet
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.reader import percent
 from kraftsamling.model.vocabulary import REASONS_NOT
 
 MOST_SHOWN = 20
@@ -30,7 +29,7 @@ def participation(evidence: Evidence) -> Figure | None:
     supported = [name for name in evidence.courses if name not in evidence.free]
     if not supported:
         return None
-    say = evidence.context.say
+    say = evidence.context.reader.say
     shares, never = reasons(evidence), unreached(evidence)
     places = shown(evidence, never)
     rows, columns = panels_across(len(supported), 6)
@@ -43,7 +42,7 @@ def participation(evidence: Evidence) -> Figure | None:
             axes.set_title(fitted(evidence.courses[name], columns), loc="left")
         for axes in panels.flat[len(supported) :]:
             axes.remove()
-        panels[0, 0].set_yticks(range(len(places)), [evidence.context.labels[code] for code in places])
+        panels[0, 0].set_yticks(range(len(places)), [evidence.context.reader.labels[code] for code in places])
         panels[0, 0].set_ylim(len(places) - 0.5, -0.5)
     handles = [
         Patch(facecolor=colour, hatch=hatch, edgecolor=INK, lw=0.5, label=say(f"reason_not.{reason}"))
@@ -68,7 +67,7 @@ def unreached(evidence: Evidence) -> pd.Series:
 
 def shown(evidence: Evidence, never: pd.Series) -> list[str]:
     """Return the codes to show in the order of their labels; of many, those most often never reached."""
-    labels = evidence.context.labels
+    labels = evidence.context.reader.labels
     supported = never[~never.index.get_level_values("strategy").isin(evidence.free)]
     codes = list(
         (supported if len(supported) else never)
@@ -78,7 +77,8 @@ def shown(evidence: Evidence, never: pd.Series) -> list[str]:
         .index
     )
     return sorted(
-        codes[:MOST_SHOWN], key=lambda code: (len(labels[code]) if evidence.context.anonymous else 0, labels[code])
+        codes[:MOST_SHOWN],
+        key=lambda code: (len(labels[code]) if evidence.context.reader.anonymous else 0, labels[code]),
     )
 
 

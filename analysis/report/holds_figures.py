@@ -16,8 +16,6 @@ from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
 from kraftsamling.analysis.why.figure import draw_why
 from kraftsamling.analysis.why.words import told_from_zero
-from kraftsamling.analysis.words.reader import number, percent
-from kraftsamling.model.texts import text
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
@@ -44,7 +42,7 @@ def _fails(holds: Holds) -> Figure | None:
     if all(each.reason == "few" for each in found.values()):
         return None
     searched = {(course, method): each for method, each in found.items()}
-    language = holds.evidence.context.reader
+    reader = holds.evidence.context.reader
     heading = reader.say("discovery.figure", budget=reader.say(f"robustness.{holds.budget}"))
     return draw_discovery(searched, heading, holds.evidence.courses, reader)
 
@@ -53,7 +51,7 @@ def _ledger(holds: Holds) -> Figure | None:
     if holds.ledger is None or holds.ledger.refused:
         return None
     course, other = (holds.evidence.courses[name] for name in holds.pair)
-    language = holds.evidence.context.reader
+    reader = holds.evidence.context.reader
     return draw_ledger({reader.say("holds.apart", course=course, other=other): holds.ledger}, reader)
 
 
@@ -67,7 +65,7 @@ def _why(holds: Holds) -> Figure | None:
     shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
     if not shown:
         return None
-    language = holds.evidence.context.reader
+    reader = holds.evidence.context.reader
     first, second = (holds.evidence.courses[name] for name in holds.rivals)
     title = reader.say("why.heading", first=first, second=second)
     return draw_why(shown, [0], title, [reader.say("why.region_mean")], reader)
@@ -77,7 +75,7 @@ def _patterns(holds: Holds) -> Figure | None:
     """Draw the share of worlds that show each pattern that is not built in, shaded by its verdict."""
     if holds.patterns is None:
         return None
-    language = holds.evidence.context.reader
+    reader = holds.evidence.context.reader
     tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))].sort_values("share", ascending=False)
     note = reader.say("holds.note_patterns", worlds=reader.number(tried["worlds"].max()))
     figure = canvas(1.9 + 0.28 * len(tried), reader.say("holds.figure_patterns"), note)
@@ -92,9 +90,7 @@ def _patterns(holds: Holds) -> Figure | None:
     axes.set_xlim(0, 108)
     axes.set_xlabel(reader.say("patterns.worlds_axis"))
     quiet(axes)
-    keys = [
-        Patch(facecolor=shade, label=reader.say(f"patterns.{name}"), **look) for name, shade in VERDICTS.items()
-    ]
+    keys = [Patch(facecolor=shade, label=reader.say(f"patterns.{name}"), **look) for name, shade in VERDICTS.items()]
     figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False)
     return figure
 

@@ -22,7 +22,6 @@ from kraftsamling.analysis.robustness.tables import box_sentence
 from kraftsamling.analysis.why.words import MECHANISMS, difference, reasons, told_from_zero
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
-from kraftsamling.analysis.words.reader import listing, number, percent, quoted, threshold
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import ALL, DEFAULT, PLAUSIBLE
@@ -78,7 +77,7 @@ class _Page:
         self.least = self.reader.threshold(self.context.smallest_difference)
 
     def say(self, key: str, **values: object) -> str:
-        return self.context.say(f"holds.{key}", **values)
+        return self.context.reader.say(f"holds.{key}", **values)
 
     def title(self, name: str) -> str:
         return self.reader.quoted(self.courses[name])
@@ -93,7 +92,9 @@ class _Page:
             return []
         caption = self.say(f"caption_{name.split('_')[0]}", least=self.least)
         return [
-            picture(self.drawn[full].svg, self.context.say("report.figure_alt", title=caption.rstrip(".")), caption)
+            picture(
+                self.drawn[full].svg, self.context.reader.say("report.figure_alt", title=caption.rstrip(".")), caption
+            )
         ]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
@@ -108,7 +109,7 @@ class _Page:
         notes = "; ".join(self.say(f"deeper_{name}") for name, said in missing.items() if said)
         told = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
         lead = self.say("deeper", notes=f" ({notes})" if notes else "")
-        return tag("p", lead, " ", tag("code", self.context.conceal(told)), class_="caveat")
+        return tag("p", lead, " ", tag("code", self.context.reader.conceal(told)), class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""
@@ -150,7 +151,7 @@ class _Page:
         demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
         parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
         if "prim" not in available():
-            install = self.context.say("discovery.install", command=discovery.INSTALL)
+            install = self.context.reader.say("discovery.install", command=discovery.INSTALL)
             parts.append(tag("p", install, class_="caveat"))
         return [*parts, self._robustness()]
 
@@ -211,9 +212,9 @@ class _Page:
             names = [
                 self.say(
                     "guard",
-                    name=f"{name} {self.reader.quoted(self.context.say(f'patterns.{name}'))}",
+                    name=f"{name} {self.reader.quoted(self.context.reader.say(f'patterns.{name}'))}",
                     share=self.reader.percent(row["share"]),
-                    verdict=self.context.say(f"patterns.guard_{row['verdict']}"),
+                    verdict=self.context.reader.say(f"patterns.guard_{row['verdict']}"),
                 )
                 for name, row in failing.iterrows()
             ]
@@ -225,11 +226,11 @@ class _Page:
             return []
         splits = self.holds.splits
         course, other = (self.title(name) for name in self.holds.rivals)
-        budget = self.context.say(f"why.budget_{self.holds.budget}")
+        budget = self.context.reader.say(f"why.budget_{self.holds.budget}")
         deeper = self.deeper("why", *self._asked(self.holds.rivals))
         if not splits:
             return [tag("p", self.say("why_not", course=course, other=other)), deeper]
-        where = self.context.say("why.region_mean")
+        where = self.context.reader.say("why.region_mean")
         whole = splits[MECHANISMS]
         lines = [
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),

@@ -18,7 +18,6 @@ from kraftsamling.analysis.report.borders import rings
 from kraftsamling.analysis.report.map_labels import put_labels
 from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import NO_SUPPORT
-from kraftsamling.analysis.words.reader import in_years
 
 COLOURS = colormaps["cividis"]
 MOST_NAMED = 40
@@ -29,7 +28,7 @@ _KEY, _TOP, _HEADING, _PANEL, _FOOT = 3.0, 0.75, 0.3, 2.2, 0.75
 
 def gained_map(evidence: Evidence) -> Figure:
     """Draw the region once per course and budget mode, with a key map that names the municipalities."""
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     gains, sure = capacity_gained(evidence)
     norm, places = Normalize(*_limits(gains)), positions(context)
     rows, columns = panels_across(len(evidence.courses))
@@ -66,7 +65,7 @@ def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
     axes = _axes(figure, _KEY, figure.get_figheight() - 0.62, 4.2, 0.14)
     bar = figure.colorbar(ScalarMappable(norm, COLOURS), cax=axes, orientation="horizontal")
     axis = "figure.map_axis_paired" if paired(evidence) else "figure.map_axis"
-    bar.set_label(evidence.context.say(axis, typical=evidence.over("typical")))
+    bar.set_label(evidence.context.reader.say(axis, typical=evidence.over("typical")))
     plain_numbers(bar.ax.xaxis, evidence, signed=True)
     label = evidence.over("cross", least=least(evidence))
     cross = Line2D([], [], marker="x", color=INK, ls="", mew=1.6, label=wrapped(label, 40))
@@ -108,13 +107,13 @@ def positions(context: Context) -> np.ndarray:
     """
     region = context.region
     located = np.isfinite(region.latitude) & np.isfinite(region.longitude)
-    if located.all() and not context.anonymous:
+    if located.all() and not context.reader.anonymous:
         width = np.cos(np.radians(region.latitude.mean()))
         return np.column_stack([region.longitude * width, region.latitude])
-    labels = context.labels
+    labels = context.reader.labels
     letter_rank = [(len(labels[code]), labels[code]) for code in region.codes]
     order = sorted(
-        range(len(region.codes)), key=lambda i: letter_rank[i] if context.anonymous else -region.population[i]
+        range(len(region.codes)), key=lambda i: letter_rank[i] if context.reader.anonymous else -region.population[i]
     )
     columns = max(1, round(np.sqrt(len(order))))
     grid = np.empty((len(order), 2))
@@ -126,7 +125,7 @@ def positions(context: Context) -> np.ndarray:
 def _on_map(context: Context) -> bool:
     region = context.region
     located = np.isfinite(region.latitude).all() and np.isfinite(region.longitude).all()
-    return bool(located) and not context.anonymous
+    return bool(located) and not context.reader.anonymous
 
 
 def _ground(axes: Axes, context: Context, places: np.ndarray) -> None:
@@ -151,7 +150,7 @@ def _areas(context: Context, largest: float) -> np.ndarray:
     """Return circle areas (square points) that grow with the root of population, or with size class if anonymous."""
     region = context.region
     crowd = min(1.0, np.sqrt(16 / len(region.codes)))
-    if context.anonymous:
+    if context.reader.anonymous:
         return largest * crowd * np.array([0.35, 0.55, 0.8])[np.asarray(region.size_class)]
     return largest * crowd * np.clip(np.sqrt(region.population / region.population.max()), 0.25, 1.0)
 
@@ -182,4 +181,4 @@ def _key_map(axes: Axes, context: Context, places: np.ndarray) -> None:
     _ground(axes, context, places)
     axes.scatter(places[:, 0], places[:, 1], s=14, color=INK, linewidths=0, zorder=2)
     if len(places) <= MOST_NAMED:
-        put_labels(axes, places, [context.labels[code] for code in context.region.codes])
+        put_labels(axes, places, [context.reader.labels[code] for code in context.region.codes])

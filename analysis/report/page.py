@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
+from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
 from kraftsamling.analysis.report.holds import Holds
@@ -26,7 +26,7 @@ from kraftsamling.analysis.report.tables import (
 from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import Tables
-from kraftsamling.analysis.words.reader import capitalised, in_years, listing, number, points, threshold
+from kraftsamling.analysis.words.reader import capitalised
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.region_file import KNOWN
 
@@ -65,28 +65,17 @@ def _put(path: Path, content: bytes) -> None:
 
 def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
     evidence = holds.evidence
-    context, say = evidence.context, evidence.context.say
-    title = context.conceal(context.title[context.reader.language])
+    context, say = evidence.context, evidence.context.reader.say
+    title = context.reader.conceal(context.title[context.reader.language])
     years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
-    subtitle = say("report.subtitle", region=context.region_title, **years)
-    style = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-    head = joined(
-        [
-            Markup('<meta charset="utf-8">'),
-            Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-            tag("title", f"{title} – {context.region_title}"),
-            tag("style", style),
-        ]
-    )
-    body = joined(
-        [
-            tag("a", say("report.skip"), class_="skip", href="#answer"),
-            tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle")),
-            tag("main", _short(holds, drawn), tag("div", _long(holds, drawn), class_="more")),
-            tag("footer", tag("p", f"Kraftsamling. {subtitle}")),
-        ]
-    )
-    return f'<!doctype html>\n<html lang="{context.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    subtitle = say("report.subtitle", region=context.reader.region_title, **years)
+    body = [
+        tag("a", say("report.skip"), class_="skip", href="#answer"),
+        header(title, subtitle),
+        tag("main", _short(holds, drawn), tag("div", _long(holds, drawn), class_="more")),
+        footer(f"Kraftsamling. {subtitle}"),
+    ]
+    return document(f"{title} – {context.reader.region_title}", body, context.reader)
 
 
 def _section(name: str, heading: str, *content: Markup) -> Markup:
@@ -96,12 +85,12 @@ def _section(name: str, heading: str, *content: Markup) -> Markup:
 def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
     if name not in drawn:
         return Markup("")
-    say, end, start = evidence.context.say, evidence.tables.end, evidence.tables.start
+    say, end, start = evidence.context.reader.say, evidence.tables.end, evidence.tables.start
     reference = evidence.courses[evidence.context.reference]
     years = evidence.context.reader.in_years(end - start)
     title = say(f"figure.{name}_title", year=end, years=years, title=reference)
     least = evidence.context.reader.threshold(evidence.context.smallest_difference)
-    anonymous = "_anonymous" if name == "map" and evidence.context.anonymous else ""
+    anonymous = "_anonymous" if name == "map" and evidence.context.reader.anonymous else ""
     caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
 
@@ -115,15 +104,15 @@ def _over_worlds(evidence: Evidence, end: int, least: str) -> dict[str, str]:
 def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
     evidence = holds.evidence
-    context, say = evidence.context, evidence.context.say
-    question = tag("p", context.conceal(context.question[context.reader.language]), class_="question")
+    context, say = evidence.context, evidence.context.reader.say
+    question = tag("p", context.reader.conceal(context.question[context.reader.language]), class_="question")
     rests = rests_sentence(holds)
     beside = [tag("p", rests, class_="caveat")] if rests else []
     sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
     caveat = say("report.caveat", least=context.reader.threshold(context.smallest_difference))
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
-        notes.append(context.conceal(context.region.illustrative[context.reader.language]))
+        notes.append(context.reader.conceal(context.region.illustrative[context.reader.language]))
     return joined(
         [
             _section("question", say("report.question"), question),
@@ -136,7 +125,7 @@ def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
 
 def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     evidence = holds.evidence
-    say = evidence.context.say
+    say = evidence.context.reader.say
     sections = []
     if len(evidence.courses) > 1:
         differences = _figure(evidence, drawn, "differences")
@@ -157,7 +146,7 @@ def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
 
 def _five_points(evidence: Evidence) -> Markup:
     """Return what a difference of five points means in words."""
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     one = context.reader.number(5 / median(CAPACITY_WEIGHTS.values()))
     paragraphs = [say("report.five_weights", one=one)]
     rows = evidence.tables.trajectories
@@ -169,7 +158,7 @@ def _five_points(evidence: Evidence) -> Markup:
 
 
 def _rests_on(evidence: Evidence) -> Markup:
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     counts = {"worlds": context.worlds, "seeds": context.seeds_in_words}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
@@ -180,18 +169,18 @@ def _rests_on(evidence: Evidence) -> Markup:
     known = [f"{capitalised(', '.join(columns))}: {source}" for source, columns in by_text.items()]
     for key, lines in (("notes", context.notes), ("sources", [*context.sources, *known])):
         if lines:
-            parts += [tag("h3", say(f"report.{key}")), listed(map(context.conceal, lines))]
+            parts += [tag("h3", say(f"report.{key}")), listed(map(context.reader.conceal, lines))]
     return _section("rests", say("report.rests"), *parts)
 
 
 def _column(context: Context, column: str) -> str:
     """Return what a column of the region file holds, or its bare name if we do not know it."""
-    return context.say(f"report.column_{column}") if column in (*KNOWN, "borders") else column
+    return context.reader.say(f"report.column_{column}") if column in (*KNOWN, "borders") else column
 
 
 def _gaps(context: Context) -> Iterator[str]:
     """Yield what the region file lacks, and what of it is not used."""
-    region, say = context.region, context.say
+    region, say = context.region, context.reader.say
     facts = {"tax_rate": region.tax_rate, "ruling_parties": region.ruling_parties, "emissions_t": region.emissions}
     blank = {column: int(np.isnan(values).sum()) for column, values in facts.items()}
     total = len(region.codes)
@@ -203,10 +192,12 @@ def _gaps(context: Context) -> Iterator[str]:
         columns = context.reader.listing([_column(context, column) for column in absent])
         yield say("report.rests_absent", columns=columns)
     if region.unknown_columns:
-        yield context.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))
+        yield context.reader.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))
 
 
 def _made(evidence: Evidence) -> Markup:
     context = evidence.context
-    command = tag("pre", tag("code", context.conceal(context.command)))
-    return _section("made", context.say("report.made"), tag("p", context.say("report.made_text")), command)
+    command = tag("pre", tag("code", context.reader.conceal(context.command)))
+    return _section(
+        "made", context.reader.say("report.made"), tag("p", context.reader.say("report.made_text")), command
+    )

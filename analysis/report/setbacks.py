@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair, judge
-from kraftsamling.analysis.words.reader import interval, over, points, quoted, some, threshold, worlds
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 MEASURE = "capacity_mean"
 
@@ -51,7 +49,7 @@ class Setbacks:
         averaged = reader.say("answer.over_courses") if len(self.courses) > 1 else ""
         what = {"event": reader.quoted(self.events[worst]), "calm": reader.quoted(self.calm), "mean": averaged}
         yield reader.say(self._key("setback", len(moved)), lead=lead, **what, **values) + self._rivals(
-            {name: by_event[name] - by_event[worst] for name in others}, self.events, language
+            {name: by_event[name] - by_event[worst] for name in others}, self.events, reader
         )
         if len(self.courses) > 1:
             yield self._withstands(budget, reader)
@@ -66,7 +64,7 @@ class Setbacks:
         where = {"course": reader.quoted(self.courses[best]), "event": reader.quoted(self.events[hardest[best]])}
         where["budget"] = reader.say(f"answer.budget_{budget}")
         return reader.say("answer.withstands", **where, **values) + self._rivals(
-            {name: lost[best] - lost[name] for name in others}, self.courses, language
+            {name: lost[best] - lost[name] for name in others}, self.courses, reader
         )
 
     def _rivals(self, leads: Mapping[str, pd.Series], titles: Mapping[str, str], reader: Reader) -> str:

@@ -11,14 +11,14 @@ from kraftsamling.analysis.report.answer import MEASURES_COMPARED
 from kraftsamling.analysis.report.figure_places import shown, unreached
 from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.results.tables import MEASURES, POINTS, RATIO, SHARE
-from kraftsamling.analysis.words.reader import MISSING, hundredths, interval, number, percent, threshold
+from kraftsamling.analysis.words.reader import MISSING, hundredths
 
 Column = tuple[str, Callable[[Evidence, str, str], Cell]]
 
 
 def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
     """Return median over its 5-95 interval; the interval is left out when it says nothing more."""
-    language, signed = evidence.context.reader, bool(prefix)
+    reader, signed = evidence.context.reader, bool(prefix)
     median, low, high = (scale * row[f"{prefix}{column}"] for column in ("median", "p05", "p95"))
     label = reader.number(median, digits, signed=signed)
     if round(low, digits) == round(high, digits) or label == MISSING:
@@ -32,7 +32,7 @@ def _end(evidence: Evidence, name: str, budget: str) -> Cell:
 
 def _difference(evidence: Evidence, name: str, budget: str, measure: str = "capacity_mean") -> Cell:
     if name == evidence.context.reference:
-        return Cell(evidence.context.say("report.is_reference"))
+        return Cell(evidence.context.reader.say("report.is_reference"))
     return _spread(evidence, evidence.row(name, budget, measure), "diff_")
 
 
@@ -57,7 +57,7 @@ def _ratio(evidence: Evidence, name: str, budget: str) -> Cell:
 
 def courses_table(evidence: Evidence) -> Markup:
     """Return the main table: level, difference, worlds, cost and gain per money, for each budget mode."""
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     columns: list[Column] = [
         (say("report.end", year=evidence.tables.end), _end),
         (say("report.difference"), _difference),
@@ -75,7 +75,7 @@ def courses_table(evidence: Evidence) -> Markup:
 
 def measures_table(evidence: Evidence) -> Markup:
     """Return differences in mean, population-weighted mean and minimum side by side, the largest stressed."""
-    say = evidence.context.say
+    say = evidence.context.reader.say
     titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
     columns = [(title, _lead(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
     reference = evidence.courses[evidence.context.reference]
@@ -94,7 +94,7 @@ def _lead(measure: str) -> Callable[[Evidence, str, str], Cell]:
 
 def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: str) -> Markup:
     """Return a table with one row per course and the same columns under each budget mode."""
-    say = evidence.context.say
+    say = evidence.context.reader.say
     groups = [Head(say(f"figure.budget_{budget}"), len(columns)) for budget in evidence.budgets]
     heads = [Head(title) for _ in evidence.budgets for title, _ in columns]
     rows = (
@@ -106,7 +106,7 @@ def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: s
 
 def pairwise_tables(evidence: Evidence) -> Markup:
     """Return, per budget mode, the share of worlds in which each course beats each other one."""
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     heads = [[Head(say("report.course")), *(Head(title) for title in evidence.courses.values())]]
     least = context.reader.threshold(context.smallest_difference)
     tables = []
@@ -129,7 +129,7 @@ def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
 
 def places_table(evidence: Evidence) -> Markup:
     """Return what each municipality gains, how often it is never reached and what its weakest link is."""
-    context, say = evidence.context, evidence.context.say
+    context, say = evidence.context, evidence.context.reader.say
     budget, total = evidence.budgets[0], len(context.region.codes)
     supported = [name for name in evidence.courses if name not in evidence.free]
     leader = next(name for name in evidence.ranked(budget) if name in (supported or evidence.courses))
@@ -140,7 +140,7 @@ def places_table(evidence: Evidence) -> Markup:
     members = {code: member for code, member in chosen.groupby("code")}
     lines = [
         [
-            Cell(context.labels[code]),
+            Cell(context.reader.labels[code]),
             _size(evidence, code),
             _gained(evidence, members[code]),
             _weakest(evidence, members[code]),
@@ -148,30 +148,29 @@ def places_table(evidence: Evidence) -> Markup:
         + [_never(evidence, never, name, code) for name in supported]
         for code in codes
     ]
-    caption = say(
-        "report.places_caption" if len(evidence.budgets) > 1 else "report.places_caption_one",
-        shown=evidence.over("shown"),
-    )
+    caption = say("report.places_caption", budgets=len(evidence.budgets), shown=evidence.over("shown"))
     if len(codes) < total:
         caption += " " + say("report.places_some", shown=len(codes), total=total)
     return table(caption, _places_heads(evidence, leader, supported), lines, say("report.participation"))
 
 
 def _places_heads(evidence: Evidence, leader: str, supported: list[str]) -> list[list[Head]]:
-    say, title = evidence.context.say, evidence.courses[leader]
+    say, title = evidence.context.reader.say, evidence.courses[leader]
     with_leader = say("report.course_with", course=title, budget=say(f"answer.budget_{evidence.budgets[0]}"))
     groups = [Head(""), Head(""), Head(with_leader, 2)]
     if supported:
         groups.append(Head(say("report.never"), len(supported)))
-    size = say("report.size_class" if evidence.context.anonymous else "report.population")
+    size = say("report.size_class" if evidence.context.reader.anonymous else "report.population")
     names = [say("report.place"), size, say("report.gained"), say("report.weakest")]
     return [groups, [Head(name) for name in [*names, *(evidence.courses[name] for name in supported)]]]
 
 
 def _size(evidence: Evidence, code: str) -> Cell:
     region, place = evidence.context.region, evidence.context.region.codes.index(code)
-    if evidence.context.anonymous:
-        return Cell(evidence.context.say(f"report.{('small', 'medium', 'large')[int(region.size_class[place])]}"))
+    if evidence.context.reader.anonymous:
+        return Cell(
+            evidence.context.reader.say(f"report.{('small', 'medium', 'large')[int(region.size_class[place])]}")
+        )
     return Cell(evidence.context.reader.number(region.population[place]))
 
 
@@ -183,7 +182,9 @@ def _gained(evidence: Evidence, rows: pd.DataFrame) -> Cell:
 
 def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
     shares = rows["weakest_link"].value_counts(normalize=True).sort_index()
-    return Cell(evidence.context.say(f"ingredient.{shares.idxmax()}"), evidence.context.reader.percent(shares.max()))
+    return Cell(
+        evidence.context.reader.say(f"ingredient.{shares.idxmax()}"), evidence.context.reader.percent(shares.max())
+    )
 
 
 def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
@@ -192,7 +193,7 @@ def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
 
 def everything_table(evidence: Evidence) -> Markup:
     """Return every measure of the summary, one row each, for each course and budget mode."""
-    say = evidence.context.say
+    say = evidence.context.reader.say
     groups = [Head(say(f"figure.budget_{budget}"), len(evidence.courses)) for budget in evidence.budgets]
     heads = [
         Head(say("report.measure")),
@@ -212,7 +213,7 @@ def everything_table(evidence: Evidence) -> Markup:
 
 def _unit(evidence: Evidence, measure: str) -> tuple[str, float, int]:
     """Return the unit a measure is shown in, the factor to it and the number of decimals."""
-    say, unit = evidence.context.say, MEASURES[measure].unit
+    say, unit = evidence.context.reader.say, MEASURES[measure].unit
     if unit == SHARE:
         return say("report.unit_share"), 100.0, 1
     if unit.startswith("SEK"):

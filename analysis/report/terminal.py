@@ -7,10 +7,8 @@ from itertools import chain
 
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.tables import BUDGETS
-from kraftsamling.analysis.words.reader import MISSING, NARROW_SPACE, NO_BREAK, hundredths, number, over
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import MISSING, NARROW_SPACE, NO_BREAK, Reader, hundredths
 
 
 def terminal_table(summary: pd.DataFrame, reader: Reader, worlds: int, seeds: str) -> str:

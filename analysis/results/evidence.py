@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,20 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.compare import Pair, compare, over_worlds, run_measures, summarise_runs
 from kraftsamling.analysis.results.tables import BUDGETS, Tables
-from kraftsamling.analysis.words.reader import number, over
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 if TYPE_CHECKING:
     from kraftsamling.analysis.why.split import Split
     from kraftsamling.model.inputs.region import Region
     from kraftsamling.model.inputs.strategy import Strategy
-
-
-COURSES = 2
-"""The first letters, A and B, are the page's two courses: no municipality is called so."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,6 @@ class Context:
     worlds: str
     seeds: int
     years: int
-    anonymous: bool = False
     smallest_difference: float = 1.0
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
@@ -65,48 +56,10 @@ class Context:
     explain: Callable[[str, str, str], dict[str, Split]] | None = None
     rerun: Callable[[str, str, str], Callable[[pd.DataFrame], np.ndarray] | None] | None = None
 
-    def say(self, key: str, **values: object) -> str:
-        """Return a text of the catalogue in the report's language."""
-        return self.reader.say(key, **values)
-
     @property
     def seeds_in_words(self) -> str:
         """Return the number of seeds in each world."""
-        return self.say(f"report.seeds_{'one' if self.seeds == 1 else 'many'}", count=self.reader.number(self.seeds))
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Return what each municipality code is shown as: its name, or a letter that does not follow code or size."""
-        region = self.region
-        if not self.anonymous:
-            return dict(zip(region.codes, region.names, strict=True))
-        mixed = sorted(region.codes, key=lambda code: hashlib.sha256(code.encode()).hexdigest())
-        return {code: letters(place + COURSES) for place, code in enumerate(mixed)}
-
-    def conceal(self, sentence: str) -> str:
-        """Return the sentence with every municipality's name and code taken out if the report is anonymous.
-
-        Codes of up to three digits stay: they are numbers like any other and tell of nobody.
-        """
-        if not self.anonymous:
-            return sentence
-        told = [re.escape(word) for word in (*self.region.names, *self.region.seats) if word]
-        hidden = re.sub(rf"\b({'|'.join(sorted(told, key=len, reverse=True))})\w*", "▢", sentence)
-        codes = [re.escape(code) for code in self.region.codes if not re.fullmatch(r"\d{1,3}", code)]
-        return re.sub(rf"(?<!\d)({'|'.join(codes)})(?!\d)", "▢", hidden) if codes else hidden
-
-    @property
-    def region_title(self) -> str:
-        """Return the region's title, or only its size if the report is anonymous."""
-        if self.anonymous:
-            return self.say("report.anonymous_region", count=len(self.region.codes))
-        return self.region.titles[self.reader.language]
-
-
-def letters(place: int) -> str:
-    """Return A, B, ..., Z, AA, AB, ... for 0, 1, 2, ..."""
-    first, last = divmod(place, 26)
-    return (letters(first - 1) if first else "") + chr(ord("A") + last)
+        return self.reader.say("report.seeds", count=self.reader.number(self.seeds))
 
 
 @dataclass(frozen=True)

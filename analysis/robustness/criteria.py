@@ -12,11 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.reader import FEW_WORLDS, listing, percent, quoted, some, threshold
+from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.model.errors import InputError, check_number
-from kraftsamling.model.texts import text
 
 _DIGITS = 9
 RESAMPLES = 1000
@@ -209,7 +207,8 @@ def sentences(found: Robustness, budget: str, titles: Mapping[str, str], reader:
             reader.say(
                 "robustness.shared",
                 others=reader.some([titles[name] for name in level]),
-                criteria=reader.listing(names))
+                criteria=reader.listing(names),
+            )
             for level, names in others.items()
             if level
         ]
@@ -241,11 +240,8 @@ def _two(found: Robustness, least: str, titles: Mapping[str, str], reader: Reade
         told[name] = reader.percent(share)
         told[f"{name}_range"] = share_limits(float(share), len(found.gains), reader)
     return reader.say(
-        "robustness.two",
-        course=reader.quoted(titles[course]),
-        other=reader.quoted(titles[other]),
-        least=least,
-        **told)
+        "robustness.two", course=reader.quoted(titles[course]), other=reader.quoted(titles[other]), least=least, **told
+    )
 
 
 def share_limits(share: float, worlds: int, reader: Reader) -> str:

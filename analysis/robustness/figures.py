@@ -11,14 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.enough_runs.looks import Answer, Question
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, style, wrapped
 from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness, criterion_name
 from kraftsamling.analysis.robustness.discovery import Discovery
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.reader import hundredths, number, percent, threshold
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader, hundredths
 
 SHADES = (PALE, LIGHT_BLUE, MID_BLUE, BLUE)
 """Shares of worlds below 10, 50 and 90 per cent, and above."""

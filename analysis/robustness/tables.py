@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness, criterion_name, share_limits
 from kraftsamling.analysis.robustness.discovery import Discovery, Limit
 from kraftsamling.analysis.words.assumptions import quoted_meaning, value_of
-from kraftsamling.analysis.words.reader import listing, number, percent, quoted
-from kraftsamling.analysis.words.reader import worlds as worlds_in_words
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.texts import text
 
 
 def scores_table(found: Robustness, titles: Mapping[str, str], reader: Reader) -> Markup:
@@ -61,7 +58,8 @@ def box_sentence(found: Discovery, title: str, reader: Reader) -> str:
         dimensions=found.dimensions,
         again=reader.listing(again),
         **{name: reader.percent(getattr(found, name)) for name in shares},
-        **told)
+        **told,
+    )
 
 
 def boxes_table(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], reader: Reader) -> Markup:

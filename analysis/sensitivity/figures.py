@@ -8,13 +8,11 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.sensitivity.indices import DEAD_TOTAL, Indices, Study
 from kraftsamling.analysis.sensitivity.page import SHOWN
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.reader import number
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 FOLLOWED = 6
 """Factors whose indices are followed as the sample grows."""

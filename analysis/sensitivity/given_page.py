@@ -10,16 +10,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import named
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.sensitivity.given import FEWEST, RESAMPLES, SHUFFLES, TOO_FEW, Given
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, SETTLED_WIDTH
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.reader import interval, listing, number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.texts import text
 
 SHOWN = 15
 """Most parameters in a figure or table."""

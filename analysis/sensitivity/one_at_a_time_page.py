@@ -10,15 +10,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import named
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.sensitivity.one_at_a_time import ENDS, mean_of
 from kraftsamling.analysis.words.assumptions import meaning, plain, quoted_meaning, value_range
-from kraftsamling.analysis.words.reader import MISSING, interval, listing, number, points
+from kraftsamling.analysis.words.reader import MISSING, Reader
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.texts import text
 
 SHOWN = 15
 """Most parameters in a figure or table."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, named, sentence
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
+from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.sensitivity.indices import (
     CONSTANT,
     DEAD_SCREEN,
@@ -22,9 +21,8 @@ from kraftsamling.analysis.sensitivity.indices import (
     Study,
 )
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
-from kraftsamling.analysis.words.reader import interval, listing, number, percent
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.texts import text
 
 SHOWN = 15
 """Most factors in a table of the page."""
@@ -46,14 +44,9 @@ def sensitivity_page(
         ledgers: by outcome.
         titles: by outcome, the one that is asked about first.
         drawings: figures by outcome, and "settling" and "ledger".
-        language: "sv" or "en".
     """
     first = next(iter(titles))
     title = reader.say("sensitivity.title")
-    css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-    meta = [Markup('<meta charset="utf-8">')]
-    meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
-    head = joined([*meta, tag("title", title), tag("style", css)])
     parts = [tag("p", reader.say("sensitivity.intro"), class_="question")]
     parts.append(_told(found, first, ledgers, titles[first], reader, id="answer", class_="answer"))
     parts += [drawings["ledger"]] if "ledger" in drawings else []
@@ -63,10 +56,8 @@ def sensitivity_page(
         parts.append(_told(found, name, ledgers, titles[name], reader, id=name))
         parts += [drawings[name], _table(found.indices[name], reader)]
     parts += [tag("h2", reader.say("sensitivity.method")), tag("p", method(reader))]
-    header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
-    footer = tag("footer", tag("p", reader.say("sensitivity.rows")))
-    body = joined([header, tag("main", joined(parts)), footer])
-    return f'<!doctype html>\n<html lang="{language}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    rows = footer(reader.say("sensitivity.rows"))
+    return document(title, [header(title, subtitle), tag("main", joined(parts)), rows], reader)
 
 
 def sentences(found: Study, outcome: str, reader: Reader) -> Iterator[str]:
@@ -92,7 +83,8 @@ def method(reader: Reader) -> str:
         change=reader.number(SETTLED_CHANGE, 2),
         width=reader.number(SETTLED_WIDTH, 2),
         dead=reader.number(DEAD_TOTAL, 2),
-        screen=reader.percent(DEAD_SCREEN))
+        screen=reader.percent(DEAD_SCREEN),
+    )
 
 
 def _strongest(indices: Indices, reader: Reader) -> str:
@@ -100,9 +92,7 @@ def _strongest(indices: Indices, reader: Reader) -> str:
     groups = indices.groups
     if len(groups) < 2 or not np.isfinite(indices.table["total"]).all():
         return reader.say("sensitivity.no_order")
-    members = [
-        f"{meaning(name, reader)} ({_index(indices.table.loc[name], 'total', reader)})" for name in groups[0]
-    ]
+    members = [f"{meaning(name, reader)} ({_index(indices.table.loc[name], 'total', reader)})" for name in groups[0]]
     more = [reader.say("sensitivity.more", count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
     key = "strongest" if len(members) == 1 else "tied"
     return reader.say(f"sensitivity.{key}", names=reader.listing(members[:MOST_NAMED] + more))

@@ -10,12 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, MID_BLUE, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.analysis.why.words import named, titled
-from kraftsamling.analysis.words.reader import number, over
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 SHOWN = 10
 """Most parts with a bar of their own; the rest share one."""

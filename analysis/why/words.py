@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.why.split import FEWEST, Split
-from kraftsamling.analysis.words.reader import interval, listing, number, over, points, worlds
-from kraftsamling.model.texts import text
+from kraftsamling.analysis.words.reader import Reader
 
 LEAST = 1.0
 """Points of mean difference below which no reasons are told."""
@@ -32,7 +30,7 @@ def difference(found: Split, place: int, where: str, reader: Reader) -> str:
     """Return the difference in a place: mean, interval over worlds and where it is above zero; each world's if few."""
     total = found.total[place]
     if found.few:
-        return reader.say(f"why.difference_{len(total)}", place=where, points=each(total, reader))
+        return reader.say("why.difference_few", count=len(total), place=where, points=each(total, reader))
     low, high = np.percentile(total, [5, 95])
     return reader.say(
         "why.difference",
@@ -40,7 +38,8 @@ def difference(found: Split, place: int, where: str, reader: Reader) -> str:
         points=_points(total.mean(), reader),
         outer=reader.over("outer", len(total)),
         interval=reader.interval(low, high, signed=True),
-        worlds=reader.worlds(int((total > 0).sum()), len(total)))
+        worlds=reader.worlds(int((total > 0).sum()), len(total)),
+    )
 
 
 def each(values: np.ndarray, reader: Reader) -> str:
@@ -64,7 +63,7 @@ def no_difference(found: Split, place: int, where: str, reader: Reader) -> str:
 
 def few_worlds(count: int, reader: Reader) -> str:
     """Return why fewer than `FEWEST` worlds give no reasons."""
-    return reader.say(f"why.few_{count}", least=FEWEST)
+    return reader.say("why.few", count=count, least=FEWEST)
 
 
 def reasons(found: Split, kind: str, place: int, where: str, reader: Reader) -> Iterator[str]:

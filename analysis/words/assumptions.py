@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.reader import MISSING, number, quoted
+from kraftsamling.analysis.words.reader import MISSING, Reader
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
-from kraftsamling.model.texts import text
 
 
 def meaning(name: str, reader: Reader) -> str:

@@ -7,10 +7,8 @@ from functools import cache
 import pandas as pd
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.reader import number
 from kraftsamling.model.inputs.parameters import drawable, swept
 from kraftsamling.model.paths import DATA
-from kraftsamling.model.texts import text
 
 STORED = "left_out.csv"
 
@@ -34,4 +32,5 @@ def sentence(reader: Reader) -> str:
         switches=reader.number(sum(row.unit == "switch" for row in swept())),
         fixed=reader.number(sum(row.name not in drawn for row in drawable())),
         typical=reader.number(shift.median(), 0),
-        most=reader.number(shift.max(), 0))
+        most=reader.number(shift.max(), 0),
+    )

@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -37,7 +37,7 @@ class Reader:
 
     language: str
     anonymous: bool = False
-    region: Region | None = None
+    region: Region | None = field(default=None, compare=False)
 
     def say(self, key: str, **values: object) -> str:
         """Return the text `section.name` of the catalogue with `values` filled in.
@@ -85,7 +85,7 @@ class Reader:
         """Return in how many worlds something holds: none, some (with the share) or all.
 
         Args:
-            kind: "worlds"; "plausible", which says so; or "of_them" for a later count of plausible worlds in a sentence.
+            kind: "worlds"; "plausible", which says so; "of_them" for a later count of plausible worlds in a sentence.
         """
         counts = {"count": self.number(count), "total": self.number(total)}
         which = "none" if count == 0 else "all" if count == total else "some"

@@ -11,10 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.report.borders import rings
-from kraftsamling.analysis.results.evidence import Context
-from kraftsamling.analysis.words.reader import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
@@ -45,8 +43,9 @@ LONGEST = 50
 
 
 @cache
-def catalogue(reader: Reader) -> dict[str, Any]:
+def catalogue(language: str) -> dict[str, Any]:
     """Return everything that the page asks for once, in one language."""
+    reader = Reader(language)
     default = DEFAULT | {"view": DEFAULT["view"] | {"language": language}}
     return {
         "version": software_version(),
@@ -58,14 +57,14 @@ def catalogue(reader: Reader) -> dict[str, Any]:
         "strategies": [_strategy(name, group, reader) for group, names in PRESETS.items() for name in names],
         "events": [_event(kind, reader) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
-        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, reader).items()},
+        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
         "story": {question: {side: _told(f"page.story.{question}.{side}") for side in SIDES} for question in NAMED},
         "know": know.assumptions_and_limits(reader),
     }
 
 
 def _told(name: str) -> dict[str, str]:
-    return {language: reader.say(name) for language in LANGUAGES}
+    return {language: text(name, language) for language in LANGUAGES}
 
 
 def _sizes(default: dict[str, Any]) -> dict[str, int]:
@@ -75,10 +74,7 @@ def _sizes(default: dict[str, Any]) -> dict[str, int]:
 
 def region_entry(region: Region, reader: Reader) -> dict[str, Any]:
     """Return a region as the page draws it: x and y in degrees of latitude, y downwards; None without coordinates."""
-    letters = Context(
-        region=region, title={}, question={}, strategies=(), reference="", reader=reader,
-        command="", worlds="", seeds=0, years=0, anonymous=True,
-    ).labels  # fmt: skip
+    letters = Reader(reader.language, anonymous=True, region=region).labels
     places, outline, box = _map(region)
     return {
         "name": region.name,
@@ -144,7 +140,7 @@ def _lasting(years: float, reader: Reader) -> str:
         return ""
     if years >= LONGEST:
         return reader.say("app.event_stays")
-    return reader.say(f"app.event_lasts{'_one' if years == 1 else ''}", years=reader.number(years))
+    return reader.say("app.event_lasts", years=reader.number(years))
 
 
 def _ranges(part: Any, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

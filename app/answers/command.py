@@ -10,7 +10,6 @@ from typing import Any
 from hydra.core.override_parser.types import Quote, QuotedString
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.reader import quoted
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.sizes import SEEDS
 from kraftsamling.app.answers.state import Question
@@ -20,7 +19,6 @@ from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
 
 
@@ -28,8 +26,8 @@ def design_of_question(question: Question, sample: str | int) -> Design:
     """Return what the command line would run: all worlds, every seed, course A as the reference."""
     return Design(
         name="app",
-        title={language: _asked("title", question, reader) for language in LANGUAGES},
-        question={language: _asked("question", question, reader) for language in LANGUAGES},
+        title={language: _asked("title", question, Reader(language)) for language in LANGUAGES},
+        question={language: _asked("question", question, Reader(language)) for language in LANGUAGES},
         region=question.region,
         strategies=(question.a, question.b),
         reference=question.a.name,
@@ -52,15 +50,15 @@ def _asked(part: str, question: Question, reader: Reader) -> str:
 
 def presentation_of_question(question: Question) -> Presentation:
     """Return how its report is presented."""
-    return Presentation(question.reader, question.anonymous, True, command_of(question))
+    return Presentation(question.reader, True, command_of(question))
 
 
 def command_of(question: Question) -> str:
     """Return the command that gives the same numbers; an own region is named as the file that it came in."""
-    language = question.reader
+    reader = question.reader
     words = {
-        f"title.{language}": _literal(_asked("title", question, reader)),
-        f"question.{language}": _literal(_asked("question", question, reader)),
+        f"title.{reader.language}": _literal(_asked("title", question, reader)),
+        f"question.{reader.language}": _literal(_asked("question", question, reader)),
         "region": _region(question.region),
         "strategies": f"[{_strategy(question.a)},{_strategy(question.b)}]",
         "reference": _literal(question.a.name),
@@ -68,8 +66,8 @@ def command_of(question: Question) -> str:
         "years": str(question.years),
         "budget": question.budget,
         "funding": question.funding,
-        "language": language,
-        "anonymous": str(question.anonymous).lower(),
+        "language": reader.language,
+        "anonymous": str(question.reader.anonymous).lower(),
     }
     return shlex.join(["kraftsamling", *(f"{name}={value}" for name, value in words.items())])
 

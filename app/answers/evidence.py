@@ -86,12 +86,11 @@ def context_of(question: Question, seeds: int = 1) -> Context:
         question={},
         strategies=(question.a, question.b),
         reference=question.a.name,
-        language=question.reader,
+        reader=question.reader,
         command="",
         worlds="",
         seeds=seeds,
         years=question.years,
-        anonymous=question.anonymous,
         smallest_difference=LEAST,
         sample=PLAUSIBLE,
     )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import meaning, value_range
-from kraftsamling.analysis.words.reader import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.plausible import KEPT, pattern_verdicts, verdicts
 
 LIMITS = (

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
 from kraftsamling.analysis.ledger.shares import named as grade_of
 from kraftsamling.analysis.ledger.shares import sentence as ledger_sentence
@@ -24,7 +23,7 @@ from kraftsamling.analysis.robustness.tables import box_sentence, limit_in_words
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.analysis.why.words import MECHANISMS, difference, named, no_difference, reasons, told_from_zero
 from kraftsamling.analysis.words.assumptions import meaning
-from kraftsamling.analysis.words.reader import listing, number, percent, quoted, threshold, worlds
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, worlds_of
@@ -36,7 +35,6 @@ from kraftsamling.experiments.compare.explain import rerun, small_splits
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.runs.progress import Progress
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 WEIGHTS = 12
@@ -73,8 +71,8 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     progress = Progress(_Told(tell))
     splits = small_splits(design, question.b.name, question.a.name, question.budget, place=place, progress=progress)
     context = context_of(question)
-    language = question.reader
-    where = context.labels[code] if code else reader.say("why.region_mean")
+    reader = question.reader
+    where = context.reader.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, reader)]
     told = told_from_zero(whole, place)
@@ -85,7 +83,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     else:
         said.append(no_difference(whole, place, where, reader))
     return {
-        "sentences": [context.conceal(line) for line in dict.fromkeys(said)],
+        "sentences": [context.reader.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
         "parts": _parts(whole, MECHANISMS, place, reader) if told else [],
         "rest": plain(whole.remainder[place].mean(), 3),
@@ -106,7 +104,7 @@ def _parts(found: Split, kind: str, place: int, reader: Reader) -> list[dict[str
 
 def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
     """Say how both courses stand by the criteria of robustness, and in which worlds B is not better than A."""
-    language = question.reader
+    reader = question.reader
     names = {question.a.name: a, question.b.name: b}
     titles = {strategy.name: strategy.title[reader.language] for strategy in (question.a, question.b)}
     gains = pd.DataFrame(
@@ -153,7 +151,7 @@ def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int
 
 def ledger(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell: Tell) -> dict[str, Any]:
     """Return what the paired difference at the end year rests on, in words and shares."""
-    language, design = question.reader, design_of_question(question, sample)
+    reader, design = question.reader, design_of_question(question, sample)
     evaluate = rerun(design, question.b.name, question.a.name, question.budget, progress=Progress(_Told(tell)))
     assert evaluate is not None  # a question has one scenario and both its courses
     difference = pd.Series(b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1], index=a.worlds)

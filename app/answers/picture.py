@@ -10,13 +10,11 @@ import numpy as np
 
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import LEVELS
-from kraftsamling.analysis.words.reader import number
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, OF_REGION
 from kraftsamling.app.answers.evidence import Pictured
 from kraftsamling.app.answers.state import Question
 from kraftsamling.model.results.measures import REGIONAL
-from kraftsamling.model.texts import text
 
 SHOWN = tuple(name for name in OF_REGION if name not in ("capacity_weighted", "municipal_cost_sek"))
 """Yearly measures of a frame."""
@@ -56,7 +54,7 @@ def sentences(evidence: Pictured, of_worlds: int) -> list[str]:
     question = evidence.question
     if question.same:
         return [question.reader.say("app.same")]
-    told = [evidence.context.conceal(line) for line in answer(evidence)]
+    told = [evidence.context.reader.conceal(line) for line in answer(evidence)]
     if not evidence.partial:
         return told
     counts = (evidence.size(question.a.name, question.budget), of_worlds)

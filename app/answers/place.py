@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.results.compare import judge
-from kraftsamling.analysis.words.reader import listing, number, percent, points, quoted, threshold, worlds
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import SHOWN_OF, by_level, plain, quantiles
 from kraftsamling.app.answers.state import SIDES, Question
 from kraftsamling.model.errors import InputError, nearest
-from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT, SIZE_CLASSES, TAKES_PART
 
 OFTEN = 0.5
@@ -45,7 +43,7 @@ def municipality(question: Question, a: Ensemble, b: Ensemble, code: object) -> 
     found = dict(zip(SIDES, (a.values, b.values), strict=True))
     capacity = [found[side]["capacity"][:, place] for side in SIDES]
     spread = quantiles(np.stack([*capacity, capacity[1] - capacity[0]]))
-    details = _Details(question, found, place, context.labels[str(code)])
+    details = _Details(question, found, place, context.reader.labels[str(code)])
     return {
         "code": code,
         "label": details.label,
@@ -57,7 +55,7 @@ def municipality(question: Question, a: Ensemble, b: Ensemble, code: object) -> 
         "weakest": {side: details.shares(side, "weakest_link", INGREDIENTS) for side in SIDES},
         "reason_not": {side: details.shares(side, "reason_not", REASONS_NOT) for side in SIDES},
         "first_year": {side: details.first_year(side) for side in SIDES},
-        "sentences": [context.conceal(line) for line in details.sentences()],
+        "sentences": [context.reader.conceal(line) for line in details.sentences()],
     }
 
 
@@ -128,4 +126,4 @@ class _Details:
         names = [name for name, share in shares.items() if share > most - 0.05]
         named = self.reader.listing([self.reader.say(f"ingredient.{name}").lower() for name in names])
         told = {"course": self._title(side), "name": named, "share": self.reader.percent(most)}
-        return self._say("weakest_one" if len(names) == 1 else "weakest_tied", **told)
+        return self._say("weakest", count=len(names), **told)

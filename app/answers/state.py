@@ -54,7 +54,6 @@ class Question:
     budget: str
     funding: str
     reader: Reader
-    anonymous: bool
 
     @property
     def same(self) -> bool:
@@ -91,8 +90,7 @@ def read_question(state: object) -> Question:
         years=int(check_number(given["years"], 1, 50, "years", whole=True)),
         budget=check_choice(given["budget"], BUDGETS, "budget"),
         funding=check_choice(given["funding"], FUNDINGS, "funding"),
-        reader=reader,
-        anonymous=view["anonymous"],
+        reader=Reader(language, view["anonymous"], region),
     )
 
 
@@ -147,7 +145,7 @@ def _strategy(given: object, side: str) -> Strategy:
         if given not in names:
             raise InputError(f"{side}: no strategy is named {given!r}; {nearest(given, names)}, or settings")
         return _built_in_strategy(given)
-    title = {language: reader.say(f"app.course_{side}") for language in LANGUAGES}
+    title = {language: text(f"app.course_{side}", language) for language in LANGUAGES}
     settings = _mapping(given, side)
     try:
         return load_strategy({"name": f"course_{side}", "title": title, **settings})
@@ -159,7 +157,7 @@ def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
     """Return what happens; in letters mode a municipality that the region lacks is refused without naming any."""
     if not isinstance(events, list) or len(events) > MOST_EVENTS:
         raise InputError(f"events: allowed: a list of at most {MOST_EVENTS}")
-    title = {language: reader.say("app.events") for language in LANGUAGES}
+    title = {language: text("app.events", language) for language in LANGUAGES}
     scenario = load_scenario({"name": "events", "title": title, "events": events} if events else None)
     for event in scenario.events:
         event.check_start(region.start_year)

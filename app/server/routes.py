@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import as_json, catalogue, region_entry
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question, read_question, region_of
@@ -74,7 +75,7 @@ class Api:
         """An own region as the page draws it."""
         language, content = _language(request), await read_json(request)
         region = await asyncio.to_thread(region_of, content)
-        return _json(region_entry(region, reader))
+        return _json(region_entry(region, Reader(language)))
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""

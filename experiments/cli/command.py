@@ -32,7 +32,6 @@ from kraftsamling.experiments.setting.config import (
     sweep_jobs,
 )
 from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.results.results import software_version
 
@@ -149,16 +148,16 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
 
 
 def _run(job: Job) -> int:
-    work, presentation, language = job.work, job.presentation, job.presentation.reader
+    work, presentation, reader = job.work, job.presentation, job.presentation.reader
     if isinstance(work, Check):
         with _progress(None, work.name, reader) as done:
             remarks = work.publish(presentation, job.folder, done)
-        return _say("\n".join([*remarks, phrase("report", reader, path=job.folder / "report.html")]))
+        return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
     with _progress(work.runs, work.title[reader.language], reader) as done:
         outcome = execute(work, done)
     _say(publish(work, presentation, outcome, job.folder))
     for line in outcome.failures:
-        _tell(phrase("failed", reader, what=line))
+        _tell(reader.say("command.failed", what=line))
     return SOME_FAILED if outcome.failures else DONE
 
 
@@ -167,7 +166,7 @@ def _progress(runs: int | None, title: str, reader: Reader) -> Iterator[Callable
     """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line."""
     if not sys.stderr.isatty():
         if runs:
-            print(phrase("runs", reader, count=runs), file=sys.stderr, flush=True)
+            print(reader.say("command.runs", count=runs), file=sys.stderr, flush=True)
         yield lambda done: None
         return
     with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:

@@ -31,6 +31,7 @@ def listing(arguments: Sequence[str]) -> str:
             raise InputError(f"list: unknown section {argument!r}; {nearest(argument, SECTIONS)}, language=sv|en")
     if language not in LANGUAGES:
         raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
+    reader = Reader(language)
     return "\n\n".join("\n".join([name, *SECTIONS[name](reader)]) for name in wanted or SECTIONS)
 
 
@@ -71,7 +72,7 @@ def _parameters(reader: Reader) -> Iterator[str]:
     yield from _columns([(SWITCH + group.name, group.meaning) for group in groups().values()])
 
 
-SECTIONS: dict[str, Callable[[str], Iterator[str]]] = {
+SECTIONS: dict[str, Callable[[Reader], Iterator[str]]] = {
     "experiments": _experiments,
     "regions": _regions,
     "strategies": _strategies,

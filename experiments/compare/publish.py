@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.plausible.page import criterion
 from kraftsamling.analysis.report.page import Context, terminal_table, write_report
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
-from kraftsamling.analysis.words.reader import listing, quoted
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare import stress
 from kraftsamling.experiments.compare.explain import rerun, small_splits
 from kraftsamling.experiments.examine.plausible import default_fails
@@ -22,12 +21,10 @@ from kraftsamling.experiments.folder.output import RECORD, write_folder, write_t
 from kraftsamling.experiments.folder.provenance import known_as, names_municipalities, record_of, write_record
 from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.setting.design import Design, Presentation
-from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.experiments.setting.sample import SAMPLED
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Event
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.plausible import FILTERED_ON
 from kraftsamling.model.worlds.worlds import DEFAULT
 
@@ -41,7 +38,7 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
     Raises:
         InputError: the folder cannot be written; nothing is left then.
     """
-    language = presentation.reader
+    reader = presentation.reader
     tables = Tables(outcome.trajectories, outcome.municipalities)
     courses, reference = design.strategies, design.reference
     notes = list(_notes(design, outcome, reader)) if presentation.report else []
@@ -64,22 +61,26 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
         if presentation.report:
             write_report(place, tables=tables, context=context)
         places = outcome.municipalities
-        shown = _lettered(places, context) if presentation.anonymous else places
+        shown = _lettered(places, context) if presentation.reader.anonymous else places
         write_tables(place, outcome.trajectories, shown, table if summary is None else summary)
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
     write_folder(folder, fill)
     lines += ["", *late_notes(design, reader)] if too_late(design) else []
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
-    end = [phrase("named", reader)] if presentation.anonymous and names_municipalities(design, presentation) else []
-    return "\n".join([*lines, "", phrase(key, reader, path=path), *end])
+    end = (
+        [reader.say("command.named")]
+        if presentation.reader.anonymous and names_municipalities(design, presentation)
+        else []
+    )
+    return "\n".join([*lines, "", reader.say(f"command.{key}", path=path), *end])
 
 
 def _notes_on_events(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:
     """Yield what a reader of several scenarios must know, and what the events cost."""
     if len(design.strategies) > 1:
         what = ", ".join(reader.quoted(scenario.title[reader.language]) for scenario in design.scenarios)
-        yield phrase("pooled", reader, count=len(design.scenarios), what=what)
+        yield reader.say("command.pooled", count=len(design.scenarios), what=what)
     yield from stress.loss_sentences(summary, design, reader)
 
 
@@ -93,9 +94,8 @@ def _context(
         question=design.question,
         strategies=courses,
         reference=reference,
-        language=presentation.reader,
+        reader=replace(presentation.reader, region=design.region),
         command=presentation.command,
-        anonymous=presentation.anonymous,
         worlds=design.sample.in_words(presentation.reader),
         seeds=len(design.seeds),
         years=design.years,
@@ -120,7 +120,7 @@ def _again(design: Design, presentation: Presentation) -> dict[str, str]:
         "worlds": str(len(sample)) if sample.name == SAMPLED else sample.name,
         "years": str(design.years),
         "smallest_difference": f"{design.smallest_difference:g}",
-        "language": presentation.reader,
+        "language": presentation.reader.language,
     }
 
 
@@ -128,20 +128,20 @@ def _notes(design: Design, outcome: Outcome, reader: Reader) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
     events = design.scenarios[0].events
     if len(design.scenarios) == 1 and any(event not in too_late(design) for event in events):
-        yield phrase("events", reader, what=design.scenarios[0].title[reader.language])
+        yield reader.say("command.events", what=design.scenarios[0].title[reader.language])
     yield from late_notes(design, reader)
     yield from design.sample.notes(design.region, reader, overridden=bool(design.parameters))
     if design.sample.name == DEFAULT and not design.parameters:
         yield from default_notes(default_fails(), reader)
     if design.parameters:
         what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
-        yield phrase("parameters", reader, what=what)
+        yield reader.say("command.parameters", what=what)
     if unequal_money(outcome.trajectories):
-        yield phrase("unequal", reader)
+        yield reader.say("command.unequal")
     if design.funding == "earned":
-        yield phrase("earned", reader)
+        yield reader.say("command.earned")
     for line in outcome.failures:
-        yield phrase("failed", reader, what=line)
+        yield reader.say("command.failed", what=line)
 
 
 def default_notes(fails: Sequence[str], reader: Reader) -> Iterator[str]:
@@ -176,10 +176,10 @@ def late_notes(design: Design, reader: Reader) -> Iterator[str]:
     """Yield which events come too late to strike anything."""
     late = ", ".join(f"{event.kind} ({event.year})" for event in too_late(design))
     if late:
-        yield phrase("late", reader, what=late)
+        yield reader.say("command.late", what=late)
 
 
 def _lettered(municipalities: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Return the table with letters instead of codes and names, and without the population, which tells as much."""
-    letters = municipalities["code"].astype(str).map(context.labels).astype("category")
+    letters = municipalities["code"].astype(str).map(context.reader.labels).astype("category")
     return municipalities.assign(code=letters, name=letters, population=float("nan"))

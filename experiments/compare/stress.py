@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.report.setbacks import MEASURE, Setbacks
 from kraftsamling.analysis.results.compare import difference, run_measures, summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
-from kraftsamling.analysis.words.reader import interval, number, over, points, quoted
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.design import Design, label
 from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.model.inputs.strategy import Strategy
@@ -49,7 +48,9 @@ def setbacks(tables: Tables, design: Design, reader: Reader) -> Setbacks:
         )
         for budget in design.budgets
     }
-    titles = {strategy.name: strategy.title[reader.language] for strategy in design.strategies if strategy.name in courses}
+    titles = {
+        strategy.name: strategy.title[reader.language] for strategy in design.strategies if strategy.name in courses
+    }
     return Setbacks(
         moved={budget: table for budget, table in moved.items() if not table.empty},
         courses=titles,
@@ -93,7 +94,7 @@ def loss_sentences(summary: pd.DataFrame, design: Design, reader: Reader) -> Ite
                 "loss" if worst["diff_median"] < 0 else "no_loss",
                 reader,
                 course=strategy.title[reader.language],
-                budget=phrase(budget, reader),
+                budget=reader.say(f"command.{budget}"),
                 event=titles[worst["scenario"]],
                 calm=titles[calm.name],
                 median=reader.points(worst["diff_median"]),
@@ -110,10 +111,10 @@ def loss_table(summary: pd.DataFrame, design: Design, reader: Reader, worlds: in
     _, *events = design.scenarios
     rows = summary[summary["measure"] == "capacity_mean"].set_index(["budget", "strategy"])["diff_median"]
     typical = reader.over("typical", worlds, seeds=seeds)
-    lines = [phrase("losses", reader, calm=design.scenarios[0].title[reader.language], typical=typical)]
+    lines = [reader.say("command.losses", calm=design.scenarios[0].title[reader.language], typical=typical)]
     width = max(len(strategy.name) for strategy in design.strategies)
     for budget in design.budgets:
-        lines += ["", f"{phrase(budget, reader):<{width}}  {'  '.join(event.name for event in events)}"]
+        lines += ["", f"{reader.say(f'command.{budget}'):<{width}}  {'  '.join(event.name for event in events)}"]
         for strategy in design.strategies:
             names = [(budget, label(strategy, event, design.scenarios)) for event in events]
             cells = [reader.number(rows.get(name, float("nan")), 1, signed=True) for name in names]
@@ -126,5 +127,5 @@ def _courses(design: Design) -> Iterator[Strategy]:
     """Yield the strategy once per scenario, named as in the tables and titled after the scenario."""
     for scenario in design.scenarios:
         strategy = design.strategies[0]
-        title = {language: f"{strategy.title[reader.language]} / {scenario.title[reader.language]}" for language in LANGUAGES}
+        title = {language: f"{strategy.title[language]} / {scenario.title[language]}" for language in LANGUAGES}
         yield replace(strategy, name=label(strategy, scenario, design.scenarios), title=title)

@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.enough_runs import looks
 from kraftsamling.analysis.enough_runs.looks import BLOCK, KINDS, LOOKS, SEEDS, WORLDS, Answer, Question
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.robustness.figures import draw_answers
-from kraftsamling.analysis.words.reader import number, percent, quoted
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
@@ -30,7 +29,6 @@ from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.simulation import BUDGETS, check_choice
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.sampling import SAMPLE_SEED, spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 
@@ -191,7 +189,9 @@ def run_enough(
     frame = pd.concat(frames, ignore_index=True)
     frame = frame[["course", "other", *frame.columns.drop(["course", "other"])]]
     frame.to_csv(folder / "enough_runs.csv", index=False, lineterminator="\n")
-    _write_page(setting, folder, answers, {name: title[setting.reader.language] for name, title in titles.items()}, budget)
+    _write_page(
+        setting, folder, answers, {name: title[setting.reader.language] for name, title in titles.items()}, budget
+    )
 
 
 def _most_seeds(setting: Examination) -> int:
@@ -200,7 +200,7 @@ def _most_seeds(setting: Examination) -> int:
 
 
 def _write_page(setting: Examination, folder: Path, answers: Answers, titles: Mapping[str, str], budget: str) -> None:
-    language, sample = setting.reader, setting.sample
+    reader, sample = setting.reader, setting.sample
     question = next(iter(answers))[2]
     figure, heading = draw_answers(answers, titles, reader), reader.say(f"enough_runs.figure_{question.unit}")
     drawing = write_figure(folder, "enough_runs", figure, heading)
@@ -215,7 +215,8 @@ def _write_page(setting: Examination, folder: Path, answers: Answers, titles: Ma
         INTRO.get(sample.name, "enough_runs.intro_given"),
         looks=LOOKS,
         level=reader.percent(question.level),
-        block=BLOCK)
+        block=BLOCK,
+    )
     limited = looks.supply(answers.values(), sample.name, len(sample), reader)
     sections += [tag("section", tag("p", line)) for line in limited]
     setting.remarks.extend(limited)
@@ -239,9 +240,7 @@ def _table(answers: Answers, titles: Mapping[str, str], reader: Reader) -> Marku
     rows = []
     for (course, other, question), answer in answers.items():
         last = answer.last
-        pair = reader.say(
-            "enough_runs.pair", course=reader.quoted(titles[course]), other=reader.quoted(titles[other])
-        )
+        pair = reader.say("enough_runs.pair", course=reader.quoted(titles[course]), other=reader.quoted(titles[other]))
         low, high = (looks.shown(question, value, reader) for value in (last.low, last.high))
         rows.append(
             [

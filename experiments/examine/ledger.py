@@ -11,20 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import LEAST_WORLDS, Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, tag
 from kraftsamling.analysis.page.page import Page, write_figure
-from kraftsamling.analysis.words.reader import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.simulation import check_choice
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3")
@@ -131,7 +129,7 @@ def _accounts(
         found = answers(_ends(setting, courses, budget, worlds=worlds, seeds=1))
         return {key: answer.to_numpy() for key, answer in found.items()}
 
-    titles, language = {course.name: course.title[setting.reader.language] for course in courses}, setting.reader
+    titles, reader = {course.name: course.title[setting.reader.language] for course in courses}, setting.reader
     told = answers(ends.set_axis(setting.sample.worlds.index))
     ledgers = ledgers_from_worlds(setting.sample.worlds, told, elsewhere)
     for (course, other), answer in told.items():
@@ -162,7 +160,7 @@ def _write_tables(folder: Path, accounts: Sequence[Account], assumptions: Mappin
 def _write_page(
     setting: Examination, folder: Path, accounts: Mapping[str, Sequence[Account]], assumptions: Mapping[str, int]
 ) -> None:
-    language = setting.reader
+    reader = setting.reader
     page = Page(
         title=reader.say("ledger.page_title"),
         subtitle=reader.say("ledger.subtitle", **setting.size),
@@ -194,9 +192,7 @@ def _caveats(setting: Examination) -> Iterator[str]:
 
 def _few(setting: Examination) -> str:
     """Say that there are too few worlds, and what takes as few."""
-    return setting.reader.say(
-        "ledger.few", worlds=setting.size["worlds"], least=setting.reader.number(LEAST_WORLDS)
-    )
+    return setting.reader.say("ledger.few", worlds=setting.size["worlds"], least=setting.reader.number(LEAST_WORLDS))
 
 
 def _told(folder: Path, budget: str, accounts: Sequence[Account], reader: Reader) -> list[Markup]:
@@ -214,7 +210,7 @@ def _in_terminal(
     setting: Examination, accounts: Mapping[str, Sequence[Account]], assumptions: Mapping[str, int]
 ) -> str:
     """Return the shares of the differences, then of the levels, by budget mode; or that there are too few worlds."""
-    language = setting.reader
+    reader = setting.reader
     if len(setting.sample) < LEAST_WORLDS:
         return _few(setting)
     blocks = []

@@ -8,15 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.sensitivity.one_at_a_time import effects, mean_of, one_at_a_time
 from kraftsamling.analysis.sensitivity.one_at_a_time_page import draw_tornado, sentences, table_of
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.inputs.parameters import parameters, swept
-from kraftsamling.model.texts import text
 
 SEEDS = 64
 """Fewest seeds, since chance is all that an effect is told from here; `seeds=` may ask for more."""
@@ -41,7 +40,7 @@ def write_tornado(
         titles: by outcome.
         budget: "own" or "equal".
     """
-    language = setting.reader
+    reader = setting.reader
     points = one_at_a_time(swept())
     setting.expect(2 * setting.seeds * len(points))
     values = simulated(points.reset_index(drop=True))

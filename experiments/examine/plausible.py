@@ -35,6 +35,7 @@ from kraftsamling.analysis.plausible.criteria import (
     within_bounds,
 )
 from kraftsamling.analysis.plausible.page import too_few, write_plausible
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
 from kraftsamling.experiments.examine.patterns import SHORTEST, TESTS, judged
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
@@ -119,7 +120,7 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
 @cache
 def default_fails() -> tuple[str, ...]:
     """Return the criteria that the world at the defaults fails, filtered as the kept sample was (a second or two)."""
-    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, "en").bench
+    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, Reader("en")).bench
     passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
     return tuple(name for name in CRITERIA if not passed[name].all())
 
@@ -158,7 +159,7 @@ def main() -> int:
     """
     sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
-        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, "en", Progress(bar))
+        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, Reader("en"), Progress(bar))
         bench = setting.bench
         effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
         verdicts = filtered(bench, effects)

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.robustness import discovery
@@ -17,13 +16,12 @@ from kraftsamling.analysis.robustness.criteria import Robustness, robustness, se
 from kraftsamling.analysis.robustness.discovery import Demands, Discovery, available, discover
 from kraftsamling.analysis.robustness.figures import draw_criteria, draw_discovery
 from kraftsamling.analysis.robustness.tables import box_sentence, boxes_table, scores_table
-from kraftsamling.analysis.words.reader import FEW_WORLDS, listing, number, percent, quoted, threshold
+from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.simulation import check_choice
-from kraftsamling.model.texts import text
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"
@@ -101,7 +99,7 @@ def _judged_together(strategies: Sequence[Any]) -> tuple[Strategy, ...]:
 
 
 def _page(setting: Examination) -> Page:
-    language = setting.reader
+    reader = setting.reader
     return Page(
         title=reader.say("robustness.title"),
         subtitle=reader.say("robustness.subtitle", **setting.size),
@@ -121,8 +119,7 @@ def _write_one_world(
     """Write gains.csv and the page that says who leads in the one world, and that it carries no criterion."""
     _points(gains).to_csv(folder / "gains.csv", index=False, lineterminator="\n")
     parts = [
-        _one_world_part(mode, each.iloc[0], smallest_difference, titles, setting.reader)
-        for mode, each in gains.items()
+        _one_world_part(mode, each.iloc[0], smallest_difference, titles, setting.reader) for mode, each in gains.items()
     ]
     warning = _warned(setting, setting.reader.say("robustness.one_world"))
     _page(setting).write(folder, [warning, *parts], ["gains.csv"])
@@ -137,7 +134,7 @@ def _write_page(
     reference: str,
 ) -> None:
     """Write the page: by budget mode what the criteria say, then where each course falls short of the reference."""
-    language = setting.reader
+    reader = setting.reader
     parts = [_budget_part(folder, mode, each, titles, reader) for mode, each in found.items()]
     least = reader.threshold(next(iter(found.values())).smallest_difference)
     against = {"least": least, "reference": reader.quoted(titles[reference])}

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledger_from_indices
-from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.page.html import Markup, picture
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Markup
+from kraftsamling.analysis.page.page import write_figure
 from kraftsamling.analysis.sensitivity.figures import draw_indices, draw_settling
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, Study, study
 from kraftsamling.analysis.sensitivity.page import sensitivity_page
-from kraftsamling.analysis.words.reader import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.one_at_a_time import SEEDS, write_tornado
 from kraftsamling.experiments.examine.sensitivity_given import least_points, write_given
 from kraftsamling.experiments.runs.examination import Examination
@@ -25,7 +25,6 @@ from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.simulation import check_choice
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.sampling import spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 
@@ -79,7 +78,7 @@ def _write_study(
     setting: Examination, folder: Path, pair: Sequence[Strategy], titles: Mapping[str, str], budget: str
 ) -> None:
     """Study outcomes on a design of its own, on at most as many points as there are worlds."""
-    language, grades = setting.reader, {row.name: row.evidence for row in swept()}
+    reader, grades = setting.reader, {row.name: row.evidence for row in swept()}
     setting.expect(len(pair) * setting.seeds * len(setting.sample))
 
     def evaluate(points: np.ndarray) -> dict[str, np.ndarray]:
@@ -171,7 +170,6 @@ def _draw(
     folder: Path, found: Study, ledgers: Mapping[str, Ledger], titles: Mapping[str, str], reader: Reader
 ) -> dict[str, Markup]:
     """Write the figures; return each as HTML, by name."""
-    (folder / "figures").mkdir(parents=True, exist_ok=True)
     figures = {}
     with style():
         for name, indices in found.indices.items():
@@ -180,10 +178,7 @@ def _draw(
         if ledgers:
             bars = {titles[name]: ledger for name, ledger in ledgers.items()}
             figures["ledger"] = reader.say("ledger.title"), draw_ledger(bars, reader)
-        drawings = {}
-        for name, (title, figure) in figures.items():
-            png, svg = saved(figure)
-            (folder / "figures" / f"{name}.png").write_bytes(png)
-            (folder / "figures" / f"{name}.svg").write_bytes(svg)
-            drawings[name] = picture(svg, title, reader.say(f"sensitivity.under_{CAPTIONS.get(name, 'indices')}"))
-    return drawings
+    captions = {name: reader.say(f"sensitivity.under_{CAPTIONS.get(name, 'indices')}") for name in figures}
+    return {
+        name: write_figure(folder, name, figure, title, captions[name]) for name, (title, figure) in figures.items()
+    }

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
@@ -17,11 +16,10 @@ from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.sensitivity.given import TOO_FEW, Given, dependence, given_indices
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, draw_given, method, sentences, table_of
 from kraftsamling.analysis.sensitivity.indices import least_budget
-from kraftsamling.analysis.words.reader import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
 from kraftsamling.model.inputs.parameters import parameters, swept
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 TABLES = ("outcomes.csv", "indices.csv", "dependence.csv", "ledger.csv")
@@ -47,7 +45,7 @@ def write_given(
         titles: by outcome.
         budget: "own" or "equal".
     """
-    language, sample = setting.reader, setting.sample
+    reader, sample = setting.reader, setting.sample
     worlds = sample.worlds
     values = simulated(worlds)
     found = {name: given_indices(worlds, values[name], name) for name in setting.each(list(values))}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, picture, table, tag
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
+from kraftsamling.analysis.page.page import document, header, write_figure
 from kraftsamling.analysis.why.figure import draw_why, note
 from kraftsamling.analysis.why.split import Split, split
 from kraftsamling.analysis.why.words import (
@@ -29,7 +28,7 @@ from kraftsamling.analysis.why.words import (
     titled,
     told_from_zero,
 )
-from kraftsamling.analysis.words.reader import interval, number, over
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.errors import InputError, nearest
@@ -37,7 +36,6 @@ from kraftsamling.model.inputs.parameters import SWITCH, groups
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.simulation import check_choice
-from kraftsamling.model.texts import text
 
 PAIR = ("level_3", "level_1")
 AT_ONCE = 12_000
@@ -93,7 +91,7 @@ def run_why(
     first, second = (load_strategy(source) for source in strategies)
     if not levers(first, second):
         raise InputError(f"strategies: {first.name} and {second.name} are alike; allowed: two that differ in a setting")
-    region, language = setting.region, setting.reader
+    region, reader = setting.region, setting.reader
     runs = Runs(setting.bench, budget)
     place = _place(region, municipality)
     watched = [0] if place is None else [0, place]
@@ -208,17 +206,13 @@ class Page:
         places: list[int],
         reader: Reader,
     ):
-        self.region, self.splits, self.places, self.reader = region, splits, places, language
+        self.region, self.splits, self.places, self.reader = region, splits, places, reader
         self.few = splits[MECHANISMS].few
         self.names = {"first": pair[0].title[reader.language], "second": pair[1].title[reader.language]}
 
     def written(self, folder: Path, same_money: np.ndarray | None, size: dict[str, Any]) -> str:
         """Write the figure into `folder`; return the page as HTML that needs no network."""
         title = self.say("heading", **self.names)
-        css = Markup((files("kraftsamling.analysis.page") / "report.css").read_text(encoding="utf-8"))
-        meta = [Markup('<meta charset="utf-8">')]
-        meta += [Markup('<meta name="viewport" content="width=device-width, initial-scale=1">')]
-        head = joined([*meta, tag("title", title), tag("style", css)])
         answers = [self._answer(place, same_money if place == 0 else None) for place in self.places]
         if self.few:
             parts = [*answers, tag("p", few_worlds(self.splits[MECHANISMS].total.shape[1], self.reader))]
@@ -227,9 +221,7 @@ class Page:
             parts = [*answers, tag("p", self.say("caveat"), class_="caveat"), self._figure(folder)]
             parts += [self._table(), *self._methods()]
         subtitle = self.say("subtitle", **size, **self.names)
-        header = tag("header", tag("h1", title), tag("p", subtitle, class_="subtitle"))
-        body = joined([header, tag("main", joined(parts))])
-        return f'<!doctype html>\n<html lang="{self.reader}">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+        return document(title, [header(title, subtitle), tag("main", joined(parts))], self.reader)
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the section `why`."""
@@ -270,11 +262,9 @@ class Page:
         title = self.say("heading", **self.names)
         names = [self.called(place) for place in self.places]
         with style():
-            png, svg = saved(draw_why(self.splits, self.places, title, names, self.reader))
-        (folder / "figures").mkdir(parents=True, exist_ok=True)
-        (folder / "figures" / "why.png").write_bytes(png)
-        (folder / "figures" / "why.svg").write_bytes(svg)
-        return picture(svg, title, f"{note(self.splits[MECHANISMS], self.reader)} {self.say('under')}")
+            figure = draw_why(self.splits, self.places, title, names, self.reader)
+        caption = f"{note(self.splits[MECHANISMS], self.reader)} {self.say('under')}"
+        return write_figure(folder, "why", figure, title, caption)
 
     def _table(self) -> Markup:
         found = self.splits[MECHANISMS]

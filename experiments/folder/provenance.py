@@ -67,8 +67,8 @@ def stamp(presentation: Presentation) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions(),
         "git_commit": git_commit(),
-        "language": presentation.reader,
-        "anonymous": presentation.anonymous,
+        "language": presentation.reader.language,
+        "anonymous": presentation.reader.anonymous,
         "report": presentation.report,
     }
 
@@ -146,7 +146,7 @@ def _design(record: Mapping[str, Any]) -> Design:
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
     """Return what is recorded of a region: all of it, or in an anonymous run of a built-in one just which it is."""
-    if presentation.anonymous and known_as(region):
+    if presentation.reader.anonymous and known_as(region):
         return {"name": region.name, "fingerprint": _fingerprint(region)}
     return region.to_record()
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.reader import in_years, number
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
 from kraftsamling.experiments.setting.sample import Sample
 from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.texts import text
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,11 @@ class Examination:
     def size(self) -> dict[str, Any]:
         """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
         worlds = self.sample.in_words(self.reader)
-        key = "report.seeds_one" if self.seeds == 1 else "report.seeds_many"
         return {
             "region": self.region.titles[self.reader.language],
             "worlds": worlds,
             "number_of_worlds": len(self.sample),
-            "seeds": self.reader.say(key, count=self.reader.number(self.seeds)),
+            "seeds": self.reader.say("report.seeds", count=self.reader.number(self.seeds)),
             "years": self.reader.in_years(self.years),
         }
 

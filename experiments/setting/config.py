@@ -18,7 +18,6 @@ from hydra.errors import HydraException
 from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_keys, nearest
 from kraftsamling.model.inputs.reader import Place, check_titles, read_yaml
 from kraftsamling.model.paths import built_in, conf_folder
@@ -75,7 +74,7 @@ class Config:
         "precision.share=0.02 (a share) and precision.median=0.25 (points): what enough_runs asks, and how finely",
     )
     municipality: str = _option("", "name or code of one that experiment=why tells about beside the region", TEXT)
-    reader: Reader = _option("sv", "sv or en", TEXT)
+    language: str = _option("sv", "sv or en", TEXT)
     anonymous: bool = _option(False, "true (letters instead of municipalities' names) or false")
     report: bool = _option(True, "true or false (tables only)")
     output: str | None = _option(None, "a folder; default: outputs/EXPERIMENT-REGION", TEXT)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.results.tables import JOIN
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
 from kraftsamling.experiments.setting.sample import Sample, sample_of
 from kraftsamling.model.errors import InputError, check_number, nearest
@@ -67,7 +67,6 @@ class Presentation:
     """How a run is presented: language, names or letters, whether a report is made, and the command as given."""
 
     reader: Reader
-    anonymous: bool
     report: bool
     command: str
 
@@ -108,8 +107,8 @@ def presentation_of(config: Config, command: str) -> Presentation:
     Raises:
         InputError: an unknown language.
     """
-    language = check_choice(config.language, LANGUAGES, "language")
-    return Presentation(reader, config.anonymous, config.report, command)
+    reader = Reader(check_choice(config.language, LANGUAGES, "language"), config.anonymous)
+    return Presentation(reader, config.report, command)
 
 
 def check_memory(design: Design) -> None:
@@ -178,7 +177,7 @@ def _strategies(config: Config) -> tuple[Strategy, ...]:
 def _targeted(strategy: Strategy, targeting: str) -> Strategy:
     """Return the strategy under another targeting policy, named and titled after both."""
     titles = load_strategy(targeting).title
-    joined = {language: f"{strategy.title[reader.language]} / {titles[reader.language]}" for language in LANGUAGES}
+    joined = {language: f"{strategy.title[language]} / {titles[language]}" for language in LANGUAGES}
     return replace(strategy, name=f"{strategy.name}_{targeting}", title=joined, targeting=targeting)
 
 

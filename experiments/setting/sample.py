@@ -9,11 +9,9 @@ from typing import Any
 import pandas as pd
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.reader import number
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
 
@@ -39,8 +37,7 @@ class Sample:
 
     def in_words(self, reader: Reader) -> str:
         """Return the number of worlds and of which kind they are."""
-        one = "_one" if len(self) == 1 and self.name == SAMPLED else ""
-        return reader.say(f"sample.{self.name}{one}", count=reader.number(len(self)))
+        return reader.say(f"sample.{self.name}", count=reader.number(len(self)))
 
     def notes(self, region: Region, reader: Reader, *, overridden: bool) -> Iterator[str]:
         """Yield what a reader must know about how plausible worlds came about; nothing for any other sample."""
