@@ -9,6 +9,7 @@ import pandas as pd
 
 from kraftsamling.analysis.results.evidence import Context
 from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
@@ -21,7 +22,7 @@ START = 2025
 
 def examination(worlds, seeds=1, years=2, language="en", region="goteborgsregionen", progress=None) -> Examination:
     """Return a small setting of an experiment that examines the model."""
-    return Examination(load_region(region), sample_of(worlds), seeds, years, language, progress)
+    return Examination(load_region(region), sample_of(worlds), seeds, years, Reader(language), progress)
 
 
 def synthetic(region, *, strategies=tuple(GAINS), budgets=("own", "equal"), worlds=40, seeds=2, years=15) -> Tables:
@@ -141,20 +142,21 @@ def known(
     return Tables(pd.DataFrame(rows), pd.DataFrame(places))
 
 
-def context_of(tables: Tables, *, region=None, language: str = "en", **others) -> Context:
+def context_of(tables: Tables, *, region=None, language="en", anonymous=False, **others) -> Context:
     """Return a context for tables; without a region, one of the two municipalities that `known` makes up."""
     titles = {"no_support": {"sv": "Inget stöd", "en": "No support"}}
     names = list(tables.trajectories["strategy"].unique())
     courses = [
         SimpleNamespace(name=name, title=titles.get(name) or {"sv": name.upper(), "en": name.upper()}) for name in names
     ]
+    region = region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""))
     given = {
-        "region": region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", "")),
+        "region": region,
         "title": {"sv": "Prov", "en": "Trial"},
         "question": {"sv": "Vad händer?", "en": "What happens?"},
         "strategies": courses,
         "reference": "no_support" if "no_support" in names else names[0],
-        "language": language,
+        "reader": Reader(language, anonymous, region),
         "command": "kraftsamling experiment=test",
         "worlds": tables.trajectories["world"].nunique(),
         "seeds": tables.trajectories["seed"].nunique(),

@@ -11,6 +11,7 @@ from kraftsamling.analysis.checks.page import write_checks
 from kraftsamling.analysis.checks.sanity import Finding
 from kraftsamling.analysis.checks.words import named as name_of
 from kraftsamling.analysis.checks.words import sentences, verdict
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.facts import carry_out_round, run_facts
 from kraftsamling.experiments.examine.sanity import STOCKS, check_copy, check_ignition, run_sanity
 from kraftsamling.experiments.runs.bench import Bench, level, mixed
@@ -332,7 +333,7 @@ def test_a_measure_that_does_not_fall_is_named(language):
     table = pd.DataFrame({"single_beats_all": [0.9]}, index=[1])
     shares = {name: {1: 0.5} for name in ("shares", "clear", "lead")}
     told = shares | {"high": [], "unhurt": [("room", "rooted_share", 2)]}
-    (said,) = sentences(Finding("forms", sanity.FAILS, {"single_forms": table}, told), language)
+    (said,) = sentences(Finding("forms", sanity.FAILS, {"single_forms": table}, told), Reader(language))
     named = {"sv": "andel som har slagit rot när handlingsutrymme tas bort på nivå 2", "en": "at level 2."}
     assert named[language] in said and "_" not in said
 
@@ -340,12 +341,12 @@ def test_a_measure_that_does_not_fall_is_named(language):
 @pytest.mark.parametrize("worlds", [1, 2])
 def test_one_world_carries_no_verdict(tmp_path, worlds):
     size = {"region": "R", "worlds": str(worlds), "number_of_worlds": worlds, "seeds": "1", "years": 15}
-    remarks = write_checks(tmp_path, "sanity", [sanity.copy_and_cost(0.0, 0.0)], size, "en")
+    remarks = write_checks(tmp_path, "sanity", [sanity.copy_and_cost(0.0, 0.0)], size, Reader("en"))
     said = "A single world cannot carry these verdicts" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert (said, len(remarks)) == (worlds == 1, int(worlds == 1))
 
 
 def test_every_verdict_has_words_in_both_languages():
     found = sanity.copy_and_cost(0.0, 0.0)
-    assert (verdict(found, "sv"), verdict(found, "en")) == ("håller", "holds")
-    assert sentences(found, "en") == ["Largest difference: 0. Cost without support: SEK 0."]
+    assert (verdict(found, Reader("sv")), verdict(found, Reader("en"))) == ("håller", "holds")
+    assert sentences(found, Reader("en")) == ["Largest difference: 0. Cost without support: SEK 0."]

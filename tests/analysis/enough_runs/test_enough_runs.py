@@ -18,7 +18,7 @@ from kraftsamling.analysis.enough_runs.looks import (
     settle,
 )
 from kraftsamling.analysis.robustness.figures import draw_answers
-from kraftsamling.analysis.words.numbers import number as in_words
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.enough_runs import ask, fresh_worlds, pairs_of, questions_of, run_enough
 from kraftsamling.model import simulate
 from kraftsamling.model.errors import InputError
@@ -90,7 +90,7 @@ def test_the_cap_stops_it_and_says_what_it_would_take():
     answer = settle(Question("share", 0.02), lambda _: 2.0 * (rng.random(BLOCK) < 0.5), 200)
     assert not answer.settled
     assert answer.last.count <= 200 < answer.needed < answer.finer
-    assert "was not reached" in governor.sentences(answer, "A", "B", "en")[1]
+    assert "was not reached" in governor.sentences(answer, "A", "B", Reader("en"))[1]
 
 
 def test_looks_are_few_growing_and_within_the_cap():
@@ -127,7 +127,7 @@ def test_what_a_precision_takes_grows_with_the_square_of_the_reach_in_whole_bloc
     question, look = Question("median", 0.5), Look(64, 0.0, low, high)
     needed, finer = (governor._projected(question, look, precision) for precision in (0.5, 0.25))
     answer = Answer(question, (look,), (64,), look.reach <= 0.5, needed, finer)
-    assert said in governor.sentences(answer, "A", "B", "en")[1]
+    assert said in governor.sentences(answer, "A", "B", Reader("en"))[1]
 
 
 def test_blocks_are_drawn_one_after_another_until_it_is_settled():
@@ -186,9 +186,13 @@ def test_a_course_against_itself_is_never_better():
 def test_a_sample_that_has_an_end_says_so_where_an_answer_takes_more():
     wide = given_worlds(Question("share", 0.05, looks=1), np.array([2.0, 0.0] * 50))
     assert wide.needed > 100
-    assert "only 100 plausible worlds" in governor.supply([wide], "plausible", 100, "en")[0]
-    assert "bara 100 världar" in governor.supply([wide], "all", 100, "sv")[0]
-    assert governor.supply([wide], "sampled", 100, "en") == governor.supply([wide], "all", wide.finer, "en") == []
+    assert "only 100 plausible worlds" in governor.supply([wide], "plausible", 100, Reader("en"))[0]
+    assert "bara 100 världar" in governor.supply([wide], "all", 100, Reader("sv"))[0]
+    assert (
+        governor.supply([wide], "sampled", 100, Reader("en"))
+        == governor.supply([wide], "all", wide.finer, Reader("en"))
+        == []
+    )
 
 
 @pytest.mark.parametrize(("language", "word"), [("sv", "världar"), ("en", "worlds")])
@@ -198,11 +202,11 @@ def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(la
     share = given_worlds(Question("share", 0.05, looks=1), values)
     median = given_worlds(Question("median", 0.5, looks=1), np.linspace(1, 2, 500))
     assert share.settled and share.needed == 500 and share.finer > 500 > median.finer
-    (lacking,) = governor.supply([share, median], "plausible", 500, language)
-    finer, known = (governor.sentences(answer, "A", "B", language)[1] for answer in (share, median))
+    (lacking,) = governor.supply([share, median], "plausible", 500, Reader(language))
+    finer, known = (governor.sentences(answer, "A", "B", Reader(language))[1] for answer in (share, median))
     half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]
     assert half in lacking and lacking.count("±") == 1
-    assert finer.endswith(f"{in_words(share.finer, language)} {word}.")
+    assert finer.endswith(f"{in_words(share.finer, Reader(language))} {word}.")
     assert {"sv": "och ±0,25 poäng likaså", "en": "and so was ±0.25 points"}[language] in known
 
 
@@ -259,7 +263,7 @@ def test_the_band_lies_around_the_last_answer_and_panels_tell_what_they_ask(bett
     values = 2.0 * (np.arange(200) % 100 < 100 * better)
     asked = [Question("share", 0.1, looks=1), Question("median", 0.5, looks=1)]
     answers = {("a", "b", question): given_worlds(question, values) for question in asked}
-    figure = draw_answers(answers, {"a": "A", "b": "B"}, "en")
+    figure = draw_answers(answers, {"a": "A", "b": "B"}, Reader("en"))
     left, right = figure.axes
     (drawn,) = left.patches
     assert (drawn.get_y(), drawn.get_y() + drawn.get_height()) == pytest.approx(band)

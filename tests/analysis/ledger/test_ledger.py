@@ -21,7 +21,7 @@ from kraftsamling.analysis.ledger.shares import (
 )
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS, study
-from kraftsamling.analysis.words.numbers import percent
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import ledgers_of
 from kraftsamling.model.vocabulary import LANGUAGES
 from kraftsamling.model.worlds.sampling import sample_worlds
@@ -119,15 +119,15 @@ def test_a_sample_that_is_not_enough_tells_intervals_or_nothing(language):
     grades = {"x1": "assumption", "x2": "fact", "x3": "assumption"}
     unsure = of_design(ishigami, grades, 3000)
     assert not unsure.sure and not unsure.refused
-    line = sentence(unsure, language)
+    line = sentence(unsure, Reader(language))
     for grade, truth in (("assumption", 0.5576), ("fact", 0.4424)):
         row = unsure.table.loc[grade]
         assert row["low"] <= truth <= row["high"]
-        assert all(percent(row[end], language) in line for end in ("low", "high"))
-        assert percent(row["share"], language) not in line
+        assert all(Reader(language).percent(row[end]) in line for end in ("low", "high"))
+        assert Reader(language).percent(row["share"]) not in line
     few = of_design(ishigami, grades, 500)
     assert few.refused and few.table["share"].isna().all()
-    assert str(LEAST_POINTS) in sentence(few, language)
+    assert str(LEAST_POINTS) in sentence(few, Reader(language))
 
 
 def test_shares_are_sure_only_where_the_sample_is_enough_and_intervals_are_narrow():
@@ -281,13 +281,13 @@ def test_answer_must_stand_on_the_worlds(worlds):
 def test_sentence_and_picture_say_the_same(worlds, language):
     alone = {"assumption": 0.75, "fact": 0.13}
     told = ledger_from_indices(alone, draws_of(alone), points=LEAST_POINTS)
-    line = sentence(told, language)
-    assert line.index("75") < line.index("13") < line.index(percent(0.12, language)) and "{" not in line
-    assert named(INTERPLAY, language) in line
+    line = sentence(told, Reader(language))
+    assert line.index("75") < line.index("13") < line.index(Reader(language).percent(0.12)) and "{" not in line
+    assert named(INTERPLAY, Reader(language)) in line
     refused = ledger_of(lambda table: table["a"], worlds.iloc[:20])
-    assert "{" not in sentence(refused, language)
+    assert "{" not in sentence(refused, Reader(language))
     with style():
-        png, svg = saved(draw_ledger({"one": told, "two": refused}, language))
+        png, svg = saved(draw_ledger({"one": told, "two": refused}, Reader(language)))
     assert png.startswith(b"\x89PNG")
     assert b"75" in svg
     assert list(told.to_frame()["part"]) == list(PARTS) and set(GRADES) < set(PARTS)

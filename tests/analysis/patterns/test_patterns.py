@@ -10,6 +10,7 @@ import pytest
 from kraftsamling.analysis.patterns import judge as patterns
 from kraftsamling.analysis.patterns.judge import PATTERNS, Claim, Pattern, Size, fewest_worlds, judge, verdict_of
 from kraftsamling.analysis.patterns.page import too_few, verdict
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
 from kraftsamling.experiments.examine.pattern_tests.reception import probed, time_to_effect
@@ -68,14 +69,14 @@ def test_fewest_worlds_that_bear_a_verdict():
     assert (fewest_worlds(), fewest_worlds(guard=True)) == (17, 72)
     few = judge(ONE, {"a": effect(1.0)[:16]}, WORLDS.iloc[:16])
     assert few.verdict == "open" and few.share == 1 and few.interval[0] < 0.8
-    assert "17" in too_few([few], "en")[0] and "72" in too_few([few], "sv")[0]
-    assert too_few([judge(ONE, {"a": effect(1.0)}, WORLDS)], "en") == []
+    assert "17" in too_few([few], Reader("en"))[0] and "72" in too_few([few], Reader("sv"))[0]
+    assert too_few([judge(ONE, {"a": effect(1.0)}, WORLDS)], Reader("en")) == []
 
 
 def test_an_undecided_pattern_is_told_with_its_interval_and_what_decides():
     found = judge(ONE, {"a": effect(0.78)}, WORLDS)
     assert found.verdict == "open" and "decides" in found.deciders.names
-    assert verdict(found, "en") == "undecided, too near a border: 69 to 86%"
+    assert verdict(found, Reader("en")) == "undecided, too near a border: 69 to 86%"
 
 
 def test_a_sure_sign_on_a_tiny_effect_is_not_reproduced():

@@ -7,7 +7,7 @@ import pytest
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.results.tables import Tables
-from kraftsamling.analysis.words.numbers import interval, listing, number, percent, points, worlds
+from kraftsamling.analysis.words.reader import Reader
 from tests.kit.synthetic import context_of, known
 
 BASE = np.linspace(38, 42, 10)
@@ -204,27 +204,31 @@ def test_three_to_five_sentences_whatever_the_number_of_courses(language, count)
 
 
 def test_numbers_in_both_languages():
-    assert number(-1234.56, "sv", 1) == "−1\u202f234,6"
-    assert number(1234.56, "en", 1) == "1\u202f234.6"
-    assert number(-0.04, "en", 1) == "0.0"
-    assert number(0.04, "en", 1, signed=True) == "0.0"
-    assert number(float("nan"), "en") == "–"
-    assert interval(1, 2.5, "sv") == "1,0 till 2,5"
-    assert (number(2.5, "en"), number(-0.25, "en", 1), percent(29 / 40, "en")) == ("3", "−0.3", "73%")
+    assert Reader("sv").number(-1234.56, 1) == "−1\u202f234,6"
+    assert Reader("en").number(1234.56, 1) == "1\u202f234.6"
+    assert Reader("en").number(-0.04, 1) == "0.0"
+    assert Reader("en").number(0.04, 1, signed=True) == "0.0"
+    assert Reader("en").number(float("nan")) == "–"
+    assert Reader("sv").interval(1, 2.5) == "1,0 till 2,5"
+    assert (Reader("en").number(2.5), Reader("en").number(-0.25, 1), Reader("en").percent(29 / 40)) == (
+        "3",
+        "−0.3",
+        "73%",
+    )
 
 
 def test_a_share_short_of_all_is_never_rounded_to_all():
-    assert percent(0.999, "en") == ">99%"
-    assert percent(0.001, "sv") == "<1\u00a0%" and percent(0.006, "sv") == "1\u00a0%"
-    assert percent(1.0, "en") == "100%"
+    assert Reader("en").percent(0.999) == ">99%"
+    assert Reader("sv").percent(0.001) == "<1\u00a0%" and Reader("sv").percent(0.006) == "1\u00a0%"
+    assert Reader("en").percent(1.0) == "100%"
 
 
 def test_plurals_and_lists():
-    assert points(1, "en", 0) == "1 point"
-    assert points(2, "en", 0) == "2 points"
-    assert worlds(0, 5, "en") == "none of 5 worlds"
-    assert worlds(5, 5, "sv") == "alla 5 världar"
-    assert listing(["a", "b", "c"], "sv") == "a, b och c"
+    assert Reader("en").points(1, 0) == "1 point"
+    assert Reader("en").points(2, 0) == "2 points"
+    assert Reader("en").worlds(0, 5) == "none of 5 worlds"
+    assert Reader("sv").worlds(5, 5) == "alla 5 världar"
+    assert Reader("sv").listing(["a", "b", "c"]) == "a, b och c"
 
 
 def test_courses_are_ranked_by_what_they_add_within_worlds():

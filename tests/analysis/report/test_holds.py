@@ -20,6 +20,7 @@ from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
 from kraftsamling.analysis.results.evidence import Evidence
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning, value_of
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.command import carry_out
 from kraftsamling.experiments.compare.publish import _context
 from kraftsamling.experiments.folder.provenance import read_record
@@ -169,7 +170,7 @@ def test_what_it_rests_on_names_the_weightiest(language):
     found = made(ends, language, assumptions=ASSUMED, rerun=lambda course, other, budget: apart)
     assert found.ledger.weights.index[0] == "start_political" and found.ledger.weights["share"].iloc[0] > 0.8
     assert found.ledger.table.loc["assumption", "share"] > 0.8
-    assert quoted_meaning("start_political", language) in words(found)
+    assert quoted_meaning("start_political", Reader(language)) in words(found)
     assert rests_sentence(found) and rests_sentence(found) in words(found)
 
 
@@ -280,9 +281,11 @@ def test_patterns_are_counted_without_those_built_in(monkeypatch):
 
 
 def test_names_of_assumptions():
-    assert meaning("switch_turnover", "sv") != "switch_turnover" and meaning("made_up", "en") == "made_up"
-    assert value_of("made_up", 0.12345, "sv") == "0,12"
-    assert value_of("start_political", 0.3, "sv") == "0,3 (spann 0,12–0,5)"
+    assert (
+        meaning("switch_turnover", Reader("sv")) != "switch_turnover" and meaning("made_up", Reader("en")) == "made_up"
+    )
+    assert value_of("made_up", 0.12345, Reader("sv")) == "0,12"
+    assert value_of("start_political", 0.3, Reader("sv")) == "0,3 (spann 0,12–0,5)"
 
 
 @pytest.mark.slow

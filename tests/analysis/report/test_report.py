@@ -16,7 +16,7 @@ from kraftsamling.analysis.report.figures import FIGURES
 from kraftsamling.analysis.report.map import positions
 from kraftsamling.analysis.report.page import terminal_table, write_report
 from kraftsamling.analysis.results.evidence import letters
-from kraftsamling.analysis.words.numbers import FEW_WORLDS
+from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.model import load_region
 from kraftsamling.model.texts import _texts
 from tests.kit.synthetic import context_of, synthetic
@@ -196,7 +196,7 @@ def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp
     context = context_of(made, region=region, language=language)
     write_report(tmp_path, tables=made, context=context)
     page = page_of(tmp_path)
-    table = terminal_table(pd.read_csv(tmp_path / "summary.csv"), language, worlds, context.seeds_in_words)
+    table = terminal_table(pd.read_csv(tmp_path / "summary.csv"), Reader(language), worlds, context.seeds_in_words)
     captions = " ".join([table, without_pictures(page), *drawings_of(page)])
     assert not [phrase for phrase in NOT_OF.get(worlds, ()) if phrase in captions]
     told = {1: ("enda världen, medelvärde av 2 frön", "single world, mean of 2 seeds")}
@@ -206,7 +206,7 @@ def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_terminal_table_is_aligned_and_plain(folder, language):
-    table = terminal_table(pd.read_csv(folder / "summary.csv"), language, 40, "2 seeds")
+    table = terminal_table(pd.read_csv(folder / "summary.csv"), Reader(language), 40, "2 seeds")
     lines = [line for line in table.splitlines() if line.startswith(("no_support", "level_"))]
     assert len(lines) == 2 * len(COURSES)
     assert len({len(line) for line in lines}) == 1

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.report.setbacks import Setbacks
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.cli import main
 
 COURSES = {"low": "Low", "high": "High"}
@@ -27,7 +28,7 @@ def table(low_storm: float, low_rain: float, high_storm: float, high_rain: float
 
 
 def test_the_costliest_event_and_the_course_that_loses_least():
-    event, course = setbacks(table(-2, 0, -6, -1)).sentences("en")
+    event, course = setbacks(table(-2, 0, -6, -1)).sentences(Reader("en"))
     assert event.startswith("With every course at its own cost, “A storm” typically costs most, on average over")
     assert "typically −4.0 points" in event and "at least 1 point lower in all 10 worlds" in event
     assert "against the next, “Rain”, the difference is at least 1 point that way in all 10 worlds" in event
@@ -36,24 +37,24 @@ def test_the_costliest_event_and_the_course_that_loses_least():
 
 
 def test_ties_are_called_ties():
-    event, course = setbacks(table(-2, -1.5, -2.5, -2)).sentences("en")
+    event, course = setbacks(table(-2, -1.5, -2.5, -2)).sentences(Reader("en"))
     assert "it is a tie with “Rain”: the difference is less than 1 point in all 10 worlds" in event
     assert "it is a tie with “High”" in course
-    assert "tie with" not in " ".join(setbacks(table(-2, 0, -6, -1)).sentences("en"))
+    assert "tie with" not in " ".join(setbacks(table(-2, 0, -6, -1)).sentences(Reader("en")))
 
 
 def test_what_depends_on_the_world_is_told_as_such():
     moved = table(-3, 0, -3, 0)
     moved["low", "storm"], moved["high", "storm"] = [-3, -3, -6, -6, -6], [-6, -6, -3, -3, -5.5]
     moved |= {(course, "rain"): [0.0] * 5 for course in COURSES}
-    _, course = setbacks(moved).sentences("en")
+    _, course = setbacks(moved).sentences(Reader("en"))
     assert "at least 1 point that way in 2 of 5 worlds (40%), the other way in 2 of 5 worlds" in course
 
 
 def test_typical_is_the_median_over_worlds_and_the_range_goes_from_low_to_high():
     """On average rain costs 3 points, a storm only 2.4 with one course and 3 with the other, but typically more."""
     storm = {("low", "storm"): [-4, -4, -4, 0, 0], ("high", "storm"): [-5, -5, -5, 0, 0]}
-    event, course = setbacks(storm | {(name, "rain"): [-3.0] * 5 for name in COURSES}).sentences("en")
+    event, course = setbacks(storm | {(name, "rain"): [-3.0] * 5 for name in COURSES}).sentences(Reader("en"))
     assert "“A storm” typically costs most" in event and "typically −4.5 points (−4.5 to 0.0" in event
     assert "“Low” loses least at its own cost, typically −4.0 points (“A storm”)" in course
     assert "against the next, “High”, the difference is at least 1 point that way in 3 of 5 worlds (60%)" in course
@@ -74,35 +75,35 @@ NEAR, NEARER = [-5.5, -5.5, -5.5, -4, -8], [-5.4] * 4 + [-4]
 )
 def test_of_several_events_the_next_or_those_that_tie_are_named(rain, hail, told):
     moved = pd.DataFrame({("low", "storm"): [-6.0] * 5, ("low", "rain"): rain, ("low", "hail"): hail})
-    (event,) = setbacks(moved, {"low": "Low"}).sentences("en")
+    (event,) = setbacks(moved, {"low": "Low"}).sentences(Reader("en"))
     assert "“A storm” typically costs most" in event and told in event
 
 
 def test_each_course_meets_the_event_that_costs_it_most():
-    _, course = setbacks(table(-2, 0, 0, -5)).sentences("en")
+    _, course = setbacks(table(-2, 0, 0, -5)).sentences(Reader("en"))
     assert "“Low” loses least at its own cost, typically −2.0 points (“A storm”)" in course
 
 
 def test_events_that_cost_nothing():
-    (only,) = setbacks(table(0, 1, 0, 2)).sentences("en")
+    (only,) = setbacks(table(0, 1, 0, 2)).sentences(Reader("en"))
     assert only.endswith("none of the events typically costs anything compared with “calm weather”.")
 
 
 def test_one_course_has_no_rival():
-    (only,) = setbacks({("low", "storm"): [-2, -3], ("low", "rain"): [0, 0]}, {"low": "Low"}).sentences("en")
+    (only,) = setbacks({("low", "storm"): [-2, -3], ("low", "rain"): [0, 0]}, {"low": "Low"}).sentences(Reader("en"))
     assert "on average" not in only and "“Low”" not in only
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_one_world_claims_less(language):
-    told = " ".join(setbacks(table(-2, 0, -6, -5.9, worlds=1)).sentences(language))
+    told = " ".join(setbacks(table(-2, 0, -6, -5.9, worlds=1)).sentences(Reader(language)))
     assert not re.search("världar|worlds", told)
 
 
 def test_many_ties_are_counted():
     events = {f"e{i}": f"E{i}" for i in range(9)}
     moved = pd.DataFrame({("low", name): np.full(4, -2.0) for name in events})
-    (told,) = Setbacks({"own": moved}, {"low": "Low"}, events, "calm", 2040, 1.0).sentences("en")
+    (told,) = Setbacks({"own": moved}, {"low": "Low"}, events, "calm", 2040, 1.0).sentences(Reader("en"))
     assert "“E1”, “E2”, “E3”, “E4”, “E5” and 3 others" in told
 
 

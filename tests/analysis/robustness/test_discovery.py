@@ -8,6 +8,7 @@ import pytest
 
 from kraftsamling.analysis.robustness import discovery
 from kraftsamling.analysis.robustness.discovery import Demands, available, coverage, discover, search
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.robustness import box_sentence
 from kraftsamling.model.errors import InputError
 
@@ -202,9 +203,9 @@ def test_mistakes_are_answered_in_one_line():
 def test_sentences_name_the_limits_or_say_there_is_none(language):
     table = uniform(1)
     found = discover(table, planted(table, table["p3"] > 0.6, 1))
-    assert "p3" in box_sentence(found, "X", language)
+    assert "p3" in box_sentence(found, "X", Reader(language))
     none = discover(table, np.random.default_rng(0).random(300) < 0.3)
-    assert {"sv": "ingen låda", "en": "no box"}[language] in box_sentence(none, "X", language)
+    assert {"sv": "ingen låda", "en": "no box"}[language] in box_sentence(none, "X", Reader(language))
 
 
 @pytest.mark.parametrize(
@@ -218,4 +219,4 @@ def test_sentences_name_the_limits_or_say_there_is_none(language):
 )
 def test_where_all_worlds_are_alike_no_negation_is_doubled(failing, language, told):
     found = discover(uniform(1).iloc[:8], np.arange(8) < failing)
-    assert box_sentence(found, "X", language).startswith(told)
+    assert box_sentence(found, "X", Reader(language)).startswith(told)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness, sentences, share_limits
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.numbers import FEW_WORLDS
+from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.experiments.examine.robustness import failures, run_robustness
 from kraftsamling.model.errors import InputError
 from tests.kit.synthetic import examination
@@ -68,11 +68,11 @@ def test_steady_is_how_often_a_course_stays_first_in_redrawn_worlds():
 def test_the_two_with_least_mean_regret_are_set_against_each_other():
     """Clopper and Pearson give 26 to 88 % for six worlds of ten, and 12 to 74 % for four."""
     found = robustness(gains())
-    assert sentences(found, "own", TITLES, "en")[-1].endswith(
+    assert sentences(found, "own", TITLES, Reader("en"))[-1].endswith(
         "“Bold” is at least 1 point better than “Safe” in 60% of worlds (26%–88%), "
         "and at least as much worse in 40% (12%–74%)."
     )
-    assert share_limits(0.29, 100, "en") == "20%–39%"
+    assert share_limits(0.29, 100, Reader("en")) == "20%–39%"
     frame = found.to_frame().set_index(["course", "other", "figure"])[["value", "low", "high", "first"]]
     limits = {0.6: (0.2624, 0.8784), 0.4: (0.1216, 0.7376)}
     for course, other, figure, share in (
@@ -89,7 +89,7 @@ def test_the_two_with_least_mean_regret_are_set_against_each_other():
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_disagreement_is_named(language):
-    said = " ".join(sentences(robustness(gains()), "own", TITLES, language))
+    said = " ".join(sentences(robustness(gains()), "own", TITLES, Reader(language)))
     assert {"sv": "oense", "en": "disagree"}[language] in said
     assert "Safe" in said and "Bold" in said
 
@@ -98,7 +98,7 @@ def test_agreement_is_said_and_a_chance_lead_is_called_uncertain():
     table = gains().assign(bold=11.0, idle=5.5)
     found = robustness(table)
     assert found.agreed == ["bold"] and not found.unclear
-    said = sentences(found, "own", TITLES, "en")
+    said = sentences(found, "own", TITLES, Reader("en"))
     assert "5 of 6" in said[0] and "Bold" in said[0] and "level by: share of worlds that gain at least 5" in said[1]
     rng = np.random.default_rng(1)
     noise = robustness(pd.DataFrame(rng.normal(0, 10, (40, 2)), columns=["safe", "idle"]))
@@ -121,14 +121,14 @@ def test_where_all_are_level_it_is_that_which_may_be_uncertain():
     """By the worst world all are level; in redrawn samples without that world they are not."""
     found = robustness(pd.DataFrame({"bold": [6.0] * 4 + [0.0], "safe": [9.0] * 4 + [0.0]}))
     assert "maximin" in found.silent and "maximin" in found.unclear
-    said = " ".join(sentences(found, "own", TITLES, "en"))
+    said = " ".join(sentences(found, "own", TITLES, Reader("en")))
     assert "the first place, or that all are level, is not certain by: gain in the worst world" in said
 
 
 @pytest.mark.parametrize("worlds", [FEW_WORLDS - 1, FEW_WORLDS])
 def test_few_worlds_are_never_called_clear(worlds):
     table = pd.DataFrame({"bold": [9.0] * worlds, "safe": 0.0})
-    said = " ".join(sentences(robustness(table), "own", TITLES, "en"))
+    said = " ".join(sentences(robustness(table), "own", TITLES, Reader("en")))
     assert ("by every criterion" in said) == (worlds == FEW_WORLDS)
 
 
@@ -136,14 +136,14 @@ def test_a_shared_first_place_is_called_shared():
     table = pd.DataFrame({"bold": [20.0] * 9 + [0.2], "safe": [6.0] * 9 + [0.0], "idle": [3.0] * 9 + [-9.0]})
     found = robustness(table)
     assert found.agreed == ["bold"] and found.firsts["maximin"] == ["bold", "safe"]
-    first = sentences(found, "own", TITLES, "en")[0]
+    first = sentences(found, "own", TITLES, Reader("en"))[0]
     assert first.endswith(
         "put “Bold” first, but not always alone: level with “Safe” by share of worlds that gain at least 5 points and "
         "gain in the worst world (points)."
     )
     both = robustness(table.assign(safe=table["bold"]))
-    assert "put “Bold” and “Safe” (level) first." in sentences(both, "own", TITLES, "en")[0]
-    assert "“Bold” och “Safe”".replace("“", "”") + " (lika) främst" in sentences(both, "own", TITLES, "sv")[0]
+    assert "put “Bold” and “Safe” (level) first." in sentences(both, "own", TITLES, Reader("en"))[0]
+    assert "“Bold” och “Safe”".replace("“", "”") + " (lika) främst" in sentences(both, "own", TITLES, Reader("sv"))[0]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -6,6 +6,7 @@ import pytest
 
 from kraftsamling.analysis.sensitivity.one_at_a_time import effects, one_at_a_time
 from kraftsamling.analysis.sensitivity.one_at_a_time_page import sentences
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.one_at_a_time import SEEDS
 from kraftsamling.experiments.examine.sensitivity import run_sensitivity
 from kraftsamling.model.inputs.parameters import parameters, swept
@@ -59,7 +60,7 @@ def test_what_does_not_exceed_chance_is_not_named():
 def test_chance_alone_gives_no_order(language):
     points = one_at_a_time(ROWS)
     values = np.random.default_rng(3).standard_normal((len(points), 64))
-    said = " ".join(sentences(effects(points, values), values[0], language))
+    said = " ".join(sentences(effects(points, values), values[0], Reader(language)))
     assert {"sv": "Inget enskilt antagande", "en": "No single assumption"}[language] in said
 
 

@@ -27,6 +27,7 @@ from kraftsamling.analysis.sensitivity.indices import (
     tied_groups,
 )
 from kraftsamling.analysis.sensitivity.page import sentences
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity, simulated
 from kraftsamling.model import load_region
 from kraftsamling.model.errors import InputError
@@ -238,7 +239,7 @@ def test_too_much_chance_is_never_ranked():
     assert indices.table["group"].nunique() == 1
     assert found.points <= 3000
     for language in LANGUAGES:
-        told = list(sentences(found, "y", language))
+        told = list(sentences(found, "y", Reader(language)))
         assert "räcker inte" in told[0] or "not enough" in told[0]
         assert "kan inte ordna" in told[1] or "cannot put" in told[1]
 
@@ -248,7 +249,7 @@ def test_a_dead_parameter_is_named():
     assert found.dead("y") == ["x3"]
     assert found.indices["y"].verdict == ENOUGH
     assert [set(group) for group in found.indices["y"].groups] == [{"x1", "x2"}]
-    assert any("x3" in line for line in sentences(found, "y", "en"))
+    assert any("x3" in line for line in sentences(found, "y", Reader("en")))
 
 
 @pytest.mark.parametrize(("language", "claim"), [("sv", "Flyttar ingenting"), ("en", "Moves nothing")])
@@ -260,7 +261,7 @@ def test_a_sample_that_is_not_enough_claims_of_no_parameter_that_it_moves_nothin
     assert few.indices["y"].verdict == NOT_ENOUGH and many.indices["y"].verdict == ENOUGH
     assert few.dead("y") == [] and few.small("y") == many.dead("y") == ["x3"]
     assert not few.indices["y"].table["moves_nothing"].any()
-    unsure, sure = (" ".join(sentences(found, "y", language)) for found in (few, many))
+    unsure, sure = (" ".join(sentences(found, "y", Reader(language))) for found in (few, many))
     assert claim not in unsure and "x3" in unsure and claim in sure
 
 

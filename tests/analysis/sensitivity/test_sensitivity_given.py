@@ -23,6 +23,7 @@ from kraftsamling.analysis.sensitivity.given import (
 )
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, sentences
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import Sample
@@ -148,7 +149,7 @@ def test_a_switch_is_parted_by_value_and_what_stands_still_is_left_out():
 def test_an_outcome_that_nothing_moves_is_constant():
     found = given_indices(plain(100, 2), np.full((100, 2), 7.0))
     assert found.verdict == CONSTANT and found.groups == []
-    assert "same in all worlds" in next(sentences(found, "en"))
+    assert "same in all worlds" in next(sentences(found, Reader("en")))
 
 
 def test_chance_is_a_share_of_the_variance():
@@ -169,7 +170,7 @@ def test_dependence_that_a_filter_makes_is_said():
     ):
         pairs, by_chance = dependence(sample)
         assert (pairs["rank_correlation"].abs() > by_chance).sum() == beyond
-        assert len(pairs) == 10 and said in dependence_in_words(pairs, by_chance, "en")
+        assert len(pairs) == 10 and said in dependence_in_words(pairs, by_chance, Reader("en"))
     assert set(dependence(filtered)[0].loc[0, ["parameter", "other"]]) == {"x0", "x1"}
 
 
@@ -194,7 +195,7 @@ def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
 def cut(count, language="en", name="plausible"):
     """Return a setting on the first worlds of the kept sample, under the name given."""
     sample = Sample(name, kept_worlds().iloc[:count])
-    return Examination(load_region("goteborgsregionen"), sample, 2, 2, language)
+    return Examination(load_region("goteborgsregionen"), sample, 2, 2, Reader(language))
 
 
 @pytest.mark.slow

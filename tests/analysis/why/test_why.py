@@ -6,6 +6,7 @@ import pytest
 
 from kraftsamling.analysis.why.split import split as split_of_many
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS, each
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.why import JOINT, Runs, levers, run_why, with_levers
 from kraftsamling.model import load_region, load_strategy, simulate
 from kraftsamling.model.errors import InputError
@@ -190,7 +191,7 @@ def test_one_or_two_worlds_are_called_no_evidence_and_nothing_more_is_shown(tmp_
     money = {"sv": "Med lika pengar är skillnaden ", "en": "At equal money the difference is "}[language]
     assert page.count(money) == (budget == "own")
     if budget == "own":
-        assert f"{money}{each(apart(setting, 'equal'), language)}." in page
+        assert f"{money}{each(apart(setting, 'equal'), Reader(language))}." in page
 
 
 def apart(setting, budget):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS, difference, method, named, reasons
-from kraftsamling.analysis.words.numbers import number
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.why import BUDGET_PARTS, JOINT, LAST, WHOLE, Page
 from kraftsamling.model import load_strategy
 from kraftsamling.model.inputs.parameters import groups
@@ -17,7 +17,7 @@ from tests.kit.splits import PAIR, additive, split
 
 
 def told(found, kind=MECHANISMS, language="en"):
-    return " ".join(reasons(found, kind, 0, "Ale", language))
+    return " ".join(reasons(found, kind, 0, "Ale", Reader(language)))
 
 
 def test_words_claim_most_only_when_it_is_more_than_half_for_sure():
@@ -55,7 +55,10 @@ def test_what_is_left_without_a_part_is_told_by_its_margin_and_either_sign(sign,
         return sign * (8.0 * ("peers" in parts) + alone * (parts == {"fear"})) * np.ones((1, 40))
 
     found = split(value, *PAIR, drop=(0, 0))
-    shown = {"left": number(sign * left, "en", 1, signed=True), "total": number(sign * 8, "en", 1, signed=True)}
+    shown = {
+        "left": Reader("en").number(sign * left, 1, signed=True),
+        "total": Reader("en").number(sign * 8, 1, signed=True),
+    }
     assert found.margin(alone, 0) == pytest.approx(2.244, abs=0.001)
     assert f"“{named('peers', MECHANISMS, 'en')}”" in told(found) and said.format(**shown) in told(found)
     assert ("pulls most the other way is the fear of losing control" in told(found)) is against
@@ -78,10 +81,10 @@ def test_words_turn_with_the_sign_and_stay_silent_on_little():
 def test_every_part_has_a_name_and_every_sentence_both_languages():
     found = split(additive({"size": 3.0, "peers": -1.0}, base=2), ["size", "peers"], ["region"])
     for language in LANGUAGES:
-        assert len({named(group, MECHANISMS, language) for group in groups()}) == len(groups())
-        assert all(named(lever, LEVERS, language) for lever in (*WHOLE, *BUDGET_PARTS, *LAST, JOINT))
-        assert "{" not in told(found, language=language) + difference(found, 0, "Ale", language)
-        assert "{" not in method(found, language)
+        assert len({named(group, MECHANISMS, Reader(language)) for group in groups()}) == len(groups())
+        assert all(named(lever, LEVERS, Reader(language)) for lever in (*WHOLE, *BUDGET_PARTS, *LAST, JOINT))
+        assert "{" not in told(found, language=language) + difference(found, 0, "Ale", Reader(language))
+        assert "{" not in method(found, Reader(language))
 
 
 def test_the_table_gives_of_two_parts_that_tie_both_and_of_no_difference_none():
@@ -96,12 +99,12 @@ def test_the_table_gives_of_two_parts_that_tie_both_and_of_no_difference_none():
     found = split(value, ["peers", "fear"], ["region", "1440", "1715"], drop=(0, 0))
     region = SimpleNamespace(codes=("1440", "1715"), names=("Ale", "Kil"))
     pair = (load_strategy("level_2"), load_strategy("level_1"))
-    rows = re.findall("<tr>.*?</tr>", Page(region, pair, {MECHANISMS: found}, [0], "en")._table(), re.S)[1:]
+    rows = re.findall("<tr>.*?</tr>", Page(region, pair, {MECHANISMS: found}, [0], Reader("en"))._table(), re.S)[1:]
     shown = [
         [re.sub("<.*?>", "", re.sub("<span.*?>", "|", cell)) for cell in re.findall("<t[hd].*?</t[hd]>", row)]
         for row in rows
     ]
-    peers, fear = (named(part, MECHANISMS, "en") for part in found.parts)
+    peers, fear = (named(part, MECHANISMS, Reader("en")) for part in found.parts)
     assert shown == [
         [
             "The average municipality",

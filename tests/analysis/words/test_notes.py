@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kraftsamling.analysis.plausible.criteria import CRITERIA, SCORED
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.command import carry_out
 from kraftsamling.experiments.compare.publish import default_notes, late_notes, too_late, unequal_money
 from kraftsamling.experiments.examine.patterns import TESTS
@@ -58,13 +59,13 @@ def test_the_same_money_is_said_to_be_granted_where_it_is_not_paid(here, options
 
 def test_an_event_in_time_is_not_late(here):
     assert too_late(design("scenario=crisis", "years=15")) == []
-    assert list(late_notes(design("scenario=crisis", "years=15"), "sv")) == []
+    assert list(late_notes(design("scenario=crisis", "years=15"), Reader("sv"))) == []
 
 
 def test_criteria_that_the_defaults_fail_are_named():
-    assert list(default_notes([], "en")) == []
-    assert "fails “P15: pooled" in next(default_notes(["P15"], "en"))
-    assert "faller den på ”Utan aktör står allt stilla” och ”P15" in next(default_notes(["null", "P15"], "sv"))
+    assert list(default_notes([], Reader("en"))) == []
+    assert "fails “P15: pooled" in next(default_notes(["P15"], Reader("en")))
+    assert "faller den på ”Utan aktör står allt stilla” och ”P15" in next(default_notes(["null", "P15"], Reader("sv")))
 
 
 @pytest.mark.slow

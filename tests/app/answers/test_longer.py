@@ -5,6 +5,7 @@ import pytest
 
 from kraftsamling.analysis.robustness.discovery import Discovery, Limit
 from kraftsamling.analysis.why.words import MECHANISMS
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import design_of_question
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import run_course, worlds_of
@@ -16,7 +17,7 @@ ASKED = {"course": "“B”", "other": "“A”"}
 
 
 def told(language="en", **found) -> str:
-    return " ".join(where(Discovery("cart", 400, **found), 12, ASKED, "plausible", language))
+    return " ".join(where(Discovery("cart", 400, **found), 12, ASKED, "plausible", Reader(language)))
 
 
 def test_a_box_is_told_by_its_limits_and_shares():

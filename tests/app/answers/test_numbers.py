@@ -13,6 +13,7 @@ from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import judge, run_measures, summarise
 from kraftsamling.analysis.results.evidence import Context, Evidence
 from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble, Plan, plan_of
 from kraftsamling.app.answers.ensemble import OF_REGION, Abandoned, run_course
@@ -189,7 +190,7 @@ def test_the_answer_is_the_one_of_the_report(case, language):
         question={},
         strategies=(question.a, question.b),
         reference=question.a.name,
-        language=language,
+        reader=Reader(language),
         command="",
         worlds="",
         seeds=3,

@@ -9,6 +9,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hypothesis import given, strategies
 from omegaconf import OmegaConf
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import region_entry
 from kraftsamling.app.answers.command import _grammar, command_of, design_of_question
 from kraftsamling.app.answers.evidence import context_of
@@ -151,7 +152,7 @@ def test_no_name_of_a_file_leads_anywhere(given, kept):
 @pytest.mark.parametrize("name", ["goteborgsregionen", "../../goteborgsregionen.csv", "..\\varmland"])
 def test_an_own_region_is_told_and_asked_for_as_a_file_without_folders(name):
     question = read_question({"region": {"name": name, "csv": comma()}})
-    told = region_entry(question.region, "sv")
+    told = region_entry(question.region, Reader("sv"))
     assert told["name"] == told["title"] == context_of(question).region.titles["sv"]
     assert not {"/", "\\", "."} & set(told["title"])
     assert f" region={told['name']}.csv " in command_of(question)

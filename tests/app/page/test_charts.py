@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kraftsamling.analysis.words.numbers import number, percent
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.charts import (
     KINDS,
@@ -241,15 +241,15 @@ def test_numbers_are_written_as_the_report_writes_them(paper):
     for language in LANGUAGES:
         for value, digits, signed in (*plain, (0.04, 1, True), (2.25, 1, True)):
             form = {"language": language, "digits": digits, "signed": signed}
-            assert paper.evaluate(write, [value, form]) == number(value, language, digits, signed=signed)
-        assert paper.evaluate(write, [None, {"language": language}]) == number(math.nan, language) == "–"
+            assert paper.evaluate(write, [value, form]) == Reader(language).number(value, digits, signed=signed)
+        assert paper.evaluate(write, [None, {"language": language}]) == Reader(language).number(math.nan) == "–"
 
 
 def test_shares_are_written_as_the_report_writes_them(paper):
     write = """async ([share, form]) => (await import("/js/charts/format.js")).percent(share, form)"""
     for language in LANGUAGES:
         for share in (0, 0.001, 0.006, 0.4, 29 / 40, 0.125, 0.999, 1):
-            assert paper.evaluate(write, [share, {"language": language}]) == percent(share, language)
+            assert paper.evaluate(write, [share, {"language": language}]) == Reader(language).percent(share)
 
 
 def test_years_and_ticks_are_round_and_apart(paper):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import region_entry
 from kraftsamling.model.inputs.region import load_region
 from tests.kit.charts import draw
@@ -23,7 +24,7 @@ STRUCK = """() => {
 
 @pytest.mark.parametrize("name", ["goteborgsregionen", "varmland", "vestregionen"])
 def test_no_line_that_leads_to_a_name_runs_behind_another(paper, name):
-    region = region_entry(load_region(name), "sv")
+    region = region_entry(load_region(name), Reader("sv"))
     codes = [each["code"] for each in region["municipalities"]]
     values = {code: {"a": 24.5, "b": 25.0, "difference": 0.5} for code in codes}
     led = 0

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds, sentence
 from kraftsamling.analysis.patterns import judge as patterns
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import design_of_question
 from kraftsamling.app.answers.ensemble import worlds_of
 from kraftsamling.app.answers.picture import plain
@@ -312,7 +313,7 @@ def test_the_ledger_is_that_of_the_worlds_of_the_question(client, studio):
     evaluate = rerun(design, question.b.name, question.a.name, question.budget)
     apart = {0: ends[1] - ends[0]}
     same = ledgers_from_worlds(worlds_of(WORLDS).loc[a.worlds], apart, lambda table: {0: evaluate(table)})[0]
-    assert found["sentence"] == sentence(same, "en")
+    assert found["sentence"] == sentence(same, Reader("en"))
     assert {part["name"]: part["share"] for part in found["parts"]} == {
         name: plain(share, 4) for name, share in same.table["share"].items()
     }

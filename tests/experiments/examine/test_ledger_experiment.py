@@ -9,6 +9,7 @@ import pytest
 
 from kraftsamling.analysis.ledger.shares import LEAST_WORLDS, PARTS, ledgers_from_worlds, sentence
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.ledger import STRATEGIES, run_ledger
 from kraftsamling.model import simulate
 from kraftsamling.model.errors import InputError
@@ -49,7 +50,7 @@ def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
         expected = ledgers[key]
         np.testing.assert_allclose(rows.loc[list(PARTS), "share"].astype(float), expected.table["share"])
         assert rows["median"].iloc[0] == pytest.approx(answer.median())
-        assert sentence(expected, "sv") in words(tmp_path)
+        assert sentence(expected, Reader("sv")) in words(tmp_path)
         of_answer = (weights["course"] == key[0]) & (weights["other"] == key[1])
         assert of_answer.sum() == (0 if expected.refused else len(swept()))
         told += not expected.refused
@@ -97,17 +98,17 @@ def ledgers():
 
 def test_tables_show_shares_intervals_or_dashes(ledgers):
     spread = pd.Series({"median": 5.25, "p05": 1.0, "p95": 9.5})
-    table = shares_table(ledgers, dict.fromkeys(ledgers, spread), {"assumption": 2, "fact": 1}, "en")
+    table = shares_table(ledgers, dict.fromkeys(ledgers, spread), {"assumption": 2, "fact": 1}, Reader("en"))
     plain = re.sub(r"(\s|<[^>]+>)*<[^>]+>", "|", table)
     row = ledgers["told"].table.loc["assumption"]
     low, high = round(100 * row["low"]), round(100 * row["high"])
     assert f"|mere assumptions|2|{low} to {high}|" in plain or f"|{round(100 * row['share'])}|" in plain
     assert "|5.3|1.0 to 9.5|" in plain
-    (line,) = [line for line in terminal_shares("x", ledgers, {}, "en").splitlines() if line.startswith("mere")]
+    (line,) = [line for line in terminal_shares("x", ledgers, {}, Reader("en")).splitlines() if line.startswith("mere")]
     assert f"{low} to {high}" in line and line.endswith("–")
-    assert "political" in weights_table(ledgers["told"], "en")
+    assert "political" in weights_table(ledgers["told"], Reader("en"))
     with pytest.raises(ValueError, match="no weights"):
-        weights_table(ledgers["refused"], "en")
+        weights_table(ledgers["refused"], Reader("en"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from kraftsamling.analysis.patterns.judge import PATTERNS, verdict_of
 from kraftsamling.analysis.plausible import criteria
 from kraftsamling.analysis.plausible.page import passing, ranking_sentences
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.patterns import TESTS, judged
 from kraftsamling.experiments.examine.plausible import OUTCOMES_OF, filtered, rests_on, run_plausible
 from kraftsamling.experiments.runs.examination import Examination
@@ -114,8 +115,10 @@ def test_ranking_sentences_name_swaps_and_ties():
 
 def test_one_world_is_told_in_words():
     passed = {name: np.array([name != "P15"]) for name in criteria.CRITERIA}
-    assert "fails “P15: pooled" in passing(criteria.verdict_table(passed, np.zeros(1)), "en")
-    assert "klarar alla" in passing(criteria.verdict_table(passed | {"P15": np.array([True])}, np.zeros(1)), "sv")
+    assert "fails “P15: pooled" in passing(criteria.verdict_table(passed, np.zeros(1)), Reader("en"))
+    assert "klarar alla" in passing(
+        criteria.verdict_table(passed | {"P15": np.array([True])}, np.zeros(1)), Reader("sv")
+    )
 
 
 def test_stored_worlds_belong_to_this_version_and_are_part_of_the_sample():
@@ -170,7 +173,9 @@ def test_all_code_that_runs_while_worlds_are_filtered_is_part_of_the_version():
 
     sys.setprofile(note)
     try:
-        bench = Examination(load_region(plausible.FILTERED_ON), sample_of(13), 1, 15, "en", lambda runs: None).bench
+        bench = Examination(
+            load_region(plausible.FILTERED_ON), sample_of(13), 1, 15, Reader("en"), lambda runs: None
+        ).bench
         effects = {name: test(bench) for name, test in TESTS.items()}
         filtered(bench, effects)
         outcomes = [judged(bench, name, found) for name, found in effects.items()]
@@ -232,11 +237,11 @@ def test_other_samples_are_refused(given):
 def test_plausible_worlds_tell_where_they_come_from():
     sample = sample_of("plausible")
     here, there = (
-        list(sample.notes(load_region(n), "en", overridden=False)) for n in ("goteborgsregionen", "varmland")
+        list(sample.notes(load_region(n), Reader("en"), overridden=False)) for n in ("goteborgsregionen", "varmland")
     )
     assert len(here) == 1 and len(there) == 2 and "Gothenburg" in there[1]
-    assert len(list(sample.notes(load_region("varmland"), "sv", overridden=True))) == 3
-    assert list(sample_of(3).notes(load_region("varmland"), "sv", overridden=True)) == []
+    assert len(list(sample.notes(load_region("varmland"), Reader("sv"), overridden=True))) == 3
+    assert list(sample_of(3).notes(load_region("varmland"), Reader("sv"), overridden=True)) == []
 
 
 @pytest.mark.slow
