@@ -114,7 +114,7 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
 
 @cache
 def default_fails() -> tuple[str, ...]:
-    """Return the criteria that the world at the defaults fails, filtered as the kept sample was (a second or two)."""
+    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two)."""
     bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, "en").bench
     passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
     return tuple(name for name in CRITERIA if not passed[name].all())

@@ -24,7 +24,7 @@ VERDICTS, PATTERNS, OUTCOMES = "plausible.csv", "patterns.csv", "outcomes.csv"
 STORED = (VERDICTS, PATTERNS, OUTCOMES)
 """Results that REBUILD_COMMAND stores in model/data."""
 PROBE, RECORD = "probe.csv", "stored.json"
-"""Numbers of the model with which stored results were made; and, by result, digests of its content and of that probe."""
+"""Numbers of the model that stored results were made with; by result, digests of its content and of those numbers."""
 REBUILD_COMMAND = "make worlds"
 
 

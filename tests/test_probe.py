@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +22,7 @@ from model.quarter import Rule
 from model.sampling import _strata, sample_worlds, spread
 from model.strategy import load_strategy
 
+ROOT = Path(__file__).resolve().parent.parent
 START, QUARTER = quarter.START, quarter.QUARTER
 RULES = {rule.function.__name__: rule for step in (START, *QUARTER) for rule in step.rules}
 BY = (0.001, -0.001)
@@ -80,6 +85,40 @@ def replaced(step, rule, new):
 
 def test_stored_numbers_come_out_again():
     assert plausible.moved() == "" and len(stored_probe()) > 2000
+
+
+COPY_MODEL = """
+import sys
+from model import plausible
+assert plausible.__file__.startswith(sys.argv[1]), plausible.__file__
+print(plausible.stale())
+"""
+
+
+def stale_in(folder):
+    """Return why the results stored in a copy of the model are stale, from a process of its own."""
+    command = [sys.executable, "-c", COPY_MODEL, str(folder)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.slow
+def test_text_does_not_count_and_numbers_do(tmp_path):
+    for name in ("model", "conf"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (tmp_path / "model").rglob("*.py"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"""', '""" ', 1) + "# One more.\n", encoding="utf-8")
+    for path in (tmp_path / "conf").rglob("*.yaml"):
+        path.write_text("# One more.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    rules, schedule = tmp_path / "model" / "rules", tmp_path / "model" / "quarter.py"
+    (rules / "root.py").rename(rules / "rooting.py")
+    schedule.write_text(
+        schedule.read_text(encoding="utf-8").replace("    root,\n", "    rooting as root,\n"), encoding="utf-8"
+    )
+    funding = (rules / "fund.py").read_text(encoding="utf-8")
+    (rules / "fund.py").write_text(funding.replace("gained", "more").replace("trust", "faith"), encoding="utf-8")
+    assert stale_in(tmp_path) == ""
+    (rules / "fund.py").write_text(funding.replace("(1 - professions)", "(1 - professions / 2)"), encoding="utf-8")
+    assert stale_in(tmp_path).startswith("the model has changed: climbing, ")
 
 
 def mutate(monkeypatch, name, output, by):
