@@ -133,7 +133,7 @@ class Holds:
 
     @property
     def filtered(self) -> pd.DataFrame | None:
-        """The filter's verdicts on the stored sample; None where the run is on other worlds or the filter of another model."""
+        """The filter's verdicts on the stored sample; None for runs on other worlds or a filter of another model."""
         return verdicts() if self.evidence.context.sample in (ALL, PLAUSIBLE) and is_current() else None
 
     @cached_property

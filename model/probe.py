@@ -70,12 +70,10 @@ CLIMBING = {
 DATED = {
     "name": "dated",
     "ambition": {"policy": "calendar", "level": 1, "years": [3, 6]},
-    "budget": {"person_years": 4},
     "forms": {"policy": "gap"},
     "capitals": "equal",
     "targeting": "size_adapted",
     "matching": "random",
-    "breadth": 3,
     "follow_up": 0.2,
 }
 """Course that climbs by the calendar, with settings that the first leaves alone."""

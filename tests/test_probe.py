@@ -110,14 +110,14 @@ def test_text_does_not_count_and_numbers_do(tmp_path):
     for path in (tmp_path / "conf").rglob("*.yaml"):
         path.write_text("# One more.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     rules, schedule = tmp_path / "model" / "rules", tmp_path / "model" / "quarter.py"
-    (rules / "root.py").rename(rules / "rooting.py")
+    (rules / "fund.py").rename(rules / "funding.py")
     schedule.write_text(
-        schedule.read_text(encoding="utf-8").replace("    root,\n", "    rooting as root,\n"), encoding="utf-8"
+        schedule.read_text(encoding="utf-8").replace("    fund,\n", "    funding as fund,\n"), encoding="utf-8"
     )
-    funding = (rules / "fund.py").read_text(encoding="utf-8")
-    (rules / "fund.py").write_text(funding.replace("gained", "more").replace("trust", "faith"), encoding="utf-8")
+    funding = (rules / "funding.py").read_text(encoding="utf-8")
+    (rules / "funding.py").write_text(funding.replace("gained", "more").replace("trust", "faith"), encoding="utf-8")
     assert stale_in(tmp_path) == ""
-    (rules / "fund.py").write_text(funding.replace("(1 - professions)", "(1 - professions / 2)"), encoding="utf-8")
+    (rules / "funding.py").write_text(funding.replace("(1 - professions)", "(1 - professions / 2)"), encoding="utf-8")
     assert stale_in(tmp_path).startswith("the model has changed: climbing, ")
 
 
