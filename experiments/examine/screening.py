@@ -17,12 +17,11 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.sensitivity.indices import screen
 from kraftsamling.analysis.words.left_out import STORED as LEFT_OUT
-from kraftsamling.experiments.examine.plausible import BUDGETS, COMPARED, SEEDS, YEARS, put
+from kraftsamling.experiments.examine.plausible import BUDGETS, COMPARED, SEEDS, YEARS, store
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, swept
-from kraftsamling.model.paths import DATA
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
@@ -105,14 +104,12 @@ def _on(bench: Bench, worlds: pd.DataFrame) -> Bench:
 
 def main() -> int:
     """Screen, store what each assumption moves and what is left out, and say which ones are to be drawn."""
-    data = DATA
     with tqdm(desc="runs", unit="") as bar:
         bench = Bench(load_region(FILTERED_ON), sample_worlds(1), 1, YEARS, Progress(bar))
         found = importance(bench)
         beside = left_out(Bench(bench.region, bench.worlds, SEEDS, YEARS, bench.progress))
-    stored = found.astype({"drawn": int})
-    put(data / SCREENED, stored.to_csv(float_format="%.4f", lineterminator="\n"))
-    put(data / LEFT_OUT, beside.to_csv(float_format="%.4f", lineterminator="\n"))
+    tables = {SCREENED: found.astype({"drawn": int}), LEFT_OUT: beside}
+    store({name: table.to_csv(float_format="%.4f", lineterminator="\n") for name, table in tables.items()})
     wanted = set(found.index[found["drawn"]])
     drawn = {row.name for row in swept() if row.unit != "switch"}
     for told, names in (("to be drawn", wanted - drawn), ("to be held at its default", drawn - wanted)):

@@ -30,7 +30,7 @@ from kraftsamling.experiments.setting.sample import Sample
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.vocabulary import LANGUAGES
-from kraftsamling.model.worlds.plausible import kept_worlds
+from kraftsamling.model.worlds.plausible import stored_sample
 
 G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
 
@@ -193,8 +193,8 @@ def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
 
 
 def cut(count, language="en", name="plausible"):
-    """Return a setting on the first worlds of the kept sample, under the name given."""
-    sample = Sample(name, kept_worlds().iloc[:count])
+    """Return a setting on the first worlds of the stored sample, under the name given."""
+    sample = Sample(name, stored_sample().iloc[:count])
     return Examination(load_region("goteborgsregionen"), sample, 2, 2, Reader(language))
 
 

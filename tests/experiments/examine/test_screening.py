@@ -1,5 +1,7 @@
 """Which assumptions the worlds vary: the rule on made-up effects, the file on the model's, and one tiny screening."""
 
+from importlib.resources import files
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,14 +10,14 @@ from kraftsamling.experiments.examine.screening import ALWAYS, LEFT_OUT, MOST, S
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, parameters, swept
-from kraftsamling.model.paths import DATA
+from kraftsamling.model.worlds.plausible import stale
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
 DRAWN = [row.name for row in swept() if row.unit != "switch"]
 
 
 def stored(name):
-    return pd.read_csv(DATA / name, index_col=0)
+    return pd.read_csv(files("kraftsamling.model") / "data" / name, index_col=0)
 
 
 def test_share_of_a_comparison_is_over_the_root_of_summed_squares_and_the_largest_question_counts():
@@ -40,6 +42,10 @@ def test_some_are_drawn_however_little_they_move_and_no_more_than_allowed():
 def test_a_comparison_that_nothing_moves_counts_for_nothing():
     effects = pd.DataFrame({"q own b less a": [1.0, 0.0], "q own c less a": [0.0, 0.0]}, index=["x", "y"])
     assert ranked(effects).loc["x", "importance"] == pytest.approx(np.sqrt(0.5))
+
+
+def test_the_stored_screening_belongs_to_the_model():
+    assert stale((SCREENED, LEFT_OUT)) == "", "run `make screening`"
 
 
 def test_the_worlds_vary_what_the_stored_screening_says():
