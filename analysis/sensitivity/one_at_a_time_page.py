@@ -32,7 +32,7 @@ def sentences(found: pd.DataFrame, at_defaults: np.ndarray, reader: Reader) -> I
     """Yield what is known of an outcome: its value, what moves it most, and how much is not told from chance.
 
     Args:
-        found: as `analysis.tornado.effects` gives it.
+        found: as `one_at_a_time.effects` gives it.
         at_defaults: the outcome at the defaults, (seed,).
     """
     (mean,), (margin,) = mean_of(at_defaults[None])

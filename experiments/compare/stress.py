@@ -12,7 +12,6 @@ from kraftsamling.analysis.results.compare import difference, run_measures, summ
 from kraftsamling.analysis.results.tables import JOIN, Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.design import Design, label
-from kraftsamling.experiments.setting.phrases import phrase
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.vocabulary import LANGUAGES
 
@@ -90,9 +89,8 @@ def loss_sentences(summary: pd.DataFrame, design: Design, reader: Reader) -> Ite
             if own.empty:
                 continue
             worst = own.loc[own["diff_median"].idxmin()]
-            yield phrase(
-                "loss" if worst["diff_median"] < 0 else "no_loss",
-                reader,
+            yield reader.say(
+                "command.loss" if worst["diff_median"] < 0 else "command.no_loss",
                 course=strategy.title[reader.language],
                 budget=reader.say(f"command.{budget}"),
                 event=titles[worst["scenario"]],

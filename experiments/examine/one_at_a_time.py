@@ -21,7 +21,7 @@ SEEDS = 64
 """Fewest seeds, since chance is all that an effect is told from here; `seeds=` may ask for more."""
 UNIT = "points"
 """Unit of the outcomes."""
-TABLES = ("outcomes.csv", "one_at_a_time.csv")
+TABLES = ("outcomes.csv", "tornado.csv")
 
 
 def write_tornado(

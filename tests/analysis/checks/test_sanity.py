@@ -325,7 +325,7 @@ def test_stocks_strategies_and_assumptions_have_names(language):
     stocks = [f"{name}_{layer}" for name in CAPITALS for layer in ("level", "person", "rooted")]
     stocks += [f"base_{form}" for form in FORMS] + [name for name in STOCKS if name != "base"]
     for name in (*stocks, *built_in("strategy", ".yaml"), *parameters(), "level_3 - level_1"):
-        assert "_" not in name_of(name, language)
+        assert "_" not in name_of(name, Reader(language))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -206,7 +206,7 @@ def test_what_is_lacking_is_named_and_what_was_reached_is_not_asked_for_again(la
     finer, known = (governor.sentences(answer, "A", "B", Reader(language))[1] for answer in (share, median))
     half = {"sv": "±2,5 procentenheter", "en": "±2.5 percentage points"}[language]
     assert half in lacking and lacking.count("±") == 1
-    assert finer.endswith(f"{in_words(share.finer, Reader(language))} {word}.")
+    assert finer.endswith(f"{Reader(language).number(share.finer)} {word}.")
     assert {"sv": "och ±0,25 poäng likaså", "en": "and so was ±0.25 points"}[language] in known
 
 

@@ -60,7 +60,7 @@ def test_what_is_left_without_a_part_is_told_by_its_margin_and_either_sign(sign,
         "total": Reader("en").number(sign * 8, 1, signed=True),
     }
     assert found.margin(alone, 0) == pytest.approx(2.244, abs=0.001)
-    assert f"“{named('peers', MECHANISMS, 'en')}”" in told(found) and said.format(**shown) in told(found)
+    assert f"“{named('peers', MECHANISMS, Reader('en'))}”" in told(found) and said.format(**shown) in told(found)
     assert ("pulls most the other way is the fear of losing control" in told(found)) is against
     chance = replace(found, orders=16, order_error=np.full((2, 1), 0.5))
     assert said.format(**shown) in told(chance) and "pulls most" not in told(chance)

@@ -230,7 +230,7 @@ def test_the_command_asks_the_same_question(state):
     _, *arguments = shlex.split(command_of(question))
     given = {word.split("=")[0] for word in arguments}
     config = compose_config(rewritten([*arguments, "worlds=2"]))
-    assert (config.language, config.anonymous) == (question.language, question.anonymous)
+    assert (config.language, config.anonymous) == (question.reader.language, question.reader.anonymous)
     design = design_of(config, given | {"worlds"})
     wanted = design_of_question(question, 2)
     for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
@@ -283,4 +283,4 @@ def test_a_course_against_itself_is_told_so(case):
     question, _, found, _ = case
     alike = replace(question, b=replace(question.a, name="again", title={"sv": "Igen", "en": "Again"}))
     assert alike.same and not question.same
-    assert frame(alike, found[0], found[0], "full")["answer"] == [text("app.same", question.language)]
+    assert frame(alike, found[0], found[0], "full")["answer"] == [text("app.same", question.reader.language)]

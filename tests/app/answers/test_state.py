@@ -39,7 +39,8 @@ def refused(state: object) -> str:
 def test_nothing_given_is_the_default_question():
     question = read_question({})
     assert (question.region.name, question.a.name, question.b.name) == ("goteborgsregionen", "level_1", "level_2")
-    assert (question.years, question.budget, question.language, question.anonymous) == (15, "own", "sv", False)
+    assert (question.years, question.budget) == (15, "own")
+    assert (question.reader.language, question.reader.anonymous) == ("sv", False)
     assert question.scenario.events == ()
     assert read_question(DEFAULT) == question
 
@@ -58,7 +59,7 @@ def test_a_partial_strategy_and_events_are_read_as_the_model_reads_them():
     strained, crisis = question.scenario.events
     assert (strained.kind, strained.years) == ("strained_finances", 3)
     assert (crisis.kind, crisis.year, crisis.strength) == ("crisis", 2, 0.25)
-    assert question.language == "en"
+    assert question.reader.language == "en"
 
 
 def test_two_courses_of_the_same_name_are_told_apart():

@@ -224,7 +224,7 @@ def test_the_catalogue_has_what_a_page_chooses_from(client):
             "low": 0, "high": 200, "whole": False, "blank": True, "default": None
         }  # fmt: skip
         assert "small_first" in found["ranges"]["targeting"]["choices"]
-        assert read_question(found["default"]).language == language
+        assert read_question(found["default"]).reader.language == language
         assert sorted(strategy["name"] for strategy in found["strategies"]) == list(built_in("strategy", ".yaml"))
         for strategy in found["strategies"]:
             assert read_question({"a": strategy["strategy"]}).a == read_question({"a": strategy["name"]}).a

@@ -186,7 +186,7 @@ def test_the_same_strategy_twice_gives_the_same_numbers_under_two_names():
 
 
 def fake_check(setting, folder):
-    (folder / "report.html").write_text(" ".join(map(str, setting.size.values())) + f" {setting.language}")
+    (folder / "report.html").write_text(" ".join(map(str, setting.size.values())) + f" {setting.reader.language}")
     setting.progress(len(setting.sample))
 
 

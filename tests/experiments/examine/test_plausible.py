@@ -101,7 +101,7 @@ def test_ranking_sentences_name_swaps_and_ties():
     base, titles = np.linspace(3, 6, 60), {"a": "Alfa", "b": "Beta"}
 
     def said(gains, passed):
-        told = (("size", "own"), gains, passed, criteria.rankings(gains, passed), titles, 1.0, "en")
+        told = (("size", "own"), gains, passed, criteria.rankings(gains, passed), titles, 1.0, Reader("en"))
         return " ".join(ranking_sentences(*told))
 
     passed = np.arange(60) < 15

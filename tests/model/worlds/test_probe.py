@@ -106,13 +106,13 @@ def stale_in(folder):
 
 @pytest.mark.slow
 def test_text_does_not_count_and_numbers_do(tmp_path):
-    for name in ("model", "conf"):
+    for name in ("kraftsamling", "model", "conf"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (tmp_path / "model").rglob("*.py"):
         path.write_text(path.read_text(encoding="utf-8").replace('"""', '""" ', 1) + "# One more.\n", encoding="utf-8")
     for path in (tmp_path / "conf").rglob("*.yaml"):
         path.write_text("# One more.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    rules, schedule = tmp_path / "model" / "rules", tmp_path / "model" / "quarter.py"
+    rules, schedule = tmp_path / "model" / "rules", tmp_path / "model" / "engine" / "schedule.py"
     (rules / "fund.py").rename(rules / "funding.py")
     schedule.write_text(
         schedule.read_text(encoding="utf-8").replace("    fund,\n", "    funding as fund,\n"), encoding="utf-8"
