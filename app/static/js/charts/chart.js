@@ -52,10 +52,10 @@ function glide(from, to, paint) {
   function step(now) {
     const share = Math.min(1, Math.max(0, (now - began) / GLIDE));
     paint(share < 1 ? between(from, to, 1 - (1 - share) ** 3) : to);
-    if (share < 1) asked = requestAnimationFrame(step);
+    if (share < 1) due = requestAnimationFrame(step);
   }
-  let asked = requestAnimationFrame(step);
-  return () => cancelAnimationFrame(asked);
+  let due = requestAnimationFrame(step);
+  return () => cancelAnimationFrame(due);
 }
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
@@ -104,7 +104,7 @@ class Painted {
   constructor(container, options, draw, role) {
     this.id = `chart-${(made += 1)}`;
     this.container = container;
-    this.asked = options;
+    this.given = options;
     this.draw = draw;
     this.parts = frame(container, this.id, role);
     this.svg = this.parts.svg;
@@ -125,7 +125,7 @@ class Painted {
     this.watch.observe(container);
   }
 
-  options = () => this.asked;
+  options = () => this.given;
   data = () => /** @type {Data} */ (this.goal);
   paint = () => this.show(this.shown);
 
@@ -165,7 +165,7 @@ class Painted {
     if (!data || !goal || !width) return;
     this.shown = data;
     pen.begin();
-    const height = Math.ceil(this.draw(pen, data, this.asked, { width, goal, memory, id, plot }));
+    const height = Math.ceil(this.draw(pen, data, this.given, { width, goal, memory, id, plot }));
     pen.end();
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     Object.assign(memory, { width, plot });
@@ -177,9 +177,9 @@ class Painted {
    */
   update(data, more = {}) {
     this.stop();
-    this.asked = { ...this.asked, ...more };
-    this.parts.title.textContent = this.asked.title ?? "";
-    this.parts.text.textContent = this.asked.description ?? "";
+    this.given = { ...this.given, ...more };
+    this.parts.title.textContent = this.given.title ?? "";
+    this.parts.text.textContent = this.given.description ?? "";
     this.goal = data;
     if (this.shown && !still()) this.stop = glide(this.shown, data, (each) => this.show(each));
     else this.show(data);

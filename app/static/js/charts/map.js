@@ -200,8 +200,8 @@ function drawPointed(pen, each, [x, y], radius, options, width) {
 }
 
 /** @type {Draw<MapData>} */
-function draw(pen, data, asked, { width, goal, memory }) {
-  const options = { ...asked, goal };
+function draw(pen, data, given, { width, goal, memory }) {
+  const options = { ...given, goal };
   const { region } = data;
   const list = region.municipalities;
   const lies = onMap(region, options.anonymous);
