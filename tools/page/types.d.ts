@@ -1,7 +1,7 @@
 /** Shapes of the page's data, by the names that the JSDoc of app/static/js uses. */
 
 interface NumberConstructor {
-  /** Declared as a guard, so that what it lets through is known to be a number. */
+  /** Declared as a guard: a value that passes is a number. */
   isFinite(value: unknown): value is number;
 }
 
@@ -274,7 +274,7 @@ interface SavedCourse {
   strategy: Settings;
 }
 
-/** What every part of the page is given. */
+/** Things that every part of the page gets. */
 interface Context {
   wording: Wording;
   courses: import("../../app/static/js/courses.js").Courses;
@@ -282,7 +282,7 @@ interface Context {
   store: Store;
   /** The region as it is shown: its municipalities in the order of their letters where these stand for names. */
   regionOf(): Region;
-  /** What a municipality is called: its name or its letter. */
+  /** Name or letter of a municipality. */
   labelOf(code: string): string;
 }
 
@@ -387,7 +387,7 @@ interface Axis {
   ticks: number[];
 }
 
-/** What a course looks like in a chart over years: "a", "b", or "d" for the difference. */
+/** A course in a chart over years: "a", "b", or "d" for the difference. */
 interface Drawn {
   key: string;
   course: Percentiles;
@@ -399,7 +399,7 @@ interface ChartOptions extends NumberForm {
   /** Name of the values' axis, and their unit. */
   axis?: string;
   unit?: string;
-  /** What values are multiplied by. */
+  /** Factor of the values. */
   scale?: number;
   domain?: Domain;
   labelA?: string;
@@ -417,7 +417,7 @@ interface ChartOptions extends NumberForm {
   label?(code: string): string;
 }
 
-/** What a chart remembers between paintings. */
+/** Memory of a chart between paintings. */
 interface Memory {
   width?: number;
   plot?: number;
@@ -434,7 +434,7 @@ interface Memory {
 
 interface Sheet<Data> {
   width: number;
-  /** What the data glide to: axes and words follow it, so that they stand still. */
+  /** Data at the end of the glide: axes and words follow them, since they stand still. */
   goal: Data;
   memory: Memory;
   id: string;
@@ -448,7 +448,7 @@ type Draw<Data> = (pen: Pen, data: Data, options: ChartOptions, sheet: Sheet<Dat
 interface Chart<Data> {
   svg: SVGElement;
   memory: Memory;
-  listen(name: string, heed: (event: any) => void): void;
+  listen(name: string, listener: (event: any) => void): void;
   paint(): void;
   options(): ChartOptions;
   data(): Data;

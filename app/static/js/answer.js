@@ -151,7 +151,7 @@ export function createAnswer(container, { announce, small, onKnow, ...context })
 
   return {
     /**
-     * Show what a state compares, before any number is there.
+     * Show the courses of a state, before any number is there.
      *
      * @param {State} state
      */

@@ -5,7 +5,7 @@ import { questionOf } from "./state.js";
 /** The server refused; the message is its reason. */
 export class Refused extends Error {}
 
-/** Too many wait already. */
+/** Too many others wait for the server already. */
 export class Busy extends Error {}
 
 /** No answer came, or it broke off: the server has stopped, or the way to it is cut. */
@@ -99,7 +99,7 @@ async function readLines(response, each) {
 }
 
 /**
- * Return all that the page may choose from, in one language.
+ * Return everything that the page offers, in one language.
  *
  * @param {Language} language
  * @returns {Promise<Catalogue>}
@@ -134,7 +134,7 @@ export async function readMunicipality(state, code, signal) {
 }
 
 /**
- * Return the answer to what takes long; `progress` gets {done, of} meanwhile.
+ * Return the answer to a question that takes long; `progress` gets {done, of} meanwhile.
  *
  * @template {keyof Answers} Name
  * @param {Name} name
@@ -151,8 +151,8 @@ export async function ask(name, body, progress, signal) {
 /**
  * Return `request(state, {dragging})`: one comparison under way at most, and the latest wins.
  *
- * While the hand is on a slider a request may finish its first picture before the next one is sent, since pictures are
- * to keep coming; on release the one under way is given up at once.
+ * While the hand is on a slider a request may finish its first picture before the next one is sent: otherwise a steady
+ * hand would see none. On release the one under way is given up at once.
  *
  * @param {{onFrame: (frame: Frame, state: State) => void, onFault: (failure: unknown) => void}} listeners
  */

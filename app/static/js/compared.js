@@ -1,4 +1,4 @@
-/** What the numbers on the page compare, in words for paper and files: region, years, terms, courses and events. */
+/** The comparison on the page in words, for paper and files: region, years, terms, courses and events. */
 
 import { fieldWords } from "./controls.js";
 import { eventWords } from "./events.js";
@@ -70,7 +70,7 @@ function termsOf({ budget, funding }, { t }) {
 }
 
 /**
- * Return what a state compares, line by line; the last line holds date, version and where the start values come from.
+ * Return the comparison of a state, line by line; the last one holds date, version and the source of start values.
  *
  * @param {State} state
  * @param {Frame} frame
@@ -98,7 +98,7 @@ export function comparedOf(state, frame, context) {
 let lines = [];
 
 /**
- * Keep what the frame on screen compares, for the pictures' files.
+ * Keep the comparison of the frame on screen, for the pictures' files.
  *
  * @param {string[]} words
  */
@@ -106,5 +106,5 @@ export function useCompared(words) {
   lines = words;
 }
 
-/** Return what the frame on screen compares. */
+/** Return the comparison of the frame on screen. */
 export const compared = () => lines;

@@ -33,7 +33,7 @@ function valueWords(field, value, wording, start) {
 }
 
 /**
- * Return what a course sets by a field, as "label: value"; null where the field does not apply on these terms.
+ * Return the setting of a field in a course, as "label: value"; null where the field does not apply on these terms.
  *
  * @param {Field} field
  * @param {Strategy} strategy

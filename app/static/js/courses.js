@@ -1,10 +1,11 @@
-/** Courses of action: the presets of the catalogue, those the reader has saved, and what a state's course is called. */
+/** Courses of action: the presets of the catalogue, those the reader has saved, and their titles. */
 
 import { isPart } from "./state.js";
 
 /** @typedef {ReturnType<typeof createCourses>} Courses */
 
-const KEPT = "kraftsamling.courses";
+const STORAGE_KEY = "kraftsamling.courses";
+/** Groups that a course gives as a whole. */
 const FREE = ["mix", "capitals"];
 
 /**
@@ -14,7 +15,7 @@ const FREE = ["mix", "capitals"];
  */
 function kept() {
   try {
-    const stored = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "[]");
     return Array.isArray(stored) ? stored.filter(({ name, strategy }) => typeof name === "string" && strategy) : [];
   } catch {
     return [];
@@ -24,7 +25,7 @@ function kept() {
 /** @param {SavedCourse[]} courses */
 function keep(courses) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(courses));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(courses));
     return true;
   } catch {
     return false;
@@ -63,7 +64,7 @@ function same(one, other) {
 }
 
 /**
- * Return a course without what it is called.
+ * Return a course without its name and title.
  *
  * @template {Settings} Given
  * @param {Given} course
@@ -113,7 +114,7 @@ export function createCourses(catalogue, { t, language }) {
       return preset ?? { ...settings(strategy), ...(title ? { title: { sv: title, en: title } } : {}) };
     },
     /**
-     * Return what a course is called.
+     * Return the title of a course.
      *
      * @param {Course} course
      * @returns {string}

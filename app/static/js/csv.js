@@ -1,7 +1,6 @@
 /** A frame's numbers as a file for a spreadsheet. */
 
-/** @type {Level[]} */
-const LEVELS = ["p05", "p25", "median", "p75", "p95"];
+import { LEVELS } from "./charts/curves.js";
 
 /** Between fields, and in numbers: as the spreadsheets of the language's readers expect. */
 const FORM = { sv: { between: ";", point: "," }, en: { between: ",", point: "." } };

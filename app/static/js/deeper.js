@@ -1,4 +1,4 @@
-/** What takes longer, on request: in which worlds B falls short and why, and what the difference is made of. */
+/** Questions that take longer: in which worlds B falls short and why, and what the difference is made of. */
 
 import { ask, isAborted } from "./api.js";
 import * as bars from "./charts/bars.js";

@@ -1,4 +1,4 @@
-/** Events that strike both courses: their controls, and what they are in words. */
+/** Events that strike both courses: their controls, and their words. */
 
 import { el } from "./dom.js";
 import { helpOf, shown, slider, ticker } from "./inputs.js";

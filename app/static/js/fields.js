@@ -1,5 +1,5 @@
 /**
- * What each control sets, when it applies (to a strategy on some terms), and the mechanisms behind it.
+ * Controls of a course: the setting of each, when it applies (to a strategy on some terms), and its mechanisms.
  *
  * Labels and help stand in the texts, page.field.ID.
  */
@@ -16,7 +16,7 @@ const supported = (strategy) => strategy.ambition.policy !== "none";
 const policy = (name) => (strategy) => strategy.ambition.policy === name;
 
 /**
- * Ways of choosing a level, as the reader picks them, and what they set.
+ * Ways of choosing a level, as the reader picks them, and their settings.
  *
  * @type {Record<string, {policy: string, level: number}>}
  */

@@ -6,7 +6,7 @@ import { el, offerFile, say, uniqueId } from "./dom.js";
 import { fillDialog } from "./know.js";
 import { toLink } from "./state.js";
 
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
 const CSV = "text/csv;charset=utf-8";
 const HTML = "text/html;charset=utf-8";
 
@@ -59,7 +59,7 @@ function linkSection({ wording, store }, tell) {
 function savedSection({ wording, courses, store, onSaved }, tell) {
   const { t } = wording;
   const id = uniqueId("name");
-  const input = { id, type: "text", maxlength: LONGEST_NAME, required: true, autocomplete: "off" };
+  const input = { id, type: "text", maxlength: MAX_NAME_LENGTH, required: true, autocomplete: "off" };
   const name = el("input", { ...input, placeholder: t("page.keep.name") });
   const list = el("ul", { class: "saved" });
   const refresh = () => {
@@ -97,7 +97,7 @@ function savedSection({ wording, courses, store, onSaved }, tell) {
 }
 
 /**
- * Return the section with what the reader takes away: data, print and the command line's report.
+ * Return the section with things to take away: data, print and the command line's report.
  *
  * @param {KeepContext} context
  * @param {(words: string) => void} tell

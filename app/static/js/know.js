@@ -81,7 +81,7 @@ function assumptionsOf(assumptions, { t }) {
 }
 
 /**
- * Return what the difference between two courses rests on, as sentences and tables.
+ * Return the assumptions behind the difference between two courses, as sentences and tables.
  *
  * @param {Answers["ledger"]} answer
  * @param {State} state
@@ -107,7 +107,7 @@ function ledgerOf({ sentence, parts, weights }, state, { wording, courses }) {
 }
 
 /**
- * Return the part about what the answer on the page rests on; `show` counts it once for each question.
+ * Return the part about the assumptions behind the answer; `show` fetches it once for each question.
  *
  * @param {Context} context
  */

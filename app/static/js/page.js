@@ -18,10 +18,10 @@ import { questionOf, toLink } from "./state.js";
 import { createStory } from "./story.js";
 
 const LINK_DELAY = 200; // milliseconds
-const RETRY = 3000; // milliseconds
+const RETRY_DELAY = 3000; // milliseconds
 
 /**
- * What the page is built of in one language.
+ * Materials of the page in one language.
  *
  * @typedef {object} Base
  * @property {Catalogue} catalogue
@@ -42,22 +42,22 @@ export class Page {
     this.latest = null;
     this.frames = 0;
     this.timers = { frame: 0, link: 0, retry: 0 };
-    this.heard = () => {};
+    this.onAnswer = () => {};
     this.request = createComparison({
       onFrame: (frame, state) => {
         this.latest = { frame, state };
-        this.heard();
+        this.onAnswer();
         this.paint();
       },
       onFault: (failure) => {
         this.complain(failure);
-        this.heard();
+        this.onAnswer();
       },
     });
   }
 
   /**
-   * Say why there is no answer and what the last one was to; where the server is out of reach, try again in a while.
+   * Say why there is no answer, and name the courses of the last one; try again later if the server is out of reach.
    *
    * @param {unknown} failure
    */
@@ -68,7 +68,7 @@ export class Page {
     notice.hidden = false;
     this.ui?.answer.stop(this.latest?.state);
     clearTimeout(this.timers.retry);
-    if (failure instanceof Unreachable) this.timers.retry = setTimeout(() => this.retry(), RETRY);
+    if (failure instanceof Unreachable) this.timers.retry = setTimeout(() => this.retry(), RETRY_DELAY);
   }
 
   retry() {
@@ -140,7 +140,7 @@ export class Page {
   async build() {
     const { store } = this;
     const { language } = store.get().view;
-    const answered = this.ui && new Promise((done) => (this.heard = () => done(null)));
+    const answered = this.ui && new Promise((done) => (this.onAnswer = () => done(null)));
     const [catalogue] = await Promise.all([fetchCatalogue(language), answered]);
     const wording = createWording(catalogue.texts, language);
     const region = this.ui?.region ?? catalogue.regions[0];
@@ -184,7 +184,7 @@ export class Page {
   }
 
   /**
-   * Return all parts of the page; a change of region is followed by `base`.
+   * Return all parts of the page; they read the region from `base`, where it may change.
    *
    * @param {Base} base
    */
@@ -220,7 +220,7 @@ export class Page {
   }
 
   /**
-   * Give what takes longer the state to work on; its result for another state goes.
+   * Give the parts that take longer the state to work on; their results for another state go.
    *
    * @param {State} state
    */

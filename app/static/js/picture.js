@@ -84,7 +84,7 @@ export function scaleOf(unit, name) {
 }
 
 /**
- * Return what the courses are called in a chart.
+ * Return the names of the courses in a chart.
  *
  * @param {State} state
  * @param {Context} context

@@ -1,7 +1,7 @@
 /** The pictures: two fans and their difference, the region through the years, groups of size, ends and the capitals. */
 
-import * as difference from "./charts/difference.js";
-import { byLevel } from "./charts/curves.js";
+import { byLevel, COURSES } from "./charts/curves.js";
+import * as differences from "./charts/difference.js";
 import * as fan from "./charts/fan.js";
 import * as groups from "./charts/groups.js";
 import * as multiples from "./charts/multiples.js";
@@ -12,15 +12,13 @@ import { createRegion } from "./region_picture.js";
 import { MORE, TABS } from "./state.js";
 
 const SIZES = ["small", "medium", "large"];
-/** @type {Side[]} */
-const SPENDERS = ["a", "b"];
 /** @type {Mode[]} */
 const SIDES = ["a", "b", "difference"];
 
 /** @typedef {(frame: Frame, state: State, year: number) => void} DrawFrame */
 
 /**
- * Return what a measure is called year by year, where its name is that of the end year.
+ * Return the name of a measure year by year; some have another name in the end year.
  *
  * @type {(name: string, wording: Wording) => string}
  */
@@ -61,7 +59,7 @@ function createFans(container, context) {
   const { t, number } = wording;
   const picker = measurePicker(context);
   const both = pictureOf(fan, wording, { heading: t("page.courses.fans"), file: "kraftsamling-a-b" });
-  const paired = pictureOf(difference, wording, {
+  const paired = pictureOf(differences, wording, {
     heading: t("page.courses.paired"),
     file: "kraftsamling-difference",
   });
@@ -77,10 +75,10 @@ function createFans(container, context) {
     const { scale, digits, unit: name } = scaleOf(measure.unit, tab);
     const unit = t(`page.axis.${name}`);
     const at = years.indexOf(year);
-    const [a, b, apart] = SIDES.map((side) =>
-      number(Number(measure[side].median[at] ?? NaN) * scale, digits, side === "difference"),
+    const [a, b, difference] = SIDES.map((side) =>
+      number((measure[side].median[at] ?? NaN) * scale, digits, side === "difference"),
     );
-    const words = { year: years[at], a, b, difference: apart };
+    const words = { year: years[at], a, b, difference };
     const onYear = (/** @type {number} */ chosen) => store.view({ year: chosen });
     const shared = { ...labelsOf(state, context), scale, digits, year, onYear };
     picker.update(tab);
@@ -120,9 +118,9 @@ function createGroups(container, context) {
     /** @param {Percentiles} course */
     const end = (course) => byLevel((level) => course[level][at]);
     const sizes = SIZES.filter((size) => frame.measures[`capacity_${size}`]?.a.median[at] != null).map((size) => {
-      const { a, b, difference: paired } = frame.measures[`capacity_${size}`];
+      const { a, b, difference } = frame.measures[`capacity_${size}`];
       const label = t(`size_class.${size}`);
-      return { name: size, label, start: a.median[0], a: end(a), b: end(b), difference: end(paired) };
+      return { name: size, label, start: a.median[0], a: end(a), b: end(b), difference: end(difference) };
     });
     const description = sizes
       .map((size) => t("page.groups.text", { label: size.label, value: number(size.difference.median, 1, true) }))
@@ -134,7 +132,7 @@ function createGroups(container, context) {
 }
 
 /**
- * What the end year looks like for those who have least, and what it takes.
+ * The end year for those who have least, and its cost.
  *
  * @param {HTMLElement} container
  * @param {Context} context
@@ -153,7 +151,7 @@ function createEnds(container, { wording }) {
   ];
   /** @type {(frame: Frame, prefix: string) => string[]} */
   const spent = ({ cost }, prefix) => {
-    const [a, b] = SPENDERS.map((side) => cost[prefix + side].median ?? NaN);
+    const [a, b] = COURSES.map((side) => cost[prefix + side].median ?? NaN);
     return [million(a), million(b), million(b - a, true)];
   };
   return (frame) => {

@@ -1,13 +1,13 @@
-/** One municipality: its capitals, the weakest link of its receptive capacity, when it took part, and why it gains. */
+/**
+ * One municipality: its capitals, the weakest link of its receptive capacity, its first year with support, its gain.
+ */
 
 import { isAborted, readMunicipality } from "./api.js";
+import { COURSES } from "./charts/curves.js";
 import * as fan from "./charts/fan.js";
 import { keyOf } from "./charts/places.js";
 import { el, tableOf } from "./dom.js";
 import { pictureOf } from "./picture.js";
-
-/** @type {Side[]} */
-const SIDES = ["a", "b"];
 
 /**
  * Return the entry with the largest share, as [name, share]; null where there is none.
@@ -34,7 +34,7 @@ function factsOf(details, { t, percent }) {
   /** @type {(name: string, write: (side: Side) => string) => Child[]} */
   const both = (name, write) => [
     el("dt", {}, t(`page.place.${name}`)),
-    SIDES.map((side) => el("dd", {}, el("b", { class: `letter-${side}` }, side.toUpperCase()), " ", write(side))),
+    COURSES.map((side) => el("dd", {}, el("b", { class: `letter-${side}` }, side.toUpperCase()), " ", write(side))),
   ];
   /** @param {Side} side */
   const firstYear = (side) => {

@@ -3,7 +3,7 @@
 import { repaint } from "./charts/chart.js";
 import { el } from "./dom.js";
 
-const LONGEST = 500; // letters of a link, which are four lines on paper
+const MAX_LINK_LENGTH = 500; // letters, four lines on paper
 
 /**
  * Return where the comparison is found again: its link, or where to get one that is too long for paper.
@@ -12,7 +12,11 @@ const LONGEST = 500; // letters of a link, which are four lines on paper
  * @param {Wording} wording
  */
 export function addressOf(link, { t }) {
-  return [t("page.address"), " ", el("a", { href: link }, link.length > LONGEST ? t("page.address_long") : link)];
+  return [
+    t("page.address"),
+    " ",
+    el("a", { href: link }, link.length > MAX_LINK_LENGTH ? t("page.address_long") : link),
+  ];
 }
 
 /**

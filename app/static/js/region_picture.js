@@ -6,7 +6,7 @@ import { slider } from "./inputs.js";
 import { pictureOf, radios } from "./picture.js";
 import { MODES } from "./state.js";
 
-const PLAY = 700; // milliseconds from year to year
+const PLAY_DELAY = 700; // milliseconds from year to year
 
 /**
  * Return a button that plays the years one after the other.
@@ -40,7 +40,7 @@ function player({ wording, store }, yearsOf) {
     const years = yearsOf();
     if (now() === years.at(-1)) store.view({ year: years[0] });
     show(true);
-    timer = setInterval(step, PLAY);
+    timer = setInterval(step, PLAY_DELAY);
   };
   show(false);
   return { button, stop };

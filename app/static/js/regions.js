@@ -3,7 +3,7 @@
 import { readRegion, Refused } from "./api.js";
 import { el, textOf, uniqueId } from "./dom.js";
 
-const LARGEST_FILE = 200_000; // bytes
+const MAX_FILE_SIZE = 200_000; // bytes
 
 /** @type {Map<string, Region>} */
 const own = new Map();
@@ -52,7 +52,7 @@ export function ownRegionField({ t, fault }, store) {
     if (!file) return;
     notice.hidden = true;
     try {
-      if (file.size > LARGEST_FILE) throw new Refused(t("page.region.too_large", { name: file.name }));
+      if (file.size > MAX_FILE_SIZE) throw new Refused(t("page.region.too_large", { name: file.name }));
       const region = { name: file.name, csv: await textOf(file) };
       own.set(JSON.stringify(region), await readRegion(region.name, region.csv));
       store.set({ region, view: { ...store.get().view, place: null, year: null } });

@@ -3,7 +3,7 @@
 /** @type {Language[]} */
 export const LANGUAGES = ["sv", "en"];
 
-/** What the view may show; the first of each is what a page opens with. */
+/** Choices of the view; a page opens with the first of each. */
 export const TABS = ["capacity_mean", "receptive_capacity", "measures_own", "measures_shared", "rooted_share"];
 export const MORE = [
   "capacity_min",

@@ -1,5 +1,6 @@
 /** Three guided questions: each sets the controls, then says what the picture shows and how to read it. */
 
+import { COURSES } from "./charts/curves.js";
 import { el, say } from "./dom.js";
 
 const ENDS = [{ kind: "project_money_ends", year: 5, strength: 1, years: 50 }];
@@ -8,7 +9,7 @@ const CORE = { ...PROJECTS, budget: { project_share: 0 } };
 const HANDOVER = { ...PROJECTS, handover: 0.4 };
 
 /**
- * What each question sets; the rest of a state stays as it is.
+ * Settings of each question; the rest of a state stays as it is.
  *
  * @type {Step[]}
  */
@@ -26,8 +27,6 @@ export const STEPS = [
   },
 ];
 const TAB = "capacity_mean";
-/** @type {Side[]} */
-const SIDES = ["a", "b"];
 /** @type {("events" | "years" | "budget" | "funding")[]} */
 const TERMS = ["events", "years", "budget", "funding"];
 
@@ -74,7 +73,7 @@ function holdsAt(state, at, { catalogue, courses }) {
   /** @param {Course} course */
   const settings = (course) => JSON.stringify(courses.settingsOf(course));
   return (
-    SIDES.every((side) => settings(state[side]) === settings(step[side])) &&
+    COURSES.every((side) => settings(state[side]) === settings(step[side])) &&
     TERMS.every((part) => JSON.stringify(state[part]) === JSON.stringify(step[part]))
   );
 }

@@ -126,7 +126,7 @@ export function drawNames(pen, top, width, options, mark) {
 }
 
 /**
- * Draw what line and bands mean, in rows no wider than `width`; return the height they took.
+ * Draw the meaning of line and bands, in rows no wider than `width`; return the height they took.
  *
  * @param {Pen} pen
  * @param {number} left

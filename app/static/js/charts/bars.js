@@ -1,4 +1,4 @@
-/** What a whole is made of: one bar per part from zero, with its interval. */
+/** Parts of a whole: one bar per part from zero, with its interval. */
 
 import { tableOf } from "../dom.js";
 import { chart } from "./chart.js";

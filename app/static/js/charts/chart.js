@@ -2,7 +2,7 @@
 
 import { make, Pen } from "./svg.js";
 
-const GLIDE = 250; // milliseconds
+const GLIDE_TIME = 250; // milliseconds
 let made = 0;
 /** @type {Set<() => void>} */
 const settles = new Set();
@@ -50,7 +50,7 @@ function glide(from, to, paint) {
   const began = performance.now();
   /** @param {number} now */
   function step(now) {
-    const share = Math.min(1, Math.max(0, (now - began) / GLIDE));
+    const share = Math.min(1, Math.max(0, (now - began) / GLIDE_TIME));
     paint(share < 1 ? between(from, to, 1 - (1 - share) ** 3) : to);
     if (share < 1) due = requestAnimationFrame(step);
   }
@@ -120,7 +120,7 @@ class Painted {
       this.show(this.goal);
     };
     settles.add(this.settle);
-    this.heard = new AbortController();
+    this.listening = new AbortController();
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(container);
   }
@@ -133,9 +133,9 @@ class Painted {
    * Listen on the container: an SVG that listens for focus would itself be a stop for the Tab key.
    *
    * @param {string} name
-   * @param {(event: any) => void} heed
+   * @param {(event: any) => void} listener
    */
-  listen = (name, heed) => this.container.addEventListener(name, heed, { signal: this.heard.signal });
+  listen = (name, listener) => this.container.addEventListener(name, listener, { signal: this.listening.signal });
 
   /**
    * Return a number from the style, which may say that a chart is drawn larger than its box and shrunk into it, and
@@ -187,7 +187,7 @@ class Painted {
 
   destroy() {
     this.stop();
-    this.heard.abort();
+    this.listening.abort();
     this.watch.disconnect();
     settles.delete(this.settle);
     this.svg.remove();

@@ -2,6 +2,9 @@
 
 import { round } from "./svg.js";
 
+/** @type {Side[]} */
+export const COURSES = ["a", "b"];
+
 /** @type {Level[]} */
 export const LEVELS = ["p05", "p25", "median", "p75", "p95"];
 

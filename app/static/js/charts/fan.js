@@ -2,15 +2,13 @@
 
 import { tableOf } from "../dom.js";
 import * as axes from "./axes.js";
-import { LEVELS, dated, indexOf, isAmong, scaled } from "./curves.js";
+import { COURSES, LEVELS, dated, indexOf, isAmong, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
-const WIDE = 620; // pixels from which names of courses stand at the ends of their lines
-/** @type {Side[]} */
-const COURSES = ["a", "b"];
+const MIN_WIDTH = 620; // pixels of a chart whose courses have their names at the ends of their lines
 
 /** @type {(data: FanData, scale: number | undefined) => Drawn[]} */
 const coursesOf = (data, scale) => COURSES.map((key) => ({ key, course: scaled(data[key], scale) }));
@@ -84,7 +82,7 @@ function draw(pen, data, options, { width, goal, memory, plot }) {
     options,
     memory,
   );
-  const wide = width >= WIDE ? Math.min(190, width * 0.2) : 0;
+  const wide = width >= MIN_WIDTH ? Math.min(190, width * 0.2) : 0;
   let top = axes.drawName(pen, 0, width, options);
   if (!wide) top += axes.drawNames(pen, top, width, options);
   const year = memory.hover ?? options.year;

@@ -3,7 +3,7 @@
 import { tableOf } from "../dom.js";
 import * as axes from "./axes.js";
 import { chart } from "./chart.js";
-import { byLevel, LEVELS } from "./curves.js";
+import { byLevel, COURSES, LEVELS } from "./curves.js";
 import { number } from "./format.js";
 import { drawAxis, namesOf } from "./rows.js";
 import { extent, linear, nice, steady } from "./scales.js";
@@ -11,8 +11,6 @@ import { round, widthOf } from "./svg.js";
 import { say } from "./words.js";
 
 const ROW = 26;
-/** @type {Side[]} */
-const COURSES = ["a", "b"];
 
 /**
  * Draw a filled circle for B and an open square for A, which differ without colour.

@@ -1,4 +1,4 @@
-/** The region as circles that are buttons: size tells inhabitants, colour and number tell capacity. */
+/** The region as circles that are buttons: size shows inhabitants, colour and number show capacity. */
 
 import { tableOf } from "../dom.js";
 import { chart } from "./chart.js";
@@ -34,7 +34,7 @@ function valueOf(each, data, options) {
 }
 
 /**
- * Return the domain of the colours over every year, since one colour is to mean one value through the years.
+ * Return the domain of the colours over every year, since a colour means the same value in every year.
  *
  * @param {Cell[][]} lists
  */

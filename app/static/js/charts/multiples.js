@@ -3,16 +3,14 @@
 import { tableOf } from "../dom.js";
 import * as axes from "./axes.js";
 import { chart } from "./chart.js";
-import { LEVELS, indexOf, isAmong, scaled } from "./curves.js";
+import { COURSES, LEVELS, indexOf, isAmong, scaled } from "./curves.js";
 import { number } from "./format.js";
 import { linear } from "./scales.js";
 import { spread, widthOf, wrap } from "./svg.js";
 import { say } from "./words.js";
 
-const NARROWEST = 115; // pixels of a panel
+const MIN_PANEL = 115; // pixels
 const GAP = 20;
-/** @type {Side[]} */
-const COURSES = ["a", "b"];
 
 /** @type {(panel: Panel, scale: number | undefined) => Drawn[]} */
 const coursesOf = (panel, scale) => COURSES.map((key) => ({ key, course: scaled(panel[key], scale) }));
@@ -110,7 +108,7 @@ function draw(pen, data, options, { width, goal, memory }) {
     Math.ceil(
       widthOf(`B ${number(axis.domain[1], { language: options.language, digits: options.digits ?? 0 })}`, 12, 600),
     );
-  const columns = Math.max(1, Math.min(panels.length, 4, Math.floor((width - left + GAP) / (NARROWEST + GAP))));
+  const columns = Math.max(1, Math.min(panels.length, 4, Math.floor((width - left + GAP) / (MIN_PANEL + GAP))));
   const cell = (width - left - (columns - 1) * GAP) / columns;
   const heads = panels.map(({ label }) => wrap(label, cell - 4, 12, 600));
   const rows = Math.max(...heads.map((lines) => lines.length));

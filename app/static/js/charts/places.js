@@ -4,7 +4,7 @@
 
 import { widthOf } from "./svg.js";
 
-const SMALLEST = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
+const MIN_RADIUS = 12; // pixels: a circle is a button, and 24 across is the least a finger hits
 const CLASSES = { small: 0.35, medium: 0.55, large: 0.8 };
 /** @type {Point[]} */
 const SIDES = [
@@ -43,7 +43,7 @@ export function radii(region, anonymous, largest) {
   const crowd = Math.min(1, Math.sqrt(16 / region.municipalities.length));
   return region.municipalities.map(({ population, size_class }) => {
     const area = anonymous ? CLASSES[size_class] : Math.sqrt(population / most);
-    return Math.max(SMALLEST * Math.sqrt(crowd), largest * Math.sqrt(crowd * area));
+    return Math.max(MIN_RADIUS * Math.sqrt(crowd), largest * Math.sqrt(crowd * area));
   });
 }
 
@@ -74,7 +74,7 @@ const rank = (letter) => letter.padStart(3, " ");
 const inOrder = (a, b) => (rank(a.letter) < rank(b.letter) ? -1 : 1);
 
 /**
- * Return what a municipality is known by in the document: not its code where letters stand for names.
+ * Return the key of a municipality in the document: its letter where letters stand for names, else its code.
  *
  * @type {(municipality: Pick<Municipality, "code" | "letter">, anonymous: boolean | undefined) => string}
  */
@@ -88,8 +88,7 @@ export const keyOf = ({ code, letter }, anonymous) => (anonymous ? letter : code
  */
 export const byLetter = (region) => ({ ...region, municipalities: [...region.municipalities].sort(inOrder) });
 
-// A grid in the order of the letters, or of the largest first; without names where they would make it taller than this.
-const TALLEST = 1200;
+const MAX_GRID = 1200; // pixels: names are left out of a grid that they would make taller
 const NAMED = { wide: 92, tall: 84, top: 30 };
 const BARE = { wide: 36, tall: 36, top: 18 };
 
@@ -109,7 +108,7 @@ export function gridded(region, width, anonymous) {
     Math.max(1, Math.min(Math.floor(width / wide), Math.ceil(Math.sqrt(list.length * 1.6))));
   /** @param {{wide: number, tall: number}} form */
   const heightOf = (form) => Math.ceil(list.length / columnsOf(form)) * form.tall;
-  const form = heightOf(NAMED) > TALLEST ? BARE : NAMED;
+  const form = heightOf(NAMED) > MAX_GRID ? BARE : NAMED;
   const columns = columnsOf(form);
   const cell = Math.min(width / columns, 150);
   /** @type {Point[]} */

@@ -1,10 +1,10 @@
-/** What the horizontal charts share: an axis below, and names that stand beside their rows or over them. */
+/** Parts that the horizontal charts share: an axis below, and names that stand beside their rows or over them. */
 
 import { digitsOf, number } from "./format.js";
 import { ticks } from "./scales.js";
 import { widthOf, wrap } from "./svg.js";
 
-const BESIDE = 480; // pixels from which names stand beside the rows
+const MIN_WIDTH = 480; // pixels of a chart whose names stand beside the rows
 
 /**
  * Return the lines of each name, and the width they take on the left (0 where they stand over their rows).
@@ -13,7 +13,7 @@ const BESIDE = 480; // pixels from which names stand beside the rows
  * @param {number} width
  */
 export function namesOf(labels, width) {
-  const beside = width >= BESIDE;
+  const beside = width >= MIN_WIDTH;
   const room = beside ? Math.min(230, width * 0.34) : width - 8;
   const lines = labels.map((label) => wrap(label, room, 13));
   const widest = Math.max(0, ...lines.flat().map((line) => widthOf(line, 13)));

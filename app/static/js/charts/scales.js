@@ -68,7 +68,7 @@ export function extent(values, always = []) {
 }
 
 /**
- * Return an axis that stays while what is drawn still fits and fills it, since a refined picture is not to jump.
+ * Return an axis that stays while what is drawn still fits and fills it, since a refined picture would jump otherwise.
  *
  * @param {Domain | null | undefined} before
  * @param {Domain} wanted

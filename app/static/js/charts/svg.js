@@ -1,5 +1,5 @@
 /**
- * What every chart draws with: a pen that keeps its elements between paintings, and text that is measured beforehand.
+ * Tools of every chart: a pen that keeps its elements between paintings, and text that is measured beforehand.
  */
 
 const NAMESPACE = "http://www.w3.org/2000/svg";

@@ -1,4 +1,4 @@
-/** The few words that charts say themselves; names of courses, axes and units come from the page. */
+/** The few words that belong to the charts themselves; names of courses, axes and units come from the page. */
 
 /** @type {Partial<Record<Language, Texts>>} */
 const known = {};
