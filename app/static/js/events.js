@@ -27,7 +27,7 @@ const STRENGTH = 0.5;
  *
  * @type {(year: number, startYear: number) => number}
  */
-export const runYearOf = (year, startYear) => (year >= FIRST_CALENDAR_YEAR ? year - startYear + 1 : year);
+const runYearOf = (year, startYear) => (year >= FIRST_CALENDAR_YEAR ? year - startYear + 1 : year);
 
 /**
  * Return whether events hold more than the controls of their kind show: several, for some, or of own length.

@@ -20,7 +20,7 @@ const policy = (name) => (strategy) => strategy.ambition.policy === name;
  *
  * @type {Record<string, {policy: string, level: number}>}
  */
-export const WAYS = {
+const WAYS = {
   none: { policy: "none", level: 0 },
   level_1: { policy: "fixed", level: 1 },
   level_2: { policy: "fixed", level: 2 },
@@ -263,7 +263,7 @@ export function valueAt(strategy, path) {
  * @param {string} path
  * @param {unknown} value
  */
-export function setAt(strategy, path, value) {
+function setAt(strategy, path, value) {
   const keys = path.split(".");
   const key = /** @type {string} */ (keys.pop());
   keys.reduce((held, each) => held[each], /** @type {any} */ (strategy))[key] = value;

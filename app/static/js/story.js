@@ -47,7 +47,7 @@ const questionAt = (at) => (STEPS[at].second ? at - 1 : at);
  * @param {Titles} titles
  * @returns {State}
  */
-export function stepState(at, state, titles) {
+function stepState(at, state, titles) {
   const { id, set } = STEPS[at];
   /** @param {Side} side */
   const named = (side) => {

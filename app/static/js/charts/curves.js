@@ -59,7 +59,7 @@ const through = (indices, years, values, x, y) =>
  * @param {Scale} x
  * @param {Scale} y
  */
-export function linePath(years, values, x, y) {
+function linePath(years, values, x, y) {
   return pieces([values])
     .map((piece) => `M${through(piece, years, values, x, y)}${piece.length === 1 ? "h0" : ""}`)
     .join("");
@@ -74,7 +74,7 @@ export function linePath(years, values, x, y) {
  * @param {Scale} x
  * @param {Scale} y
  */
-export function bandPath(years, low, high, x, y) {
+function bandPath(years, low, high, x, y) {
   return pieces([low, high])
     .map((piece) => `M${through(piece, years, low, x, y)}L${through([...piece].reverse(), years, high, x, y)}Z`)
     .join("");
@@ -128,7 +128,7 @@ export function drawMedian(pen, key, kind, years, course, x, y) {
 }
 
 /** @type {(values: Cell[]) => number} */
-export const lastIndex = (values) => values.findLastIndex(Number.isFinite);
+const lastIndex = (values) => values.findLastIndex(Number.isFinite);
 
 /**
  * Return where the year that is read off stands in a line: the last one with a value where none is chosen or it has

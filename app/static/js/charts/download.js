@@ -59,7 +59,7 @@ function line(parent, y, text, look) {
  * @param {SVGElement} svg
  * @param {About} about
  */
-export function svgText(svg, { title, note = [] } = {}) {
+function svgText(svg, { title, note = [] } = {}) {
   const [, , width, height] = /** @type {string} */ (svg.getAttribute("viewBox")).split(" ").map(Number);
   const over = title ? 34 : 0;
   const lines = note.flatMap((each) => wrap(each, width, 12));
