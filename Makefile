@@ -23,10 +23,14 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 VIZ := .venv-viz/viz-$(HERE)
+PAGE := tools/page/node_modules/page-$(HERE)
 
 VIZ_PIP := .venv-viz/bin/python -m pip --disable-pip-version-check --no-input --quiet install
 
-.PHONY: run app viz test test-all test-ends lint types format bench bench-app docs worlds screening baseline lock clean
+# npm finds Node in .venv, where a wheel carries it, so that the machine needs none of its own.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
+
+.PHONY: run app viz test test-all test-ends lint lint-page types format bench bench-app docs worlds screening baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -48,18 +52,23 @@ test-ends:
 	$(if $(FOUND),,$(error $(NO_PYTHON)))
 	@"$(FOUND)" -m tests.ends $(PYTHON)
 
-lint: $(DEV)
+lint: $(DEV) lint-page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# The page's modules: Prettier, ESLint and the types of their JSDoc.
+lint-page: $(PAGE)
+	@$(NPM) run --silent lint
 
 types: $(DEV)
 	@rm -rf .types && mkdir -p .types/kraftsamling
 	@ln -s $(foreach part,model experiments analysis app,../../$(part)) $(addprefix ../../,$(wildcard kraftsamling/*.py)) .types/kraftsamling
 	$(BIN)/python -m mypy
 
-format: $(DEV)
+format: $(DEV) $(PAGE)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@$(NPM) run --silent format
 
 bench: $(RUN)
 	$(BIN)/python -m tools.benchmark $(ARGS)
@@ -93,6 +102,11 @@ $(DEV): $(RUN) requirements-dev.lock
 	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
 	@touch $@
 
+$(PAGE): $(DEV) tools/page/package-lock.json
+	@echo "Adding the tools for the page's modules to tools/page/node_modules (once)"
+	@$(NPM) ci --ignore-scripts --loglevel=error
+	@touch $@
+
 $(VIZ): requirements-build.lock requirements-ends.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))
 	@echo "Setting up .venv-viz with $(FOUND) (once, a minute or two)"
@@ -111,7 +125,7 @@ lock:
 		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .venv-ends .venv-viz .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-ends .venv-viz tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

@@ -1,112 +1,167 @@
 /** Keep and share: the link, saved courses, pictures and data as files, the command line's report, the print. */
 
+import { csvOf } from "./csv.js";
 import { createTask } from "./deeper.js";
 import { el, offerFile, say, uniqueId } from "./dom.js";
 import { fillDialog } from "./know.js";
 import { toLink } from "./state.js";
 
-const LEVELS = ["p05", "p25", "median", "p75", "p95"];
-const LONGEST_NAME = 60;
+const MAX_NAME_LENGTH = 60;
+const CSV = "text/csv;charset=utf-8";
+const HTML = "text/html;charset=utf-8";
 
-/** Between fields, and in numbers: as the spreadsheets of the language's readers expect. */
-const FORM = { sv: { between: ";", point: "," }, en: { between: ",", point: "." } };
+/** @typedef {Context & {latestOf: () => Answered | null, onSaved: () => void}} KeepContext */
 
-/** Return a frame's numbers as CSV: under its region and course titles one row per measure, course and year, and per municipality (in the order of its label, with a note), course and year. */
-export function csvOf(frame, label, { region, note, language, ...titles }) {
-  const { between, point } = FORM[language];
-  // Titles and names may come with a link: a spreadsheet must not take one for a formula.
-  const told = (cell) => (typeof cell === "number" ? String(cell).replace(".", point) : String(cell).replace(/^[=+\-@\t\r]/, "'$&"));
-  const quoted = (value) => (value.includes(between) || /["\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const rows = [["region", "measure", "unit", "place", "course", "title", "year", ...LEVELS, "worlds", "seeds", "note"]];
-  for (const [name, { unit, ...sides }] of Object.entries(frame.measures)) {
-    for (const [side, levels] of Object.entries(sides)) {
-      frame.years.forEach((year, at) => rows.push([region, name, unit, "", side, titles[side], year, ...LEVELS.map((level) => levels[level][at] ?? ""), frame.worlds, frame.seeds, ""]));
-    }
-  }
-  const places = frame.municipalities.map(({ code, capacity }) => ({ place: label(code), capacity }));
-  for (const { place, capacity } of places.sort((one, other) => one.place.localeCompare(other.place))) {
-    for (const [side, medians] of Object.entries(capacity)) {
-      frame.years.forEach((year, at) => rows.push([region, "capacity", "points", place, side, titles[side], year, "", "", medians[at] ?? "", "", "", frame.worlds, frame.seeds, note]));
-    }
-  }
-  return `${rows.map((row) => row.map((cell) => quoted(told(cell))).join(between)).join("\r\n")}\r\n`;
-}
+/**
+ * Return a section with a heading, and a line of help where there is one.
+ *
+ * @type {(title: string, help: string | null, ...content: Child[]) => HTMLElement}
+ */
+const section = (title, help, ...content) =>
+  el("section", {}, el("h3", {}, title), help && el("p", { class: "hint" }, help), content);
 
-export function createKeep(dialog, { wording, courses, store, latestOf, regionOf, labelOf, onSaved }) {
+/**
+ * Return the section with the link; `show` writes the state's link into it.
+ *
+ * @param {Context} context
+ * @param {(words: string) => void} tell
+ */
+function linkSection({ wording, store }, tell) {
   const { t } = wording;
-  const status = el("p", { class: "status", role: "status" });
-  const linkId = uniqueId("link");
-  const link = el("input", { id: linkId, type: "text", readonly: true, onfocus: () => link.select() });
+  const id = uniqueId("link");
+  const link = el("input", { id, type: "text", readonly: true, onfocus: () => link.select() });
   const copy = async () => {
     link.select();
     try {
       await navigator.clipboard.writeText(link.value);
-      say(status, t("page.keep.copied"));
+      tell(t("page.keep.copied"));
     } catch {
-      say(status, t("page.keep.copy_by_hand"));
+      tell(t("page.keep.copy_by_hand"));
     }
   };
-  const nameId = uniqueId("name");
-  const name = el("input", { id: nameId, type: "text", maxlength: LONGEST_NAME, required: true, autocomplete: "off" });
+  const label = el("label", { for: id, class: "visually-hidden" }, t("page.keep.link"));
+  const button = el("button", { type: "button", class: "primary", onclick: copy }, t("page.keep.copy"));
+  const row = el("div", { class: "row" }, label, link, button);
+  return {
+    node: section(t("page.keep.link"), t("page.keep.link_how"), row),
+    async show() {
+      link.value = `${location.origin}${location.pathname}#${await toLink(store.get())}`;
+    },
+  };
+}
+
+/**
+ * Return the section with the saved courses; `refresh` lists them anew.
+ *
+ * @param {KeepContext} context
+ * @param {(words: string) => void} tell
+ */
+function savedSection({ wording, courses, store, onSaved }, tell) {
+  const { t } = wording;
+  const id = uniqueId("name");
+  const input = { id, type: "text", maxlength: MAX_NAME_LENGTH, required: true, autocomplete: "off" };
+  const name = el("input", { ...input, placeholder: t("page.keep.name") });
   const list = el("ul", { class: "saved" });
   const refresh = () => {
-    list.replaceChildren(
-      ...courses.saved().map((course) =>
-        el("li", {}, el("span", {}, course.name), el("button", { type: "button", class: "link", "aria-label": t("page.keep.forget_named", { name: course.name }), onclick: () => forget(course.name) }, t("page.keep.forget"))),
-      ),
-    );
+    const items = courses.saved().map((course) => {
+      const label = t("page.keep.forget_named", { name: course.name });
+      const look = { type: "button", class: "link", "aria-label": label, onclick: () => forget(course.name) };
+      return el("li", {}, el("span", {}, course.name), el("button", look, t("page.keep.forget")));
+    });
+    list.replaceChildren(...items);
   };
+  /** @param {string} called */
   const forget = (called) => {
     courses.forget(called);
     refresh();
     onSaved();
     name.focus();
-    say(status, t("page.keep.forgotten", { name: called }));
+    tell(t("page.keep.forgotten", { name: called }));
   };
+  /** @param {Event} event */
   const save = (event) => {
     event.preventDefault();
     const called = name.value.trim();
     if (!called) return;
     const kept = courses.save(called, store.get().b);
-    say(status, t(kept ? "page.keep.saved_as" : "page.keep.cannot_save", { name: called }));
+    tell(t(kept ? "page.keep.saved_as" : "page.keep.cannot_save", { name: called }));
     if (kept) store.set({ b: courses.compact(courses.full(store.get().b), called) });
     name.value = "";
     refresh();
     onSaved();
   };
+  const label = el("label", { for: id, class: "visually-hidden" }, t("page.keep.name"));
+  const button = el("button", { type: "submit" }, t("page.keep.save_button"));
+  const form = el("form", { class: "row", onsubmit: save }, label, name, button);
+  return { node: section(t("page.keep.save"), t("page.keep.save_how"), form, list), refresh };
+}
+
+/**
+ * Return the section with things to take away: data, print and the command line's report.
+ *
+ * @param {KeepContext} context
+ * @param {(words: string) => void} tell
+ * @param {() => void} close
+ */
+function takeSection({ wording, courses, latestOf, regionOf, labelOf }, tell, close) {
+  const { t, language } = wording;
   const csv = () => {
-    const { frame, state } = latestOf();
-    const titles = { region: regionOf().title, a: courses.titleOf(state.a), b: courses.titleOf(state.b), difference: "", note: t("page.illustrative"), language: wording.language };
-    offerFile("kraftsamling.csv", `\ufeff${csvOf(frame, labelOf, titles)}`, "text/csv;charset=utf-8");
-    say(status, t("page.keep.downloaded"));
+    const latest = latestOf();
+    if (!latest) return;
+    const { frame, state } = latest;
+    const titles = { a: courses.titleOf(state.a), b: courses.titleOf(state.b), difference: "" };
+    const about = { region: regionOf().title, note: t("page.illustrative"), language, titles };
+    offerFile("kraftsamling.csv", new Blob([`\ufeff${csvOf(frame, labelOf, about)}`], { type: CSV }));
+    tell(t("page.keep.downloaded"));
+  };
+  const print = () => {
+    close();
+    window.print();
   };
   const report = createTask(wording, {
     name: "report",
-    onFound({ html, command }) {
-      offerFile("report.html", html, "text/html;charset=utf-8");
+    show({ html, command }) {
+      offerFile("report.html", new Blob([html], { type: HTML }));
       return [el("p", {}, t("page.keep.command")), el("pre", { tabindex: "0" }, command)];
     },
   });
-  fillDialog(
-    dialog,
-    "keep-title",
-    t("page.keep.title"),
-    t("page.close"),
-    el("section", {}, el("h3", {}, t("page.keep.link")), el("p", { class: "hint" }, t("page.keep.link_how")), el("div", { class: "row" }, el("label", { for: linkId, class: "visually-hidden" }, t("page.keep.link")), link, el("button", { type: "button", class: "primary", onclick: copy }, t("page.keep.copy")))),
-    el("section", {}, el("h3", {}, t("page.keep.save")), el("p", { class: "hint" }, t("page.keep.save_how")), el("form", { class: "row", onsubmit: save }, el("label", { for: nameId, class: "visually-hidden" }, t("page.keep.name")), name, el("button", { type: "submit" }, t("page.keep.save_button"))), list),
-    el("section", {}, el("h3", {}, t("page.keep.take")), el("div", { class: "row wrap" }, el("button", { type: "button", onclick: csv }, t("page.keep.csv")), el("button", { type: "button", onclick: () => (dialog.close(), window.print()) }, t("page.keep.print"))), el("p", { class: "hint" }, `${t("page.keep.csv_how")} ${t("page.keep.pictures_how")}`), report.node),
-    status,
+  const buttons = el(
+    "div",
+    { class: "row wrap" },
+    el("button", { type: "button", onclick: csv }, t("page.keep.csv")),
+    el("button", { type: "button", onclick: print }, t("page.keep.print")),
   );
-  name.placeholder = t("page.keep.name");
+  const help = el("p", { class: "hint" }, `${t("page.keep.csv_how")} ${t("page.keep.pictures_how")}`);
+  return { node: section(t("page.keep.take"), null, buttons, help, report.node), report };
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {KeepContext} context
+ */
+export function createKeep(dialog, context) {
+  const { t } = context.wording;
+  const status = el("p", { class: "status", role: "status" });
+  /** @param {string} words */
+  const tell = (words) => say(status, words);
+  const link = linkSection(context, tell);
+  const saved = savedSection(context, tell);
+  const { node, report } = takeSection(context, tell, () => dialog.close());
+  const title = t("page.keep.title");
+  fillDialog(dialog, "keep-title", title, t("page.close"), link.node, saved.node, node, status);
   return {
-    /** Tell what to report; a report of another state is put away. */
+    /**
+     * Take the state to report on; a report of another state is put away.
+     *
+     * @param {State} state
+     */
     ready(state) {
       report.ready(() => state);
     },
     async open() {
-      link.value = `${location.origin}${location.pathname}#${await toLink(store.get())}`;
-      say(status, "");
-      refresh();
+      await link.show();
+      tell("");
+      saved.refresh();
       dialog.showModal();
     },
   };

@@ -1,31 +1,60 @@
-/** The print: one page. Before the printer asks for it, it is laid out as on paper, as fully as fits. */
+/** The print: one page. Before the printer gets it, it is laid out as on paper, as fully as fits. */
 
 import { repaint } from "./charts/chart.js";
 import { el } from "./dom.js";
 
-const LONGEST = 500; // letters of a link, which are four lines on paper
+const MAX_LINK_LENGTH = 500; // letters, four lines on paper
 
-/** Return where the comparison is found again: its link, or where to get one that is too long for paper. */
+/**
+ * Return where the comparison is found again: its link, or where to get one that is too long for paper.
+ *
+ * @param {string} link
+ * @param {Wording} wording
+ */
 export function addressOf(link, { t }) {
-  return [t("page.address"), " ", el("a", { href: link }, link.length > LONGEST ? t("page.address_long") : link)];
+  return [
+    t("page.address"),
+    " ",
+    el("a", { href: link }, link.length > MAX_LINK_LENGTH ? t("page.address_long") : link),
+  ];
 }
 
-/** Do something with the page laid out as on paper; on screen nothing has moved afterwards. */
+/**
+ * Return the style sheet of an element of the page.
+ *
+ * @param {string} id
+ */
+function sheetOf(id) {
+  return /** @type {CSSStyleSheet} */ (/** @type {HTMLLinkElement} */ (document.getElementById(id)).sheet);
+}
+
+/**
+ * Do something with the page laid out as on paper; on screen nothing has moved afterwards.
+ *
+ * @param {() => void} act
+ */
 function onPaper(act) {
-  const [screen, paper] = ["screen-style", "print-style"].map((id) => document.getElementById(id).sheet);
-  const scrolled = [document.documentElement, document.getElementById("controls")].map((node) => [node, node.scrollTop]);
+  const [screen, paper] = [sheetOf("screen-style"), sheetOf("print-style")];
+  const controls = /** @type {HTMLElement} */ (document.getElementById("controls"));
+  const scrolled = [document.documentElement, controls].map((node) => ({ node, top: node.scrollTop }));
   screen.disabled = true;
   paper.media.mediaText = "all";
   act();
   paper.media.mediaText = "print";
   screen.disabled = false;
-  for (const [node, top] of scrolled) node.scrollTo({ top, behavior: "instant" });
+  for (const { node, top } of scrolled) node.scrollTo({ top, behavior: "instant" });
 }
 
-/** Make every print one page. `before` writes what only paper tells and returns the picture beside the table: "map" or "sizes". */
+/**
+ * Make every print one page.
+ *
+ * @param {HTMLElement} main
+ * @param {() => "map" | "sizes"} before writes what only paper has and returns the picture beside the table
+ */
 export function createPrint(main, before) {
   window.addEventListener("beforeprint", () => {
     const forms = [before(), "tall", "low", "bare", "cut"]; // see print.css
+    /** @param {string} form */
     const fits = (form) => {
       document.documentElement.dataset.print = form;
       repaint(true);

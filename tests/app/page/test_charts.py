@@ -1,12 +1,9 @@
 """The charts of the page in a real browser: what they draw and tell, with the network cut off."""
 
-import math
 import re
 
 import pytest
 
-from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.charts import (
     KINDS,
     LEVELS,
@@ -233,23 +230,6 @@ def test_missing_values_leave_gaps(paper):
     draw(paper, "map", data)
     assert "NaN" not in paper.evaluate("document.getElementById('box').innerHTML")
     assert cells(paper, "fan", {"years": YEARS, "a": empty, "b": broken})[1][1] == "–"
-
-
-def test_numbers_are_written_as_the_report_writes_them(paper):
-    write = """async ([value, form]) => (await import("/js/charts/format.js")).number(value, form)"""
-    plain = ((-1234567.891, 1, False), (1234, 0, False), (0.5, 0, False), (-2.5, 0, False))
-    for language in LANGUAGES:
-        for value, digits, signed in (*plain, (0.04, 1, True), (2.25, 1, True)):
-            form = {"language": language, "digits": digits, "signed": signed}
-            assert paper.evaluate(write, [value, form]) == Reader(language).number(value, digits, signed=signed)
-        assert paper.evaluate(write, [None, {"language": language}]) == Reader(language).number(math.nan) == "–"
-
-
-def test_shares_are_written_as_the_report_writes_them(paper):
-    write = """async ([share, form]) => (await import("/js/charts/format.js")).percent(share, form)"""
-    for language in LANGUAGES:
-        for share in (0, 0.001, 0.006, 0.4, 29 / 40, 0.125, 0.999, 1):
-            assert paper.evaluate(write, [share, {"language": language}]) == Reader(language).percent(share)
 
 
 def test_years_and_ticks_are_round_and_apart(paper):

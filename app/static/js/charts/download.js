@@ -1,15 +1,41 @@
-// A chart as a file of its own: looks written into every element, title and source on the picture.
+/** A chart as a file of its own: looks written into every element, title and source on the picture. */
 
-import { wrap } from "./svg.js";
+import { offerFile } from "../dom.js";
+import { make, wrap } from "./svg.js";
+
+/**
+ * Title and lines for the foot (broken where they are too long): region, years, worlds, where start values come from.
+ *
+ * @typedef {{title?: string, note?: string[]}} About
+ */
 
 const LOOKS = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
-  "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor",
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "opacity",
+  "paint-order",
+  "vector-effect",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
 ];
 const NOT_IN_FILES = ["class", "tabindex", "role", "data-code", "aria-pressed", "aria-label", "aria-labelledby"];
 const MARGIN = 24;
-const NAMESPACE = "http://www.w3.org/2000/svg";
+const FONT = "system-ui, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif";
 
+/**
+ * Write the looks of what is on screen into its copy.
+ *
+ * @param {Element} copy
+ * @param {Element} shown
+ */
 function dress(copy, shown) {
   const look = getComputedStyle(shown);
   for (const name of LOOKS) copy.setAttribute(name, look.getPropertyValue(name));
@@ -17,69 +43,74 @@ function dress(copy, shown) {
   [...copy.children].forEach((child, index) => dress(child, shown.children[index]));
 }
 
-function line(parent, y, text, size, weight, fill) {
-  const node = document.createElementNS(NAMESPACE, "text");
-  const look = { x: 0, y, fill, "font-size": size, "font-weight": weight, "font-family": "system-ui, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif" };
-  for (const [name, value] of Object.entries(look)) node.setAttribute(name, value);
-  node.textContent = text;
-  parent.append(node);
+/**
+ * @param {Element} parent
+ * @param {number} y
+ * @param {string} text
+ * @param {Attributes} look
+ */
+function line(parent, y, text, look) {
+  make("text", { x: 0, y, ...look, "font-family": FONT }, parent).textContent = text;
 }
 
-// The text of a stand-alone SVG. `note` are lines for the foot, broken where they are too long: region, years, worlds, where start values come from.
-export function svgText(svg, { title, note = [] } = {}) {
-  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+/**
+ * Return the text of a stand-alone SVG.
+ *
+ * @param {SVGElement} svg
+ * @param {About} about
+ */
+function svgText(svg, { title, note = [] } = {}) {
+  const [, , width, height] = /** @type {string} */ (svg.getAttribute("viewBox")).split(" ").map(Number);
   const over = title ? 34 : 0;
-  const across = width + 2 * MARGIN;
   const lines = note.flatMap((each) => wrap(each, width, 12));
-  const down = height + over + lines.length * 18 + 2 * MARGIN;
-  const copy = svg.cloneNode(true);
-  dress(copy, svg);
+  const size = { width: width + 2 * MARGIN, height: height + over + lines.length * 18 + 2 * MARGIN };
   const [name, text] = svg.querySelectorAll("desc");
+  const copy = /** @type {SVGElement} */ (svg.cloneNode(true));
+  dress(copy, svg);
   copy.querySelectorAll("desc").forEach((node) => node.remove());
-  copy.setAttribute("y", over);
-  copy.setAttribute("width", width);
-  copy.setAttribute("height", height);
-  copy.setAttribute("overflow", "visible");
-  const sheet = document.createElementNS(NAMESPACE, "svg");
-  for (const [key, value] of Object.entries({ width: across, height: down, viewBox: `${-MARGIN} ${-MARGIN} ${across} ${down}` })) {
-    sheet.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ y: over, width, height, overflow: "visible" })) {
+    copy.setAttribute(key, String(value));
   }
-  for (const [kind, content] of [["title", title ?? name.textContent], ["desc", text.textContent]]) {
-    sheet.append(Object.assign(document.createElementNS(NAMESPACE, kind), { textContent: content }));
-  }
-  const paper = document.createElementNS(NAMESPACE, "rect");
-  for (const [key, value] of Object.entries({ x: -MARGIN, y: -MARGIN, width: across, height: down, fill: "#ffffff" })) {
-    paper.setAttribute(key, value);
-  }
-  sheet.append(paper);
-  if (title) line(sheet, 14, title, 17, 700, "#1b2733");
+  const sheet = make("svg", { ...size, viewBox: `${-MARGIN} ${-MARGIN} ${size.width} ${size.height}` });
+  make("title", {}, sheet).textContent = title ?? name.textContent;
+  make("desc", {}, sheet).textContent = text.textContent;
+  make("rect", { x: -MARGIN, y: -MARGIN, ...size, fill: "#ffffff" }, sheet);
+  if (title) line(sheet, 14, title, { fill: "#1b2733", "font-size": 17, "font-weight": 700 });
   sheet.append(copy);
-  lines.forEach((each, index) => line(sheet, over + height + 20 + index * 18, each, 12, 400, "#55616d"));
+  const small = { fill: "#55616d", "font-size": 12, "font-weight": 400 };
+  lines.forEach((each, index) => line(sheet, over + height + 20 + index * 18, each, small));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(sheet)}\n`;
 }
 
-// The same picture as a PNG blob, `zoom` pixels for each of its own. The page's policy must allow images from data:.
+/**
+ * Return the same picture as a PNG, `zoom` pixels for each of its own. The page's policy must allow images from data:.
+ *
+ * @param {SVGElement} svg
+ * @param {About} about
+ * @returns {Promise<Blob>}
+ */
 export async function pngBlob(svg, about = {}, zoom = 2) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(svg, about))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.width * zoom, image.height * zoom];
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  const paper = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  paper.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done, fail) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large"))), "image/png");
+  });
 }
 
-// Hands a blob to the reader as a file.
-export function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-// Saves a chart's SVG element as NAME.svg or NAME.png.
+/**
+ * Save a chart's SVG element as NAME.svg or NAME.png.
+ *
+ * @param {SVGElement} svg
+ * @param {string} name
+ * @param {"svg" | "png"} kind
+ * @param {About} about
+ */
 export async function download(svg, name, kind = "svg", about = {}) {
   const blob = kind === "png" ? await pngBlob(svg, about) : new Blob([svgText(svg, about)], { type: "image/svg+xml" });
-  save(blob, `${name}.${kind}`);
+  offerFile(`${name}.${kind}`, blob);
 }

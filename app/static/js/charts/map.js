@@ -1,6 +1,7 @@
-// The region as circles that are buttons: size tells inhabitants, colour and number tell capacity.
+/** The region as circles that are buttons: size shows inhabitants, colour and number show capacity. */
 
-import { chart, tableOf } from "./chart.js";
+import { tableOf } from "../dom.js";
+import { chart } from "./chart.js";
 import { digitsOf, number, percent } from "./format.js";
 import { colour, extent, nice, steady, ticks } from "./scales.js";
 import { fitted, gridded, keyOf, named, onMap, radii } from "./places.js";
@@ -9,60 +10,131 @@ import { say } from "./words.js";
 
 const SLICES = 48;
 
+/** @type {(each: Municipality, options: ChartOptions) => string} */
 const labelOf = (each, options) => options.label?.(each.code) ?? (options.anonymous ? each.letter : each.name);
+/** @type {(options: ChartOptions) => Mode} */
 const modeOf = (options) => options.mode ?? "difference";
-const formOf = ({ language = "sv", digits = 1, mode }) => ({ language, digits, signed: (mode ?? "difference") === "difference" });
+/** @type {(options: ChartOptions) => NumberForm} */
+const formOf = ({ language, digits = 1, mode }) => ({
+  language,
+  digits,
+  signed: (mode ?? "difference") === "difference",
+});
 
-function told(each, data, options) {
+/**
+ * Return a municipality's value with its unit.
+ *
+ * @param {Municipality} each
+ * @param {MapData} data
+ * @param {ChartOptions} options
+ */
+function valueOf(each, data, options) {
   const value = number(data.values[each.code]?.[modeOf(options)], formOf(options));
   return `${value}${options.unit ? ` ${options.unit}` : ""}`;
 }
 
-// Domain of the colours over every year, so that one colour means one value through the years.
+/**
+ * Return the domain of the colours over every year, since a colour means the same value in every year.
+ *
+ * @param {Cell[][]} lists
+ */
 export function domainOf(lists) {
   return nice(extent(lists.flat(), [0]), 4);
 }
 
+/**
+ * @param {MapData} goal
+ * @param {ChartOptions} options
+ * @param {Memory} memory
+ * @returns {Domain}
+ */
 function domain(goal, options, memory) {
   if (options.domain) return options.domain;
   const mode = modeOf(options);
-  const wanted = nice(extent(Object.values(goal.values).map((value) => value[mode]), mode === "difference" ? [0] : []), 4);
+  const wanted = nice(
+    extent(
+      Object.values(goal.values).map((value) => value[mode]),
+      mode === "difference" ? [0] : [],
+    ),
+    4,
+  );
   const before = memory.mode === mode ? memory.domain : null;
   return Object.assign(memory, { mode, domain: steady(before, wanted) }).domain;
 }
 
-const isSure = (data, options) => data.sure && modeOf(options) === "difference";
-const leastOf = ({ least = 1, language = "sv" }) => number(least, { language, digits: least % 1 ? 1 : 0 });
-const shareOf = (value, [low, high]) => (value - low) / (high - low || 1);
+/** @type {(data: MapData, options: ChartOptions) => boolean} */
+const isSure = (data, options) => data.sure !== undefined && modeOf(options) === "difference";
+/** @type {(options: ChartOptions) => string} */
+const leastOf = ({ least = 1, language }) => number(least, { language, digits: least % 1 ? 1 : 0 });
+/** @type {(value: Cell, within: Domain) => number} */
+const shareOf = (value, [low, high]) => (Number(value) - low) / (high - low || 1);
 
+/**
+ * @param {Pen} pen
+ * @param {Municipality} each
+ * @param {Point} place
+ * @param {number} radius
+ * @param {Cell} value
+ * @param {MapData} data
+ * @param {MapOptions} options
+ * @param {Domain} within
+ */
 function drawCircle(pen, each, [x, y], radius, value, data, options, within) {
   const { code } = each;
   const share = shareOf(value, within);
   const known = Number.isFinite(value);
   const place = { cx: round(x), cy: round(y) };
   if (options.selected === code) pen.put("circle", `ring.${code}`, { ...place, r: round(radius + 4), class: "ring" });
-  const name = [labelOf(each, options), told(each, options.goal, options)].join(", ");
-  const button = { role: "button", tabindex: 0, "data-code": keyOf(each, options.anonymous), "aria-label": name, "aria-pressed": options.selected === code };
-  pen.put("circle", `place.${code}`, { ...place, r: round(radius), ...button, class: "place", fill: known ? colour(share) : "#ffffff" });
-  if (known && isSure(data, options) && data.sure[code] < 0.5) {
+  const name = [labelOf(each, options), valueOf(each, options.goal, options)].join(", ");
+  const button = {
+    role: "button",
+    tabindex: 0,
+    "data-code": keyOf(each, options.anonymous),
+    "aria-label": name,
+    "aria-pressed": options.selected === code,
+  };
+  pen.put("circle", `place.${code}`, {
+    ...place,
+    r: round(radius),
+    ...button,
+    class: "place",
+    fill: known ? colour(share) : "#ffffff",
+  });
+  if (known && isSure(data, options) && Number(data.sure?.[code]) < 0.5) {
     const arm = Math.min(6, radius * 0.4);
     const d = `M${round(x - arm)},${round(y - arm)}l${2 * arm},${2 * arm}m0,${-2 * arm}l${-2 * arm},${2 * arm}`;
     pen.path(`cross.${code}`, d, share < 0.5 ? "cross light" : "cross");
   }
 }
 
-// Numbers and names under the circles of a grid.
+/**
+ * Draw numbers and names under the circles of a grid.
+ *
+ * @param {Pen} pen
+ * @param {Municipality[]} list
+ * @param {Layout} layout
+ * @param {number[]} sizes
+ * @param {MapOptions} options
+ */
 function drawCells(pen, list, layout, sizes, options) {
   layout.places.forEach(([x, y], index) => {
     const { code } = list[index];
     const value = number(options.goal.values[code]?.[modeOf(options)], formOf(options));
-    const name = shortened(labelOf(list[index], options), layout.cell - 8, 12);
+    const name = shortened(labelOf(list[index], options), Number(layout.cell) - 8, 12);
     pen.text(`name.${code}`, x, y + sizes[index] + 15, name, "middle");
     pen.text(`value.${code}`, x, y + sizes[index] + 29, value, "middle head");
   });
 }
 
-// Names beside circles, the value with them where there is room.
+/**
+ * Return names beside circles, the value with them where there is room.
+ *
+ * @param {Municipality[]} list
+ * @param {Layout} layout
+ * @param {number[]} sizes
+ * @param {MapOptions} options
+ * @param {number} width
+ */
 function namesOf(list, layout, sizes, options, width) {
   const texts = list.map((each) => {
     const name = labelOf(each, options);
@@ -71,8 +143,15 @@ function namesOf(list, layout, sizes, options, width) {
   return named(layout.places, sizes, texts, width, layout.height);
 }
 
+/**
+ * @param {Pen} pen
+ * @param {number} top
+ * @param {number} width
+ * @param {Domain} within
+ * @param {MapOptions} options
+ */
 function drawLegend(pen, top, width, within, options) {
-  const { language = "sv" } = options;
+  const { language } = options;
   const marks = ticks(within, 4);
   const form = { ...formOf(options), digits: digitsOf(marks) };
   const wide = Math.min(320, width - 40);
@@ -100,29 +179,44 @@ function drawLegend(pen, top, width, within, options) {
   return row + 8 - top;
 }
 
-function drawTold(pen, each, [x, y], radius, options, width) {
-  const [name, value] = [labelOf(each, options), told(each, options.goal, options)];
+/**
+ * Draw name and value of the municipality under the pointer.
+ *
+ * @param {Pen} pen
+ * @param {Municipality} each
+ * @param {Point} place
+ * @param {number} radius
+ * @param {MapOptions} options
+ * @param {number} width
+ */
+function drawPointed(pen, each, [x, y], radius, options, width) {
+  const [name, value] = [labelOf(each, options), valueOf(each, options.goal, options)];
   const wide = Math.max(widthOf(name, 13, 700), widthOf(value, 12)) + 22;
   const left = Math.min(Math.max(0, x - wide / 2), width - wide);
   const top = y - radius - 54 < 0 ? y + radius + 8 : y - radius - 54;
-  pen.rect("told", left, top, wide, 44, "readout", { rx: 6 });
-  pen.text("told.name", left + 11, top + 18, name, "strong");
-  pen.text("told.value", left + 11, top + 35, value, "note");
+  pen.rect("pointed", left, top, wide, 44, "readout", { rx: 6 });
+  pen.text("pointed.name", left + 11, top + 18, name, "strong");
+  pen.text("pointed.value", left + 11, top + 35, value, "note");
 }
 
-function draw(pen, data, asked, { width, goal, memory }) {
-  const options = { ...asked, goal };
+/** @type {Draw<MapData>} */
+function draw(pen, data, given, { width, goal, memory }) {
+  const options = { ...given, goal };
   const { region } = data;
   const list = region.municipalities;
   const lies = onMap(region, options.anonymous);
-  const layout = lies ? fitted(region, width, Math.min(560, Math.max(320, width * 0.8))) : gridded(region, width, options.anonymous);
+  const layout = lies
+    ? fitted(region, width, Math.min(560, Math.max(320, width * 0.8)))
+    : gridded(region, width, options.anonymous);
   const sizes = radii(region, options.anonymous || !lies, lies ? Math.min(26, Math.max(18, width / 26)) : 22);
   const within = domain(goal, options, memory);
   if (lies && region.outline) {
     pen.put("path", "land", { d: region.outline, transform: layout.move, class: "land" });
   }
   const names = lies ? namesOf(list, layout, sizes, options, width) : [];
-  names.forEach(({ lead }, index) => lead && pen.line(`lead.${list[index].code}`, ...layout.places[index], ...lead, "leader"));
+  names.forEach(({ lead }, index) => {
+    if (lead) pen.line(`lead.${list[index].code}`, ...layout.places[index], ...lead, "leader");
+  });
   const order = list.map((_, index) => index).sort((a, b) => sizes[b] - sizes[a]);
   for (const index of order) {
     const value = data.values[list[index].code]?.[modeOf(options)];
@@ -137,18 +231,27 @@ function draw(pen, data, asked, { width, goal, memory }) {
     const [cx, cy] = layout.places[at];
     pen.put("circle", "focus", { cx: round(cx), cy: round(cy), r: round(sizes[at] + 5), class: "focus" });
   }
-  if (pointed >= 0) drawTold(pen, list[pointed], layout.places[pointed], sizes[pointed], options, width);
+  if (pointed >= 0) drawPointed(pen, list[pointed], layout.places[pointed], sizes[pointed], options, width);
   return layout.height + 12 + legend;
 }
 
+/**
+ * Return the map; its circles are buttons that choose a municipality.
+ *
+ * @type {ChartKind<MapData>["create"]}
+ */
 export function create(container, options) {
   const drawn = chart(container, options, draw, "group");
   const { listen, memory, paint } = drawn;
+  /** @param {{target: Element}} event */
   const codeAt = ({ target }) => {
     const key = target.getAttribute?.("data-code");
-    return key ? drawn.data().region.municipalities.find((each) => keyOf(each, drawn.options().anonymous) === key).code : null;
+    const known = drawn.data().region.municipalities.find((each) => keyOf(each, drawn.options().anonymous) === key);
+    return known?.code ?? null;
   };
+  /** @param {string | null} code */
   const select = (code) => code && drawn.options().onSelect?.(code);
+  /** @type {(name: "focused" | "pointed", code: string | null) => void} */
   const mark = (name, code) => {
     if (memory[name] === code) return;
     memory[name] = code;
@@ -169,14 +272,26 @@ export function create(container, options) {
   return drawn;
 }
 
+/** @type {ChartKind<MapData>["table"]} */
 export function table(data, options) {
-  const { language = "sv", digits = 1, unit, title } = options;
-  const columns = [["a", false], ["b", false], ["difference", true]];
+  const { language, digits = 1, unit, title } = options;
+  /** @type {[Mode, boolean][]} */
+  const columns = [
+    ["a", false],
+    ["b", false],
+    ["difference", true],
+  ];
   const rows = data.region.municipalities.map((each) => [
     labelOf(each, options),
     ...columns.map(([name, signed]) => number(data.values[each.code]?.[name], { language, digits, signed })),
     ...(data.sure ? [percent(data.sure[each.code], { language })] : []),
   ]);
-  const heads = [say(language, "place"), "A", "B", say(language, "difference"), ...(data.sure ? [say(language, "surely", { least: leastOf(options) })] : [])];
+  const heads = [
+    say(language, "place"),
+    "A",
+    "B",
+    say(language, "difference"),
+    ...(data.sure ? [say(language, "surely", { least: leastOf(options) })] : []),
+  ];
   return tableOf(`${title}${unit ? ` (${unit})` : ""}`, heads, rows);
 }
