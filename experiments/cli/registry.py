@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kraftsamling.analysis.results.findings import store
 from kraftsamling.experiments.folder.output import RECORD, write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
 from kraftsamling.experiments.runs.examination import Examination
@@ -19,18 +20,28 @@ from kraftsamling.model.errors import InputError, check_number, nearest
 from kraftsamling.model.inputs.region import Region, load_region
 
 COMPARE = "compare"
-CHECKS = {
-    "sanity": "kraftsamling.experiments.examine.sanity:run_sanity",
-    "facts": "kraftsamling.experiments.examine.facts:run_facts",
-    "sensitivity": "kraftsamling.experiments.examine.sensitivity:run_sensitivity",
-    "patterns": "kraftsamling.experiments.examine.patterns:run_patterns",
-    "why": "kraftsamling.experiments.examine.why:run_why",
-    "robustness": "kraftsamling.experiments.examine.robustness:run_robustness",
-    "ledger": "kraftsamling.experiments.examine.ledger:run_ledger",
-    "enough_runs": "kraftsamling.experiments.examine.enough_runs:run_enough",
-    "plausible": "kraftsamling.experiments.examine.plausible:run_plausible",
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Where an examination stands: what runs it, and what writes its tables, figures and page from the finding."""
+
+    examine: str
+    write: str | None = None
+
+
+KINDS = {
+    "sanity": Kind("kraftsamling.experiments.examine.sanity:run_sanity"),
+    "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
+    "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
+    "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
+    "why": Kind("kraftsamling.experiments.examine.why:run_why"),
+    "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
+    "ledger": Kind("kraftsamling.experiments.examine.ledger:run_ledger"),
+    "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
+    "plausible": Kind("kraftsamling.experiments.examine.plausible:run_plausible"),
 }
-"""Where the function of each kind stands; it is imported when its turn comes."""
+"""Examinations by kind; their modules are imported when their turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
 """Options that every check heeds."""
 FURTHER = {
@@ -59,13 +70,18 @@ class Check:
 
     def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> list[str]:
         """Run it and write its folder; return what a reader must be told at once."""
-        run = function_of(self.kind)
-        setting = Examination(self.region, self.sample, self.seeds, self.years, presentation.reader, progress)
+        kind = KINDS[self.kind]
+        examine, reader = imported(kind.examine), replace(presentation.reader, region=self.region)
+        setting = Examination(self.region, self.sample, self.seeds, self.years, reader, progress)
         sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
         sizes |= {"seeds": self.seeds, "years": self.years}
 
         def fill(place: Path) -> None:
-            run(setting, place, **self.further)
+            if kind.write is None:
+                examine(setting, place, **self.further)
+            else:
+                store(place, result)
+                setting.remarks.extend(imported(kind.write)(place, result, setting.subject, reader))
             about = {
                 "experiment": self.name,
                 "kind": self.kind,
@@ -75,13 +91,14 @@ class Check:
             }
             write_record(place / RECORD, about | stamp(presentation))
 
+        result = None if kind.write is None else examine(setting, **self.further)
         write_folder(folder, fill)
         return setting.remarks
 
 
-def function_of(kind: str) -> Callable[..., Any]:
-    """Import the function that carries out a kind of check."""
-    module, function = CHECKS[kind].split(":")
+def imported(place: str) -> Callable[..., Any]:
+    """Import a function, given as "module:function"."""
+    module, function = place.split(":")
     return getattr(importlib.import_module(module), function)
 
 
@@ -91,9 +108,9 @@ def check_of(config: Config, given: Collection[str]) -> Check:
     Raises:
         InputError: an unknown kind, an option that a check does not heed, or a value that does not fit.
     """
-    if config.kind not in CHECKS:
-        raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *CHECKS))}")
-    taken = inspect.signature(function_of(config.kind)).parameters
+    if config.kind not in KINDS:
+        raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *KINDS))}")
+    taken = inspect.signature(imported(KINDS[config.kind].examine)).parameters
     heeded = (*USED, *(name for name in FURTHER if name in taken))
     for name in EXPERIMENT_KEYS:
         if name in given and name not in heeded:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
@@ -38,16 +39,14 @@ class Examination:
         return Bench(self.region, self.sample.worlds, self.seeds, self.years, self.progress)
 
     @property
+    def subject(self) -> Subject:
+        """What is run, as a page tells it."""
+        return Subject(self.region, self.sample.name, len(self.sample), self.seeds, self.years)
+
+    @property
     def size(self) -> dict[str, Any]:
-        """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
-        worlds = self.sample.in_words(self.reader)
-        return {
-            "region": self.region.titles[self.reader.language],
-            "worlds": worlds,
-            "number_of_worlds": len(self.sample),
-            "seeds": self.reader.say("report.seeds", count=self.reader.number(self.seeds)),
-            "years": self.reader.in_years(self.years),
-        }
+        """Region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
+        return self.subject.size(self.reader)
 
     def expect(self, runs: int) -> None:
         """Say how many runs the examination will take in all, or at most."""

@@ -10,8 +10,7 @@ import pytest
 
 from kraftsamling.analysis.results.tables import RUN, Tables
 from kraftsamling.cli import main
-from kraftsamling.experiments.cli import registry as checks
-from kraftsamling.experiments.cli.registry import CHECKS, COMPARE
+from kraftsamling.experiments.cli.registry import COMPARE, KINDS, Kind
 from kraftsamling.experiments.runs import execute as execution
 from kraftsamling.experiments.setting.config import read_experiment
 from kraftsamling.model import load_region, load_strategy, simulate
@@ -50,7 +49,7 @@ def here(tmp_path, monkeypatch):
 def test_every_experiment_is_tested():
     contents = {name: read_experiment(path) for name, path in built_in("experiment", ".yaml").items()}
     assert set(COURSES) == {name for name, content in contents.items() if content.get("kind", COMPARE) == COMPARE}
-    assert {content.get("kind", COMPARE) for content in contents.values()} == {COMPARE, *CHECKS}
+    assert {content.get("kind", COMPARE) for content in contents.values()} == {COMPARE, *KINDS}
 
 
 @pytest.mark.parametrize("name", COURSES)
@@ -185,19 +184,47 @@ def test_the_same_strategy_twice_gives_the_same_numbers_under_two_names():
     pd.testing.assert_frame_equal(first, second)
 
 
-def fake_check(setting, folder):
-    (folder / "report.html").write_text(" ".join(map(str, setting.size.values())) + f" {setting.reader.language}")
+def fake_examine(setting):
     setting.progress(len(setting.sample))
+    return {"mean": 2.5}
+
+
+def fake_write(folder, result, subject, reader):
+    told = " ".join(map(str, subject.size(reader).values()))
+    (folder / "report.html").write_text(f"{told} {reader.language} {result['mean']}")
+    return ["Mind the gap."]
+
+
+FAKE = Kind(f"{__name__}:fake_examine", f"{__name__}:fake_write")
 
 
 def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
-    monkeypatch.setitem(CHECKS, "sanity", f"{__name__}:fake_check")
+    monkeypatch.setitem(KINDS, "sanity", FAKE)
     folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
-    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en"
+    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en 2.5"
     record = record_of(folder)
     assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
-    assert capsys.readouterr().out == "Report: out/report.html\n"
+    assert capsys.readouterr().out == "Mind the gap.\nReport: out/report.html\n"
     assert run("experiment=sanity", "worlds=6") == folder
+
+
+def test_a_stored_examination_is_drawn_again_without_a_run(monkeypatch, capsys):
+    monkeypatch.setitem(KINDS, "sanity", FAKE)
+    folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
+    kept = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "report.html"}
+    monkeypatch.setattr(f"{__name__}.fake_examine", None)
+    (folder / "report.html").unlink()
+    assert main(["report", str(folder), "language=sv"]) == 0
+    assert (folder / "report.html").read_text() == "Värmland 5 ogallrade världar 5 2 frön 3 år sv 2.5"
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "report.html"} == kept
+    assert capsys.readouterr().out.endswith("Mind the gap.\nRapport: out/report.html\n")
+
+
+@pytest.mark.parametrize("words", [[], ["a", "b"], ["empty"], ["out", "language=no"], ["out", "colour=red"]])
+def test_what_is_no_stored_run_is_refused_in_one_line(here, capsys, words):
+    (here / "empty").mkdir()
+    assert main(["report", *words]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -230,11 +257,13 @@ def test_a_comparison_refuses_what_only_examinations_heed(capsys, here, argument
 def test_what_an_examination_heeds_reaches_it_and_its_record(monkeypatch):
     heard = {}
 
-    def listening(setting, folder, *, strategies=(), municipality=None, precision=None, budget="own"):
+    def listening(setting, *, strategies=(), municipality=None, precision=None, budget="own"):
         heard.update(strategies=strategies, municipality=municipality, precision=precision, budget=budget)
-        (folder / "report.html").write_text("")
+        return {}
 
-    monkeypatch.setattr(checks, "function_of", lambda kind: listening)
+    monkeypatch.setitem(KINDS, "why", FAKE)
+    monkeypatch.setattr(f"{__name__}.fake_examine", listening)
+    monkeypatch.setattr(f"{__name__}.fake_write", lambda *_: [])
     asked = {"strategies": ["level_2", "level_1"], "municipality": "1419", "precision": {"share": 0.02}}
     folder = run(
         "experiment=why", "strategies=level_2,level_1", "municipality=1419", "precision.share=0.02", "worlds=2"

@@ -1,0 +1,72 @@
+"""`kraftsamling report FOLDER`: draw a stored run again, in another language or with letters, without a single run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kraftsamling.analysis.results.findings import load
+from kraftsamling.analysis.results.subject import Subject
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.experiments.cli.registry import KINDS, imported
+from kraftsamling.experiments.folder.output import RECORD, write_folder
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.region import Region
+
+ALLOWED = "allowed: kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]"
+CHOICES = {"language": ("sv", "en"), "anonymous": ("true", "false")}
+
+
+def draw_again(words: Sequence[str]) -> list[str]:
+    """Write tables, figures and page of a stored run anew into its folder; return what the terminal says.
+
+    Args:
+        words: the folder, and options; what is not given is as the run had it.
+
+    Raises:
+        InputError: no folder, an unknown option, or a folder that holds no run.
+    """
+    folder, options = _read(words)
+    record = _record(folder)
+    language = options.get("language", record["language"])
+    anonymous = options.get("anonymous", str(record["anonymous"]).lower()) == "true"
+    kind = KINDS[record["kind"]]
+    assert kind.write is not None
+    write, region = imported(kind.write), Region.from_record(record["region"])
+    subject = Subject(region, record["sample"], record["number_of_worlds"], record["seeds"], record["years"])
+    reader, result = Reader(language, anonymous, region), load(folder)
+    remarks: list[str] = []
+
+    def fill(place: Path) -> None:
+        shutil.copytree(folder, place, dirs_exist_ok=True)
+        remarks.extend(write(place, result, subject, reader))
+
+    write_folder(folder, fill)
+    return [*remarks, reader.say("command.report", path=folder / "report.html")]
+
+
+def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
+    """Return the folder and the options that the words name."""
+    options = dict(word.split("=", 1) for word in words if "=" in word)
+    folders = [word for word in words if "=" not in word]
+    if len(folders) != 1:
+        raise InputError(f"report: {' '.join(folders)!r}; {ALLOWED}")
+    for name, value in options.items():
+        if value not in CHOICES.get(name, ()):
+            raise InputError(f"report: {name}={value}; {ALLOWED}")
+    return Path(folders[0]), options
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    """Return what run.json of a folder holds."""
+    path = folder / RECORD
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}") from None
+    if not isinstance(record, dict) or record.get("kind") not in KINDS:
+        raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}")
+    return record
