@@ -155,9 +155,8 @@ def _run(
             await asyncio.gather(*(asyncio.to_thread(pool.close) for pool in pools))
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
-    logging.getLogger("uvicorn.error").setLevel(
-        logging.ERROR
-    )  # malformed requests get an answer, not a line in the log
+    # Malformed requests get an answer, not a line in the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
         app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_GRACE
     )
