@@ -17,8 +17,8 @@ from types import FrameType
 from typing import Any
 
 from app.workers import Crew
-from model.errors import InputError, check_keys
-from model.settings import Place, check_choice
+from model.errors import InputError, check_choice, check_keys
+from model.settings import Place
 from model.texts import text
 from model.vocabulary import LANGUAGES
 

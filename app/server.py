@@ -20,9 +20,8 @@ from app.limits import Guard, TooSlow, one_line, read_json
 from app.place import place_of
 from app.state import Question, read_question, region_of
 from app.studio import Busy, Studio
-from model.errors import InputError, check_keys
+from model.errors import InputError, check_choice, check_keys
 from model.results import software_version
-from model.simulation import check_choice
 from model.vocabulary import LANGUAGES
 
 log = logging.getLogger("kraftsamling.app")

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from app.ensemble import Course
-from model.errors import InputError, check_keys, check_number, nearest
+from model.errors import InputError, check_choice, check_keys, check_number, nearest
 from model.paths import built_in
 from model.region import Region, load_region
 from model.scenario import Scenario, load_scenario
-from model.simulation import BUDGETS, FUNDINGS, check_choice
 from model.strategy import Strategy, load_strategy
 from model.texts import text
-from model.vocabulary import LANGUAGES
+from model.vocabulary import BUDGETS, FUNDINGS, LANGUAGES
 
 SIDES = ("a", "b")
 VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")

@@ -6,19 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from analysis.tables import JOIN
 from experiments.config import OF_EXAMINATIONS, Config, Titles
 from experiments.sample import Sample, sample_of
-from model.errors import InputError, check_number, nearest
+from model.errors import InputError, check_choice, check_number, nearest
 from model.measures import MUNICIPAL, REGIONAL
 from model.parameters import check_overrides
 from model.region import Region, load_region
+from model.run import check_seeds
 from model.scenario import Scenario, load_scenario
-from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import TARGETING_POLICIES, Strategy, load_strategy
-from model.vocabulary import LANGUAGES
+from model.vocabulary import FUNDINGS, LANGUAGES
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
 MOST_BYTES = 8e9
@@ -201,4 +199,4 @@ def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> 
 def _seeds(given: Any) -> tuple[int, ...]:
     if isinstance(given, str):
         raise InputError(f"seeds: {given!r}; allowed: a whole number, or a list of whole numbers from 0: [1,5]")
-    return tuple(int(seed) for seed in np.asarray(check_seeds(given)))
+    return check_seeds(given)

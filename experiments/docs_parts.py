@@ -22,7 +22,7 @@ from model.strategy import load_strategy
 from model.vocabulary import CAPITALS, FORMS
 
 MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
-STEPS = (quarter.START, *quarter.QUARTER)
+STEPS = (*quarter.START, *quarter.QUARTER)
 
 
 def table(header: str, rows: Iterable[Iterable[object]]) -> str:
@@ -202,6 +202,7 @@ def constants() -> str:
     single |= {
         "quarters from one project to the next": tables.PROJECT_PERIOD,
         "quarters that a project lasts": tables.PROJECT_LENGTH,
+        "person-bound share of the actor's collaboration capital at the start": tables.START_LAYERS[0],
         "widening of spread where a fact is missing": setting.WIDER,
         "km at which nearness falls to 1/e": links.REACH_KM,
         "weight of a common border": links.BORDER,

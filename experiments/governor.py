@@ -24,13 +24,13 @@ from experiments.examination import Examination
 from experiments.robustness import gains_of, titles_of
 from experiments.sample import SAMPLED
 from model import simulate
-from model.errors import InputError, check_keys
+from model.errors import InputError, check_choice, check_keys
 from model.parameters import swept
 from model.region import Region
 from model.sampling import SAMPLE_SEED, spread
-from model.simulation import BUDGETS, check_choice
 from model.strategy import load_strategy
 from model.texts import text
+from model.vocabulary import BUDGETS
 from model.worlds import DEFAULT
 
 PAIRS = (("level_1", "no_support"), ("level_2", "level_1"), ("level_3", "level_2"), ("gated_mean", "calendar"))

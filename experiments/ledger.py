@@ -19,9 +19,8 @@ from analysis.page import Page, write_figure
 from analysis.wording import number
 from experiments.design import BUDGET_MODES, reference_among
 from experiments.examination import Examination
-from model.errors import InputError
+from model.errors import InputError, check_choice
 from model.parameters import parameters
-from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 from model.worlds import PLAUSIBLE

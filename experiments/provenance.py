@@ -17,14 +17,15 @@ import numpy as np
 from experiments.design import BUDGET_MODES, Design, Presentation, check_memory
 from experiments.output import SOFTWARE
 from experiments.sample import SAMPLED, Sample
-from model.errors import InputError, check_number
+from model.errors import InputError, check_choice, check_number
 from model.parameters import check_overrides
 from model.paths import built_in
 from model.region import Region, load_region
 from model.results import software_version
+from model.run import check_seeds
 from model.scenario import load_scenario
-from model.simulation import FUNDINGS, check_choice, check_seeds
 from model.strategy import load_strategy
+from model.vocabulary import FUNDINGS
 from model.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -135,7 +136,7 @@ def _design(record: Mapping[str, Any]) -> Design:
         scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
         parameters=check_overrides(record["parameters"]),
         sample=Sample(check_choice(record["sample"], (*NAMED, SAMPLED), "sample"), worlds),
-        seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
+        seeds=check_seeds(record["seeds"]),
         years=int(check_number(record["years"], 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
         funding=check_choice(record["funding"], FUNDINGS, "funding"),

@@ -19,8 +19,7 @@ from analysis.robustness_tables import box_sentence, boxes_table, scores_table
 from analysis.wording import FEW_WORLDS, listing, number, percent, quoted, threshold
 from experiments.design import BUDGET_MODES, distinct, reference_among
 from experiments.examination import Examination
-from model.errors import InputError, check_number
-from model.simulation import check_choice
+from model.errors import InputError, check_choice, check_number
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 

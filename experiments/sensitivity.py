@@ -20,10 +20,9 @@ from experiments.examination import Examination
 from experiments.sample import SAMPLED
 from experiments.sensitivity_given import least_points, write_given
 from experiments.tornado import SEEDS, write_tornado
-from model.errors import InputError
+from model.errors import InputError, check_choice
 from model.parameters import swept
 from model.sampling import spread
-from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 from model.worlds import DEFAULT

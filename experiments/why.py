@@ -31,10 +31,9 @@ from analysis.why_words import (
 from analysis.wording import interval, number, over
 from experiments.examination import Examination
 from experiments.workbench import Bench
-from model.errors import InputError, nearest
+from model.errors import InputError, check_choice, nearest
 from model.parameters import SWITCH, groups
 from model.region import Region
-from model.simulation import check_choice
 from model.strategy import Strategy, load_strategy
 from model.texts import text
 

@@ -158,7 +158,8 @@ def emphasis() -> np.ndarray:
     (n + 1) / (total + 3), so that no form of support weighs nothing because a short list happens to lack it.
     """
     counts = _own_counts()
-    return (counts + 1) / (counts.sum(axis=1, keepdims=True) + len(FORMS))
+    weights: np.ndarray = (counts + 1) / (counts.sum(axis=1, keepdims=True) + len(FORMS))
+    return weights
 
 
 def feeds() -> np.ndarray:
@@ -167,12 +168,14 @@ def feeds() -> np.ndarray:
     It does when at least FEEDS_FROM of the capital's measures are of that form, unsmoothed and by content.
     """
     counts = _own_counts()
-    return (counts >= FEEDS_FROM * counts.sum(axis=1, keepdims=True)) * 1.0
+    fed: np.ndarray = counts >= FEEDS_FROM * counts.sum(axis=1, keepdims=True)
+    return fed * 1.0
 
 
 def _own_counts() -> np.ndarray:
     own = [measure for measure in load_catalogue() if measure.content_capital != OVERALL]
-    return _count([own], lambda measure: True)[0]
+    counts: np.ndarray = _count([own], lambda measure: True)[0]
+    return counts
 
 
 def _count(lists: list[list[Measure]], wanted: Callable[[Measure], bool]) -> np.ndarray:

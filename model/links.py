@@ -26,7 +26,8 @@ def distances_km(region: Region) -> np.ndarray:
     """Distances between municipalities, nan where coordinates are missing. (municipality, municipality)"""
     north = region.latitude * KM_PER_DEGREE
     east = region.longitude * KM_PER_DEGREE * np.cos(np.radians(region.latitude))
-    return np.hypot(north[:, None] - north, east[:, None] - east)
+    distances: np.ndarray = np.hypot(north[:, None] - north, east[:, None] - east)
+    return distances
 
 
 def likeness(region: Region) -> np.ndarray:
@@ -37,7 +38,8 @@ def likeness(region: Region) -> np.ndarray:
         spread = values[known].std() if known.any() else 0
         if spread > 0:
             unlike = unlike + CONTEXT * np.nan_to_num(np.abs(values[:, None] - values) / spread)
-    return np.exp(-unlike)
+    alike: np.ndarray = np.exp(-unlike)
+    return alike
 
 
 def links(region: Region, matching: str = "linked") -> csr_array:
@@ -75,7 +77,7 @@ def _weights(region: Region, matching: str) -> np.ndarray:
         return np.ones((region.size, region.size))
     if matching == "alike":
         return likeness(region)
-    weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
+    weight: np.ndarray = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
     for i in range(region.size):
         weight[i, list(region.neighbours[i])] += BORDER
         weight[i, list(region.water_links[i])] += WATER

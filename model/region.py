@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import InputError, nearest
+from model.errors import InputError, did_you_mean, nearest
 from model.paths import built_in
 from model.region_about import read_about
-from model.region_file import KNOWN, OPTIONAL, Row, closest, read_table
+from model.region_file import KNOWN, OPTIONAL, Row, read_table
 from model.vocabulary import LARGE, MEDIUM, SIZE_CLASSES, SMALL
 
 REFERENCE_POPULATION = 30_000
@@ -199,7 +199,7 @@ def _links(rows: Sequence[Row], column: str, codes: Sequence[str], names: Sequen
                 raise row.refuse(
                     column,
                     f"names {label!r}, which is not in the file",
-                    f"{closest(label, index)}codes or names of other rows, separated by ';'",
+                    f"{did_you_mean(label, index)}codes or names of other rows, separated by ';'",
                 )
             there = index[label]
             if there == here:
@@ -215,7 +215,7 @@ def _size_classes(rows: Sequence[Row], population: np.ndarray) -> np.ndarray:
     for place, row in enumerate(rows):
         given = row.text("size_class")
         if given and given not in SIZE_CLASSES:
-            allowed = f"{closest(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
+            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
             raise row.refuse("size_class", "is no size class", allowed)
         if given:
             classes[place] = SIZE_CLASSES.index(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -67,7 +68,7 @@ def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
     return About(titles=titles, country=country, illustrative=note, sources=told, **numbers)
 
 
-def _load_yaml(path: Path) -> dict:
+def _load_yaml(path: Path) -> dict[str, Any]:
     """Return the keys of a YAML file, none where it is empty."""
     try:
         content = load_yaml(read_text(path))
@@ -87,7 +88,7 @@ def _load_yaml(path: Path) -> dict:
     return content
 
 
-def _keyed(path: Path, field: str, given: object) -> dict:
+def _keyed(path: Path, field: str, given: object) -> dict[str, Any]:
     """Return it if it is a mapping."""
     if not isinstance(given, dict):
         raise InputError(f"{path}: {field}: {given!r} is not a set of keys; allowed: lines of 'key: text'")

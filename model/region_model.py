@@ -3,33 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 import numpy as np
 
-from model import quarter, setting, tables
-from model.agents import Members, MobilisingActor, MunicipalityAgent, told
-from model.catalogue import offer_tables
-from model.ensemble import inputs_of_quarter, performers, start_actor
+from model.agents import Members, MobilisingActor, MunicipalityAgent
+from model.ensemble import Inputs, settings_of
 from model.errors import InputError, check_number
-from model.parameters import check_overrides, values
-from model.region import Region, load_region
+from model.measures import OF_RUN, REGIONAL, of_region
+from model.parameters import values
+from model.quarter import QUARTER, START, bind, read_by_municipalities
+from model.region import Region
+from model.run import LAST_SEED, Course, run_of
 from model.scenario import load_scenario
+from model.setting import traits
 from model.shocks import ShockRecord
-from model.simulation import BUDGETS, FUNDINGS, check_choice
-from model.state import ACTOR, MUNICIPALITY, NOW, VARIABLES
-from model.strategy import load_strategy
+from model.state import ACTOR, MUNICIPALITY, VARIABLES
 from model.tables import QUARTERS_PER_YEAR
 
+MEASURED = (
+    "capital_level",
+    "rooted",
+    "capacity",
+    "receptive_capacity",
+    "participation",
+    "measures_own",
+    "measures_shared",
+    "dose",
+    "take_up",
+    "reason_not",
+    "project_money",
+    "legitimacy",
+)
+"""Variables of the municipalities that measures of the region are taken from."""
+COLLECTED = (
+    "code",
+    "capacity",
+    "receptive_capacity",
+    "participation",
+    "legitimacy",
+    "interest",
+    "slack",
+    "measures_own",
+    "measures_shared",
+)
+"""Attributes of each municipality that are collected every quarter."""
 
-def _one_run(inputs: Mapping[str, Any]) -> SimpleNamespace:
-    """Regional inputs as one municipality reads them: numbers without the axis of runs."""
-    return SimpleNamespace(**{name: value[0] if np.ndim(value) else value for name, value in inputs.items()})
+
+def _measure_of(name: str, model: RegionModel) -> float:
+    return model.measures[name]
 
 
-class RegionModel(mesa.Model):
+def _attribute_of(name: str, agent: mesa.Agent) -> Any:
+    """Return an attribute of a municipality; the actor, which is collected beside them, has none."""
+    return getattr(agent, name) if isinstance(agent, MunicipalityAgent) else None
+
+
+class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     """One region under one strategy: agents that own their stocks and take the steps of `quarter.QUARTER` in order.
 
     It computes by the rules and never replays the ensemble; with the same seed, strategy and scenario both agree.
@@ -39,15 +73,18 @@ class RegionModel(mesa.Model):
         strategy: a name, path, dict or `Strategy`.
         scenario: events, as for `simulate`.
         parameters: overrides by name.
-        seed: position in the shock record; None, as Mesa's `batch_run` may give it, is 0.
+        seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         years: 1 to 50.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
         budget, funding: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
+        seed: given or drawn; with it the run can be made again.
         quarter: quarters done so far.
-        datacollector: level, capacity and costs after each quarter; participation and capacity of each municipality.
+        measures: measures of the region (`measures.REGIONAL`) after the latest quarter; money and person-years are
+            those of the quarter.
+        datacollector: the seed and all measures of the region after each quarter, and those of each municipality.
             Nothing is collected at the start: of a model that does so, `batch_run` of Mesa before 3.5 leaves out the
             end (mesa/mesa issue 2514).
 
@@ -59,81 +96,67 @@ class RegionModel(mesa.Model):
 
     def __init__(
         self,
-        region: Region | str = "goteborgsregionen",
-        strategy="level_1",
+        region: Region | str | Path = "goteborgsregionen",
+        strategy: Any = "level_1",
         *,
-        scenario=None,
+        scenario: Any = None,
         parameters: Mapping[str, float] | None = None,
-        seed: int | None = 0,
+        seed: int | None = None,
         years: int = 15,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
         funding: str = "given",
     ):
-        seed = 0 if seed is None else int(check_number(seed, 0, 2**62, "seed", whole=True))
-        super().__init__(rng=seed)
+        seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
+        self.seed = int(check_number(seed, 0, LAST_SEED, "seed", whole=True))
+        super().__init__(rng=self.seed)
         self.scenario = None
-        self.region = region if isinstance(region, Region) else load_region(region)
-        self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
-        self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR
-        check_choice(budget, BUDGETS, "budget")
-        check_choice(funding, FUNDINGS, "funding")
-        for event in self.given_scenario.events:
-            event.check_start(self.region.start_year)
-        self.quarter = 0
-        self.parameters = values(check_overrides(parameters))
-        record = ShockRecord(self.region.codes, np.array([seed]), self.quarters)
-        self._inputs = inputs_of_quarter(
-            self.region,
-            self.strategy,
-            self.given_scenario,
-            record,
-            self.parameters,
-            np.array([0]),
-            self.quarters,
-            budget,
-            funding,
+        events = load_scenario(scenario)
+        run = run_of(
+            region,
+            [strategy],
+            [events],
+            seeds=[self.seed],
+            parameters=parameters,
+            years=years,
+            budgets=(budget,),
+            funding=funding,
         )
-        self._prepare_rules()
+        (course,) = run.courses
+        self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
+        self.parameters = values(run.parameters)
+        self.quarter, self.quarters = 0, run.years * QUARTERS_PER_YEAR
+        self.measures: dict[str, float] = {}
+        record = ShockRecord(self.region.codes, np.array([self.seed]), self.quarters)
+        self._inputs = Inputs(course, record, self.parameters, np.array([0]))
+        self._reached = np.zeros((self.region.size, 1), bool)
+        self._prepare_rules(course)
         self._create_agents(municipality_class, record)
         self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "capacity_mean": lambda model: float(np.mean([agent.capacity for agent in model.municipalities])),
-                "actor_level": lambda model: model.actor.level,
-                "person_years": lambda model: float(model.actor.person_years[0]) if model.quarter else 0.0,
-                "cost_sek": lambda model: float(model.actor.cost_sek[0]) if model.quarter else 0.0,
-            },
-            agenttype_reporters={
-                municipality_class: {"code": "code", "capacity": "capacity", "participation": "participation"}
-            },
+            model_reporters={"seed": "seed", **{name: partial(_measure_of, name) for name in REGIONAL}},
+            agent_reporters={name: partial(_attribute_of, name) for name in COLLECTED},
         )
 
-    def _prepare_rules(self) -> None:
-        settings = setting.plan(self.strategy, self.region)
-        offers = offer_tables(self.strategy.measures.include, self.strategy.measures.leave_out)
-        by_level = vars(tables.level_tables(self.parameters, 1))
-        self._tables = {
-            MUNICIPALITY: tables.constant_tables(offers, 0),
-            ACTOR: SimpleNamespace(**vars(tables.constant_tables(offers, 2)), **by_level),
+    def _prepare_rules(self, course: Course) -> None:
+        municipal = settings_of(course, self.parameters, 0, 1)
+        names = read_by_municipalities((*START, *QUARTER))
+        self._settings = {
+            MUNICIPALITY: {name: value for name, value in municipal.items() if name in names},
+            ACTOR: settings_of(course, self.parameters, 2, 1),
         }
-        self._common = {"parameter": SimpleNamespace(**self.parameters), "plan": settings}
-        steps = (quarter.START, *quarter.QUARTER)
-        self._performers = {
-            step.name: performer
-            for step, performer in performers(steps, self.parameters, self._tables[ACTOR], settings)
-        }
-        self._heard = quarter.read_by_municipalities()
-        self._now: dict[str, SimpleNamespace] = {}
+        self._steps = bind((*START, *QUARTER), self._settings[ACTOR])
+        self._visible = tuple(name for name in names if name in VARIABLES and VARIABLES[name].owner == ACTOR)
+        self._seen = {who: dict(settings) for who, settings in self._settings.items()}
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
-        region, traits = self.region, setting.traits(self.region)
+        region, facts = self.region, traits(self.region)
         self.municipalities = [
             municipality_class(
                 self,
                 region.codes[i],
                 region.names[i],
                 float(region.population[i]),
-                {name: float(value[i]) for name, value in traits.items()},
+                {name: float(value[i]) for name, value in facts.items()},
             )
             for i in range(region.size)
         ]
@@ -141,31 +164,31 @@ class RegionModel(mesa.Model):
         for i, agent in enumerate(self.municipalities):
             agent.shock_start = record.municipal["start"][:, i, 0]
             agent.start()
-        stocks = start_actor(self.members, self.parameters, self._common["plan"], self._tables[ACTOR], 1)
-        self.actor = MobilisingActor(self, stocks)
+        self.actor = MobilisingActor(self)
+        self.actor.start()
 
-    def perform(self, name: str, agent: mesa.Agent, who: Mapping[str, Any]) -> None:
+    def perform(self, step: str, agent: mesa.Agent) -> None:
         """Carry out the rules of one step for an agent; what they give becomes attributes of whom it belongs to."""
-        kind = MUNICIPALITY if isinstance(agent, MunicipalityAgent) else ACTOR
-        namespaces = {
-            **who,
-            **self._common,
-            "table": self._tables[kind],
-            NOW: self._now.get(kind),
-            "told": self._now.get("told"),
-        }
+        bound = self._steps[step]
+        alone = isinstance(agent, MunicipalityAgent)
+        holders = {MUNICIPALITY: agent if alone else self.members, ACTOR: agent}
+        seen = dict(self._seen[MUNICIPALITY if alone else ACTOR])
+        for name in bound.needs:
+            if name not in seen:
+                seen[name] = getattr(holders[VARIABLES[name].owner], name)
 
-        def keep(written: str, value) -> None:
-            if kind == ACTOR and VARIABLES[written].owner == MUNICIPALITY:
-                self.members.tell(written, value)
+        def keep(name: str, value: Any) -> None:
+            seen[name] = value
+            if not alone and VARIABLES[name].owner == MUNICIPALITY:
+                self.members.assign(name, value)
             else:
-                setattr(agent, written, value)
+                setattr(agent, name, value)
 
-        self._performers[name].perform(namespaces, keep)
+        bound.perform(seen, keep)
 
     def meet_peers(self) -> None:
         """Step 9: municipalities meet along the links, and across the region in the actor's profession networks."""
-        self.perform("meet_peers", self.actor, {MUNICIPALITY: self.members, ACTOR: self.actor})
+        self.perform("meet_peers", self.actor)
 
     def step(self) -> None:
         """One quarter: each step is taken by all who take it before the next begins.
@@ -175,19 +198,40 @@ class RegionModel(mesa.Model):
         """
         if self.quarter >= self.quarters:
             raise InputError(f"step: the run is over after {self.quarters} quarters; allowed: a model of more years")
-        local, common = self._inputs(self.quarter)
+        local, common = self._inputs.municipal(self.quarter), self._inputs.regional(self.quarter)
         for name, value in local.items():
             for index, agent in enumerate(self.municipalities):
                 setattr(agent, name, float(value[index, 0]))
-        self._now = {ACTOR: SimpleNamespace(**common), MUNICIPALITY: _one_run(common)}
-        for step in quarter.QUARTER:
-            if step.who == "municipality":
-                if "told" not in self._now and step.number > 1:
-                    self._now["told"] = told(self.actor, self._heard)
+        self._seen[MUNICIPALITY].update(_one_run(common))
+        self._seen[ACTOR].update(common)
+        for step in QUARTER:
+            if step.who == MUNICIPALITY:
                 for agent in self.municipalities:
                     getattr(agent, step.name)()
             else:
-                getattr(self.actor if step.who == "actor" else self, step.name)()
+                getattr(self.actor if step.who == ACTOR else self, step.name)()
+                self._show()
         self.quarter += 1
         self.running = self.quarter < self.quarters
+        self._measure()
         self.datacollector.collect(self)
+
+    def _measure(self) -> None:
+        """Take the measures of the region, by the formulas of a summary record."""
+        m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
+        self._reached |= m.participation >= self.parameters["take_part_least"]
+        region, person_years = self.region, self.parameters["municipal_person_years"]
+        measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
+        measures |= {name: getattr(self.actor, name) for name in OF_RUN}
+        self.measures = {name: float(value[0]) for name, value in measures.items()}
+
+    def _show(self) -> None:
+        """Let the municipalities see what the actor holds, without the axis of runs."""
+        held = vars(self.actor)
+        visible = {name: np.asarray(held[name])[..., 0] for name in self._visible if name in held}
+        self._seen[MUNICIPALITY].update(visible)
+
+
+def _one_run(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Regional inputs as one municipality reads them: numbers without the axis of runs."""
+    return {name: value[0] if np.ndim(value) else value for name, value in inputs.items()}

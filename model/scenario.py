@@ -121,10 +121,11 @@ class Scenario:
 
     def to_dict(self) -> dict[str, Any]:
         """Return every key as plain values, enough for `load_scenario` to give an equal scenario."""
-        return settings.plain(self)
+        keys: dict[str, Any] = settings.plain(self)
+        return keys
 
 
-def load_scenario(source: str | PathLike | Mapping | Scenario | None) -> Scenario:
+def load_scenario(source: str | PathLike[str] | Mapping[str, Any] | Scenario | None) -> Scenario:
     """Return the scenario of a name, a path to a YAML file or a dict (which may be partial); None is calm.
 
     Raises:

@@ -104,7 +104,8 @@ def elections(region: Region, quarters: int) -> np.ndarray:
     """Whether an election is held, by quarter of the run (quarter,)."""
     years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
     season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
-    return ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
+    held: np.ndarray = ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
+    return held
 
 
 def support(strategy: Strategy, region: Region, quarters: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import yaml
 
-from model.errors import InputError, check_keys, check_number, nearest
+from model.errors import InputError, check_choice, check_keys, check_number, nearest
 from model.paths import built_in
 from model.vocabulary import LANGUAGES
 
@@ -117,17 +117,6 @@ def unwrap(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def check_choice(value: object, options: tuple[str, ...], place: Place, also: str = "") -> str:
-    """Return `value` when it is one of `options`.
-
-    Raises:
-        InputError: names place, value and the options.
-    """
-    if not isinstance(value, str) or value not in options:
-        raise InputError(f"{place}: unknown value {value!r}; {nearest(value, options)}{also}")
-    return value
-
-
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or len(value.splitlines()) != 1:
@@ -172,14 +161,14 @@ def run_year(value: int, start_year: int) -> int:
     return value - start_year + 1 if value >= FIRST_CALENDAR_YEAR else value
 
 
-def check_list(value: object, place: Place) -> list:
+def check_list(value: object, place: Place) -> list[Any]:
     """Return `value` when it is a list (or tuple)."""
     if not isinstance(value, list | tuple):
         raise InputError(f"{place}: {value!r} is not a list; allowed: a list")
     return list(value)
 
 
-def check_mapping(value: object, place: Place) -> dict:
+def check_mapping(value: object, place: Place) -> dict[str, Any]:
     """Return `value` as a dict when it is a group of keys and values."""
     if not isinstance(value, Mapping):
         raise InputError(f"{place}: {value!r} is not a group of keys; allowed: keys with values")
@@ -215,7 +204,7 @@ def plain(value: Any) -> Any:
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 
-def find(source: object, group: str) -> tuple[dict, Place]:
+def find(source: object, group: str) -> tuple[dict[str, Any], Place]:
     """Return the settings that a name, a path or a dict stands for, unchecked, and where they stand.
 
     A path ends with .yaml or .yml or contains a separator; any other text is the name of a built-in file of `group`.
@@ -242,7 +231,7 @@ def find(source: object, group: str) -> tuple[dict, Place]:
 class _Loader(yaml.SafeLoader):
     """YAML without two traps: a repeated key is refused, and 0114 (a municipality code) is text, not octal."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
@@ -268,7 +257,7 @@ def load_yaml(text: str) -> Any:
     return yaml.load(text, Loader=_Loader)
 
 
-def read_yaml(path: Path) -> dict:
+def read_yaml(path: Path) -> dict[str, Any]:
     """Return the keys and values of a YAML file.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Any
 
 from model import settings
 from model.catalogue import check_measure
-from model.errors import InputError
+from model.errors import InputError, check_choice
 from model.settings import FIRST_CALENDAR_YEAR, Place
 from model.vocabulary import CAPITALS, FORMS
 
@@ -36,7 +36,7 @@ def _check_end(value: Any, place: Place) -> int | None:
 
 
 def _check_capital(value: Any, place: Place) -> str | None:
-    return None if value is None else settings.check_choice(value, CAPITALS, place, ", or null")
+    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
 
 
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
@@ -190,10 +190,11 @@ class Strategy:
 
     def to_dict(self) -> dict[str, Any]:
         """Return every key as plain values, enough for `load_strategy` to give an equal strategy."""
-        return settings.plain(self)
+        keys: dict[str, Any] = settings.plain(self)
+        return keys
 
 
-def load_strategy(source: str | PathLike | Mapping | Strategy) -> Strategy:
+def load_strategy(source: str | PathLike[str] | Mapping[str, Any] | Strategy) -> Strategy:
     """Return the strategy of a name, a path to a YAML file, or a dict (which may be partial).
 
     Raises:

@@ -9,9 +9,11 @@ import yaml
 
 
 @cache
-def _texts() -> dict[str, dict]:
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((files("model") / "data" / "texts.yaml").read_text(encoding="utf-8"), Loader=fast)
+    text = (files("model") / "data" / "texts.yaml").read_text(encoding="utf-8")
+    catalogue: dict[str, dict[str, dict[str, str]]] = yaml.load(text, Loader=fast)
+    return catalogue
 
 
 def text(key: str, language: str, **values: object) -> str:

@@ -22,3 +22,7 @@ SEEN_RECEPTIVE, SEEN_LEGITIMACY, SEEN_CAPACITY, SEEN_PARTICIPATION, SEEN_BASES =
 
 LEVELS = (0, 1, 2, 3)
 LANGUAGES = ("sv", "en")
+BUDGETS = ("own", "equal")
+"""Each strategy at its own cost, or all at the same SEK a year."""
+FUNDINGS = ("given", "earned")
+"""Core funding of the actor: constant, or following what it achieves (M87)."""

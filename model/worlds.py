@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ NAMED = (DEFAULT, ALL, PLAUSIBLE)
 """Samples that have a name: one world at the defaults, the kept sample, and what the filter left of it."""
 
 
-def as_worlds(worlds: int | str | Mapping | pd.DataFrame | None) -> pd.DataFrame:
+def as_worlds(worlds: int | str | Mapping[str, Any] | pd.DataFrame | None) -> pd.DataFrame:
     """Worlds as a table: None or "default" is one world at the defaults, a number that many sampled ones.
 
     "all" is the kept sample, "plausible" what the filter left of it (see `model.plausible`).

@@ -14,9 +14,9 @@ from model import load_region, load_scenario, load_strategy, simulate
 from model.ensemble import run_ensemble
 from model.parameters import parameters, values
 from model.paths import built_in
+from model.run import Course
 from model.setting import project_money
 from model.state import ACTOR, MUNICIPALITY, VARIABLES
-from model.tables import QUARTERS_PER_YEAR
 
 GR = "goteborgsregionen"
 STRATEGIES, SCENARIOS = sorted(built_in("strategy", ".yaml")), sorted(built_in("scenario", ".yaml"))
@@ -67,18 +67,8 @@ class Inspector:
 
 def inspected(region, strategy, scenario, p, years, budget="own", funding="given", runs=3):
     inspector = Inspector(region.size, runs)
-    run_ensemble(
-        region,
-        load_strategy(strategy),
-        load_scenario(scenario),
-        p,
-        np.arange(2),
-        np.arange(runs) % 2,
-        years * QUARTERS_PER_YEAR,
-        inspector,
-        budget=budget,
-        funding=funding,
-    )
+    course = Course(region, load_strategy(strategy), load_scenario(scenario), years, budget, funding)
+    run_ensemble(course, p, np.arange(2), np.arange(runs) % 2, inspector)
     return inspector
 
 

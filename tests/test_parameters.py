@@ -11,6 +11,7 @@ from model.ensemble import run_ensemble
 from model.errors import InputError
 from model.measures import REGIONAL
 from model.parameters import SWITCH, allowed_names, check_overrides, groups, parameters, swept, values
+from model.run import Course
 from model.scenario import DURATION
 from model.texts import texts
 from model.vocabulary import LANGUAGES
@@ -209,18 +210,9 @@ def totals(strategy, funding, budget, fixed) -> np.ndarray:
     for i, row in enumerate(FREE):
         p[row.name][1 + 2 * i : 3 + 2 * i] = row.low, row.high
     recorder = Fingerprint(runs)
-    run_ensemble(
-        load_region("goteborgsregionen"),
-        load_strategy(strategy),
-        load_scenario(ALL_EVENTS),
-        p,
-        np.arange(1),
-        np.zeros(runs, int),
-        52,
-        recorder,
-        budget=budget,
-        funding=funding,
-    )
+    region, events = load_region("goteborgsregionen"), load_scenario(ALL_EVENTS)
+    course = Course(region, load_strategy(strategy), events, 13, budget, funding)
+    run_ensemble(course, p, np.arange(1), np.zeros(runs, int), recorder)
     return recorder.total
 
 

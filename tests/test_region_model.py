@@ -118,7 +118,7 @@ class Abstainer(MunicipalityAgent):
 
 def test_a_subclass_that_never_takes_part_changes_what_follows():
     usual, refusing = (
-        run(RegionModel(strategy="level_3", years=8, municipality_class=kind))
+        run(RegionModel(strategy="level_3", years=8, municipality_class=kind, seed=0))
         for kind in (MunicipalityAgent, Abstainer)
     )
     assert all(agent.participation == 0 for agent in refusing.municipalities)
@@ -142,7 +142,7 @@ class SilentAfterAYear(Silent):
 
 def test_a_subclass_that_decides_nothing_does_not_take_part():
     abstaining, silent = (
-        run(RegionModel(strategy="level_3", years=4, municipality_class=k)) for k in (Abstainer, Silent)
+        run(RegionModel(strategy="level_3", years=4, municipality_class=k, seed=0)) for k in (Abstainer, Silent)
     )
     for one, other in zip(abstaining.municipalities, silent.municipalities, strict=True):
         assert other.participation == 0 and other.reason_not == UNWILLING
@@ -150,14 +150,14 @@ def test_a_subclass_that_decides_nothing_does_not_take_part():
 
 
 def test_a_subclass_that_ceases_to_decide_leaves():
-    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear), quarters=4)
+    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear, seed=0), quarters=4)
     assert max(agent.participation for agent in model.municipalities) > 0.2
     assert max(agent.participation for agent in run(model).municipalities) < 0.05
 
 
 @pytest.mark.parametrize("layer", ("person_bound", "rooted"))
 def test_a_stock_changed_by_hand_changes_what_follows(layer):
-    model, touched = (run(RegionModel(strategy="level_1", years=4), quarters=8) for _ in range(2))
+    model, touched = (run(RegionModel(strategy="level_1", years=4, seed=0), quarters=8) for _ in range(2))
     getattr(touched.municipalities[2], layer)[:] += 0.05
     before = [float(agent.capacity) for agent in model.municipalities]
     run(model), run(touched)
