@@ -40,18 +40,37 @@ MEASURED = (
     "legitimacy",
 )
 """Variables of the municipalities that measures of the region are taken from."""
-COLLECTED = (
-    "code",
-    "capacity",
-    "receptive_capacity",
-    "participation",
-    "legitimacy",
-    "interest",
-    "slack",
-    "measures_own",
-    "measures_shared",
-)
-"""Attributes of each municipality that are collected every quarter."""
+COLLECTED = {
+    "municipality": "code",
+    **{
+        f"municipality_{name}": name
+        for name in (
+            "capacity",
+            "receptive_capacity",
+            "participation",
+            "legitimacy",
+            "interest",
+            "slack",
+            "measures_own",
+            "measures_shared",
+        )
+    },
+}
+"""Attributes of each municipality that are collected every quarter, by column: beside the region's in one table."""
+
+
+class _Collector(mesa.DataCollector):  # type: ignore[misc] # Mesa has no types
+    """Collects the region and its agents under one count of quarters, whatever the Mesa.
+
+    `batch_run` before Mesa 3.5 counts the measures of the region from 0 and those of the agents from 1, so that a row
+    would join two quarters (mesa/mesa issue 2514).
+    """
+
+    def collect(self, model: RegionModel) -> None:
+        """Collect a quarter."""
+        super().collect(model)
+        if not hasattr(self, "_collection_steps"):
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
 
 def _measure_of(name: str, model: RegionModel) -> float:
@@ -132,10 +151,18 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         self._reached = np.zeros((self.region.size, 1), bool)
         self._prepare_rules(course)
         self._create_agents(municipality_class, record)
-        self.datacollector = mesa.DataCollector(
+        self.datacollector = _Collector(
             model_reporters={"seed": "seed", **{name: partial(_measure_of, name) for name in REGIONAL}},
-            agent_reporters={name: partial(_attribute_of, name) for name in COLLECTED},
+            agent_reporters={column: partial(_attribute_of, name) for column, name in COLLECTED.items()},
         )
+
+    def __repr__(self) -> str:
+        about = f"{self.region.name}, {self.strategy.name}, {self.given_scenario.name}, seed {self.seed}"
+        capacity = np.mean([agent.capacity for agent in self.municipalities])
+        now = (
+            f"quarter {self.quarter} of {self.quarters}, level {self.actor.level}, mean capacity {capacity:.1f} points"
+        )
+        return f"{type(self).__name__}({about}; {now})"
 
     def _prepare_rules(self, course: Course) -> None:
         municipal = settings_of(course, self.parameters, 0, 1)

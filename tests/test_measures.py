@@ -1,5 +1,6 @@
 """Measures by hand, and what the recorders keep of them."""
 
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -166,6 +167,29 @@ def test_tables_have_a_row_for_each_run():
     assert len(table) == 2 * 2 * 2 * 13
     assert set(table[table["strategy"] == "no_support"]["reason_not"]) == {"not_offered"}
     assert {f"{name}_{when}" for name in MUNICIPAL for when in ("start", "end")} <= set(table)
+
+
+def test_a_record_says_in_one_line_what_it_is_and_which_one_to_ask():
+    given = dict(region="varmland", strategies=["level_1", "calendar"], seeds=3, years=4, scenario="crisis")
+    full, summary = (simulate(**given, record=record) for record in ("full", "summary"))
+    about = "(varmland: strategy 2, world 1, seed 3, municipality 16; 4 years, crisis, own budget, given funding)"
+    assert repr(full) == "FullResults" + about and repr(summary) == "SummaryResults" + about
+    with pytest.raises(AttributeError, match=r"trajectories: only in a summary record; allowed: .*record='summary'"):
+        full.trajectories()
+    with pytest.raises(AttributeError, match=r"quarters: only in a full record; allowed: .*record='full'"):
+        summary.quarters()
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        full.nothing()
+    assert pickle.loads(pickle.dumps(full)).dataset.equals(full.dataset)
+
+
+def test_a_full_record_as_a_table_has_a_row_for_each_quarter_and_municipality(both):
+    table = simulate("goteborgsregionen", "level_2", seeds=2, years=2).quarters()
+    assert len(table) == 2 * 8 * 13
+    row = table[(table["seed"] == 1) & (table["quarter"] == 6) & (table["municipality_name"] == "Ale")]
+    data = simulate("goteborgsregionen", "level_2", seeds=2, years=2).dataset
+    place = data["municipality_name"].values.tolist().index("Ale")
+    assert row["capacity"].item() == float(data["capacity"][0, 0, 1, 5, place])
 
 
 def test_units_of_a_summary_are_those_of_its_measures(both):

@@ -1,7 +1,10 @@
 """The Mesa model: agents that own their stocks, equal to the ensemble, and usable by Mesa's own tools."""
 
+import copy
 import inspect
+import pickle
 import sys
+import warnings
 
 import mesa
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 
 from model import InputError, load_region, load_strategy, simulate
 from model.agents import MunicipalityAgent
+from model.measures import OF_RUN, REGIONAL
 from model.paths import built_in
 from model.region_model import RegionModel
 from model.state import VARIABLES
@@ -212,6 +216,62 @@ def test_batch_run_accepts_it_as_it_is():
     assert len(costs) == 4
     assert all((cost > 0) == (strategy == "level_2") for (strategy, _), cost in costs.items())
     assert capacity["level_2", 1] != capacity["level_2", 2]
+
+
+def replicates(number: int, **parameters) -> list[dict]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The `iterations`", DeprecationWarning)  # Mesa 3.5 asks for rng=[None] * n
+        return mesa.batch_run(RegionModel, parameters, iterations=number, number_processes=1, display_progress=False)
+
+
+def test_replicates_of_batch_run_differ_and_can_be_run_again():
+    rows = replicates(3, strategy=["level_2"], years=1)
+    seeds = {row["iteration"]: row["seed"] for row in rows}
+    assert sorted(seeds) == [0, 1, 2] and len(set(seeds.values())) == 3
+    assert len({row["capacity_mean"] for row in rows}) == 3
+    again = run(RegionModel(strategy="level_2", years=1, seed=seeds[1]))
+    (capacity,) = {row["capacity_mean"] for row in rows if row["iteration"] == 1}
+    assert again.measures["capacity_mean"] == capacity
+
+
+def test_the_table_of_batch_run_holds_the_region_and_each_municipality():
+    """The measures of the region are those of a summary record; only the books are of the quarter, not the year."""
+    course = dict(region="varmland", years=2, scenario="crisis")
+    rows = replicates(1, strategy="level_3", **course)
+    (seed,) = {row["seed"] for row in rows}
+    ends = simulate(strategies="level_3", seeds=[seed], record="summary", **course).dataset.squeeze()
+    for name in set(REGIONAL) - set(OF_RUN):
+        (value,) = {row[name] for row in rows}
+        assert value == pytest.approx(float(ends[name][-1]), rel=1e-9, abs=1e-12), name
+    quarters = run(RegionModel(strategy="level_3", seed=seed, **course)).datacollector.model_vars
+    for name, kind in OF_RUN.items():
+        assert float(ends[name][-1]) == pytest.approx(sum(quarters[name][4:]) / (4 if kind == "mean" else 1)), name
+    places = {row["municipality"]: row for row in rows if row["municipality"] is not None}
+    assert list(places) == ends["municipality"].values.tolist()
+    for name in ("capacity", "receptive_capacity", "participation", "measures_own", "measures_shared"):
+        own = [row[f"municipality_{name}"] for row in places.values()]
+        np.testing.assert_allclose(own, ends[f"{name}_end"], rtol=1e-9, err_msg=name)
+        assert len(set(own)) == len(own)
+
+
+@pytest.mark.parametrize(
+    "copied", (copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))), ids=("copy", "pickle")
+)
+def test_a_copy_in_mid_run_goes_on_to_the_same_numbers(copied):
+    model = run(RegionModel("varmland", "gated_mean", seed=4, years=3, scenario="crisis"), quarters=5)
+    twin = copied(model)
+    assert repr(twin) == repr(model) and twin.municipalities[0] is not model.municipalities[0]
+    run(model)
+    assert twin.quarter == 5
+    tables = [each.datacollector.get_model_vars_dataframe() for each in (run(twin), model)]
+    assert len(tables[0]) == 12 and tables[0].equals(tables[1])
+
+
+def test_a_model_says_in_one_line_what_it_is():
+    model = run(RegionModel("varmland", "level_2", seed=6, years=2), quarters=3)
+    capacity = np.mean([agent.capacity for agent in model.municipalities])
+    told = f"RegionModel(varmland, level_2, calm, seed 6; quarter 3 of 8, level 2, mean capacity {capacity:.1f} points)"
+    assert repr(model) == told
 
 
 def test_bad_input_is_refused():
