@@ -19,7 +19,7 @@ from experiments.checks import COMPARE, Check, check_of
 from experiments.config import OPTIONS, compose_config, given_options, options_text, rewritten, sweep_jobs
 from experiments.design import Design, Presentation, design_of, presentation_of
 from experiments.execute import NothingRan, execute
-from experiments.listing import SECTIONS, listing
+from experiments.listing import SECTIONS, explanation, listing
 from experiments.output import check_output
 from experiments.phrases import phrase
 from experiments.present import publish
@@ -47,6 +47,8 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
   kraftsamling list [{"|".join(SECTIONS)}]
+  kraftsamling explain NAME                      where a variable, parameter, measure or rule comes from, in English
+  kraftsamling explain schedule [time=true]      the rules of a quarter in order [and their share of the time]
   kraftsamling app [port=8642] [host=127.0.0.1] [language=sv] [open=true|false]    open the page
   kraftsamling --multirun OPTION=A,B             one run after the other, for every combination
   kraftsamling --cfg job [OPTION=VALUE]          show the setting and stop
@@ -86,6 +88,8 @@ def carry_out(given: list[str]) -> int:
 def _dispatch(given: list[str]) -> int:
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
+    if "explain" in given:
+        return _say(explanation([word for word in given if word != "explain"]))
     modes = {_flag(word) for word in given if word.startswith("-")}
     arguments = [word for word in given if not word.startswith("-")]
     if "help" in modes:

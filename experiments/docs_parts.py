@@ -15,13 +15,13 @@ import numpy as np
 import model.rules
 from model import catalogue, links, quarter, setting, shocks, state, tables
 from model.errors import plain
+from model.explain import cited_by, mechanisms_in
 from model.measures import MUNICIPAL, OF_RUN, REGIONAL
 from model.parameters import MechanismGroup, groups, parameters, values
 from model.region import load_region
 from model.strategy import load_strategy
 from model.vocabulary import CAPITALS, FORMS
 
-MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
 STEPS = (*quarter.START, *quarter.QUARTER)
 
 
@@ -45,23 +45,6 @@ def bounds(low: float, high: float) -> str:
 def number(value: float) -> str:
     """Return a number as short as it can be said."""
     return "∞" if value == np.inf else "−∞" if value == -np.inf else plain(value).replace("-", "−")
-
-
-def mechanisms_in(text: str, *, spans: bool = True) -> list[str]:
-    """Return the mechanism ids that a text cites, in order; a span such as M03-M05 gives each id in it.
-
-    Args:
-        text: any text.
-        spans: whether to count ids that are cited by a span only.
-    """
-    found: set[tuple[int, str]] = set()
-    for match in MECHANISM.finditer(text):
-        first, part, last = match.groups()
-        if last is None:
-            found.add((int(first), part))
-        elif spans:
-            found |= {(i, "") for i in range(int(first), int(last) + 1)}
-    return [f"M{i:02d}{part}" for i, part in sorted(found)]
 
 
 def linked(ids: Iterable[str]) -> str:
@@ -105,11 +88,6 @@ def _first_line(function: Callable) -> str:
     return re.sub(r" \([^()]*M\d[^()]*\)", "", (inspect.getdoc(function) or "").partition("\n")[0]).rstrip(".")
 
 
-def _cited(function: Callable) -> list[str]:
-    heading = inspect.getdoc(inspect.getmodule(function)) or ""
-    return mechanisms_in(inspect.getdoc(function) or "") or mechanisms_in(heading, spans=False)
-
-
 def file_of(function: Callable) -> str:
     """Return the file that defines a function, as seen from docs/."""
     return f"../{function.__module__.replace('.', '/')}.py"
@@ -121,7 +99,7 @@ def schedule() -> str:
     def row(step: quarter.Step, rule: quarter.Rule) -> tuple[object, ...]:
         reads = (name for name in rule.reads if name in state.VARIABLES)
         link = f"[{rule.function.__name__}]({file_of(rule.function)})"
-        cited = linked(_cited(rule.function))
+        cited = linked(cited_by(rule.function))
         return step.number, step.name, step.who, link, code(reads), code(rule.writes), cited
 
     header = "step, name, who, rule, reads (variables), writes, mechanisms"
