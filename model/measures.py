@@ -95,6 +95,12 @@ def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
     return measures | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
 
 
+def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarray:
+    """Whether each municipality takes part, (municipality, run): it takes up at least the least share that counts."""
+    taking: np.ndarray = participation >= least
+    return taking
+
+
 def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> np.ndarray:
     """Offer taken up and own project work, person-years a year summed over municipalities (M33). (run,)"""
     taken = (m.dose * m.take_up).sum(axis=0) if hasattr(m, "dose") else 0.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region
+from model.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region, takes_part
 from model.region import Region
 from model.tables import QUARTERS_PER_YEAR
 
@@ -51,7 +51,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= m.participation >= p.take_part_least
+        self.reached |= takes_part(m.participation, p.take_part_least)
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:

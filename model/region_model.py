@@ -14,7 +14,7 @@ import numpy as np
 from model.agents import Members, MobilisingActor, MunicipalityAgent
 from model.ensemble import Inputs, settings_of
 from model.errors import InputError, check_number
-from model.measures import OF_RUN, REGIONAL, of_region
+from model.measures import OF_RUN, REGIONAL, of_region, takes_part
 from model.parameters import values
 from model.quarter import QUARTER, START, bind, read_by_municipalities
 from model.region import Region
@@ -246,7 +246,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     def _measure(self) -> None:
         """Take the measures of the region, by the formulas of a summary record."""
         m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
-        self._reached |= m.participation >= self.parameters["take_part_least"]
+        self._reached |= takes_part(m.participation, self.parameters["take_part_least"])
         region, person_years = self.region, self.parameters["municipal_person_years"]
         measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
         measures |= {name: getattr(self.actor, name) for name in OF_RUN}

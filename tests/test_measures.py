@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model import measures, simulate
-from model.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities, of_region
+from model.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities, of_region, takes_part
 from model.parameters import parameters
 
 
@@ -96,6 +96,24 @@ def test_measures_of_a_region():
         assert found[name] == pytest.approx(value), name
     assert np.isnan(found["capacity_medium"])
     assert set(found) | set(OF_RUN) == set(REGIONAL)
+
+
+def test_reasons_and_reach_are_counted_each_by_itself():
+    """Of ten municipalities one is unwilling, two are not offered anything, three are unable; six have been reached."""
+    ten = {name: np.repeat(value, 4, axis=-2)[..., :10, :] for name, value in vars(three()).items()}
+    ten["reason_not"] = column(1, 1, 1, 2, 3, 3, 0, 0, 0, 0)
+    reached = column(1, 1, 1, 1, 1, 1, 0, 0, 0, 0) > 0
+    population, classes = np.repeat(POPULATION, 4)[:10], np.repeat(CLASSES, 4)[:10]
+    shares = of_region(SimpleNamespace(**ten), ACTOR, reached, population, classes, 0.5)
+    assert shares["willing_unable"] == pytest.approx([0.3])
+    assert shares["able_unwilling"] == pytest.approx([0.1])
+    assert shares["never_reached"] == pytest.approx([0.4])
+
+
+def test_who_takes_up_just_the_least_share_takes_part():
+    least = np.array([0.1, 0.25])
+    taking = takes_part(np.array([[0.1, 0.1], [0.25, 0.25], [0.0999, 0.2499]]), least)
+    assert taking.tolist() == [[True, False], [True, True], [False, False]]
 
 
 def test_measures_of_municipalities():
