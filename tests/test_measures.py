@@ -172,6 +172,15 @@ def test_reached_is_having_ever_taken_part(both):
     assert float(summary["never_reached"].sel(strategy="calendar").isel(year=-1).mean()) < 1
 
 
+def test_taking_part_below_the_least_share_reaches_nobody():
+    """Room for action alone is feared: some municipalities take part a little and never enough in the first year."""
+    course = dict(region="goteborgsregionen", strategies={"forms": {"mix": {"room": 1}}}, seeds=6, years=1)
+    participation = simulate(**course).dataset["participation"]
+    ever = (participation >= 0.1).any("quarter")
+    assert (ever != (participation > 0).any("quarter")).any()
+    np.testing.assert_array_equal(simulate(**course, record="summary").dataset["reached"], ever)
+
+
 def test_every_measure_has_a_unit_a_meaning_and_a_variable(both):
     _, summary = both
     for name, measure in REGIONAL.items():

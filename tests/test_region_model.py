@@ -21,6 +21,7 @@ from model.vocabulary import UNWILLING
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
 STRATEGIES = tuple(built_in("strategy", ".yaml"))
 pytestmark = pytest.mark.end
+SEED_OF_A_LITTLE = 1
 SCENARIOS = tuple(built_in("scenario", ".yaml"))
 
 
@@ -254,6 +255,16 @@ def test_the_table_of_batch_run_holds_the_region_and_each_municipality():
         assert len(set(own)) == len(own)
 
 
+def test_taking_part_below_the_least_share_reaches_nobody():
+    """Some municipalities take part a little with this seed, and never enough (see test_measures)."""
+    room = {"forms": {"mix": {"room": 1}}}
+    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=1))
+    data = simulate("goteborgsregionen", room, seeds=[SEED_OF_A_LITTLE], years=1).dataset.squeeze()
+    never = {least: float(1 - (data["participation"] >= least).any("quarter").mean()) for least in (0.1, 1e-12)}
+    assert never[0.1] > never[1e-12]
+    assert model.measures["never_reached"] == pytest.approx(never[0.1])
+
+
 @pytest.mark.parametrize(
     "copied", (copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))), ids=("copy", "pickle")
 )
@@ -265,6 +276,7 @@ def test_a_copy_in_mid_run_goes_on_to_the_same_numbers(copied):
     assert twin.quarter == 5
     tables = [each.datacollector.get_model_vars_dataframe() for each in (run(twin), model)]
     assert len(tables[0]) == 12 and tables[0].equals(tables[1])
+    assert len(model.datacollector.get_agent_vars_dataframe()) == 12 * (16 + 1)
 
 
 def test_a_model_says_in_one_line_what_it_is():
