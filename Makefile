@@ -69,11 +69,11 @@ bench-app: $(DEV)
 docs: $(RUN)
 	$(BIN)/python -m experiments.docs $(ARGS)
 
-# After a change of the model: filter the kept sample anew, so that worlds=plausible belongs to this version (minutes).
+# After a change of the model's numbers: filter the stored sample again, which worlds=plausible rests on (minutes).
 worlds: $(RUN)
 	$(BIN)/python -m experiments.plausible
 
-# Which assumptions the worlds vary: screen all of them (minutes); what it names is to be marked in parameters.csv.
+# Which assumptions the worlds vary: screen all of them (minutes); mark what it names in parameters.csv, then make worlds.
 screening: $(RUN)
 	$(BIN)/python -m experiments.screening
 

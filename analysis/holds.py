@@ -133,10 +133,10 @@ class Holds:
 
     @property
     def filtered(self) -> pd.DataFrame | None:
-        """What the filter found in the kept sample, where the run is on it and the filter is of this model."""
+        """The filter's verdicts on the stored sample; None for runs on other worlds or a filter of another model."""
         return verdicts() if self.evidence.context.sample in (ALL, PLAUSIBLE) and is_current() else None
 
     @cached_property
     def patterns(self) -> pd.DataFrame | None:
-        """What the model shows of the report's patterns; None where that was judged with another version of it."""
+        """Verdicts on the report's patterns; None where they were judged with a model that computes other numbers."""
         return pattern_verdicts()

@@ -43,7 +43,7 @@ def assumptions_and_limits(language: str) -> dict[str, Any]:
 
 
 def _patterns(language: str) -> list[dict[str, Any]]:
-    """Return what each pattern of the report comes to; nothing where verdicts are of another version of the model."""
+    """Return what each pattern of the report comes to; nothing where verdicts are of a model with other numbers."""
     table = pattern_verdicts()
     if table is None:
         return []

@@ -1,6 +1,6 @@
 """`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
 
-`make worlds` does the same on the kept sample and stores the verdicts, from which `worlds=plausible` is taken, and
+`make worlds` does the same on the stored sample and stores the verdicts, from which `worlds=plausible` is taken, and
 those on the patterns, which every report tells.
 """
 
@@ -45,7 +45,18 @@ from experiments.sanity import stocks
 from experiments.workbench import SLICE, Bench
 from model import load_region
 from model.errors import check_number
-from model.plausible import FILTERED_ON, OUTCOMES, PATTERNS, STORED, VERDICTS, VERSION, version_of
+from model.plausible import (
+    FILTERED_ON,
+    OUTCOMES,
+    PATTERNS,
+    PROBE,
+    RECORD,
+    VERDICTS,
+    digest,
+    moved,
+    present_probe,
+    stored_record,
+)
 from model.worlds import ALL, DEFAULT
 
 COMPARED = {
@@ -59,22 +70,7 @@ OUTCOMES_OF = ("no_support", "level_3")
 BUDGETS = ("own", "equal")
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""
-RESTS_ON = (
-    "model/*.py",
-    "model/rules/*.py",
-    "model/data/catalogue.csv",
-    "model/data/mechanisms.csv",
-    "model/data/parameters.csv",
-    *(f"analysis/{name}.py" for name in ("facts", "intervals", "patterns", "plausible", "sanity")),
-    *(f"experiments/{name}.py" for name in ("examination", "patterns", "plausible", "sanity", "workbench")),
-    "experiments/pattern_tests/*.py",
-    *(f"conf/region/{FILTERED_ON}.{ending}" for ending in ("csv", "yaml")),
-    *(f"conf/strategy/{name}.yaml" for name in BOUNDED),
-    "conf/scenario/calm.yaml",
-)
-"""Files on which the stored verdicts rest."""
-APART = ("model/agents.py", "model/plausible.py", "model/region_model.py", "model/texts.py")
-"""What is beside them: Mesa's model, which is not used here, the reader of what is stored, and texts."""
+DATA = Path(__file__).resolve().parent.parent / "model" / "data"
 
 
 def run_plausible(setting: Examination, folder: Path, *, smallest_difference: float = 1.0) -> None:
@@ -118,7 +114,7 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
 
 @cache
 def default_fails() -> tuple[str, ...]:
-    """Return the criteria that the world at the defaults fails, filtered as the kept sample was (a second or two)."""
+    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two)."""
     bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, "en").bench
     passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
     return tuple(name for name in CRITERIA if not passed[name].all())
@@ -152,9 +148,9 @@ def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str,
 
 
 def main() -> int:
-    """Filter the kept sample, judge the patterns on it, and store both with the version of the model they belong to.
+    """Filter the stored sample, judge the patterns on it, and store both with the probe of the model.
 
-    What two courses come to in each world is stored beside them.
+    Mean capacity at the end under two courses is stored beside them, by world.
     """
     sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
@@ -165,21 +161,31 @@ def main() -> int:
         ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
     outcomes = [judged(bench, name, found) for name, found in effects.items()]
     stored = verdicts.astype({name: int for name in verdicts if name != "score"})
-    data = Path(__file__).resolve().parent.parent / "model" / "data"
-    put(data / VERDICTS, stored.to_csv(float_format="%.4f", lineterminator="\n"))
-    put(data / OUTCOMES, ends.to_csv(float_format="%.4f", lineterminator="\n"))
-    put(data / PATTERNS, verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"))
-    put(
-        data / VERSION, json.dumps(version_of(sample.worlds, [*rests_on(data.parent.parent), *STORED]), indent=1) + "\n"
+    store(
+        {
+            VERDICTS: stored.to_csv(float_format="%.4f", lineterminator="\n"),
+            OUTCOMES: ends.to_csv(float_format="%.4f", lineterminator="\n"),
+            PATTERNS: verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"),
+        }
     )
     print(f"{int(verdicts['plausible'].sum())} of {len(verdicts)} worlds are plausible")
     return 0
 
 
-def rests_on(root: Path) -> list[str]:
-    """Return the files on which the stored verdicts rest, by name from the root of the project."""
-    found = (path.relative_to(root).as_posix() for pattern in RESTS_ON for path in root.glob(pattern))
-    return sorted(set(found) - set(APART))
+def store(tables: Mapping[str, str]) -> None:
+    """Write results into model/data, by name of the file, with the probe of the model that they were made with.
+
+    Other results made with the former probe stay current where all its numbers come out again.
+    """
+    record, former, same = stored_record(), digest(PROBE), not moved()
+    for name, content in tables.items():
+        put(DATA / name, content)
+        record[name] = {"content": digest(name), "probe": former}
+    put(DATA / PROBE, present_probe().to_csv(lineterminator="\n"))
+    for name, noted in record.items():
+        if name in tables or (same and noted["probe"] == former):
+            record[name] = {**noted, "probe": digest(PROBE)}
+    put(DATA / RECORD, json.dumps(dict(sorted(record.items())), indent=1) + "\n")
 
 
 def put(path: Path, text: str) -> None:

@@ -57,7 +57,7 @@ def sample_of(given: Any) -> Sample:
     """Return the worlds that `worlds=` asks for: a name, or a number of worlds to sample.
 
     Raises:
-        InputError: neither, or plausible worlds of another version of the model.
+        InputError: neither, or plausible worlds of a model that computes other numbers.
     """
     if given == DEFAULT:
         return Sample(given, pd.DataFrame([{row.name: row.default for row in swept()}]).rename_axis("world"))

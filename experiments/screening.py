@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ from tqdm import tqdm
 
 from analysis.left_out import STORED as LEFT_OUT
 from analysis.sensitivity import screen
-from experiments.plausible import BUDGETS, COMPARED, SEEDS, YEARS, put
+from experiments.plausible import BUDGETS, COMPARED, SEEDS, YEARS, store
 from experiments.progress import Progress
 from experiments.workbench import Bench
 from model import load_region
@@ -105,14 +104,12 @@ def _on(bench: Bench, worlds: pd.DataFrame) -> Bench:
 
 def main() -> int:
     """Screen, store what each assumption moves and what is left out, and say which ones are to be drawn."""
-    data = Path(__file__).resolve().parent.parent / "model" / "data"
     with tqdm(desc="runs", unit="") as bar:
         bench = Bench(load_region(FILTERED_ON), sample_worlds(1), 1, YEARS, Progress(bar))
         found = importance(bench)
         beside = left_out(Bench(bench.region, bench.worlds, SEEDS, YEARS, bench.progress))
-    stored = found.astype({"drawn": int})
-    put(data / SCREENED, stored.to_csv(float_format="%.4f", lineterminator="\n"))
-    put(data / LEFT_OUT, beside.to_csv(float_format="%.4f", lineterminator="\n"))
+    tables = {SCREENED: found.astype({"drawn": int}), LEFT_OUT: beside}
+    store({name: table.to_csv(float_format="%.4f", lineterminator="\n") for name, table in tables.items()})
     wanted = set(found.index[found["drawn"]])
     drawn = {row.name for row in swept() if row.unit != "switch"}
     for told, names in (("to be drawn", wanted - drawn), ("to be held at its default", drawn - wanted)):

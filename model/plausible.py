@@ -1,64 +1,60 @@
-"""The kept sample of worlds, and the plausible ones that the filter left of it for one version of the model."""
+"""The stored sample of worlds, and the plausible ones that the filter left of it for the model as it is."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 import pandas as pd
 
 from model.errors import InputError
-from model.paths import conf_folder
+from model.probe import DECIMALS, KEYS, differences, probe
+from model.region import load_region
 from model.sampling import sample_worlds
 
 KEPT = 1000
-"""Worlds of the kept sample."""
+"""Worlds of the stored sample."""
 FILTERED_ON = "goteborgsregionen"
 """The region on which worlds were filtered; they are used in every region."""
-VERDICTS, PATTERNS, OUTCOMES, VERSION = "plausible.csv", "patterns.csv", "outcomes.csv", "plausible.json"
-STORED = (f"model/data/{OUTCOMES}", f"model/data/{PATTERNS}", f"model/data/{VERDICTS}")
-"""What is stored, by name from the root: a part of the version itself, since no hand is to change it."""
-MAKE_ANEW = "make worlds"
-SAMPLE = "the sample of worlds"
-"""What the sample is called among the files."""
-_DESCRIBES = ("meaning", "meaning_sv", "mechanisms", "evidence", "title_en", "title_sv", "source", "recode_reason")
-"""Columns of the model's data files that only describe: no number depends on them."""
+VERDICTS, PATTERNS, OUTCOMES = "plausible.csv", "patterns.csv", "outcomes.csv"
+STORED = (VERDICTS, PATTERNS, OUTCOMES)
+"""Results that REBUILD_COMMAND stores in model/data."""
+PROBE, RECORD = "probe.csv", "stored.json"
+"""Numbers of the model that stored results were made with; by result, digests of its content and of those numbers."""
+REBUILD_COMMAND = "make worlds"
 
 
-def kept_worlds() -> pd.DataFrame:
-    """Return the kept sample before filtering: one row per world, one column per parameter."""
+def stored_sample() -> pd.DataFrame:
+    """Return the stored sample before filtering: one row per world, one column per parameter."""
     return sample_worlds(KEPT)
 
 
 def plausible_worlds() -> pd.DataFrame:
-    """Return the worlds of the kept sample that the filter left, indexed by their place in it.
+    """Return the worlds of the stored sample that the filter left, indexed by their place in it.
 
     Raises:
-        InputError: the filter was made with another version of the model, or of the sample.
+        InputError: the filter was made with a model that computes other numbers, or its result was edited.
     """
-    if changed := changes():
+    if reason := stale():
         raise InputError(
-            f"worlds: 'plausible' was filtered with another version of {changed[0]}"
-            + (f" and {len(changed) - 1} more" if len(changed) > 1 else "")
-            + f"; allowed: a number, all or default, or plausible after `{MAKE_ANEW}`"
+            f"worlds: 'plausible' is out of date: {reason}; "
+            f"allowed: a number, all or default, or plausible after `{REBUILD_COMMAND}`"
         )
-    return kept_worlds()[verdicts()["plausible"]]
+    return stored_sample()[verdicts()["plausible"]]
 
 
 def verdicts() -> pd.DataFrame:
-    """Return what the filter found, by world of the kept sample: one column per criterion, plausible, score."""
+    """Return the filter's result by world of the stored sample: one column per criterion, plausible, score."""
     table = pd.read_csv(_data() / VERDICTS, index_col="world")
     return table.astype({name: bool for name in table if name != "score"})
 
 
 def outcomes() -> pd.DataFrame:
-    """Return what the plausible worlds come to: mean capacity at the end (points) by world and course, at own cost.
+    """Return mean capacity at the end (points) in the plausible worlds, by world and course, at own cost.
 
     Raises:
         InputError: as `plausible_worlds`.
@@ -67,10 +63,10 @@ def outcomes() -> pd.DataFrame:
 
 
 def pattern_verdicts() -> pd.DataFrame | None:
-    """Return what the patterns of the report come to on the kept sample, unfiltered, by pattern or guard.
+    """Return the verdict on each pattern of the report and each guard, on the stored sample, unfiltered.
 
     Columns: verdict, kind, share (of worlds), decided_by (parameters, in one text), worlds. None where the verdicts
-    were made with another version of the model, or of the sample.
+    were made with a model that computes other numbers.
     """
     if not is_current():
         return None
@@ -78,57 +74,63 @@ def pattern_verdicts() -> pd.DataFrame | None:
 
 
 def is_current() -> bool:
-    """Whether what is stored was made with this version of the model, of its criteria and of the sample."""
-    return not changes()
+    """Whether the stored verdicts belong to the model as it is."""
+    return not stale()
+
+
+def stale(names: Iterable[str] = STORED) -> str:
+    """Return why stored results do not belong to the model as it is, in one clause; empty where they do.
+
+    Args:
+        names: of the results, files in model/data.
+    """
+    record, used = stored_record(), digest(PROBE)
+    for name in names:
+        noted = record.get(name, {})
+        if noted.get("content") != digest(name):
+            return f"model/data/{name} is not the one that was stored"
+        if noted.get("probe") != used:
+            return f"model/data/{name} was not made with model/data/{PROBE}"
+    return moved()
+
+
+def moved() -> str:
+    """Return which numbers of the probe the model computes otherwise now, the first by name; empty where none."""
+    table = differences(stored_probe(), present_probe())
+    if table.empty:
+        return ""
+    case, measure, place = table.index[0]
+    stored, present = (f"{value:.{DECIMALS + 1}g}" for value in table.iloc[0])
+    more = f" (and {len(table) - 1} more numbers differ)" if len(table) > 1 else ""
+    return f"the model has changed: {case}, {measure}, {place} is {present} and was {stored}{more}"
 
 
 @cache
-def changes() -> tuple[str, ...]:
-    """Return what is another than when the worlds were filtered: files, by name from the root, and the sample."""
-    try:
-        stored = json.loads((_data() / VERSION).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        stored = {}
-    if not {SAMPLE, *STORED} <= set(stored):
-        return (f"model/data/{VERSION}",)
-    now = version_of(kept_worlds(), stored)
-    return tuple(name for name in stored if stored[name] != now[name])
+def present_probe() -> pd.Series:
+    """Return the probe's numbers for the model as it is; takes about half a second once."""
+    return probe(load_region(FILTERED_ON), stored_sample())
 
 
-def version_of(worlds: pd.DataFrame, names: Iterable[str]) -> dict[str, str]:
-    """Return a digest of a sample, which may differ between versions of SciPy, and of each file on which verdicts rest.
-
-    Args:
-        names: of files, from the root of the project: "model/rules/act.py".
-
-    Returns:
-        by name, in order; a file that is not there has an empty digest.
-    """
-    text = worlds.to_csv(float_format="%.9g", lineterminator="\n")
-    files = {name: _content(name) for name in sorted(names) if name != SAMPLE}
-    return {name: _digest(content) for name, content in {SAMPLE: text.encode(), **files}.items()}
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16] if content else ""
-
-
-def _content(name: str) -> bytes:
-    """Return what numbers can depend on in a file, whatever its ends of line; nothing where it is missing."""
-    conf = conf_folder()
-    path = (conf if name.startswith(f"{conf.name}/") else Path(__file__).resolve().parent).parent / name
+def stored_probe() -> pd.Series:
+    """Return the probe's numbers for the model with which results were stored; none where there is no file."""
+    path = _data() / PROBE
     if not path.is_file():
-        return b""
-    return _numbers(path) if name.startswith("model/data/") else path.read_bytes().replace(b"\r\n", b"\n")
+        return pd.Series(dtype=float, index=pd.MultiIndex.from_tuples([], names=KEYS))
+    return pd.read_csv(path, dtype=dict.fromkeys(KEYS, str)).set_index(KEYS)["value"]
 
 
-def _numbers(path: Path) -> bytes:
-    """Return a data file without the columns that only describe."""
-    table = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    kept = [name for name in table.fieldnames or () if name not in _DESCRIBES]
-    return "\n".join(
-        "\t".join(row[name] for name in kept) for row in [dict(zip(kept, kept, strict=True)), *table]
-    ).encode()
+def stored_record() -> dict[str, Mapping[str, str]]:
+    """Return digests by stored result: of its content, and of the probe it was made with; none if unreadable."""
+    try:
+        return dict(json.loads((_data() / RECORD).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def digest(name: str) -> str:
+    """Return a digest of a file in model/data, the same for either end of line; empty where it is missing."""
+    path = _data() / name
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16] if path.is_file() else ""
 
 
 def _data() -> Traversable:

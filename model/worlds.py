@@ -10,21 +10,21 @@ import pandas as pd
 
 from model.errors import InputError, plain
 from model.parameters import limits
-from model.plausible import kept_worlds, plausible_worlds
+from model.plausible import plausible_worlds, stored_sample
 from model.sampling import sample_worlds
 
 DEFAULT, ALL, PLAUSIBLE = "default", "all", "plausible"
 NAMED = (DEFAULT, ALL, PLAUSIBLE)
-"""Samples that have a name: one world at the defaults, the kept sample, and what the filter left of it."""
+"""Samples that have a name: one world at the defaults, the stored sample, and what the filter left of it."""
 
 
 def as_worlds(worlds: int | str | Mapping[str, Any] | pd.DataFrame | None) -> pd.DataFrame:
     """Worlds as a table: None or "default" is one world at the defaults, a number that many sampled ones.
 
-    "all" is the kept sample, "plausible" what the filter left of it (see `model.plausible`).
+    "all" is the stored sample, "plausible" what the filter left of it (see `model.plausible`).
 
     Raises:
-        InputError: a column that is no parameter, a value out of its range, or a filter of another model version.
+        InputError: a column that is no parameter, a value out of its range, or a filter of another model.
     """
     if worlds is None or isinstance(worlds, str):
         return _named(DEFAULT if worlds is None else worlds)
@@ -62,7 +62,7 @@ def _named(name: str) -> pd.DataFrame:
     """Return a sample that has a name, its worlds numbered from 0."""
     if name == DEFAULT:
         return pd.DataFrame(index=pd.RangeIndex(1, name="world"))
-    kept = {ALL: kept_worlds, PLAUSIBLE: plausible_worlds}
-    if name not in kept:
+    samples = {ALL: stored_sample, PLAUSIBLE: plausible_worlds}
+    if name not in samples:
         raise InputError(f"worlds: {name!r}; allowed: {', '.join(NAMED)}, or a whole number from 1")
-    return kept[name]().reset_index(drop=True).rename_axis("world")
+    return samples[name]().reset_index(drop=True).rename_axis("world")

@@ -1,29 +1,28 @@
-"""Plausible worlds: each criterion on hand-made cases, the stored filter, and that another version is refused."""
+"""Plausible worlds: each criterion on hand-made cases, the stored filter, and that another model is refused."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
+import re
+import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import experiments.plausible
 from analysis import plausible as criteria
 from analysis.patterns import PATTERNS, verdict_of
 from analysis.plausible_page import passing, ranking_sentences
-from experiments.examination import Examination
-from experiments.patterns import TESTS, judged
-from experiments.plausible import OUTCOMES_OF, filtered, rests_on, run_plausible
+from experiments.patterns import TESTS
+from experiments.plausible import OUTCOMES_OF, filtered, run_plausible, store
+from experiments.run import main
 from experiments.sample import sample_of
+from experiments.screening import LEFT_OUT, SCREENED
 from model import load_region, plausible, simulate
 from model.errors import InputError
-from model.sampling import sample_worlds
 from model.worlds import as_worlds
 from tests.synthetic import examination
-
-ROOT = Path(plausible.__file__).resolve().parent.parent
 
 
 def effects_of(worlds, **given):
@@ -117,76 +116,93 @@ def test_one_world_is_told_in_words():
     assert "klarar alla" in passing(criteria.verdict_table(passed | {"P15": np.array([True])}, np.zeros(1)), "sv")
 
 
-def test_stored_worlds_belong_to_this_version_and_are_part_of_the_sample():
-    kept, some, verdicts = plausible.kept_worlds(), plausible.plausible_worlds(), plausible.verdicts()
-    assert plausible.changes() == ()
-    assert len(verdicts) == len(kept) == plausible.KEPT and 0 < len(some) < len(kept)
-    assert some.equals(kept.loc[some.index])
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of what is stored, in place of it."""
+    for name in (*plausible.STORED, SCREENED, LEFT_OUT, plausible.PROBE, plausible.RECORD):
+        shutil.copy(experiments.plausible.DATA / name, tmp_path / name)
+    monkeypatch.setattr(plausible, "_data", lambda: tmp_path)
+    monkeypatch.setattr(experiments.plausible, "DATA", tmp_path)
+    return tmp_path
+
+
+def with_number(data, by):
+    """Move one stored number of the probe and note the probe as the one that was used."""
+    record = json.loads((data / plausible.RECORD).read_text(encoding="utf-8"))
+    table = plausible.stored_probe()
+    table.loc["level_2", "capacity_mean", "year 2"] += by
+    table.to_csv(data / plausible.PROBE)
+    noted = {name: {**entry, "probe": plausible.digest(plausible.PROBE)} for name, entry in record.items()}
+    (data / plausible.RECORD).write_text(json.dumps(noted), encoding="utf-8")
+
+
+def test_stored_worlds_belong_to_the_model_and_are_part_of_the_sample():
+    sample, some, verdicts = plausible.stored_sample(), plausible.plausible_worlds(), plausible.verdicts()
+    assert plausible.stale() == "" and plausible.is_current()
+    assert len(verdicts) == len(sample) == plausible.KEPT and 0 < len(some) < len(sample)
+    assert some.equals(sample.loc[some.index])
     assert verdicts["plausible"].equals(verdicts[list(criteria.CRITERIA)].all(axis=1).rename("plausible"))
 
 
-def test_another_version_is_refused_in_one_line(monkeypatch):
-    monkeypatch.setattr(plausible, "changes", lambda: ("model/rules/act.py", "conf/strategy/level_1.yaml"))
-    with pytest.raises(InputError, match=r"another version of model/rules/act\.py and 1 more; .*make worlds"):
+def test_stored_numbers_are_few():
+    assert (experiments.plausible.DATA / plausible.PROBE).stat().st_size < 200_000
+
+
+def test_a_model_that_computes_other_numbers_is_refused_in_one_line(data, capsys):
+    now = plausible.stored_probe()["level_2", "capacity_mean", "year 2"]
+    with_number(data, 0.25)
+    moved = f"level_2, capacity_mean, year 2 is {now:.10g} and was {now + 0.25:.10g}"
+    with pytest.raises(InputError, match=rf"{re.escape(moved)}; .* plausible after `make worlds`$"):
         as_worlds("plausible")
     assert len(as_worlds("all")) == plausible.KEPT
+    assert main(["worlds=plausible", "years=1", "report=false", f"output={data / 'out'}"]) == 2
+    said = capsys.readouterr().err
+    assert moved in said and said.count("\n") == 1
 
 
-def test_any_file_that_verdicts_rest_on_and_the_sample_make_another_version(tmp_path):
-    names = rests_on(ROOT)
-    assert len(names) > 50 and list(plausible.version_of(sample_worlds(3), names)) == [plausible.SAMPLE, *names]
-    here, there = (plausible.version_of(sample_worlds(count), names) for count in (3, 4))
-    assert {name for name in here if here[name] != there[name]} == {plausible.SAMPLE}
-    assert all(here.values())
-    assert plausible.version_of(sample_worlds(3), ["model/no_such.py"])["model/no_such.py"] == ""
+def test_more_numbers_that_differ_are_counted(monkeypatch):
+    monkeypatch.setattr(plausible, "present_probe", lambda: plausible.stored_probe() + 1)
+    more = len(plausible.stored_probe()) - 1
+    assert plausible.stale().endswith(f"(and {more} more numbers differ)")
 
 
-def test_a_changed_file_is_named(tmp_path, monkeypatch):
-    stored = json.loads((ROOT / "model" / "data" / plausible.VERSION).read_text(encoding="utf-8"))
-    assert list(stored) == [plausible.SAMPLE, *sorted([*rests_on(ROOT), *plausible.STORED])], "run `make worlds`"
-    monkeypatch.setattr(plausible, "_data", lambda: tmp_path)
-    version = f"model/data/{plausible.VERSION}"
-    try:
-        for content, named in (
-            (json.dumps(stored | {"model/tables.py": "other"}), "model/tables.py"),
-            (json.dumps(stored | {plausible.STORED[1]: "other"}), plausible.STORED[1]),
-            ("{}", version),
-            ("", version),
-        ):
-            (tmp_path / plausible.VERSION).write_text(content, encoding="utf-8")
-            plausible.changes.cache_clear()
-            assert named in plausible.changes()
-    finally:
-        plausible.changes.cache_clear()
+def test_a_difference_below_the_tolerance_is_none(data):
+    with_number(data, 1e-9)
+    assert plausible.stale() == ""
 
 
-@pytest.mark.slow
-def test_all_code_that_runs_while_worlds_are_filtered_is_part_of_the_version():
-    ran = set()
-
-    def note(frame, event, argument):
-        ran.add(frame.f_code.co_filename)
-
-    sys.setprofile(note)
-    try:
-        bench = Examination(load_region(plausible.FILTERED_ON), sample_of(13), 1, 15, "en", lambda runs: None).bench
-        effects = {name: test(bench) for name, test in TESTS.items()}
-        filtered(bench, effects)
-        outcomes = [judged(bench, name, found) for name, found in effects.items()]
-    finally:
-        sys.setprofile(None)
-    inside = {Path(file).relative_to(ROOT).as_posix() for file in ran if Path(file).is_relative_to(ROOT)}
-    project = {name for name in inside if name.split("/")[0] in ("model", "analysis", "experiments")}
-    assert outcomes and len(project) > 40 and project <= {*rests_on(ROOT), "experiments/sample.py"}
+@pytest.mark.parametrize("name", plausible.STORED)
+def test_a_result_edited_by_hand_is_named(data, name):
+    (data / name).write_text((data / name).read_text(encoding="utf-8").replace("1", "0", 1), encoding="utf-8")
+    assert plausible.stale() == f"model/data/{name} is not the one that was stored"
+    assert plausible.pattern_verdicts() is None
 
 
-def test_what_only_describes_is_no_part_of_the_version(tmp_path):
-    def fingerprint(meaning, default):
-        path = tmp_path / "parameters.csv"
-        path.write_text(f'name,default,evidence,meaning,meaning_sv\na,{default},fact,"{meaning}",x\n', encoding="utf-8")
-        return plausible._numbers(path)
+@pytest.mark.parametrize("name", [*plausible.STORED, plausible.PROBE, plausible.RECORD])
+def test_a_missing_file_makes_what_is_stored_stale(data, name):
+    (data / name).unlink()
+    assert plausible.stale().startswith("model/data/")
 
-    assert fingerprint("one", 1) == fingerprint("two, with a comma", 1) != fingerprint("one", 2)
+
+def test_ends_of_line_make_no_difference(data):
+    for name in (*plausible.STORED, plausible.PROBE):
+        (data / name).write_bytes((data / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert plausible.stale() == ""
+
+
+def test_storing_again_on_the_same_model_keeps_other_results_current(data):
+    store({SCREENED: "parameter,drawn\n"})
+    assert (data / SCREENED).read_text(encoding="utf-8") == "parameter,drawn\n"
+    assert plausible.stale() == plausible.stale((SCREENED, LEFT_OUT)) == ""
+
+
+def test_storing_on_another_model_makes_other_results_stale(data):
+    with_number(data, 0.25)
+    assert plausible.stale((SCREENED,)).startswith("the model has changed")
+    store({SCREENED: "parameter,drawn\n"})
+    assert plausible.stale((SCREENED,)) == ""
+    assert plausible.stale((LEFT_OUT,)) == f"model/data/{LEFT_OUT} was not made with model/data/{plausible.PROBE}"
+    assert plausible.stale() == f"model/data/{plausible.VERDICTS} was not made with model/data/{plausible.PROBE}"
 
 
 def test_stored_patterns_are_all_there_and_judged_by_their_share():
@@ -197,8 +213,8 @@ def test_stored_patterns_are_all_there_and_judged_by_their_share():
         assert row["verdict"] == verdict_of(round(row["share"] * row["worlds"]), row["worlds"], PATTERNS[name].guard)
 
 
-def test_patterns_of_another_version_are_not_told(monkeypatch):
-    monkeypatch.setattr(plausible, "changes", lambda: ("model/tables.py",))
+def test_patterns_of_another_model_are_not_given(monkeypatch):
+    monkeypatch.setattr(plausible, "moved", lambda: "the model has changed")
     assert plausible.pattern_verdicts() is None
 
 

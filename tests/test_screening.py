@@ -10,6 +10,7 @@ from experiments.screening import ALWAYS, LEFT_OUT, MOST, SCREENED, importance, 
 from experiments.workbench import Bench
 from model import load_region
 from model.parameters import drawable, parameters, swept
+from model.plausible import stale
 from model.sampling import sample_worlds, spread
 
 DRAWN = [row.name for row in swept() if row.unit != "switch"]
@@ -41,6 +42,10 @@ def test_some_are_drawn_however_little_they_move_and_no_more_than_allowed():
 def test_a_comparison_that_nothing_moves_counts_for_nothing():
     effects = pd.DataFrame({"q own b less a": [1.0, 0.0], "q own c less a": [0.0, 0.0]}, index=["x", "y"])
     assert ranked(effects).loc["x", "importance"] == pytest.approx(np.sqrt(0.5))
+
+
+def test_the_stored_screening_belongs_to_the_model():
+    assert stale((SCREENED, LEFT_OUT)) == "", "run `make screening`"
 
 
 def test_the_worlds_vary_what_the_stored_screening_says():

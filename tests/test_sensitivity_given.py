@@ -19,7 +19,7 @@ from experiments.sample import Sample
 from experiments.sensitivity import DIFFERENCE, run_sensitivity
 from model import load_region
 from model.parameters import swept
-from model.plausible import kept_worlds
+from model.plausible import stored_sample
 from model.vocabulary import LANGUAGES
 
 G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
@@ -183,8 +183,8 @@ def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
 
 
 def cut(count, language="en", name="plausible"):
-    """Return a setting on the first worlds of the kept sample, under the name given."""
-    sample = Sample(name, kept_worlds().iloc[:count])
+    """Return a setting on the first worlds of the stored sample, under the name given."""
+    sample = Sample(name, stored_sample().iloc[:count])
     return Examination(load_region("goteborgsregionen"), sample, 2, 2, language)
 
 

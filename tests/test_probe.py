@@ -1,0 +1,215 @@
+"""The probe: it sees each rule, parameter, preset and trait of the region, and nothing of how the code is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.plausible import BOUNDED, COMPARED, OUTCOMES_OF
+from model import load_region, parameters, plausible, quarter
+from model import probe as probing
+from model.plausible import FILTERED_ON, stored_probe, stored_sample
+from model.quarter import Rule
+from model.sampling import _strata, sample_worlds, spread
+from model.strategy import load_strategy
+
+ROOT = Path(__file__).resolve().parent.parent
+START, QUARTER = quarter.START, quarter.QUARTER
+RULES = {rule.function.__name__: rule for step in (START, *QUARTER) for rule in step.rules}
+BY = (0.001, -0.001)
+"""Shares by which outputs are changed; a count compared with a limit may show in one direction only."""
+OUTPUTS = [(name, output) for name, rule in RULES.items() for output in rule.writes]
+OVERWRITTEN = [
+    ("settle_start", output)
+    for output in ("weakest_link", "effort", "hold", "braking", "reason_not", "peers_progress", "peers_proofs")
+]
+"""Start values that the first quarter writes anew before anything reads them."""
+TABLE = parameters.parameters()
+HELD = [name for name, row in TABLE.items() if row not in parameters.swept()]
+"""Parameters at their default in every world."""
+NEVER_REACHED = ["effort_limit"]
+"""Limits so wide that no run reaches them, even at the low end of their range."""
+
+
+@functools.cache
+def region():
+    return load_region(FILTERED_ON)
+
+
+def differs(case, where=None):
+    """Whether a case's numbers differ from those stored."""
+    present = probing.of_case(case, where or region(), stored_sample().iloc[:: probing.STEP])
+    stored = stored_probe().loc[[case.name]]
+    return not probing.differences(stored, present).empty
+
+
+def noticed():
+    """Whether any case differs; the rest is not run once one does."""
+    return any(differs(case) for case in probing.CASES)
+
+
+def changed(value, by):
+    """Return numbers changed by that share, zeros by as much; of flags and codes, one run's is another."""
+    array = np.array(value)
+    if array.dtype.kind == "f":
+        return array * (1 + by) if array.any() else array + by
+    array[..., 3] = ~array[..., 3] if array.dtype.kind == "b" else np.where(array[..., 3] == 0, 1, 0)
+    return array
+
+
+def with_changed(rule, output, by):
+    """Return the rule, one of its outputs changed."""
+    place = rule.writes.index(output)
+
+    @functools.wraps(rule.function)
+    def function(*given):
+        values = list(rule.function(*given))
+        values[place] = changed(values[place], by)
+        return tuple(values)
+
+    return Rule(function, rule.writes)
+
+
+def replaced(step, rule, new):
+    return dataclasses.replace(step, rules=tuple(new if each is rule else each for each in step.rules))
+
+
+def test_stored_numbers_come_out_again():
+    assert plausible.moved() == "" and len(stored_probe()) > 2000
+
+
+COPY_MODEL = """
+import sys
+from model import plausible
+assert plausible.__file__.startswith(sys.argv[1]), plausible.__file__
+print(plausible.stale())
+"""
+
+
+def stale_in(folder):
+    """Return why the results stored in a copy of the model are stale, from a process of its own."""
+    command = [sys.executable, "-c", COPY_MODEL, str(folder)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.slow
+def test_text_does_not_count_and_numbers_do(tmp_path):
+    for name in ("model", "conf"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (tmp_path / "model").rglob("*.py"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"""', '""" ', 1) + "# One more.\n", encoding="utf-8")
+    for path in (tmp_path / "conf").rglob("*.yaml"):
+        path.write_text("# One more.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    rules, schedule = tmp_path / "model" / "rules", tmp_path / "model" / "quarter.py"
+    (rules / "fund.py").rename(rules / "funding.py")
+    schedule.write_text(
+        schedule.read_text(encoding="utf-8").replace("    fund,\n", "    funding as fund,\n"), encoding="utf-8"
+    )
+    funding = (rules / "funding.py").read_text(encoding="utf-8")
+    (rules / "funding.py").write_text(funding.replace("gained", "more").replace("trust", "faith"), encoding="utf-8")
+    assert stale_in(tmp_path) == ""
+    (rules / "funding.py").write_text(funding.replace("(1 - professions)", "(1 - professions / 2)"), encoding="utf-8")
+    assert stale_in(tmp_path).startswith("the model has changed: climbing, ")
+
+
+def mutate(monkeypatch, name, output, by):
+    """Change one output of one rule wherever it stands in the schedule."""
+    rule = RULES[name]
+    new = with_changed(rule, output, by)
+    monkeypatch.setattr(quarter, "START", replaced(START, rule, new))
+    monkeypatch.setattr(quarter, "QUARTER", tuple(replaced(step, rule, new) for step in QUARTER))
+    return noticed()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "output"), [pair for pair in OUTPUTS if pair not in OVERWRITTEN])
+def test_a_changed_output_of_any_rule_is_noticed(name, output, monkeypatch):
+    assert any(mutate(monkeypatch, name, output, by) for by in BY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "output"), OVERWRITTEN)
+def test_outputs_that_are_overwritten_before_they_are_read_move_no_number(name, output, monkeypatch):
+    assert not any(mutate(monkeypatch, name, output, by) for by in BY)
+
+
+def test_every_rule_has_an_output_that_is_noticed():
+    assert {name for name, output in OUTPUTS if (name, output) not in OVERWRITTEN} == set(RULES)
+    assert set(OVERWRITTEN) < set(OUTPUTS)
+
+
+def with_default(monkeypatch, name, default):
+    """Whether another default of a parameter is noticed."""
+    row = TABLE[name]
+    monkeypatch.setattr(parameters, "parameters", lambda: TABLE | {name: dataclasses.replace(row, default=default)})
+    return noticed()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in HELD if name not in NEVER_REACHED])
+def test_a_default_moved_by_a_hundredth_of_its_range_is_noticed(name, monkeypatch):
+    row = TABLE[name]
+    step = (row.high - row.low or row.default) / 100
+    assert any(with_default(monkeypatch, name, row.default + sign * step) for sign in (1, -1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NEVER_REACHED)
+def test_limits_that_no_run_reaches_move_no_number(name, monkeypatch):
+    assert not with_default(monkeypatch, name, TABLE[name].low)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", [row.name for row in parameters.swept() if row.unit != "switch"])
+def test_a_changed_range_of_a_parameter_that_worlds_vary_is_noticed(name, end):
+    row = TABLE[name]
+    other = dataclasses.replace(row, **{end: getattr(row, end) + (row.high - row.low) / 1000})
+    sample = pd.DataFrame({name: spread(other, _strata(name, plausible.KEPT))}).rename_axis("world")
+    stored = stored_probe().loc[["sample"]].loc[:, [name], :]
+    assert len(stored) == 3 and not probing.differences(stored, probing.of_sample(sample)).empty
+    assert probing.differences(stored, probing.of_sample(stored_sample()[[name]])).empty
+
+
+def test_a_smaller_sample_is_noticed():
+    assert len(probing.differences(stored_probe().loc[["sample"]], probing.of_sample(sample_worlds(999)))) > 100
+
+
+@pytest.mark.parametrize("name", probing.PRESET_YEARS)
+def test_a_changed_preset_is_noticed(name):
+    given = load_strategy(name).to_dict()
+    more = {"handover": 0.11} if name != "no_support" else {"municipal": {"structures": 0.01}}
+    case = next(case for case in probing.CASES if case.name == name)
+    assert not differs(case) and differs(dataclasses.replace(case, strategy=given | more))
+
+
+def test_presets_are_all_those_on_which_stored_results_rest():
+    assert set(probing.PRESET_YEARS) == {*BOUNDED, *OUTCOMES_OF, *itertools.chain(*COMPARED.values())}
+
+
+@pytest.mark.parametrize("trait", ["population", "tax_rate", "ruling_parties", "emissions"])
+def test_a_changed_table_of_the_region_is_noticed(trait):
+    values = getattr(region(), trait).copy()
+    values[3] *= 1.01
+    assert differs(probing.CASES[0], dataclasses.replace(region(), **{trait: values}))
+
+
+def test_the_event_of_each_kind_is_noticed():
+    for place, event in enumerate(probing.EVENTS["events"]):
+        rest = probing.EVENTS["events"][:place] + probing.EVENTS["events"][place + 1 :]
+        weaker = {**probing.EVENTS, "events": [*rest, event | {"strength": event["strength"] * 0.99}]}
+        assert differs(dataclasses.replace(probing.CASES[0], scenario=weaker)), event["kind"]
+
+
+def test_tolerance_is_absolute_up_to_one_and_relative_above():
+    stored = pd.Series({"a": 0.5, "b": 2e6, "c": 3e6, "d": 0.25, "e": 7.0})
+    present = pd.Series({"a": 0.5 + 0.9e-9, "b": 2e6 + 0.001, "c": 3e6 + 0.004, "d": 0.25 + 1.1e-9, "f": 1.0})
+    assert list(probing.differences(stored, present).index) == ["c", "d", "e"]
