@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from model.catalogue import offer_tables
+from model.course import Course
 from model.quarter import QUARTER, START, Step, bind, read_by_municipalities
-from model.run import Course
 from model.setting import elections, events, plan, project_money, support, traits
 from model.shocks import ShockRecord
 from model.state import ACTOR, MUNICIPALITY, VARIABLES

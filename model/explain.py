@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.errors import InputError, did_you_mean, plain
 from model.measures import MUNICIPAL, REGIONAL, Measure
@@ -19,7 +20,6 @@ from model.parameters import SWITCH, Parameter, parameters, values
 from model.quarter import QUARTER, START, Rule, Step
 from model.recorders import SummaryRecorder
 from model.region import load_region
-from model.run import Course
 from model.scenario import load_scenario
 from model.state import MUNICIPALITY, VARIABLES, Variable
 from model.strategy import load_strategy

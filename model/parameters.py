@@ -60,20 +60,19 @@ def parameters() -> dict[str, Parameter]:
     """All parameters by name, in the order of the file."""
     table = {}
     for row in _rows("parameters.csv"):
-        default, low, high = (float(row[key]) for key in ("default", "low", "high"))
         table[row["name"]] = Parameter(
-            row["name"],
-            row["unit"],
-            default,
-            low,
-            high,
-            row["distribution"],
-            row["swept"] == "yes",
-            row["mechanisms"],
-            row["evidence"],
-            row["group"],
-            float(row["off"]) if row["off"] else None,
-            {"sv": row["meaning_sv"], "en": row["meaning"]},
+            name=row["name"],
+            unit=row["unit"],
+            default=float(row["default"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            distribution=row["distribution"],
+            swept=row["swept"] == "yes",
+            mechanisms=row["mechanisms"],
+            evidence=row["evidence"],
+            group=row["group"],
+            off=float(row["off"]) if row["off"] else None,
+            meaning={"sv": row["meaning_sv"], "en": row["meaning"]},
         )
     return table
 

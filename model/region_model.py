@@ -12,13 +12,14 @@ import mesa
 import numpy as np
 
 from model.agents import Members, MobilisingActor, MunicipalityAgent
+from model.course import Course
 from model.ensemble import Inputs, settings_of
 from model.errors import InputError, check_number
 from model.measures import OF_RUN, REGIONAL, of_region, takes_part
 from model.parameters import values
 from model.quarter import QUARTER, START, bind, read_by_municipalities
 from model.region import Region
-from model.run import LAST_SEED, Course, run_of
+from model.run import LAST_SEED, run_of
 from model.scenario import load_scenario
 from model.setting import traits
 from model.shocks import ShockRecord

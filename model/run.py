@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.course import Course
 from model.errors import InputError, check_choice, check_number
 from model.parameters import check_overrides
 from model.region import Region, load_region
@@ -22,18 +23,6 @@ from model.worlds import as_worlds
 MAX_YEARS = 50
 MAX_SEEDS = 1_000_000
 LAST_SEED = 2**62
-
-
-@dataclass(frozen=True)
-class Course:
-    """One strategy on its terms: all that decides a run's numbers besides its world and its seed."""
-
-    region: Region
-    strategy: Strategy
-    scenario: Scenario
-    years: int
-    budget: str = "own"
-    funding: str = "given"
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,13 +13,14 @@ from typing import Any
 import joblib
 import numpy as np
 
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.errors import InputError, check_choice, check_number
 from model.parameters import values
 from model.recorders import FullRecorder, SummaryRecorder
 from model.region import Region
 from model.results import Results, full_bytes, full_results, summary_results
-from model.run import Course, Run, run_of
+from model.run import Run, run_of
 from model.scenario import load_scenario
 from model.tables import QUARTERS_PER_YEAR
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import load_region, load_scenario, load_strategy, simulate
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.parameters import parameters, values
 from model.paths import built_in
-from model.run import Course
 from model.setting import project_money
 from model.state import ACTOR, MUNICIPALITY, VARIABLES
 

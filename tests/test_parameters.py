@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from model import load_region, load_scenario, load_strategy, simulate
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.errors import InputError
 from model.measures import REGIONAL
 from model.parameters import SWITCH, allowed_names, check_overrides, groups, parameters, swept, values
-from model.run import Course
 from model.scenario import DURATION
 from model.texts import texts
 from model.vocabulary import LANGUAGES

@@ -15,24 +15,26 @@ import pandas as pd
 import pytest
 
 from experiments.plausible import BOUNDED, COMPARED, OUTCOMES_OF
-from model import load_region, parameters, plausible, quarter
+from model import ensemble, load_region, parameters, plausible
 from model import probe as probing
 from model.plausible import FILTERED_ON, stored_probe, stored_sample
-from model.quarter import Rule
+from model.quarter import QUARTER, START, Rule
 from model.sampling import _strata, sample_worlds, spread
 from model.strategy import load_strategy
 
 ROOT = Path(__file__).resolve().parent.parent
-START, QUARTER = quarter.START, quarter.QUARTER
-RULES = {rule.function.__name__: rule for step in (START, *QUARTER) for rule in step.rules}
+RULES = {rule.name: rule for step in (*START, *QUARTER) for rule in step.rules}
 BY = (0.001, -0.001)
 """Shares by which outputs are changed; a count compared with a limit may show in one direction only."""
 OUTPUTS = [(name, output) for name, rule in RULES.items() for output in rule.writes]
 OVERWRITTEN = [
-    ("settle_start", output)
-    for output in ("weakest_link", "effort", "hold", "braking", "reason_not", "peers_progress", "peers_proofs")
+    *(
+        ("settle_start", output)
+        for output in ("weakest_link", "effort", "hold", "braking", "reason_not", "peers_progress", "peers_proofs")
+    ),
+    *(("start_actor", output) for output in ("readings", "quarters_at_level")),
 ]
-"""Start values that the first quarter writes anew before anything reads them."""
+"""Start values that the first quarters write anew before anything depends on them."""
 TABLE = parameters.parameters()
 HELD = [name for name, row in TABLE.items() if row not in parameters.swept()]
 """Parameters at their default in every world."""
@@ -76,11 +78,14 @@ def with_changed(rule, output, by):
         values[place] = changed(values[place], by)
         return tuple(values)
 
-    return Rule(function, rule.writes)
+    return Rule(function)
 
 
-def replaced(step, rule, new):
-    return dataclasses.replace(step, rules=tuple(new if each is rule else each for each in step.rules))
+def replaced(steps, rule, new):
+    """Return the steps with a rule in place of another, wherever that stands."""
+    return tuple(
+        dataclasses.replace(step, rules=tuple(new if each is rule else each for each in step.rules)) for step in steps
+    )
 
 
 def test_stored_numbers_come_out_again():
@@ -125,8 +130,9 @@ def mutate(monkeypatch, name, output, by):
     """Change one output of one rule wherever it stands in the schedule."""
     rule = RULES[name]
     new = with_changed(rule, output, by)
-    monkeypatch.setattr(quarter, "START", replaced(START, rule, new))
-    monkeypatch.setattr(quarter, "QUARTER", tuple(replaced(step, rule, new) for step in QUARTER))
+    monkeypatch.setattr(ensemble, "START", replaced(START, rule, new))
+    run = functools.partial(ensemble.run_ensemble, quarter=replaced(QUARTER, rule, new))
+    monkeypatch.setattr(probing, "run_ensemble", run)
     return noticed()
 
 

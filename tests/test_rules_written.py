@@ -97,6 +97,20 @@ def test_imports_run_in_no_circle():
     assert order.index("model.vocabulary") < order.index("model.quarter") < order.index("model.ensemble")
 
 
+MAX_POSITIONAL = 6
+LISTS = {"gives", "_step"}
+"""Functions that take a list of names or rules, one an argument."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "model").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_call_passes_more_than_six_arguments_by_place(path):
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    long = [
+        ast.unparse(call) for call in calls if len(call.args) > MAX_POSITIONAL and ast.unparse(call.func) not in LISTS
+    ]
+    assert long == []
+
+
 def literals(path: Path) -> set[float]:
     return {
         node.value

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from model import InputError, load_region, load_scenario, load_strategy
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.parameters import values
 from model.quarter import QUARTER, START, Rule, Step, bind
 from model.rules import gives
-from model.run import Course
 
 SETTINGS = {name for step in START for rule in step.rules for name in rule.reads}
 

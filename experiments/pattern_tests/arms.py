@@ -12,9 +12,9 @@ import numpy as np
 from experiments.workbench import Bench
 from model import load_scenario, load_strategy
 from model.catalogue import feeds, offer_tables
+from model.course import Course
 from model.ensemble import run_ensemble
 from model.parameters import check_overrides, parameters, values
-from model.run import Course
 from model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
 
 FEW = 100

@@ -151,13 +151,14 @@ def settle_start(
     capacity = 100 * (capacity_weights * capital_start).sum(axis=0)
     will = agreement_capacity_start * capital_start[POLITICAL] * slack_start * vocabulary_start
     pledged, own, shared = stationary_measures(
-        agreement_climate_start, slack_start, capacity, base_start, pledging_rate, completion_rate,
-        shared_measure_rate, obsolescence,
+        agreement_climate_start, slack_start, capacity, base_start, pledging_rate=pledging_rate,
+        completion_rate=completion_rate, shared_measure_rate=shared_measure_rate, obsolescence=obsolescence,
     )
     money = success_of_applications(slack_start, staff, application_cost)
     receptive, weakest = receptive_capacity(
         interest_start, slack_start, capital_start, receptive_exponent, slack_in_receptive, ingredient_floor,
-        probe_interest, probe_slack, probe_relational, probe_organisational,
+        probe_interest=probe_interest, probe_slack=probe_slack, probe_relational=probe_relational,
+        probe_organisational=probe_organisational,
     )
     threshold, strain = expected_strain(deficit_rate)
     none = np.zeros_like(slack_start)
