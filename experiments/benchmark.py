@@ -26,7 +26,7 @@ import numpy as np
 from model import load_region, simulate
 from model.region import Region
 from model.region_model import RegionModel
-from model.simulation import ALONE
+from model.simulation import MIN_SHARED_WORK
 from model.tables import QUARTERS_PER_YEAR
 
 ROUNDS = 3
@@ -83,7 +83,7 @@ def ensemble(region: Region, runs: int, processes: int | None) -> Case:
     """A call of `simulate` with that many runs: worlds x five seeds, or one default run."""
     worlds = runs // SEEDS if runs >= SEEDS else None
     seeds = SEEDS if runs >= SEEDS else 1
-    elsewhere = processes is None and runs * region.size * YEARS * QUARTERS_PER_YEAR >= ALONE
+    elsewhere = processes is None and runs * region.size * YEARS * QUARTERS_PER_YEAR >= MIN_SHARED_WORK
     return Case(
         runs,
         lambda: simulate(

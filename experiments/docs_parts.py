@@ -185,7 +185,7 @@ def constants() -> str:
         "km at which nearness falls to 1/e": links.REACH_KM,
         "weight of a common border": links.BORDER,
         "weight of a water link": links.WATER,
-        "most peers of a municipality": links.MOST,
+        "most peers of a municipality": links.MAX_PEERS,
         "share of a capital's measures from which a form feeds it": catalogue.FEEDS_FROM,
     }
     capitals, forms = ", ".join(CAPITALS), ", ".join(FORMS)

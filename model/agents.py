@@ -15,7 +15,7 @@ class Performer(Protocol):
     """The model, as its agents see it."""
 
     def perform(self, step: str, agent: mesa.Agent) -> None:
-        """Carry out the rules of a step for an agent; what they give becomes attributes of whom it belongs to."""
+        """Carry out the rules of a step for an agent; their results become attributes of their owner."""
 
 
 class MunicipalityAgent(mesa.Agent):  # type: ignore[misc] # Mesa has no types
@@ -30,7 +30,7 @@ class MunicipalityAgent(mesa.Agent):  # type: ignore[misc] # Mesa has no types
                 pass
 
     Attributes:
-        code, name, population: who it is.
+        code, name, population: its identity.
         person_bound, rooted: the two layers, float arrays of seven in the order of `vocabulary.CAPITALS`.
     """
 

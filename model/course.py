@@ -1,4 +1,4 @@
-"""What one run is about, apart from chance and assumptions."""
+"""A course: all terms of a run besides chance and assumptions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.strategy import Strategy
 
 @dataclass(frozen=True)
 class Course:
-    """One strategy on its terms: all that decides a run's numbers besides its world and its seed."""
+    """One strategy on its terms: with a world and a seed, they decide every number of a run."""
 
     region: Region
     strategy: Strategy

@@ -18,7 +18,7 @@ from model.tables import QUARTERS_PER_YEAR, constant_tables, level_tables
 
 
 class Recorder(Protocol):
-    """Takes what it wants of the state; reads, never writes."""
+    """Notes any part of the state; reads, never writes."""
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Called once, before the first quarter."""
@@ -28,7 +28,7 @@ class Recorder(Protocol):
 
 
 class Inputs:
-    """What comes from outside in each quarter: chance, events, elections and money.
+    """Inputs from outside in each quarter: chance, events, elections and money.
 
     Args:
         record: shocks of the distinct seeds.
@@ -79,7 +79,7 @@ class Inputs:
 
 
 def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) -> dict[str, Any]:
-    """Return all that rules take besides variables, by name: parameters, tables and settings of the strategy.
+    """Return parameters, tables and settings of the strategy, all that rules take besides variables, by name.
 
     Args:
         trailing: axes of length one after capital or form: 2 for arrays (..., municipality, run), 0 for one
@@ -108,7 +108,7 @@ def run_ensemble(
         quarter: steps of a quarter, where they are not the usual ones.
 
     Raises:
-        InputError: a rule takes or gives what does not exist.
+        InputError: a rule takes or gives a name that does not exist.
     """
     region, quarters = course.region, course.years * QUARTERS_PER_YEAR
     record = ShockRecord(region.codes, seeds, quarters)

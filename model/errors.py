@@ -42,7 +42,7 @@ def check_choice(value: object, options: Iterable[str], where: object, also: str
 
     Args:
         where: file and field, as the error names them.
-        also: what else is allowed, as the error tells it after the options.
+        also: further values that are allowed, in words that follow the options.
 
     Raises:
         InputError: names `where`, the value and the options, led by the nearest.

@@ -1,4 +1,4 @@
-"""Where a number comes from: who holds it, which rules take and give it, and the mechanisms behind it; in English."""
+"""Origin of each number: its owner, the rules that take and give it, and the mechanisms behind it; in English."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ SCHEDULE = "schedule"
 STEPS = (*START, *QUARTER)
 MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
 ROUNDS = 5
-"""Runs that the schedule is timed over; the fastest counts, since a machine is never quite at rest."""
+"""Runs that the schedule is timed over; the fastest counts."""
 
 Rows: TypeAlias = list[tuple[str, str]]
-"""Lines of an explanation: what they are about, and what they say."""
+"""Lines of an explanation: label and content."""
 
 
 def mechanisms_in(words: str, *, spans: bool = True) -> list[str]:
@@ -59,10 +59,10 @@ def cited_by(function: Callable[..., Any]) -> list[str]:
 
 
 def explain(name: str) -> str:
-    """Return what a variable, a parameter, a measure or a rule is, and how it hangs together with the others.
+    """Return the meaning of a variable, a parameter, a measure or a rule, and its connections with the others.
 
     Raises:
-        InputError: nothing is called so; the nearest name is suggested.
+        InputError: there is no such name; the nearest one is suggested.
     """
     parts = []
     if name in VARIABLES:
@@ -82,7 +82,7 @@ def explain(name: str) -> str:
 
 
 def schedule(*, timed: bool = False) -> str:
-    """Return the rules of a quarter in order: step, who carries it out, rule, what it takes and gives.
+    """Return the rules of a quarter in order: step, performer, rule, variables taken and given.
 
     Args:
         timed: whether to add each rule's share of the time of a small run (one world, one seed, 15 years).
@@ -111,7 +111,7 @@ def _written(title: str, rows: Rows) -> str:
 
 
 def _with_rules(label: str, wanted: Callable[[Rule], bool], none: str) -> Rows:
-    """Return a line for each rule that is wanted, with its step; `none` says that there is none."""
+    """Return a line for each rule that is wanted, with its step, or `none`."""
     lines = [f"{rule.name} (step {step.number} {step.name}, {step.who})" for step, rule in _rules() if wanted(rule)]
     return _listed(label, lines or [none])
 
@@ -184,7 +184,7 @@ def _explain_rule(step: Step, rule: Rule) -> str:
 
 
 def _shares_of_time() -> dict[str, float]:
-    """Return the share of each rule of the quarter in the time of a small run, and what is left for the rest."""
+    """Return the share of each rule of the quarter in the time of a small run, and of all the rest."""
     course = Course(load_region("goteborgsregionen"), load_strategy("level_2"), load_scenario(None), 15)
     p = values()
     seconds: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Indicators: they read the state and never write it."""
+"""Indicators of the state, which they read and never write."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from model.errors import InputError, check_number, nearest
 SWITCH = "switch_"
 """Prefix of the parameter that switches a mechanism group on (1) or off (0)."""
 PROBE = "probe_"
-"""Prefix of the parameters that tests of patterns turn, and nothing else."""
-TERMS = ("person_year_cost", "equal_person_years")
-"""What a comparison is asked at, not what it rests on."""
+"""Prefix of the parameters that only tests of patterns turn."""
+PRICES = ("person_year_cost", "equal_person_years")
+"""Parameters that set the terms of a comparison (price, equal budget): no uncertain assumptions, and never sampled."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ def swept() -> list[Parameter]:
 
 
 def drawable() -> list[Parameter]:
-    """Assumptions with a range that worlds could vary: all but switches, probes of tests and terms of a comparison."""
+    """Assumptions with a range that worlds could vary: all but switches, probes of tests and prices."""
     return [
         row
         for row in parameters().values()
-        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in TERMS
+        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in PRICES
     ]
 
 

@@ -1,7 +1,7 @@
 """One quarter: the ordered list of rules. Both engines run it, so a rule is written once and its order is written here.
 
 A rule takes what it needs by name: a variable (`state.py`), a parameter, a table, or a setting of the strategy. Its
-function declares what it gives (`model.rules.gives`). `bind` checks all of that before a run and names what is wrong.
+function declares what it gives (`model.rules.gives`). `bind` checks all of that before a run.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from model.state import VARIABLES
 
 @dataclass(frozen=True)
 class Rule:
-    """A pure function, what it takes and what it gives, both by name."""
+    """A pure function, and the names that it takes and gives."""
 
     function: Callable[..., tuple[Any, ...]]
 
@@ -47,12 +47,12 @@ class Rule:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """Names of what the rule takes."""
+        """Names that the rule takes."""
         return tuple(inspect.signature(self.function).parameters)
 
     @cached_property
     def writes(self) -> tuple[str, ...]:
-        """Names of what the rule gives.
+        """Names that the rule gives.
 
         Raises:
             InputError: its function declares none.
@@ -172,10 +172,10 @@ class BoundStep:
         self.needs = tuple(needs)
 
     def perform(self, seen: Mapping[str, Any], keep: Callable[[str, Any], None]) -> None:
-        """Call the rules in order and `keep(name, value)` what each gives, so that the next sees it.
+        """Call the rules in order and `keep(name, value)` each result before the next rule.
 
         Args:
-            seen: all that the rules take, by name.
+            seen: values by name, of all that the rules take.
             keep: puts a value where it belongs, and into `seen`.
 
         Raises:
@@ -198,13 +198,13 @@ def _getter(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, 
 
 
 def bind(steps: Iterable[Step], settings: Collection[str]) -> dict[str, BoundStep]:
-    """Return the steps of a run, start included, by name, once all that their rules take and give is known to exist.
+    """Return the steps of a run, start included, by name, once every name that their rules take and give exists.
 
     Args:
         settings: names of parameters, tables and settings of the strategy.
 
     Raises:
-        InputError: names the rule, what it takes or gives that does not exist (yet), and the nearest name.
+        InputError: names the rule, the name that does not exist (yet), and the nearest one.
     """
     steps = tuple(steps)
     written = {name for step in steps for rule in step.rules for name in rule.writes}

@@ -1,4 +1,4 @@
-"""What is kept of a run: everything by quarter, or yearly measures and the end state."""
+"""Records of a run: everything by quarter, or yearly measures and the end state."""
 
 from __future__ import annotations
 

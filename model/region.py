@@ -20,7 +20,7 @@ REFERENCE_POPULATION = 30_000
 """Inhabitants of the municipality whose size index is 0."""
 
 SIZE_INDEX_LIMIT = 1.5
-"""Beyond this the size index stays: effects of size do not grow without end."""
+"""Largest size index, either way: effects of size do not grow without end."""
 
 _ARRAYS = ("population", "latitude", "longitude", "tax_rate", "ruling_parties", "emissions", "size_class")
 
@@ -46,7 +46,7 @@ class Region:
         emissions: (N,) territorial greenhouse gases, t CO2e a year, nan where not given.
         neighbours, water_links: (N,) tuples of indices in rising order; symmetric.
         size_class: (N,) int, index into `SIZE_CLASSES`.
-        sources: what the YAML says of where each column comes from, by column and language.
+        sources: origin of each column, from the YAML, by column and language.
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
         borders: GeoJSON file for the map, None if there is none.

@@ -19,7 +19,7 @@ from model.measures import OF_RUN, REGIONAL, of_region, takes_part
 from model.parameters import values
 from model.quarter import QUARTER, START, bind, read_by_municipalities
 from model.region import Region
-from model.run import LAST_SEED, run_of
+from model.run import MAX_SEED, run_of
 from model.scenario import load_scenario
 from model.setting import traits
 from model.shocks import ShockRecord
@@ -40,7 +40,7 @@ MEASURED = (
     "project_money",
     "legitimacy",
 )
-"""Variables of the municipalities that measures of the region are taken from."""
+"""Variables of the municipalities from which measures of the region are taken."""
 COLLECTED = {
     "municipality": "code",
     **{
@@ -128,7 +128,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         funding: str = "given",
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
-        self.seed = int(check_number(seed, 0, LAST_SEED, "seed", whole=True))
+        self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
         super().__init__(rng=self.seed)
         self.scenario = None
         events = load_scenario(scenario)
@@ -196,7 +196,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         self.actor.start()
 
     def perform(self, step: str, agent: mesa.Agent) -> None:
-        """Carry out the rules of one step for an agent; what they give becomes attributes of whom it belongs to."""
+        """Carry out the rules of one step for an agent; their results become attributes of their owner."""
         bound = self._steps[step]
         alone = isinstance(agent, MunicipalityAgent)
         holders = {MUNICIPALITY: agent if alone else self.members, ACTOR: agent}
@@ -254,7 +254,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         self.measures = {name: float(value[0]) for name, value in measures.items()}
 
     def _show(self) -> None:
-        """Let the municipalities see what the actor holds, without the axis of runs."""
+        """Show the municipalities the variables of the actor that their rules take, without the axis of runs."""
         held = vars(self.actor)
         visible = {name: np.asarray(held[name])[..., 0] for name in self._visible if name in held}
         self._seen[MUNICIPALITY].update(visible)

@@ -47,7 +47,7 @@ MEANINGS = {
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """What `simulate` gives: a summary record or a full one.
+    """Results of `simulate`: a summary record or a full one.
 
     Attributes:
         dataset: variables over `strategy, world, seed` and `quarter` (full) or `year` (summary), `municipality`,
@@ -63,7 +63,7 @@ class Results:
         return f"{type(self).__name__}({about['region']}: {counts}; {terms})"
 
     def __getattr__(self, name: str) -> Any:
-        """Name the record to ask for, where this one lacks what another has.
+        """Name the record that has it, where this one does not.
 
         Raises:
             AttributeError: always.
@@ -94,7 +94,7 @@ class FullResults(Results):
     """Every quarter of every municipality and of the actor."""
 
     def quarters(self) -> pd.DataFrame:
-        """One row per strategy, world, seed, quarter, municipality: all that a municipality has one number of."""
+        """One row per strategy, world, seed, quarter, municipality: each variable with one number a municipality."""
         return _table(self.dataset, "strategy", "world", "seed", "quarter", "municipality")
 
 

@@ -1,4 +1,4 @@
-"""What is run: region, strategies, scenarios, worlds, seeds and terms, each read and checked once."""
+"""A run: region, strategies, scenarios, worlds, seeds and terms, each read and checked once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from model.worlds import as_worlds
 
 MAX_YEARS = 50
 MAX_SEEDS = 1_000_000
-LAST_SEED = 2**62
+MAX_SEED = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def run_of(
         region: a region, its name, or the path of its CSV.
         strategies, scenarios: one or several: names, paths, dicts or objects.
         seeds: a number (that many, from 0) or a sequence of non-negative integers.
-        worlds: what `as_worlds` takes.
+        worlds: anything that `as_worlds` takes.
         parameters: overrides by name.
         terms: years, budgets, funding and smallest difference, as `Run` has them.
 
@@ -131,7 +131,7 @@ def check_seeds(seeds: int | Sequence[int]) -> tuple[int, ...]:
         return tuple(range(int(check_number(int(seeds), 1, MAX_SEEDS, "seeds", whole=True))))
     if not isinstance(seeds, Iterable):
         raise InputError(f"seeds: {seeds!r}; allowed: a whole number, or a sequence of whole numbers from 0")
-    given = tuple(int(check_number(seed, 0, LAST_SEED, "seeds", whole=True)) for seed in seeds)
+    given = tuple(int(check_number(seed, 0, MAX_SEED, "seeds", whole=True)) for seed in seeds)
     if not given or len(set(given)) != len(given):
         raise InputError(f"seeds: {list(given)!r}; allowed: at least one, none twice")
     return given

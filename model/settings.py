@@ -1,4 +1,4 @@
-"""A small reader for settings: from YAML or a dict to a frozen dataclass, every key and value checked.
+"""Reader of settings: from YAML or a dict to a frozen dataclass, every key and value checked.
 
 A dataclass declares its fields with `number`, `choice`, `flag` and so on: each pairs a default with a check.
 """
@@ -24,11 +24,11 @@ Settings = TypeVar("Settings")
 
 LAST_RUN_YEAR = 50
 FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR = 1900, 2200
-LONGEST_TEXT = 200
+MAX_TEXT_LENGTH = 200
 
 
 class Place(NamedTuple):
-    """Where a value stands: a file (or "strategy dict") and the path of its field."""
+    """Place of a value: a file (or "strategy dict") and the path of its field."""
 
     source: str
     path: str = ""
@@ -119,8 +119,8 @@ def unwrap(value: Any) -> Any:
 
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or len(value.splitlines()) != 1:
-        raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {LONGEST_TEXT} characters")
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or len(value.splitlines()) != 1:
+        raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {MAX_TEXT_LENGTH} characters")
     return value.strip()
 
 
@@ -176,7 +176,7 @@ def check_mapping(value: object, place: Place) -> dict[str, Any]:
 
 
 def read(cls: type[Settings], given: object, place: Place) -> Settings:
-    """Build the settings dataclass `cls` from keys and values; what is left out takes its default.
+    """Build the settings dataclass `cls` from keys and values; a key left out takes its default.
 
     A method `check(place)` of the class, where there is one, then judges the fields together.
 
@@ -249,7 +249,7 @@ _Loader.add_implicit_resolver(_WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), lis
 
 
 def load_yaml(text: str) -> Any:
-    """Return what a YAML text holds; codes such as 0114 stay text.
+    """Return the content of a YAML text; codes such as 0114 stay text.
 
     Raises:
         yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.

@@ -25,10 +25,10 @@ from model.scenario import load_scenario
 from model.tables import QUARTERS_PER_YEAR
 
 CHUNK = 6500
-"""Municipality-runs that one array holds: what fits the processor's cache."""
+"""Municipality-runs that one array holds: as many as fit the processor's cache."""
 MIN_CHUNK, MAX_CHUNK = 16, 500
-ALONE = 400_000
-"""Municipality-run-quarters below which starting further processes costs more than it gives."""
+MIN_SHARED_WORK = 400_000
+"""Municipality-run-quarters from which further processes are worth their start."""
 MAX_BYTES = 4e9
 """Memory that a full record may take."""
 RECORDS = ("full", "summary")
@@ -50,13 +50,13 @@ class Task:
     record: str
 
     def recorder(self, p: Mapping[str, Any]) -> SummaryRecorder | FullRecorder:
-        """Return what records the chunk, given the values of all parameters."""
+        """Return a recorder for the chunk, given the values of all parameters."""
         if self.record == "summary":
             return SummaryRecorder(self.course.region, self.course.years, p)
         return FullRecorder(self.course.years * QUARTERS_PER_YEAR)
 
     def run(self) -> SummaryRecorder | FullRecorder:
-        """Run the chunk and return what was recorded.
+        """Run the chunk and return its record.
 
         NumPy adds up a lone column in another order, so a single run is run beside its copy: then a run gives the same
         numbers to the last bit on its own and in company.
@@ -90,7 +90,7 @@ def carry_out(
     """
     report = progress or (lambda done: None)
     recorders = []
-    workers = processes or (1 if work < ALONE else joblib.cpu_count())
+    workers = processes or (1 if work < MIN_SHARED_WORK else joblib.cpu_count())
     if min(workers, len(tasks)) == 1:
         outcomes = (task.run() for task in tasks)
     else:

@@ -1,4 +1,4 @@
-"""Every variable of the model, declared once: who holds it, its axes, unit, bounds and meaning."""
+"""Every variable of the model, declared once: its owner, axes, unit, bounds and meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constant tables, declared in one place: weights over capitals and forms, couplings, and what each level brings.
+"""Constant tables, declared in one place: weights over capitals and forms, couplings, and items of each level.
 
 They are assumptions too, swept by group multipliers (parameters) rather than entry by entry.
 """
@@ -58,10 +58,10 @@ def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
 
 
 def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
-    """Tables by the names that rules ask for, with `trailing` axes of length one after capital or form.
+    """Tables by the names that rules take, with `trailing` axes of length one after capital or form.
 
     Args:
-        offer: what the catalogue offers at each level.
+        offer: the catalogue's measures that are open at each level.
         trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
     """
 
@@ -107,7 +107,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
 
 
 def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """What each level costs, demands and adds, and its mandate.
+    """Costs, demands, additions and mandate of each level.
 
     Returns:
         level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).

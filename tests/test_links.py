@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model import load_region, load_strategy
-from model.links import MOST, likeness, links
+from model.links import MAX_PEERS, likeness, links
 from model.setting import plan
 from model.strategy import MATCHING_POLICIES
 
@@ -24,7 +24,7 @@ def test_the_alike_meet_the_most_alike_by_their_likeness():
     alike = likeness(region) * (1 - np.eye(region.size))
     weight = links(region, "alike").toarray()
     for own, row in zip(alike, weight, strict=True):
-        peers = np.argsort(-own)[:MOST]
+        peers = np.argsort(-own)[:MAX_PEERS]
         assert set(np.flatnonzero(row)) == set(peers)
         np.testing.assert_allclose(row[peers], own[peers] / own[peers].sum())
 

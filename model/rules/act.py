@@ -10,12 +10,12 @@ from model.vocabulary import REAL, ROOM
 
 
 def pledge_rate(agreement_climate: Array, slack: Array, pledging_rate: Array) -> Array:
-    """Share of what is within own control that is pledged in a quarter: will on climate goals x staff time (M108)."""
+    """Share of measures within own control that is pledged in a quarter: will on climate goals x staff time (M108)."""
     return pledging_rate * agreement_climate * slack
 
 
 def shared_rate(capacity: Array, base: Array, partners: Array, shared_measure_rate: Array) -> Array:
-    """Share of what needs others that is carried out in a quarter: capacity x room for action x partners (M114)."""
+    """Share of shared-control measures that is carried out in a quarter: capacity x room x partners (M114)."""
     share: Array = shared_measure_rate * capacity / 100 * base[ROOM] * partners
     return share
 

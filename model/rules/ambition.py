@@ -32,8 +32,8 @@ def read_conditions(
 ) -> tuple[Array]:
     """Add this quarter's reading of the four conditions of a step up to the window of the latest four (M54).
 
-    The mandate is read as its mean over the forms: to ask for the mandate that only the next level brings would shut
-    the gate for good.
+    The mandate is read as its mean over the forms: a gate on the mandate that only the next level brings would
+    stay shut for good.
 
     Returns:
         readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run).
@@ -100,7 +100,7 @@ def reorganise(
     "help_of_level", "rooting_of_level", "signal_cut", "decay_cut", "decisions_of_level",
 )
 def bring(ambition_level: Whole, level_items: Array) -> tuple[Array, ...]:
-    """What the level costs, demands and adds (M54-M58): every item of levels 2 and 3 is an assumption of its own.
+    """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
 
     Args:
         level_items: (level, item, run).

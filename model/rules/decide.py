@@ -65,7 +65,7 @@ def decide(
 
 
 def pace_of_effect(delegate_mandate: Array, meetings: float) -> Array:
-    """Share of what awaits that takes effect in a quarter: as much at each meeting as mandate allows (M66, M102)."""
+    """Share of pending decisions that takes effect in a quarter: as mandate allows at each meeting (M66, M102)."""
     return delegate_mandate if meetings == 1 else 1 - (1 - delegate_mandate) ** meetings
 
 
@@ -76,8 +76,9 @@ def engage(
 ) -> tuple[Array, Array, Array, Whole]:
     """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
 
-    Who has decided to take part counts as taking part, also before it takes effect. Engagement is participation with
-    the amount on offer counted in: full participation in next to nothing roots nothing and earns no legitimacy (M45).
+    A municipality that has decided to take part counts as taking part, also before that takes effect. Engagement is
+    participation with the amount on offer counted in: full participation in next to nothing roots nothing and earns no
+    legitimacy (M45).
 
     Returns:
         take_up (form, municipality, run), participation (dose-weighted mean of it), engagement, reason_not (index of

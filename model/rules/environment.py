@@ -25,7 +25,7 @@ def move_finances(
     deficit_threshold: Array, strain_expected: Array, finance_memory: Array, finance_common: Array,
     finance_event_size: Array,
 ) -> tuple[Array, Array]:
-    """Swing the financial result and tell how much it strains, against its own long-run mean (M80, M81).
+    """Financial result and its strain, each against the municipality's own long-run mean (M80, M81).
 
     An autoregressive result in standard deviations; strain is its shortfall below the deficit threshold. Reading
     strain as a deviation from its mean keeps a municipality without support where it started.

@@ -33,7 +33,7 @@ def learn_as_actor(
 
 @gives("mandate")
 def renew_mandate(mandate: Array, ambition_level: Whole, level_mandate: Array, mandate_rate: Array) -> tuple[Array]:
-    """Formal mandate per form moves towards what the charter gives at this level (M118a, M118e)."""
+    """Formal mandate per form moves towards that of the charter at this level (M118a, M118e)."""
     charter = level_mandate[ambition_level, :, np.arange(ambition_level.size)].T
     return (mandate + mandate_rate * (charter - mandate),)
 
@@ -75,7 +75,7 @@ def keep_books(
     person_years: Array, person_year_cost: Array, own_recommendations: float, municipal_person_years: Array,
     quarters_per_year: float,
 ) -> tuple[Array, Array]:
-    """SEK of the quarter: the actor's person-years, and what municipalities set aside themselves (M82).
+    """SEK of the quarter: the actor's person-years, and the set-asides of municipalities (M82).
 
     Returns:
         cost_sek, municipal_cost_sek, each (run,).

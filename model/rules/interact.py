@@ -24,8 +24,8 @@ def maintain(
 ) -> tuple[Array]:
     """Add own effort and lift to the person-bound layer, braked near the top; lift may also drag.
 
-    `own_constant` replaces the loss expected at the start. What a municipality does by itself for learning and
-    structures (the report's recommendations) comes on top.
+    `own_constant` replaces the loss expected at the start. Set-asides of a municipality for learning and
+    structures (the report's recommendations) come on top.
 
     Returns:
         (person_bound,): (capital, municipality, run).

@@ -14,7 +14,7 @@ def meet_peers(
     capacity: Array, capacity_start: Array, participation: Array, links: csr_array, links_likeness: Array,
     region_likeness: Array, professions: Array, proof_level: Array,
 ) -> tuple[Array, Array, Array, Array]:
-    """What each municipality sees of its peers: links of the region, and profession networks that the actor tends.
+    """Peers as each municipality sees them: along the links, and in profession networks that the actor tends.
 
     Args:
         links: (municipality, municipality) weights, rows sum to 1 (sparse).
@@ -38,7 +38,7 @@ def meet_peers(
 
 
 def ease_of_copying(documentation: Array, peers_likeness: Array, likeness_gain: Array) -> Array:
-    """How far documented examples ease copying: the more, the more alike those are whom they come from (M110)."""
+    """Ease of copying documented examples, greater where they come from alike peers (M110)."""
     return documentation * (1 + likeness_gain * peers_likeness)
 
 

@@ -17,7 +17,7 @@ def observe(
     """Update the noisy, delayed picture of members; its quality comes from the time spent on follow-up.
 
     The picture follows the truth as a first-order information delay; one assessor's error per municipality and quarter
-    falls on all it measures. Without follow-up the picture stays what it was.
+    falls on all it measures. Without follow-up the picture stays as it was.
 
     Returns:
         picture (7: receptive, legitimacy, capacity, participation, three bases; municipality, run),

@@ -21,10 +21,10 @@ def staff_time(
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
-    What the actor holds in reserve it does not work with.
+    Time that the actor holds in reserve is not worked.
 
     Returns:
-        person_years (run, a year), working_years (run, a year: what is left for measures),
+        person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
@@ -38,7 +38,7 @@ def staff_time(
 
 
 def gate_of_order(base: Array, prerequisite_level: Array) -> Array:
-    """How far each form's prerequisite is met: none for knowledge, knowledge for resource, resource for room (M46).
+    """Degree to which each form's prerequisite is met: knowledge for resource, resource for room (M46).
 
     Args:
         base: (form, ...).
@@ -143,7 +143,7 @@ def share_out(
     """The dose on offer to each municipality, in person-years a year by form (M48, M51, M61, M118).
 
     A public good is made once and reaches all, with an efficiency that falls as the group grows more unlike; the rest
-    is rival time, divided among members. Mandate and collaboration capital bound what can be delivered (M118a).
+    is rival time, divided among members. Mandate and collaboration capital bound the delivery (M118a).
 
     Returns:
         dose (form, municipality, run), actor_time (form, run; person-years a year on the actor itself),
@@ -173,9 +173,9 @@ def describe_offer(
     rooting_of_level: Array, decisions_of_level: Array, pooled_applications: bool, networks_quarters: float,
     signals_outside: Array, event_signals: Array,
 ) -> tuple[Array, ...]:
-    """What municipalities hear of besides the dose: other signals, help with applications, examples (M68, M113).
+    """The offer besides the dose: other signals, help with applications, examples, networks (M68, M113).
 
-    What a level adds is there once its fixed cost is paid for; networks are tended as long as the strategy says (M106).
+    Additions of a level count once its fixed cost is paid; networks are tended until the strategy ends it (M106).
 
     Returns:
         signals, application_help, documentation, network_effort, staff_saving, rooting_bonus, shared_decisions; each

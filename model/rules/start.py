@@ -1,4 +1,4 @@
-"""Start values: derived from facts where a mechanism links them, with spread; and what keeps them where they are."""
+"""Start values, from facts where a mechanism links them, with spread; and the upkeep that keeps stocks there."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def draw_start(
 
 
 START_VALUES = len(CAPITALS) + len(FORMS) + 6
-"""How many start values are drawn."""
+"""Start values that are drawn."""
 
 
 @gives("staff", "delegate_mandate", "misfit")
@@ -65,7 +65,7 @@ def size_traits(
     size_index: Array, size_small: Array, size_large: Array, staff_size_elasticity: Array, delegate_pace: Array,
     delegate_size_slope: Array, large_misfit: float, delegate_slowest: float,
 ) -> tuple[Array, Array, Array]:
-    """What size means: staff, pace of delegates, and a misfit of support that is one-sided by class (M21, M63-M69).
+    """Traits that follow from size: staff, pace of delegates, misfit of support, one-sided by class (M21, M63-M69).
 
     Returns:
         staff (relative to a municipality of 30,000), delegate_mandate (per quarter), misfit (0-1).
@@ -180,7 +180,7 @@ def start_actor(
     capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
     level_mandate: Array,
 ) -> tuple[Array, ...]:
-    """Stocks of the mobilising actor before its first quarter; it sees its members as the average it believes in.
+    """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 
     Args:
         start_layers: person-bound and rooted share of the collaboration capital.

@@ -30,8 +30,8 @@ def update_legitimacy(
 ) -> tuple[Array, Array]:
     """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45).
 
-    An event adds trust from outside while it lasts, or takes it (M38): beside what the support has earned, so that when
-    it ends nothing is left of it but what it has led to.
+    An event adds trust from outside while it lasts, or takes it (M38), beside the legitimacy that support has earned;
+    when it ends only its consequences remain.
 
     Returns:
         legitimacy, legitimacy_own (without what the event adds), each (municipality, run).
