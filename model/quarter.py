@@ -31,7 +31,7 @@ from model.rules import (
     start,
     update,
 )
-from model.state import VARIABLES
+from model.state import ACTOR, MUNICIPALITY, VARIABLES
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,9 @@ class BoundStep:
         """
         for function, fetch, names in self._rules:
             results = function(*fetch(seen))
-            if len(results) != len(names):
-                wrong = f"gives {len(results)} results; declared: {', '.join(names)}"
-                raise InputError(f"rule {function.__name__}: {wrong}")
+            if not isinstance(results, tuple) or len(results) != len(names):
+                given = f"{len(results)} results" if isinstance(results, tuple) else "no tuple"
+                raise InputError(f"rule {function.__name__}: gives {given}; declared: {', '.join(names)}")
             for name, value in zip(names, results, strict=True):
                 keep(name, value)
 
@@ -204,19 +204,22 @@ def bind(steps: Iterable[Step], settings: Collection[str]) -> dict[str, BoundSte
         settings: names of parameters, tables and settings of the strategy.
 
     Raises:
-        InputError: names the rule, the name that does not exist (yet), and the nearest one.
+        InputError: names the rule, the name that does not exist (yet) or is not its to give, and the nearest one.
     """
     steps = tuple(steps)
+    names = [step.name for step in steps]
+    if again := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        raise InputError(f"schedule: two steps are called {again!r}; allowed: each name once")
     written = {name for step in steps for rule in step.rules for name in rule.writes}
     given = {name for name in VARIABLES if name not in written} | set(settings)
     for step in steps:
         for rule in step.rules:
-            _check(rule, given)
+            _check(rule, step.who, given)
             given |= set(rule.writes)
     return {step.name: BoundStep(step) for step in steps}
 
 
-def _check(rule: Rule, given: Collection[str]) -> None:
+def _check(rule: Rule, who: str, given: Collection[str]) -> None:
     for name in rule.reads:
         if name not in given:
             if name in VARIABLES:
@@ -228,8 +231,12 @@ def _check(rule: Rule, given: Collection[str]) -> None:
         if name not in VARIABLES:
             refusal = f"rule {rule.name}: gives {name!r}, which is no variable; {did_you_mean(name, VARIABLES)}"
             raise InputError(refusal.rstrip("; "))
+        owner, own = VARIABLES[name].owner, (MUNICIPALITY,) if who == MUNICIPALITY else (MUNICIPALITY, ACTOR)
+        if owner not in own:
+            allowed = f"allowed: variables of the {' or the '.join(own)}"
+            raise InputError(f"rule {rule.name}: gives {name!r}, which the {owner} holds; {allowed}")
 
 
 def read_by_municipalities(steps: Iterable[Step]) -> frozenset[str]:
     """Names that some rule of the municipalities takes."""
-    return frozenset(name for step in steps if step.who == "municipality" for rule in step.rules for name in rule.reads)
+    return frozenset(name for step in steps if step.who == MUNICIPALITY for rule in step.rules for name in rule.reads)

@@ -33,6 +33,16 @@ def takes_what_comes_later(received):
     return (received,)
 
 
+@gives("mandate")
+def gives_what_the_actor_holds(slack):
+    return (slack,)
+
+
+@gives("quarter")
+def gives_an_input(slack):
+    return (slack,)
+
+
 def declares_nothing(slack):
     return (slack,)
 
@@ -53,6 +63,15 @@ def declares_nothing(slack):
         (
             gives_what_is_misspelt,
             "rule gives_what_is_misspelt: gives 'slak', which is no variable; did you mean 'slack'?",
+        ),
+        (
+            gives_what_the_actor_holds,
+            "rule gives_what_the_actor_holds: gives 'mandate', which the actor holds; allowed: variables of the "
+            "municipality",
+        ),
+        (
+            gives_an_input,
+            "rule gives_an_input: gives 'quarter', which the environment holds; allowed: variables of the municipality",
         ),
         (takes_what_comes_later, "rule takes_what_comes_later: takes 'received' before any rule has given it"),
         (
@@ -107,10 +126,23 @@ def gives_too_little(slack):
     return (slack,)
 
 
-def test_a_rule_that_gives_less_than_it_declares_is_named():
+@gives("slack")
+def gives_no_tuple(slack):
+    return slack
+
+
+def test_a_rule_that_gives_other_than_it_declares_is_named():
     with pytest.raises(InputError) as caught:
         ends(gives_too_little)
     assert str(caught.value) == "rule gives_too_little: gives 1 results; declared: slack, interest"
+    with pytest.raises(InputError) as caught:
+        ends(gives_no_tuple)
+    assert str(caught.value) == "rule gives_no_tuple: gives no tuple; declared: slack"
+
+
+def test_two_steps_of_one_name_are_refused():
+    with pytest.raises(InputError, match="two steps are called 'engage'"):
+        bind((*START, *QUARTER, Step(14, "engage", "municipality", ())), ())
 
 
 def test_a_step_needs_what_none_of_its_rules_gives_first():
