@@ -196,7 +196,7 @@ def main() -> None:
         cores = {"one core": 1, "all cores": None}
         cases = {
             f"ensemble, 13 municipalities, {label}, {runs:,} runs": ensemble(small, runs, processes)
-            for runs in (1, 100, 1000, 10_000)
+            for runs in (1, 128, 1000, 10_000)
             for label, processes in cores.items()
         }
         for label, processes in cores.items():
