@@ -174,6 +174,11 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         }
         self._steps = bind((*START, *QUARTER), self._settings[ACTOR])
         self._visible = tuple(name for name in names if name in VARIABLES and VARIABLES[name].owner == ACTOR)
+        owners = {MUNICIPALITY: (MUNICIPALITY,), ACTOR: (MUNICIPALITY, ACTOR), "region": (MUNICIPALITY, ACTOR)}
+        self._needs = {
+            name: [(need, owner) for need in step.needs if (owner := VARIABLES[need].owner) in owners[step.who]]
+            for name, step in self._steps.items()
+        }
         self._seen = {who: dict(settings) for who, settings in self._settings.items()}
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
@@ -197,13 +202,11 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
 
     def perform(self, step: str, agent: mesa.Agent) -> None:
         """Carry out the rules of one step for an agent; their results become attributes of their owner."""
-        bound = self._steps[step]
         alone = isinstance(agent, MunicipalityAgent)
         holders = {MUNICIPALITY: agent if alone else self.members, ACTOR: agent}
         seen = dict(self._seen[MUNICIPALITY if alone else ACTOR])
-        for name in bound.needs:
-            if name not in seen:
-                seen[name] = getattr(holders[VARIABLES[name].owner], name)
+        for name, owner in self._needs[step]:
+            seen[name] = getattr(holders[owner], name)
 
         def keep(name: str, value: Any) -> None:
             seen[name] = value
@@ -212,7 +215,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
             else:
                 setattr(agent, name, value)
 
-        bound.perform(seen, keep)
+        self._steps[step].perform(seen, keep)
 
     def meet_peers(self) -> None:
         """Step 9: municipalities meet along the links, and across the region in the actor's profession networks."""
