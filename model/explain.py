@@ -173,7 +173,7 @@ def _explain_rule(step: Step, rule: Rule) -> str:
     }
     rows = [
         ("step", f"{step.number} {step.name}, carried out by {step.who}"),
-        ("file", f"{rule.function.__module__.replace('.', '/')}.py"),
+        ("file", "/".join(rule.function.__module__.split(".")[-3:]) + ".py"),
         ("takes", ", ".join(by_kind["variables"])),
         ("parameters", ", ".join(by_kind["parameters"])),
         ("tables and settings", ", ".join(by_kind["other"])),

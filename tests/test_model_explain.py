@@ -53,6 +53,7 @@ def test_a_rule_names_its_step_and_what_it_takes_and_gives():
     answer = lines("engage")
     assert answer[0].startswith("engage: Decisions take effect at the pace of the delegates' mandate")
     assert "step 5 engage, carried out by municipality" in answer
+    assert "file model/rules/decide.py" in answer
     assert "parameters take_part_least, engagement_half" in answer and "tables and settings meetings" in answer
     assert "gives take_up, participation, engagement, reason_not" in answer
 
