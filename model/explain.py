@@ -73,9 +73,19 @@ def explain(name: str) -> str:
         parts.append(_explain_measure(REGIONAL[name], "region, once a year"))
     elif name in MUNICIPAL and name not in VARIABLES:
         parts.append(_explain_measure(MUNICIPAL[name], "each municipality, at the start and at the end"))
+    if name in _others():
+        parts.append(_explain_other(name))
     parts += [_explain_rule(step, rule) for step, rule in _rules() if rule.name == name]
     if not parts:
-        names = [*VARIABLES, *parameters(), *REGIONAL, *MUNICIPAL, *(rule.name for _, rule in _rules()), SCHEDULE]
+        names = [
+            *VARIABLES,
+            *parameters(),
+            *REGIONAL,
+            *MUNICIPAL,
+            *_others(),
+            *(rule.name for _, rule in _rules()),
+            SCHEDULE,
+        ]
         hint = did_you_mean(name, names) or "allowed: a variable, a parameter, a measure, a rule, or schedule"
         raise InputError(f"explain: nothing is called {name!r}; {hint.strip()}")
     return "\n\n".join(parts)
@@ -162,6 +172,16 @@ def _explain_parameter(row: Parameter) -> str:
 
 def _explain_measure(measure: Measure, of: str) -> str:
     return _written(f"{measure.name}: {measure.meaning}", [("measure of", of), ("unit", measure.unit)])
+
+
+def _others() -> set[str]:
+    """Return the names of tables and settings that rules take."""
+    return {name for _, rule in _rules() for name in rule.reads if name not in VARIABLES and name not in parameters()}
+
+
+def _explain_other(name: str) -> str:
+    takers = _with_rules("taken by", lambda rule: name in rule.reads, "no rule")
+    return _written(f"{name}: a constant table, or a setting of the strategy or the region", takers)
 
 
 def _explain_rule(step: Step, rule: Rule) -> str:

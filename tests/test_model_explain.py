@@ -58,6 +58,14 @@ def test_a_rule_names_its_step_and_what_it_takes_and_gives():
     assert "gives take_up, participation, engagement, reason_not" in answer
 
 
+def test_a_setting_names_its_readers():
+    assert lines("meetings") == [
+        "meetings: a constant table, or a setting of the strategy or the region",
+        "taken by load_of_taking_part (step 5 decide, municipality)",
+        "engage (step 5 engage, municipality)",
+    ]
+
+
 def test_a_name_of_two_things_tells_both():
     assert [line for line in lines("overreach") if ":" in line] == [
         "overreach: share of the offer beyond the mandate",
