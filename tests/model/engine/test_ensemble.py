@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kraftsamling.model import load_region, load_scenario, load_strategy, simulate
+from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.engine.lookup import project_money
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.parameters import parameters, values
 from kraftsamling.model.paths import ROOT, built_in
 
@@ -67,18 +67,8 @@ class Inspector:
 
 def inspected(region, strategy, scenario, p, years, budget="own", funding="given", runs=3):
     inspector = Inspector(region.size, runs)
-    run_ensemble(
-        region,
-        load_strategy(strategy),
-        load_scenario(scenario),
-        p,
-        np.arange(2),
-        np.arange(runs) % 2,
-        years * QUARTERS_PER_YEAR,
-        inspector,
-        budget=budget,
-        funding=funding,
-    )
+    course = Course(region, load_strategy(strategy), load_scenario(scenario), years, budget, funding)
+    run_ensemble(course, p, np.arange(2), np.arange(runs) % 2, inspector)
     return inspector
 
 
