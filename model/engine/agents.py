@@ -18,7 +18,7 @@ class Performer(Protocol):
         """Carry out the rules of a step for an agent; their results become attributes of their owner."""
 
 
-class MunicipalityAgent(mesa.Agent):  # Mesa has no types
+class MunicipalityAgent(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     """A municipality: stocks of seven transition capitals in two layers, will, time and measures.
 
     Every variable that `state.py` gives to the municipality is an attribute; override a step to let it act otherwise.
@@ -114,7 +114,7 @@ class Members:
             setattr(agent, name, part if part.ndim else float(part))
 
 
-class MobilisingActor(mesa.Agent):  # Mesa has no types
+class MobilisingActor(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     """The mobilising actor: collaboration capitals, mandate, a picture of its members, money.
 
     Every variable that `state.py` gives to the actor is an attribute: an array whose last axis, the run, has length 1.

@@ -60,7 +60,7 @@ COLLECTED = {
 """Attributes of each municipality that are collected every quarter, by column: beside the region's in one table."""
 
 
-class _Collector(mesa.DataCollector):  # Mesa has no types
+class _Collector(mesa.DataCollector):  # type: ignore[misc]  # Mesa has no types
     """Collects the region and its agents under one count of quarters, whatever the Mesa.
 
     `batch_run` before Mesa 3.5 counts the measures of the region from 0 and those of the agents from 1, so that a row
@@ -83,7 +83,7 @@ def _attribute_of(name: str, agent: mesa.Agent) -> Any:
     return getattr(agent, name) if isinstance(agent, MunicipalityAgent) else None
 
 
-class RegionModel(mesa.Model):  # Mesa has no types
+class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     """One region under one strategy: agents that own their stocks and take the steps of `quarter.QUARTER` in order.
 
     It computes by the rules and never replays the ensemble; with the same seed, strategy and scenario both agree.

@@ -302,6 +302,15 @@ def test_pulses_of_project_money_by_year_and_by_period():
     assert ended[:, 0].nonzero()[0].tolist() == again[:, 0].nonzero()[0].tolist() == [6]
 
 
+def test_calls_are_won_by_chance_where_funding_is_earned():
+    """Ten quarters of twelve for each call won; the second call is drawn at 0.7, which only a chance of 0.8 wins."""
+    record = {"project_phase": np.zeros((1, 2)), "calls": np.array([[0.2, 0.2], [0.7, 0.7], [0.9, 0.9]])}
+    pulse, ended = project_money(record, 24, True, np.array([0.5, 0.8]))
+    np.testing.assert_allclose(pulse[:, 0], [1.2] * 10 + [0] * 14)
+    np.testing.assert_allclose(pulse[:, 1], [1.2] * 10 + [0, 0] + [1.2] * 10 + [0, 0])
+    assert [each.nonzero()[0].tolist() for each in ended.T] == [[10], [10, 22]]
+
+
 def test_own_budget_is_that_of_the_level():
     levels = ["level_1", "level_2", "level_3", {"name": "steps", "ambition": {"policy": "calendar", "years": [4, 7]}}]
     worlds = {f"person_years_{level}": [low, low + 1.5] for level, low in ((1, 2.5), (2, 6.0), (3, 11.0))}
