@@ -16,8 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
-from kraftsamling.analysis.sensitivity.given import first
-from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
+from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS, first
 from kraftsamling.analysis.words.reader import Reader, hundredths
 from kraftsamling.model.inputs.parameters import parameters
 
@@ -92,7 +91,7 @@ def ledger_from_indices(
     Args:
         alone: first-order index by grade.
         draws: the same in bootstrap resamples, one row each.
-        points: base points of the sample; fewer than `LEAST_POINTS` give no ledger.
+        points: base points of the sample; fewer than `MIN_BASE_POINTS` give no ledger.
         noise: share of the answer's variance that is chance; nan, where it is not known, counts as none.
         enough: whether the sample has settled; if not, only intervals are told.
 
@@ -100,7 +99,7 @@ def ledger_from_indices(
         ValueError: a grade that there is none of.
     """
     found = _ledger(alone, draws, noise if np.isfinite(noise) else 0.0, enough)
-    return found if points >= LEAST_POINTS else _refusal(TOO_FEW_POINTS)
+    return found if points >= MIN_BASE_POINTS else _refusal(TOO_FEW_POINTS)
 
 
 def _ledger(
@@ -233,7 +232,7 @@ def sentence(ledger: Ledger, reader: Reader) -> str:
     if ledger.refused:
         told = {
             "widest": reader.percent(LOOSE),
-            "least": reader.number(LEAST_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS),
+            "least": reader.number(MIN_BASE_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS),
         }
         return reader.say(f"ledger.{ledger.reason}", **told)
     parts = reader.listing(list(_in_words(ledger, reader)))
