@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from kraftsamling.analysis.ledger.shares import draw_ledger
+from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet
 from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.plausible.figures import draw_criteria as draw_filter

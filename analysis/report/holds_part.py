@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from kraftsamling.analysis.enough_runs import looks
-from kraftsamling.analysis.ledger.shares import sentence
 from kraftsamling.analysis.ledger.tables import weights_table
+from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.report.figures import Drawn

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
-from kraftsamling.analysis.ledger.shares import named as grade_of
-from kraftsamling.analysis.ledger.shares import sentence as ledger_sentence
+from kraftsamling.analysis.ledger.words import named as grade_of
+from kraftsamling.analysis.ledger.words import sentence as ledger_sentence
 from kraftsamling.analysis.robustness.criteria import robustness
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
 from kraftsamling.analysis.robustness.discovery import Discovery, available, discover

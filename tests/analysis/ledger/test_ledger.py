@@ -6,19 +6,19 @@ import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.ledger import shares as ledger_module
+from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.ledger.shares import (
     CHANCE,
     GRADES,
     INTERPLAY,
-    LEAST_WORLDS,
+    MIN_WORLDS,
     PARTS,
-    draw_ledger,
     exchanged,
+    exchanged_worlds,
     ledger_from_indices,
     ledgers_from_worlds,
-    named,
-    sentence,
 )
+from kraftsamling.analysis.ledger.words import named, sentence
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.sensitivity.indices import study
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
@@ -243,7 +243,7 @@ def test_chance_of_the_runs_is_no_grade(worlds):
 
 
 def test_too_few_worlds_and_answers_that_do_not_vary_are_refused(worlds):
-    few = worlds.iloc[: LEAST_WORLDS - 1]
+    few = worlds.iloc[: MIN_WORLDS - 1]
     assert ledger_of(lambda table: table["a"], few).refused
     assert ledger_of(lambda table: 0 * table["a"], worlds).refused
     pure = np.random.default_rng(3)
@@ -262,6 +262,28 @@ def test_several_answers_are_told_from_one_pass(worlds):
     found = ledgers_from_worlds(worlds, answers, evaluate, KNOWN)
     assert asked == [len(set(KNOWN.values())) * len(worlds)]
     assert share(found["one"], "assumption") > 0.8 and share(found["two"], "several") > 0.8 and found["same"].refused
+
+
+def test_the_worlds_to_run_are_one_block_per_grade_that_varies_and_none_without_enough_worlds(worlds):
+    further = exchanged_worlds(worlds.assign(d=0.5, a=0.25).sample(frac=1, random_state=1), KNOWN)
+    blocks = exchanged(worlds.assign(d=0.5, a=0.25), KNOWN)
+    varying = ["one dialogue", "several", "theory", "fact"]
+    pd.testing.assert_frame_equal(further, pd.concat([blocks[grade] for grade in varying], ignore_index=True))
+    assert exchanged_worlds(worlds.iloc[: MIN_WORLDS - 1], KNOWN).empty
+    assert exchanged_worlds(worlds * 0, KNOWN).empty
+    assert len(exchanged_worlds(worlds.iloc[:MIN_WORLDS])) == 0  # none of these is a parameter of the model
+
+
+def test_the_index_of_a_grade_takes_out_what_the_control_explains():
+    """Four worlds, hand-worked, all with mean 0 and variance 5.
+
+    The products with the answer elsewhere are 1.8, -0.2, -0.2 and 1.8, so that the correlation is 0.8. Each world's
+    influence is its product less 0.8 of the mean of both squares: 0.36, -0.36, -0.36 and 0.36. The products with the
+    partner, 1.8, -0.6, -0.2 and 0.6, have mean 0.4 and variance 0.84, and the covariance with the influence is 0.288.
+    """
+    value, other, partner = np.array([[3.0, 1, -1, -3], [3, -1, 1, -3], [3, -3, 1, -1]])
+    kept = ledger_module._kept(7 * value + 3, 2 * other - 1, 5 * partner + 4)
+    assert kept == pytest.approx(0.8 - 0.288 / 0.84 * 0.4)
 
 
 def test_grades_come_from_the_parameters():
