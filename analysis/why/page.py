@@ -20,6 +20,7 @@ from kraftsamling.analysis.why.words import (
     dropped,
     each,
     few_worlds,
+    key,
     method,
     named,
     note,
@@ -38,6 +39,8 @@ def write(folder: Path, finding: WhyFinding, subject: Subject, reader: Reader) -
     """
     tables = {kind: result.to_frame() for kind, result in finding.splits.items()} | {"screening": finding.screening()}
     for name, frame in tables.items():
+        if "place" in frame:
+            frame["place"] = [key(place, reader) for place in frame["place"]]
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     pair = {"first": finding.first, "second": finding.second}
     titles = {place: reader.conceal(title[reader.language]) for place, title in pair.items()}
@@ -85,7 +88,7 @@ def _answer(finding: WhyFinding, place: int, reader: Reader) -> Markup:
         if result.parts and differs_from_zero(finding.whole, place):
             lines = reasons(result, kind, place, called(name, reader), reader)
             parts += [tag("h3", titled(kind, reader)), *(tag("p", line) for line in lines)]
-    return tag("section", joined(parts), id=f"answer_{name}", class_="answer")
+    return tag("section", joined(parts), id=f"answer_{key(name, reader)}", class_="answer")
 
 
 def _figure(folder: Path, finding: WhyFinding, title: str, reader: Reader) -> Markup:

@@ -26,6 +26,11 @@ def called(place: str, reader: Reader) -> str:
     return reader.labels.get(place) or reader.say("why.region_mean")
 
 
+def key(place: str, reader: Reader) -> str:
+    """Return what a place is called in tables: "region", or a municipality's code, or its letter."""
+    return reader.labels.get(place, place) if reader.anonymous else place
+
+
 def named(part: str, kind: str, reader: Reader) -> str:
     """Return what a part of this kind is called: a mechanism group, a lever, the remainder or the rest."""
     if part in ("remainder", "total", "others"):

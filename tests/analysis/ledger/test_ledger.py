@@ -274,18 +274,6 @@ def test_the_worlds_to_run_are_one_block_per_grade_that_varies_and_none_without_
     assert len(exchanged_worlds(worlds.iloc[:MIN_WORLDS])) == 0  # none of these is a parameter of the model
 
 
-def test_the_index_of_a_grade_takes_out_what_the_control_explains():
-    """Four worlds, hand-worked, all with mean 0 and variance 5.
-
-    The products with the answer elsewhere are 1.8, -0.2, -0.2 and 1.8, so that the correlation is 0.8. Each world's
-    influence is its product less 0.8 of the mean of both squares: 0.36, -0.36, -0.36 and 0.36. The products with the
-    partner, 1.8, -0.6, -0.2 and 0.6, have mean 0.4 and variance 0.84, and the covariance with the influence is 0.288.
-    """
-    value, other, partner = np.array([[3.0, 1, -1, -3], [3, -1, 1, -3], [3, -3, 1, -1]])
-    kept = ledger_module._kept(7 * value + 3, 2 * other - 1, 5 * partner + 4)
-    assert kept == pytest.approx(0.8 - 0.288 / 0.84 * 0.4)
-
-
 def test_grades_come_from_the_parameters():
     sample = sample_worlds(200)
     ledger = ledger_of(lambda table: table["turnover"] / 0.17 + table["legitimacy_weight"] / 4, sample, None)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kraftsamling.analysis.ledger import shares as ledger_module
 from kraftsamling.analysis.ledger.figure import MIN_MARKED, draw, series
 from kraftsamling.analysis.ledger.find import AnswerLedger, LedgerFinding, find, parts_of, weightiest
 from kraftsamling.analysis.ledger.shares import CHANCE, INTERPLAY, MIN_WORLDS, PARTS, TOO_WIDE, Ledger
@@ -116,3 +117,15 @@ def test_answers_are_titled_in_the_reader_s_language():
     assert "One" in english[0] and "Two" in english[0]
     assert repr(finding) == "LedgerFinding(2 answers over 4 worlds, 2 refused)" and repr(REFUSED) == "Ledger(too_wide)"
     assert repr(ledger_of()).startswith("Ledger(assumption 0.410, fact 0.210, ")
+
+
+def test_the_index_of_a_grade_takes_out_what_the_control_explains():
+    """Four worlds, hand-worked, all with mean 0 and variance 5.
+
+    The products with the answer elsewhere are 1.8, -0.2, -0.2 and 1.8, so that the correlation is 0.8. Each world's
+    influence is its product less 0.8 of the mean of both squares: 0.36, -0.36, -0.36 and 0.36. The products with the
+    partner, 1.8, -0.6, -0.2 and 0.6, have mean 0.4 and variance 0.84, and the covariance with the influence is 0.288.
+    """
+    value, other, partner = np.array([[3.0, 1, -1, -3], [3, -1, 1, -3], [3, -3, 1, -1]])
+    kept = ledger_module._kept(7 * value + 3, 2 * other - 1, 5 * partner + 4)
+    assert kept == pytest.approx(0.8 - 0.288 / 0.84 * 0.4)

@@ -66,6 +66,15 @@ def test_what_a_part_does_and_what_pulls_against_it_turn_with_the_sign(sign, eff
     assert known.against == (0, pytest.approx(against))
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_part_is_sought_along_the_difference(sign):
+    """Of 2.5 points fear takes 4.0, more than size (3.5) or peers (3.0) give."""
+    weights = {"fear": sign * -4.0, "size": sign * 3.5, "peers": sign * 3.0}
+    known = account(split(additive(weights), list(weights), ["region"]), 0)
+    assert known.foremost == (1,) and known.shares == pytest.approx((sign * 3.5,))
+    assert (known.against, known.effect) == ((0, pytest.approx(sign * -4)), "turns")
+
+
 def test_the_table_has_the_largest_part_of_each_place(result):
     region, ale = largest_parts(result).to_dict("records")
     assert (region.pop("place"), region.pop("part")) == ("region", "peers")

@@ -1,5 +1,7 @@
 """The experiment that splits the difference between two strategies, on the real model."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -150,6 +152,8 @@ def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(
     page = (tmp_path / "report.html").read_text(encoding="utf-8").split("</style>")[1]
     assert f"{lettered.labels['1440']}: skillnaden är" in page and "difference" not in page
     assert not any(f">{name}<" in page or f">{name}:" in page for name in setting.region.names)
+    assert f'id="answer_{lettered.labels["1440"]}"' in page and "1440" not in re.sub('base64,[^"]+', "", page)
+    assert set(pd.read_csv(tmp_path / "mechanisms.csv")["place"]) == {"region", *lettered.labels.values()}
 
 
 def test_a_finding_prints_itself_in_one_line():
