@@ -13,21 +13,26 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.ledger.exchange import (
+    GRADES,
+    MIN_WORLDS,
+    SEED,
+    exchanged_worlds,
+    index_of_kept,
+    partners,
+    varying_grades,
+)
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS, first
-from kraftsamling.model.inputs.parameters import parameters
 
-GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
 INTERPLAY, CHANCE = "interplay", "chance"
 """What no grade carries by itself: interplay between grades, and chance in the seeds."""
 PARTS = (*GRADES, INTERPLAY, CHANCE)
-MIN_WORLDS = 50
-"""With fewer worlds no share is given."""
 MAX_SURE_WIDTH, MAX_WIDTH = 0.05, 0.25
 """Half-widths of the widest interval up to which shares are given as they are, and beyond which none is given."""
 TOO_FEW, TOO_FEW_POINTS, TOO_WIDE = "too_few", "too_few_points", "too_wide"
 """Why a ledger is refused: too few worlds, or the same answer in all; too few base points; intervals too wide."""
-RESAMPLES, WEIGHED, SEED = 500, 100, 20260301
+RESAMPLES, WEIGHED = 500, 100
 """Resamples for shares of grades, and for those of single parameters."""
 MIN_SHARE = 0.005
 """Shares below this are left out of the sentence."""
@@ -119,48 +124,6 @@ def _ledger(
     )
 
 
-def exchanged(worlds: pd.DataFrame, grades: Mapping[str, str]) -> dict[str, pd.DataFrame]:
-    """By grade, the worlds with that grade's assumptions as they are and all others taken from a partner.
-
-    Args:
-        worlds: one row per world, one column per parameter.
-        grades: evidence grade by parameter.
-    """
-    others = worlds.iloc[_partners(len(worlds))].set_axis(worlds.index)
-    of = worlds.columns.map(grades)
-    return {
-        grade: pd.DataFrame(np.where(of == grade, worlds, others), worlds.index, worlds.columns)
-        for grade in GRADES
-        if grade in set(of)
-    }
-
-
-def _partners(count: int) -> np.ndarray:
-    """Each world's partner by place, drawn without regard to anything in the worlds; none is its own."""
-    order = np.random.default_rng(SEED).permutation(count)
-    partner = np.empty(count, int)
-    partner[order] = np.roll(order, 1)
-    return partner
-
-
-def exchanged_worlds(worlds: pd.DataFrame, grades: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return the worlds that must be run besides a sample for its ledgers, one block of as many worlds per grade.
-
-    Args:
-        worlds: one row per world, one column per parameter; the order of the rows makes no difference.
-        grades: evidence grade by parameter; None reads parameters.csv.
-
-    Returns:
-        no row where worlds are fewer than `MIN_WORLDS` or nothing varies.
-    """
-    grades = _graded(grades)
-    varying = _varying_grades(worlds, grades)
-    if len(worlds) < MIN_WORLDS or not varying:
-        return worlds.iloc[:0]
-    blocks = exchanged(worlds.sort_index(), grades)
-    return pd.concat([blocks[grade] for grade in varying], ignore_index=True)
-
-
 def ledgers_from_runs(
     worlds: pd.DataFrame,
     answers: Mapping[Answer, pd.Series],
@@ -187,7 +150,7 @@ def ledgers_from_runs(
     for answer in answers.values():
         if not answer.index.equals(worlds.index) or not np.isfinite(answer.to_numpy(float)).all():
             raise ValueError("answer: must be finite and stand on the index of worlds")
-    kept = _varying_grades(worlds, _graded(grades))
+    kept = varying_grades(worlds, grades)
     if len(worlds) < MIN_WORLDS or not kept:
         return {name: _refusal(TOO_FEW) for name in answers}
     varying = worlds.loc[:, worlds.nunique() > 1].sort_index()
@@ -211,16 +174,6 @@ def ledgers_from_worlds(
     return ledgers_from_runs(worlds, answers, evaluate(further) if needed else {}, grades)
 
 
-def _graded(grades: Mapping[str, str] | None) -> Mapping[str, str]:
-    return {name: row.evidence for name, row in parameters().items()} if grades is None else grades
-
-
-def _varying_grades(worlds: pd.DataFrame, grades: Mapping[str, str]) -> list[str]:
-    """Grades of the parameters that vary, in the order of `GRADES`."""
-    present = {grades.get(name) for name in worlds.columns[worlds.nunique() > 1]}
-    return [grade for grade in GRADES if grade in present]
-
-
 def _moves(answer: pd.Series) -> bool:
     """Whether an answer varies between worlds."""
     return bool(np.ptp(answer.to_numpy(float)) > 0)
@@ -229,36 +182,14 @@ def _moves(answer: pd.Series) -> bool:
 def _exchanged_ledger(worlds: pd.DataFrame, value: np.ndarray, elsewhere: np.ndarray, grades: list[str]) -> Ledger:
     """Ledger of one answer from what it comes to with other grades exchanged, (grade * world,)."""
     count = len(value)
-    partner = value[_partners(count)]
+    partner = value[partners(count)]
     pairs = elsewhere.reshape(len(grades), count)
     drawn = np.random.default_rng(SEED).integers(count, size=(RESAMPLES, count))
-    alone = pd.Series([_kept(value, other, partner) for other in pairs], grades)
+    alone = pd.Series([index_of_kept(value, other, partner) for other in pairs], grades)
     draws = pd.DataFrame(
-        [[_kept(value[some], other[some], partner[some]) for other in pairs] for some in drawn], columns=grades
+        [[index_of_kept(value[some], other[some], partner[some]) for other in pairs] for some in drawn], columns=grades
     )
     return _ledger(alone, draws, 0.0, weights=_alone(worlds, value, drawn))
-
-
-def _kept(value: np.ndarray, other: np.ndarray, partner: np.ndarray) -> float:
-    """First-order index: correlation of an answer with that which keeps one grade, less what a control explains.
-
-    The control is the product with the partner's answer, known to be 0 on average. Each world's part in the
-    correlation (its influence) is regressed on it. A grade that does nothing comes to 0 whatever worlds are drawn.
-    """
-    value, other, partner = _standard(value), _standard(other), _standard(partner)
-    index = float(np.mean(value * other))
-    influence = value * other - index * (value**2 + other**2) / 2
-    control = value * partner
-    spread = float(np.var(control))
-    slope = float(np.mean(influence * (control - control.mean()))) / spread if spread > 0 else 0.0
-    return index - slope * float(control.mean())
-
-
-def _standard(answer: np.ndarray) -> np.ndarray:
-    """Answer with mean 0 and variance 1; all 0 where it is the same everywhere."""
-    answer = answer - answer.mean()
-    spread = answer.std()
-    return answer / spread if spread > 0 else np.zeros_like(answer)
 
 
 def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:

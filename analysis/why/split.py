@@ -211,17 +211,15 @@ def split(
     else:
         run.together([(), *lone], later=pairs[1] * 2 * (len(kept) - 1))
         shares, error, orders = _sampled(run, kept, ORDER_MARGIN * size, pairs)
-    without = np.array([run(others) for others in lone]).reshape(shares.shape)
-    remainder = run(())
     expect(len(run.known))
     return Split(
         places=tuple(places),
         parts=kept,
         dropped=dropped,
         total=everything,
-        remainder=remainder,
+        remainder=run(()),
         shares=shares,
-        without=without,
+        without=np.array([run(others) for others in lone]).reshape(shares.shape),
         order_error=error,
         screening=screening.reset_index(),
         least=least,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from kraftsamling.analysis.ledger.exchange import exchanged_worlds
 from kraftsamling.analysis.ledger.find import LedgerFinding, find
-from kraftsamling.analysis.ledger.shares import exchanged_worlds
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
 from kraftsamling.model.errors import InputError

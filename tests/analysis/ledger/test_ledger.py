@@ -6,6 +6,7 @@ import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.ledger import shares as ledger_module
+from kraftsamling.analysis.ledger.exchange import exchanged, exchanged_worlds
 from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.ledger.shares import (
     CHANCE,
@@ -13,8 +14,6 @@ from kraftsamling.analysis.ledger.shares import (
     INTERPLAY,
     MIN_WORLDS,
     PARTS,
-    exchanged,
-    exchanged_worlds,
     ledger_from_indices,
     ledgers_from_worlds,
 )

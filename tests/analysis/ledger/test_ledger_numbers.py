@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.ledger import shares as ledger_module
+from kraftsamling.analysis.ledger.exchange import index_of_kept
 from kraftsamling.analysis.ledger.figure import MIN_MARKED, draw, series
 from kraftsamling.analysis.ledger.find import AnswerLedger, LedgerFinding, find, parts_of, weightiest
 from kraftsamling.analysis.ledger.shares import CHANCE, INTERPLAY, MIN_WORLDS, PARTS, TOO_WIDE, Ledger
@@ -127,5 +127,5 @@ def test_the_index_of_a_grade_takes_out_what_the_control_explains():
     partner, 1.8, -0.6, -0.2 and 0.6, have mean 0.4 and variance 0.84, and the covariance with the influence is 0.288.
     """
     value, other, partner = np.array([[3.0, 1, -1, -3], [3, -1, 1, -3], [3, -3, 1, -1]])
-    kept = ledger_module._kept(7 * value + 3, 2 * other - 1, 5 * partner + 4)
+    kept = index_of_kept(7 * value + 3, 2 * other - 1, 5 * partner + 4)
     assert kept == pytest.approx(0.8 - 0.288 / 0.84 * 0.4)
