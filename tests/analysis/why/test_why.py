@@ -38,6 +38,18 @@ def test_an_interaction_is_split_evenly(more):
     assert found.without[:2, 0].mean() == pytest.approx(2 * more, abs=1e-9)
 
 
+def test_what_takes_three_parts_is_split_in_thirds():
+    """12 points take all three, 5 the last two; the first gives 3 alone, the last 1."""
+    first, second, third = names = NAMES[:3]
+
+    def value(parts):
+        points = 12.0 * (set(names) <= parts) + 5 * ({second, third} <= parts) + 3 * (first in parts) + (third in parts)
+        return points * WORLDS[None, :]
+
+    found = split(value, names, ["region"])
+    assert found.shares[:, 0].mean(axis=1) == pytest.approx([3 + 4, 4 + 2.5, 1 + 4 + 2.5])
+
+
 def test_sampled_orders_come_near_the_exact_values_and_tell_their_error():
     names = NAMES[:7]
 
