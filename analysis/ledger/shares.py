@@ -6,51 +6,42 @@ themselves, interplay among them included. What is left is interplay between gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
-from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
-from kraftsamling.analysis.sensitivity.given import first
-from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
-from kraftsamling.analysis.words.reader import Reader, hundredths
-from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.analysis.ledger.exchange import (
+    GRADES,
+    MIN_WORLDS,
+    SEED,
+    exchanged_worlds,
+    index_of_kept,
+    partners,
+    varying_grades,
+)
+from kraftsamling.analysis.results.findings import finding
+from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS, first
 
-GRADES = ("assumption", "one dialogue", "several", "theory", "authors", "fact")
 INTERPLAY, CHANCE = "interplay", "chance"
 """What no grade carries by itself: interplay between grades, and chance in the seeds."""
 PARTS = (*GRADES, INTERPLAY, CHANCE)
-LEAST_WORLDS = 50
-SURE, LOOSE = 0.05, 0.25
-"""Half-widths of the widest interval up to which shares are told as they are, and beyond which none is told."""
+MAX_SURE_WIDTH, MAX_WIDTH = 0.05, 0.25
+"""Half-widths of the widest interval up to which shares are given as they are, and beyond which none is given."""
 TOO_FEW, TOO_FEW_POINTS, TOO_WIDE = "too_few", "too_few_points", "too_wide"
 """Why a ledger is refused: too few worlds, or the same answer in all; too few base points; intervals too wide."""
-RESAMPLES, WEIGHED, SEED = 500, 100, 20260301
+RESAMPLES, WEIGHED = 500, 100
 """Resamples for shares of grades, and for those of single parameters."""
-NAMED = 0.005
+MIN_SHARE = 0.005
 """Shares below this are left out of the sentence."""
-_LOOKS: dict[str, dict[str, Any]] = {
-    "assumption": {"facecolor": "#7f2704"},
-    "one dialogue": {"facecolor": "#d94801", "hatch": "//"},
-    "several": {"facecolor": "#fdae6b"},
-    "theory": {"facecolor": LIGHT_BLUE, "hatch": ".."},
-    "authors": {"facecolor": MID_BLUE},
-    "fact": {"facecolor": BLUE},
-    CHANCE: {"facecolor": PALE},
-    INTERPLAY: {"facecolor": "#c7c0dd", "hatch": "\\\\"},
-}
-
-
 Answer = TypeVar("Answer", bound=Hashable)
 Evaluate = Callable[[pd.DataFrame], Mapping[Answer, np.ndarray]]
 """Worlds, (world, parameter) -> each answer in them, (world,)."""
 
 
+@finding
 @dataclass(frozen=True)
 class Ledger:
     """What one answer rests on.
@@ -59,7 +50,8 @@ class Ledger:
         table: by part (`PARTS`): share of the variance, low and high end of its 95 % interval; the shares add up to 1,
             and are nan where the ledger is refused.
         reason: why it is refused; "" where it is not.
-        sure: the sample is enough and no interval reaches further than `SURE`; else only the intervals are told.
+        sure: the sample is enough and no interval reaches further than `MAX_SURE_WIDTH`; else only the intervals are
+            given.
         weights: by parameter, largest first, the same three figures of what it carries alone; None where the ledger is
             refused or made from a design.
     """
@@ -69,13 +61,24 @@ class Ledger:
     sure: bool = True
     weights: pd.DataFrame | None = None
 
+    def __repr__(self) -> str:
+        """One line: the parts and their shares, or why they are refused."""
+        shares = ", ".join(f"{part} {share:.3f}" for part, share in self.mentioned()["share"].items())
+        return f"Ledger({self.reason or shares}{'' if self.sure or self.refused else ', unsure'})"
+
     @property
     def refused(self) -> bool:
-        """Whether no share is told."""
+        """Whether no share is given."""
         return bool(self.reason)
 
+    def mentioned(self) -> pd.DataFrame:
+        """Rows of the table that the sentence mentions: grades by size, interplay and chance last."""
+        grades = self.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
+        rows = pd.concat([grades, self.table.loc[[INTERPLAY, CHANCE]]])
+        return rows[rows["share" if self.sure else "high"] >= MIN_SHARE]
+
     def to_frame(self) -> pd.DataFrame:
-        """One row per part, with what may be told of it."""
+        """One row per part, with whether the ledger is refused and sure."""
         return self.table.reset_index().assign(refused=self.refused, sure=self.sure)
 
 
@@ -92,15 +95,15 @@ def ledger_from_indices(
     Args:
         alone: first-order index by grade.
         draws: the same in bootstrap resamples, one row each.
-        points: base points of the sample; fewer than `LEAST_POINTS` give no ledger.
+        points: base points of the sample; fewer than `MIN_BASE_POINTS` give no ledger.
         noise: share of the answer's variance that is chance; nan, where it is not known, counts as none.
-        enough: whether the sample has settled; if not, only intervals are told.
+        enough: whether the sample has settled; if not, only intervals are given.
 
     Raises:
         ValueError: a grade that there is none of.
     """
-    found = _ledger(alone, draws, noise if np.isfinite(noise) else 0.0, enough)
-    return found if points >= LEAST_POINTS else _refusal(TOO_FEW_POINTS)
+    ledger = _ledger(alone, draws, noise if np.isfinite(noise) else 0.0, enough)
+    return ledger if points >= MIN_BASE_POINTS else _refusal(TOO_FEW_POINTS)
 
 
 def _ledger(
@@ -111,40 +114,20 @@ def _ledger(
     weights: pd.DataFrame | None = None,
 ) -> Ledger:
     """Ledger from indices and their resamples."""
-    found, spread = (_parts(table, noise) for table in (pd.DataFrame([dict(alone)]), draws))
-    table = _limits(found.iloc[0], spread).rename_axis("part")
+    whole, spread = (_parts(indices, noise) for indices in (pd.DataFrame([dict(alone)]), draws))
+    table = _limits(whole.iloc[0], spread).rename_axis("part")
     half = float(((table["high"] - table["low"]) / 2).max(skipna=False))
-    return Ledger(table, sure=enough and half <= SURE, weights=weights) if half <= LOOSE else _refusal(TOO_WIDE)
+    return (
+        Ledger(table, sure=enough and half <= MAX_SURE_WIDTH, weights=weights)
+        if half <= MAX_WIDTH
+        else _refusal(TOO_WIDE)
+    )
 
 
-def exchanged(worlds: pd.DataFrame, grades: Mapping[str, str]) -> dict[str, pd.DataFrame]:
-    """By grade, the worlds with that grade's assumptions as they are and all others taken from a partner.
-
-    Args:
-        worlds: one row per world, one column per parameter.
-        grades: evidence grade by parameter.
-    """
-    others = worlds.iloc[_partners(len(worlds))].set_axis(worlds.index)
-    of = worlds.columns.map(grades)
-    return {
-        grade: pd.DataFrame(np.where(of == grade, worlds, others), worlds.index, worlds.columns)
-        for grade in GRADES
-        if grade in set(of)
-    }
-
-
-def _partners(count: int) -> np.ndarray:
-    """Each world's partner by place, drawn without regard to anything in the worlds; none is its own."""
-    order = np.random.default_rng(SEED).permutation(count)
-    partner = np.empty(count, int)
-    partner[order] = np.roll(order, 1)
-    return partner
-
-
-def ledgers_from_worlds(
+def ledgers_from_runs(
     worlds: pd.DataFrame,
     answers: Mapping[Answer, pd.Series],
-    evaluate: Evaluate[Answer],
+    elsewhere: Mapping[Answer, np.ndarray],
     grades: Mapping[str, str] | None = None,
 ) -> dict[Answer, Ledger]:
     """Ledgers from an ordinary sample of worlds: each grade's assumptions are kept while all others are exchanged.
@@ -158,7 +141,7 @@ def ledgers_from_worlds(
     Args:
         worlds: one row per world, one column per parameter; the shares take parameters as independent.
         answers: each by world, seeds averaged, on the worlds' index; the order of the rows makes no difference.
-        evaluate: runs worlds that are not in the sample.
+        elsewhere: each in the worlds of `exchanged_worlds`, (grade * world,).
         grades: evidence grade by parameter; None reads parameters.csv.
 
     Raises:
@@ -167,55 +150,46 @@ def ledgers_from_worlds(
     for answer in answers.values():
         if not answer.index.equals(worlds.index) or not np.isfinite(answer.to_numpy(float)).all():
             raise ValueError("answer: must be finite and stand on the index of worlds")
-    grades = {name: row.evidence for name, row in parameters().items()} if grades is None else grades
-    varying = worlds.loc[:, worlds.nunique() > 1].sort_index()
-    moving = {name: answer for name, answer in answers.items() if np.ptp(answer.to_numpy(float)) > 0}
-    if len(worlds) < LEAST_WORLDS or varying.empty or not moving:
+    kept = varying_grades(worlds, grades)
+    if len(worlds) < MIN_WORLDS or not kept:
         return {name: _refusal(TOO_FEW) for name in answers}
-    kept = exchanged(worlds.sort_index(), grades)
-    kept = {grade: table for grade, table in kept.items() if set(map(grades.get, varying)) & {grade}}
-    found = evaluate(pd.concat(kept.values(), ignore_index=True))
+    varying = worlds.loc[:, worlds.nunique() > 1].sort_index()
     return {
-        name: _exchanged_ledger(varying, moving[name].sort_index().to_numpy(float), np.asarray(found[name]), list(kept))
-        if name in moving
+        name: _exchanged_ledger(varying, answer.sort_index().to_numpy(float), np.asarray(elsewhere[name]), kept)
+        if _moves(answer)
         else _refusal(TOO_FEW)
-        for name in answers
+        for name, answer in answers.items()
     }
 
 
-def _exchanged_ledger(worlds: pd.DataFrame, value: np.ndarray, found: np.ndarray, grades: list[str]) -> Ledger:
+def ledgers_from_worlds(
+    worlds: pd.DataFrame,
+    answers: Mapping[Answer, pd.Series],
+    evaluate: Evaluate[Answer],
+    grades: Mapping[str, str] | None = None,
+) -> dict[Answer, Ledger]:
+    """Ledgers as in `ledgers_from_runs`, with the further worlds run by `evaluate` where any answer varies."""
+    further = exchanged_worlds(worlds, grades)
+    needed = len(further) and any(map(_moves, answers.values()))
+    return ledgers_from_runs(worlds, answers, evaluate(further) if needed else {}, grades)
+
+
+def _moves(answer: pd.Series) -> bool:
+    """Whether an answer varies between worlds."""
+    return bool(np.ptp(answer.to_numpy(float)) > 0)
+
+
+def _exchanged_ledger(worlds: pd.DataFrame, value: np.ndarray, elsewhere: np.ndarray, grades: list[str]) -> Ledger:
     """Ledger of one answer from what it comes to with other grades exchanged, (grade * world,)."""
     count = len(value)
-    partner = value[_partners(count)]
-    pairs = found.reshape(len(grades), count)
+    partner = value[partners(count)]
+    pairs = elsewhere.reshape(len(grades), count)
     drawn = np.random.default_rng(SEED).integers(count, size=(RESAMPLES, count))
-    alone = pd.Series([_kept(value, other, partner) for other in pairs], grades)
+    alone = pd.Series([index_of_kept(value, other, partner) for other in pairs], grades)
     draws = pd.DataFrame(
-        [[_kept(value[some], other[some], partner[some]) for other in pairs] for some in drawn], columns=grades
+        [[index_of_kept(value[some], other[some], partner[some]) for other in pairs] for some in drawn], columns=grades
     )
     return _ledger(alone, draws, 0.0, weights=_alone(worlds, value, drawn))
-
-
-def _kept(value: np.ndarray, other: np.ndarray, partner: np.ndarray) -> float:
-    """First-order index: correlation of an answer with that which keeps one grade, less what a control explains.
-
-    The control is the product with the partner's answer, known to be 0 on average. Each world's part in the
-    correlation (its influence) is regressed on it. A grade that does nothing comes to 0 whatever worlds are drawn.
-    """
-    value, other, partner = _standard(value), _standard(other), _standard(partner)
-    index = float(np.mean(value * other))
-    influence = value * other - index * (value**2 + other**2) / 2
-    control = value * partner
-    spread = float(np.var(control))
-    slope = float(np.mean(influence * (control - control.mean()))) / spread if spread > 0 else 0.0
-    return index - slope * float(control.mean())
-
-
-def _standard(answer: np.ndarray) -> np.ndarray:
-    """Answer with mean 0 and variance 1; all 0 where it is the same everywhere."""
-    answer = answer - answer.mean()
-    spread = answer.std()
-    return answer / spread if spread > 0 else np.zeros_like(answer)
 
 
 def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
@@ -228,97 +202,26 @@ def _alone(worlds: pd.DataFrame, value: np.ndarray, drawn: np.ndarray) -> pd.Dat
     return table.sort_values("share", ascending=False, kind="stable")
 
 
-def sentence(ledger: Ledger, reader: Reader) -> str:
-    """Return the ledger in one sentence."""
-    if ledger.refused:
-        told = {
-            "widest": reader.percent(LOOSE),
-            "least": reader.number(LEAST_POINTS if ledger.reason == TOO_FEW_POINTS else LEAST_WORLDS),
-        }
-        return reader.say(f"ledger.{ledger.reason}", **told)
-    parts = reader.listing(list(_in_words(ledger, reader)))
-    return reader.say("ledger.told" if ledger.sure else "ledger.told_unsure", parts=parts)
-
-
-def _in_words(ledger: Ledger, reader: Reader) -> Iterator[str]:
-    """Yield each part, grades by size, interplay and chance last; its interval where shares are unsure."""
-    grades = ledger.table.loc[list(GRADES)].sort_values("share", ascending=False, kind="stable")
-    for part, row in pd.concat([grades, ledger.table.loc[[INTERPLAY, CHANCE]]]).iterrows():
-        if row["share" if ledger.sure else "high"] < NAMED:
-            continue
-        what = named(str(part), reader)
-        low, high = (reader.percent(row[end]) for end in ("low", "high"))
-        if ledger.sure or low == high:
-            yield reader.say("ledger.part", share=reader.percent(row["share"]), what=what)
-        else:
-            yield reader.say("ledger.part_between", low=low, high=high, what=what)
-
-
-def named(part: str, reader: Reader) -> str:
-    """Return what a part of the ledger is called."""
-    return reader.say(f"ledger.{part.replace(' ', '_')}")
-
-
-def draw_ledger(ledgers: Mapping[str, Ledger], reader: Reader) -> Figure:
-    """Draw one bar per answer, by its title: what the answer's variance rests on. Refused ledgers have an empty bar."""
-    figure = canvas(1.9 + 0.62 * len(ledgers), reader.say("ledger.title"), reader.say("ledger.note"))
-    axes = figure.subplots()
-    for place, ledger in enumerate(ledgers.values()):
-        left = 0.0
-        for part in PARTS if not ledger.refused else ():
-            width = 100 * ledger.table.loc[part, "share"]
-            axes.barh(place, width, 0.68, left, edgecolor=INK, linewidth=0.5, **_LOOKS[part])
-            _mark(axes, place, left, ledger.table.loc[part], reader, dark=part == "assumption", sure=ledger.sure)
-            left += width
-        if ledger.refused:
-            axes.text(1, place, reader.say("ledger.not_told"), va="center", color=GREY)
-    axes.set_yticks(range(len(ledgers)), [_labelled(title, ledger, reader) for title, ledger in ledgers.items()])
-    axes.set_ylim(len(ledgers) - 0.4, -0.6)
-    axes.set_xlim(0, 100)
-    axes.set_xlabel(reader.say("ledger.axis"))
-    quiet(axes)
-    keys = [Patch(edgecolor=INK, linewidth=0.5, label=named(part, reader), **_LOOKS[part]) for part in PARTS]
-    figure.legend(handles=keys, loc="outside lower left", ncols=4, frameon=False)
-    return figure
-
-
-def _labelled(title: str, ledger: Ledger, reader: Reader) -> str:
-    """Title of a bar, with the reservation that its shares need."""
-    unsure = "" if ledger.sure or ledger.refused else "\n" + reader.say("ledger.unsure")
-    return wrapped(title, 40) + unsure
-
-
-def _mark(axes: Any, place: int, left: float, row: pd.Series, reader: Reader, *, dark: bool, sure: bool) -> None:
-    """Write a share, where it is sure, and its interval into its piece of the bar where there is room."""
-    if row["share"] < 0.12:
-        return
-    limits = f"({hundredths(row['low'])}–{hundredths(row['high'])})"
-    shown = f"{reader.percent(row['share'])}\n{limits}" if sure else limits
-    middle = left + 50 * row["share"]
-    box = {"facecolor": "none" if dark else "white", "edgecolor": "none", "pad": 0.8}
-    axes.text(middle, place, shown, ha="center", va="center", fontsize=8, color="white" if dark else INK, bbox=box)
-
-
 def _parts(alone: pd.DataFrame, noise: float) -> pd.DataFrame:
     """Parts from first-order indices by grade, one row each, as they are: sampling error may make one negative."""
     wrong = sorted(set(alone) - set(GRADES))
     if wrong:
         raise ValueError(f"grades: {wrong[0]!r}; allowed: {', '.join(GRADES)}")
-    found = (alone * (1 - noise)).reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
-    found[INTERPLAY] = 1 - found.sum(axis=1)
-    return found
+    parts = (alone * (1 - noise)).reindex(columns=PARTS, fill_value=0.0).assign(chance=noise)
+    parts[INTERPLAY] = 1 - parts.sum(axis=1)
+    return parts
 
 
-def _limits(found: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
+def _limits(parts: pd.Series, spread: pd.DataFrame) -> pd.DataFrame:
     """Return share, low and high by part.
 
     Shares are none below 0 and add up to 1. Limits are of the parts as they are: resamples that were made to add up
     would take from the largest what error gives the smallest. Where a share had to be moved, its interval reaches as
     far beyond it.
     """
-    share = found.clip(lower=0)
+    share = parts.clip(lower=0)
     share = share / share.sum()
-    moved = share - found
+    moved = share - parts
     low, high = np.percentile(spread, (2.5, 97.5), axis=0)
     limits = {"low": low + np.minimum(moved, 0), "high": high + np.maximum(moved, 0)}
     return pd.DataFrame({"share": share, **{end: np.clip(limit, 0, 1) for end, limit in limits.items()}})

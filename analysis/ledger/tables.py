@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from kraftsamling.analysis.ledger.shares import NAMED, PARTS, Ledger, named
+from kraftsamling.analysis.ledger.find import parts_of, weightiest
+from kraftsamling.analysis.ledger.shares import Ledger
+from kraftsamling.analysis.ledger.words import named
+from kraftsamling.analysis.page.columns import laid_out
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
-from kraftsamling.analysis.report.terminal import laid_out
 from kraftsamling.analysis.words.assumptions import meaning, value_range
 from kraftsamling.analysis.words.reader import MISSING, Reader, hundredths
-from kraftsamling.model.inputs.parameters import parameters
-
-WEIGHTIEST = 5
-"""Assumptions in the table of those that weigh most."""
 
 
 def shares_table(
@@ -30,9 +28,8 @@ def shares_table(
     heads = [Head(""), *(Head(reader.say("ledger.column_assumptions")), *map(Head, ledgers))]
     points = [Cell(reader.number(each["median"], 1), _range(each, reader)) for each in spreads.values()]
     rows = [[Cell(reader.say("ledger.points")), Cell(MISSING), *points]]
-    for label, part, cells in _rows(ledgers, assumptions, reader):
-        count = Cell(reader.number(assumptions[part]) if part in assumptions else MISSING)
-        rows.append([Cell(label), count, *cells])
+    for label, count, cells in _rows(ledgers, assumptions, reader):
+        rows.append([Cell(label), Cell(reader.number(count)), *cells])
     caption = reader.say("ledger.table")
     return table(caption, [heads], rows, caption)
 
@@ -41,14 +38,11 @@ def weights_table(ledger: Ledger, reader: Reader) -> Markup:
     """Return the assumptions that weigh most alone, with share, interval, grade and range.
 
     Raises:
-        ValueError: the ledger tells no weights.
+        ValueError: the ledger gives no weights.
     """
-    if ledger.weights is None:
-        raise ValueError("ledger: tells no weights of parameters")
     rows = []
-    for name, row in ledger.weights.head(WEIGHTIEST).iterrows():
-        known = parameters().get(str(name))
-        grade = named(known.evidence, reader) if known else MISSING
+    for name, row in weightiest(ledger).iterrows():
+        grade = MISSING if pd.isna(row["grade"]) else named(row["grade"], reader)
         share = Cell(reader.percent(row["share"]), _limits(row, reader))
         rows.append([Cell(meaning(str(name), reader)), share, Cell(grade), Cell(value_range(str(name), reader))])
     heads = [Head(reader.say(f"holds.column_{name}")) for name in ("assumption", "share", "grade", "range")]
@@ -66,20 +60,19 @@ def terminal_shares(heading: str, ledgers: Mapping[str, Ledger], assumptions: Ma
 
 def _rows(
     ledgers: Mapping[str, Ledger], assumptions: Mapping[str, int], reader: Reader
-) -> Iterator[tuple[str, str, list[Cell]]]:
-    """Yield label, part and a cell by answer, per cent: parts that hold an assumption or that an answer rests on."""
-    for part in PARTS:
-        if part in assumptions or any(each.table.loc[part, "high"] >= NAMED for each in ledgers.values()):
-            yield named(part, reader), part, [_share(each, part, reader) for each in ledgers.values()]
+) -> Iterator[tuple[str, float, list[Cell]]]:
+    """Yield label, number of assumptions (nan where the part is no grade) and a cell by answer, per cent."""
+    for part, rows in parts_of(list(ledgers.values()), assumptions).groupby("part", sort=False):
+        cells = [_share(row, reader) for _, row in rows.iterrows()]
+        yield named(str(part), reader), rows["assumptions"].iloc[0], cells
 
 
-def _share(ledger: Ledger, part: str, reader: Reader) -> Cell:
-    """Share and interval, per cent; the interval alone where the shares are not sure, a dash where none is told."""
-    row = ledger.table.loc[part]
-    if ledger.refused:
+def _share(row: pd.Series, reader: Reader) -> Cell:
+    """Share and interval, per cent; the interval alone where the share is not sure, a dash where none is given."""
+    if pd.isna(row["share"]):
         return Cell(MISSING)
     limits = _limits(row, reader)
-    return Cell(hundredths(row["share"]), limits) if ledger.sure else Cell(limits)
+    return Cell(hundredths(row["share"]), limits) if row["sure"] else Cell(limits)
 
 
 def _limits(row: pd.Series, reader: Reader) -> str:

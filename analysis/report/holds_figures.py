@@ -8,14 +8,14 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from kraftsamling.analysis.ledger.shares import draw_ledger
+from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet
 from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.plausible.figures import draw_criteria as draw_filter
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
+from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.figure import draw_why
-from kraftsamling.analysis.why.words import told_from_zero
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
@@ -62,7 +62,9 @@ def _enough(holds: Holds) -> Figure | None:
 
 
 def _why(holds: Holds) -> Figure | None:
-    shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
+    shown = {
+        kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and differs_from_zero(found, 0)
+    }
     if not shown:
         return None
     reader = holds.evidence.context.reader

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from kraftsamling.analysis.enough_runs import looks
-from kraftsamling.analysis.ledger.shares import sentence
 from kraftsamling.analysis.ledger.tables import weights_table
+from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.report.figures import Drawn
@@ -19,7 +19,9 @@ from kraftsamling.analysis.robustness import discovery
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
 from kraftsamling.analysis.robustness.discovery import Demands, available
 from kraftsamling.analysis.robustness.tables import box_sentence
-from kraftsamling.analysis.why.words import MECHANISMS, difference, reasons, told_from_zero
+from kraftsamling.analysis.why.account import differs_from_zero
+from kraftsamling.analysis.why.split import MECHANISMS
+from kraftsamling.analysis.why.words import difference, reasons
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
 from kraftsamling.model.paths import built_in
@@ -236,7 +238,7 @@ class _Page:
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
             difference(whole, 0, where, self.reader),
         ]
-        told = splits if told_from_zero(whole, 0) else {MECHANISMS: whole}
+        told = splits if differs_from_zero(whole, 0) else {MECHANISMS: whole}
         for kind, found in told.items():
             lines += reasons(found, kind, 0, where, self.reader)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]

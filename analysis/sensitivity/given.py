@@ -24,6 +24,7 @@ from kraftsamling.analysis.sensitivity.indices import (
     SETTLED_WIDTH,
     tied_groups,
 )
+from kraftsamling.analysis.statistics.first_order import classes, first_of_classes
 
 FEWEST = 100
 """Worlds below which nothing is estimated: a class of worlds then holds fewer than 25."""
@@ -124,25 +125,6 @@ def delta(x: np.ndarray, y: np.ndarray) -> float:
     return _delta(classes(x), y, *_density(y))
 
 
-def first(x: np.ndarray, y: np.ndarray) -> float:
-    """First-order index of one parameter, 0-1: variance of the outcome's class means as a share of its variance."""
-    return _first(classes(x), y)
-
-
-def classes(x: np.ndarray) -> list[np.ndarray]:
-    """Places of the worlds of each class: classes of equal size by rank, or one per value where values are few.
-
-    Their number grows with the sample as Plischke and others (2013) have it.
-    """
-    count = len(x)
-    number = min(int(np.ceil(count ** (2 / (7 + np.tanh((1500 - count) / 500))))), 48)
-    values, place = np.unique(x, return_inverse=True)
-    if len(values) <= number:
-        return [np.flatnonzero(place == value) for value in range(len(values))]
-    edges = np.linspace(0, count, number + 1).astype(int)
-    return np.split(np.argsort(x, kind="stable"), edges[1:-1])
-
-
 def dependence(worlds: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     """Rank correlations between parameters, strongest first, and the size that one pair reaches by chance.
 
@@ -182,17 +164,12 @@ def _both(points: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Delta and first-order index of every parameter, (2, parameter)."""
     grid, whole = _density(y)
     parted: Sequence[list[np.ndarray]] = [classes(x) for x in points.T]
-    return np.array([[_delta(some, y, grid, whole) for some in parted], [_first(some, y) for some in parted]])
+    return np.array([[_delta(some, y, grid, whole) for some in parted], [first_of_classes(some, y) for some in parted]])
 
 
 def _delta(parted: list[np.ndarray], y: np.ndarray, grid: np.ndarray, whole: np.ndarray) -> float:
     apart = [len(some) * np.trapezoid(np.abs(whole - _kernels(y[some], grid)), grid) for some in parted]
     return float(sum(apart) / (2 * len(y)))
-
-
-def _first(parted: list[np.ndarray], y: np.ndarray) -> float:
-    means = np.array([y[some].mean() for some in parted])
-    return float(np.array([len(some) for some in parted]) @ (means - y.mean()) ** 2 / len(y) / y.var())
 
 
 def _density(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ from SALib.analyze import morris as morris_analysis
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
+from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
 from kraftsamling.model.errors import InputError, plain
 
 ENOUGH, NOT_ENOUGH, CONSTANT = "enough", "not_enough", "constant"
@@ -31,10 +32,6 @@ RESAMPLES = 500
 SEED = 20260201
 FIRST = 16
 """Base points of the first Sobol' sample; every later one is twice as large and holds the one before."""
-LEAST_POINTS = 128
-"""Base points below which a sample is never enough and nothing is ordered or attributed: on the functions of Ishigami
-and Sobol', 95 % intervals from 16 to 64 points held the truth in as few as half of the samples, from 128 points on in
-95 % or more of them for shares of any size."""
 LEAST_PATHS, MOST_PATHS = 4, 20
 GRID = 4
 
@@ -228,11 +225,11 @@ def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before:
     columns |= {"total": own[count:], "total_low": low[count:], "total_high": high[count:]}
     table = pd.DataFrame(columns, index=pd.Index(factors, name="factor"))
     ordered = tied_groups(table["total"], table["total_low"], table["total_high"])
-    table["group"] = ordered if size >= LEAST_POINTS else 1
+    table["group"] = ordered if size >= MIN_BASE_POINTS else 1
     table["looks_small"] = table["total_high"] < DEAD_TOTAL
     change = np.nan if before is None else float((table["total"] - before.table["total"]).abs().max(skipna=False))
     width = float(((table["total_high"] - table["total_low"]) / 2).max(skipna=False))
-    settled = size >= LEAST_POINTS and change <= SETTLED_CHANGE and width <= SETTLED_WIDTH
+    settled = size >= MIN_BASE_POINTS and change <= SETTLED_CHANGE and width <= SETTLED_WIDTH
     verdict = ENOUGH if settled else NOT_ENOUGH
     table["moves_nothing"] = table["looks_small"] & (verdict == ENOUGH)
     within = float(np.mean(centred.var(axis=2, ddof=1))) if seeds > 1 else np.nan

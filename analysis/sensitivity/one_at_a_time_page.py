@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.ledger.shares import named
+from kraftsamling.analysis.ledger.words import named
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.sensitivity.one_at_a_time import ENDS, mean_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.ledger.shares import Ledger, named, sentence
+from kraftsamling.analysis.ledger.shares import Ledger
+from kraftsamling.analysis.ledger.words import named, sentence
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
 from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.sensitivity.indices import (

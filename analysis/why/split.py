@@ -12,6 +12,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
+from kraftsamling.analysis.results.findings import finding
+
+MECHANISMS, LEVERS = "mechanisms", "levers"
+"""What a difference is split over: groups of mechanisms, or the settings in which two strategies differ."""
+REGION = "region"
+"""What the region as a whole is called in the tables."""
 DROP, DROP_SHARE = 0.05, 0.03
 """Points, and share of the mean difference: a part that moves it less than the larger of the two, both first in and
 last out, is left in place and not split."""
@@ -24,8 +30,8 @@ ORDER_MARGIN = 0.05
 ORDER_SEED = 20260102
 LEVEL = 0.95
 """How often an interval of a mean holds the truth."""
-FEWEST = 3
-"""Worlds below which there is no spread over worlds to tell, so that no part is told and no reason given."""
+MIN_WORLDS = 3
+"""With fewer worlds no contribution is reported, because its spread cannot be estimated."""
 ZERO = 1e-9
 """Points below which a part, an error or a remainder is rounding."""
 
@@ -33,6 +39,7 @@ Value = Callable[[Sequence[frozenset[str]]], Sequence[np.ndarray]]
 """The outcome with only these parts in place, points, (place, world), for each of several combinations."""
 
 
+@finding
 @dataclass(frozen=True)
 class Split:
     """A difference split over parts; shares and remainder add up to the total in every place and world.
@@ -64,17 +71,27 @@ class Split:
     orders: int
     evaluated: int
 
+    def __repr__(self) -> str:
+        """One line: worlds, the region's mean difference, and the parts kept."""
+        mean = self.total[0].mean()
+        return f"Split({mean:+.3g} points over {self.worlds} worlds, parts: {', '.join(self.parts) or 'none'})"
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds."""
+        return self.total.shape[1]
+
     @property
     def few(self) -> bool:
-        """Whether the worlds are fewer than `FEWEST`."""
-        return self.total.shape[1] < FEWEST
+        """Whether the worlds are fewer than `MIN_WORLDS`."""
+        return self.worlds < MIN_WORLDS
 
     def margin(self, values: np.ndarray, place: int, *parts: int) -> float:
         """Half width of the 95 % interval of a mean over worlds, (world,), orders of these parts included.
 
         Student's t, with the degrees of freedom of the sum by Welch and Satterthwaite: orders are few.
         """
-        if len(values) < FEWEST:
+        if len(values) < MIN_WORLDS:
             return np.inf
         sources = [(values.var(ddof=1) / len(values), len(values) - 1)]
         sources += [(self.order_error[part, place] ** 2, self.orders // 2 - 1) for part in parts if self.orders]
@@ -100,7 +117,7 @@ class Split:
         rows = []
         for place, name in enumerate(self.places):
             total = self.total[place]
-            rows.append({"place": name, "part": "total", **_spread(total)})
+            rows.append({"place": name, "part": "total", **_summary(total)})
             for index, part in enumerate(self.parts):
                 without = self.without[index, place]
                 more = {
@@ -108,8 +125,8 @@ class Split:
                     "difference_without": without.mean(),
                     "worlds_lower_without": (without < total - ZERO).mean(),
                 }
-                rows.append({"place": name, "part": part, **_spread(self.shares[index, place]), **more})
-            rows.append({"place": name, "part": "remainder", **_spread(self.remainder[place])})
+                rows.append({"place": name, "part": part, **_summary(self.shares[index, place]), **more})
+            rows.append({"place": name, "part": "remainder", **_summary(self.remainder[place])})
         return pd.DataFrame(rows)
 
 
@@ -118,9 +135,14 @@ def _quantile(freedom: float) -> float:
     return float(student.ppf((1 + LEVEL) / 2, freedom))
 
 
-def _spread(values: np.ndarray) -> dict[str, float]:
+def spread(values: np.ndarray) -> dict[str, float]:
+    """Mean, p05 and p95 over worlds, points, of values by world."""
     low, high = np.percentile(values, [5, 95])
-    return {"mean": values.mean(), "p05": low, "p95": high, "worlds_above_zero": (values > ZERO).mean()}
+    return {"mean": float(values.mean()), "p05": float(low), "p95": float(high)}
+
+
+def _summary(values: np.ndarray) -> dict[str, float]:
+    return spread(values) | {"worlds_above_zero": float((values > ZERO).mean())}
 
 
 class _Remembered:
@@ -137,7 +159,7 @@ class _Remembered:
         missing = [parts for parts in wanted if parts not in self.known]
         self.expect(len(self.known) + len(missing) + later)
         if missing:
-            self.known |= zip(missing, (np.asarray(found, float) for found in self.value(missing)), strict=True)
+            self.known |= zip(missing, (np.asarray(outcome, float) for outcome in self.value(missing)), strict=True)
 
     def __call__(self, parts: Iterable[str]) -> np.ndarray:
         chosen = self.always.union(parts)
@@ -168,7 +190,8 @@ def split(
         parts: names; the order does not matter for an exact split.
         watched: places that decide what is dropped.
         drop: in points, and as a share of the mean difference in the first place; the larger counts.
-        expect: called with the number of combinations there will be at most, as far as known.
+        expect: called with the number of combinations there will be at most, as far as known; at last with the number
+            that there were.
     """
     run = _Remembered(value, expect)
     every = frozenset(parts)
@@ -188,6 +211,7 @@ def split(
     else:
         run.together([(), *lone], later=pairs[1] * 2 * (len(kept) - 1))
         shares, error, orders = _sampled(run, kept, ORDER_MARGIN * size, pairs)
+    expect(len(run.known))
     return Split(
         places=tuple(places),
         parts=kept,
@@ -212,8 +236,8 @@ def _screen(run: _Remembered, parts: Sequence[str], watched: list[int], least: f
         first = (run([part]) - nothing)[watched]
         last = (everything - run(other for other in parts if other != part))[watched]
         size = max(np.abs(effect).mean(axis=1).max() for effect in (first, last))
-        told = {"first_in": first[0].mean(), "last_out": last[0].mean(), "kept": bool(size >= least and size > ZERO)}
-        rows.append({"part": part, **told})
+        kept = bool(size >= least and size > ZERO)
+        rows.append({"part": part, "first_in": first[0].mean(), "last_out": last[0].mean(), "kept": kept})
     return pd.DataFrame(rows, columns=["part", "first_in", "last_out", "kept"]).set_index("part")
 
 
@@ -241,7 +265,7 @@ def _sampled(
         steps = [way[:size] for order in fresh for way in (order, order[::-1]) for size in range(1, len(parts))]
         run.together(steps, later=2 * (len(parts) - 1) * (pairs[1] - upto))
         drawn += [(_along(run, order, parts) + _along(run, order[::-1], parts)) / 2 for order in fresh]
-        error = np.std([found.mean(axis=-1) for found in drawn], axis=0, ddof=1) / np.sqrt(len(drawn))
+        error = np.std([added.mean(axis=-1) for added in drawn], axis=0, ddof=1) / np.sqrt(len(drawn))
         if _quantile(len(drawn) - 1) * error[:, 0].max() <= enough:
             break
     return np.mean(drawn, axis=0), error, 2 * len(drawn)

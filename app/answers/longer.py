@@ -10,18 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
-from kraftsamling.analysis.ledger.shares import named as grade_of
-from kraftsamling.analysis.ledger.shares import sentence as ledger_sentence
+from kraftsamling.analysis.ledger.words import named as grade_of
+from kraftsamling.analysis.ledger.words import sentence as ledger_sentence
 from kraftsamling.analysis.robustness.criteria import robustness
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
 from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
 from kraftsamling.analysis.robustness.tables import box_sentence, limit_in_words
-from kraftsamling.analysis.why.split import Split
-from kraftsamling.analysis.why.words import MECHANISMS, difference, named, no_difference, reasons, told_from_zero
+from kraftsamling.analysis.why.account import differs_from_zero
+from kraftsamling.analysis.why.split import MECHANISMS, Split, spread
+from kraftsamling.analysis.why.words import difference, named, no_difference, reasons
 from kraftsamling.analysis.words.assumptions import meaning
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
@@ -75,7 +75,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     where = context.reader.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, reader)]
-    told = told_from_zero(whole, place)
+    told = differs_from_zero(whole, place)
     if told:
         for kind, found in splits.items():
             said += reasons(found, kind, place, where, reader)
@@ -94,9 +94,8 @@ def _parts(found: Split, kind: str, place: int, reader: Reader) -> list[dict[str
     """Return the parts of a split, largest first: mean and 5th and 95th percentile over worlds, points."""
     rows = []
     for part in found.ranked(place):
-        values = found.shares[part, place]
-        low, high = np.percentile(values, [5, 95])
-        told = {"mean": values.mean(), "low": low, "high": high}
+        mean, low, high = spread(found.shares[part, place]).values()
+        told = {"mean": mean, "low": low, "high": high}
         name = found.parts[part]
         rows.append({"name": name, "label": named(name, kind, reader)} | {k: plain(v, 3) for k, v in told.items()})
     return rows

@@ -35,9 +35,9 @@ KINDS = {
     "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
     "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
     "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
-    "why": Kind("kraftsamling.experiments.examine.why:run_why"),
+    "why": Kind("kraftsamling.experiments.examine.why:examine", "kraftsamling.analysis.why.page:write"),
     "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
-    "ledger": Kind("kraftsamling.experiments.examine.ledger:run_ledger"),
+    "ledger": Kind("kraftsamling.experiments.examine.ledger:examine", "kraftsamling.analysis.ledger.page:write"),
     "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
     "plausible": Kind("kraftsamling.experiments.examine.plausible:run_plausible"),
 }

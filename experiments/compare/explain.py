@@ -7,9 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.why.split import Split, split
-from kraftsamling.analysis.why.words import LEVERS, MECHANISMS
-from kraftsamling.experiments.examine.why import REGION, Runs, levers
+from kraftsamling.analysis.why.split import LEVERS, MECHANISMS, REGION, Split, split
+from kraftsamling.experiments.examine.why import Runs, levers
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.setting.design import Design

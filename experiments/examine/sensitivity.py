@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledger_from_indices
+from kraftsamling.analysis.ledger.figure import draw_ledger
+from kraftsamling.analysis.ledger.shares import Ledger, ledger_from_indices
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup
 from kraftsamling.analysis.page.page import write_figure

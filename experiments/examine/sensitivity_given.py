@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.ledger.shares import Ledger, draw_ledger, ledgers_from_worlds, sentence
+from kraftsamling.analysis.ledger.figure import draw_ledger
+from kraftsamling.analysis.ledger.shares import Ledger, ledgers_from_worlds
+from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, joined, tag
 from kraftsamling.analysis.page.page import Page, write_figure

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from kraftsamling.analysis.words.filtered import filter_notes
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
-from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, PLAUSIBLE, as_worlds
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, as_worlds
 
 SAMPLED = "sampled"
 """What a sample is called that was asked for by its number of worlds."""
@@ -41,14 +41,7 @@ class Sample:
 
     def notes(self, region: Region, reader: Reader, *, overridden: bool) -> Iterator[str]:
         """Yield what a reader must know about how plausible worlds came about; nothing for any other sample."""
-        if self.name != PLAUSIBLE:
-            return
-        passed, kept = (reader.number(count) for count in (len(self), KEPT))
-        yield reader.say("sample.note", passed=passed, kept=kept)
-        if region.name != FILTERED_ON:
-            yield reader.say("sample.note_elsewhere", region=load_region(FILTERED_ON).titles[reader.language])
-        if overridden:
-            yield reader.say("sample.note_parameters")
+        yield from filter_notes(self.name, len(self), region, reader, overridden=overridden)
 
 
 def sample_of(given: Any) -> Sample:

@@ -6,21 +6,21 @@ import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.ledger import shares as ledger_module
+from kraftsamling.analysis.ledger.exchange import exchanged, exchanged_worlds
+from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.ledger.shares import (
     CHANCE,
     GRADES,
     INTERPLAY,
-    LEAST_WORLDS,
+    MIN_WORLDS,
     PARTS,
-    draw_ledger,
-    exchanged,
     ledger_from_indices,
     ledgers_from_worlds,
-    named,
-    sentence,
 )
+from kraftsamling.analysis.ledger.words import named, sentence
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS, study
+from kraftsamling.analysis.sensitivity.indices import study
+from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import ledgers_of
 from kraftsamling.model.vocabulary import LANGUAGES
@@ -72,7 +72,7 @@ def truth_of_g():
 
 def test_interplay_between_grades_is_a_part_of_its_own_and_everything_adds_up():
     alone = {"assumption": 0.5, "fact": 0.2}
-    ledger = ledger_from_indices(alone, draws_of(alone), points=LEAST_POINTS, noise=0.1)
+    ledger = ledger_from_indices(alone, draws_of(alone), points=MIN_BASE_POINTS, noise=0.1)
     assert share(ledger, "assumption") == pytest.approx(0.9 * 0.5)
     assert share(ledger, "fact") == pytest.approx(0.9 * 0.2)
     assert share(ledger, INTERPLAY) == pytest.approx(0.9 * 0.3)
@@ -82,7 +82,7 @@ def test_interplay_between_grades_is_a_part_of_its_own_and_everything_adds_up():
 
 def test_what_sampling_error_adds_beyond_the_whole_is_taken_away():
     alone = {"assumption": 0.9, "fact": 0.3, "theory": -0.02}
-    ledger = ledger_from_indices(alone, draws_of(alone), points=LEAST_POINTS)
+    ledger = ledger_from_indices(alone, draws_of(alone), points=MIN_BASE_POINTS)
     assert share(ledger, "assumption") == pytest.approx(0.75) and share(ledger, "fact") == pytest.approx(0.25)
     assert share(ledger, INTERPLAY) == share(ledger, "theory") == 0
 
@@ -127,30 +127,30 @@ def test_a_sample_that_is_not_enough_tells_intervals_or_nothing(language):
         assert Reader(language).percent(row["share"]) not in line
     few = of_design(ishigami, grades, 500)
     assert few.refused and few.table["share"].isna().all()
-    assert str(LEAST_POINTS) in sentence(few, Reader(language))
+    assert str(MIN_BASE_POINTS) in sentence(few, Reader(language))
 
 
 def test_shares_are_sure_only_where_the_sample_is_enough_and_intervals_are_narrow():
     alone = {"assumption": 0.6, "fact": 0.4}
 
     def made(half, **sample):
-        return ledger_from_indices(alone, draws_of(alone, half), **{"points": LEAST_POINTS, **sample})
+        return ledger_from_indices(alone, draws_of(alone, half), **{"points": MIN_BASE_POINTS, **sample})
 
     assert made(0.01).sure and not made(0.01, enough=False).sure
     assert not made(0.15).sure and not made(0.15).refused
-    assert made(0.45).refused and made(0.01, points=LEAST_POINTS - 1).refused
+    assert made(0.45).refused and made(0.01, points=MIN_BASE_POINTS - 1).refused
 
 
 def test_resamples_give_intervals_around_the_share():
     alone = {"assumption": 0.5, "fact": 0.3}
     draws = pd.DataFrame({"assumption": np.linspace(0.4, 0.6, 101), "fact": 0.3})
-    row = ledger_from_indices(alone, draws, points=LEAST_POINTS).table.loc["assumption"]
+    row = ledger_from_indices(alone, draws, points=MIN_BASE_POINTS).table.loc["assumption"]
     assert 0.4 < row["low"] < 0.41 and 0.59 < row["high"] < 0.6
 
 
 def test_an_unknown_grade_is_refused():
     with pytest.raises(ValueError, match="hearsay"):
-        ledger_from_indices({"hearsay": 1.0}, draws_of({"hearsay": 1.0}), points=LEAST_POINTS)
+        ledger_from_indices({"hearsay": 1.0}, draws_of({"hearsay": 1.0}), points=MIN_BASE_POINTS)
 
 
 def ledger_of(function, worlds, grades=KNOWN):
@@ -242,7 +242,7 @@ def test_chance_of_the_runs_is_no_grade(worlds):
 
 
 def test_too_few_worlds_and_answers_that_do_not_vary_are_refused(worlds):
-    few = worlds.iloc[: LEAST_WORLDS - 1]
+    few = worlds.iloc[: MIN_WORLDS - 1]
     assert ledger_of(lambda table: table["a"], few).refused
     assert ledger_of(lambda table: 0 * table["a"], worlds).refused
     pure = np.random.default_rng(3)
@@ -263,6 +263,16 @@ def test_several_answers_are_told_from_one_pass(worlds):
     assert share(found["one"], "assumption") > 0.8 and share(found["two"], "several") > 0.8 and found["same"].refused
 
 
+def test_the_worlds_to_run_are_one_block_per_grade_that_varies_and_none_without_enough_worlds(worlds):
+    further = exchanged_worlds(worlds.assign(d=0.5, a=0.25).sample(frac=1, random_state=1), KNOWN)
+    blocks = exchanged(worlds.assign(d=0.5, a=0.25), KNOWN)
+    varying = ["one dialogue", "several", "theory", "fact"]
+    pd.testing.assert_frame_equal(further, pd.concat([blocks[grade] for grade in varying], ignore_index=True))
+    assert exchanged_worlds(worlds.iloc[: MIN_WORLDS - 1], KNOWN).empty
+    assert exchanged_worlds(worlds * 0, KNOWN).empty
+    assert len(exchanged_worlds(worlds.iloc[:MIN_WORLDS])) == 0  # none of these is a parameter of the model
+
+
 def test_grades_come_from_the_parameters():
     sample = sample_worlds(200)
     ledger = ledger_of(lambda table: table["turnover"] / 0.17 + table["legitimacy_weight"] / 4, sample, None)
@@ -280,7 +290,7 @@ def test_answer_must_stand_on_the_worlds(worlds):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentence_and_picture_say_the_same(worlds, language):
     alone = {"assumption": 0.75, "fact": 0.13}
-    told = ledger_from_indices(alone, draws_of(alone), points=LEAST_POINTS)
+    told = ledger_from_indices(alone, draws_of(alone), points=MIN_BASE_POINTS)
     line = sentence(told, Reader(language))
     assert line.index("75") < line.index("13") < line.index(Reader(language).percent(0.12)) and "{" not in line
     assert named(INTERPLAY, Reader(language)) in line

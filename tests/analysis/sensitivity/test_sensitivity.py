@@ -16,7 +16,6 @@ from kraftsamling.analysis.sensitivity.indices import (
     DEAD_SCREEN,
     DEAD_TOTAL,
     ENOUGH,
-    LEAST_POINTS,
     NOT_ENOUGH,
     SETTLED_CHANGE,
     SETTLED_WIDTH,
@@ -27,6 +26,7 @@ from kraftsamling.analysis.sensitivity.indices import (
     tied_groups,
 )
 from kraftsamling.analysis.sensitivity.page import sentences
+from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity, simulated
 from kraftsamling.model import load_region
@@ -147,7 +147,7 @@ def test_spread_and_intervals_are_those_of_the_sample():
     assert ends == pytest.approx(np.percentile(found.draws, [2.5, 97.5], axis=0).T)
 
 
-@pytest.mark.parametrize(("size", "verdict"), [(LEAST_POINTS // 2, NOT_ENOUGH), (LEAST_POINTS, ENOUGH)])
+@pytest.mark.parametrize(("size", "verdict"), [(MIN_BASE_POINTS // 2, NOT_ENOUGH), (MIN_BASE_POINTS, ENOUGH)])
 def test_the_fewest_points_are_enough_where_all_has_settled(monkeypatch, size, verdict):
     monkeypatch.setattr(sensitivity, "SETTLED_WIDTH", 1.0)
     before, found = None, None
@@ -266,7 +266,7 @@ def test_a_sample_that_is_not_enough_claims_of_no_parameter_that_it_moves_nothin
 
 
 def test_nothing_is_ordered_by_too_few_base_points():
-    for size, groups in ((LEAST_POINTS // 2, []), (LEAST_POINTS, [["x1"], ["x2"]])):
+    for size, groups in ((MIN_BASE_POINTS // 2, []), (MIN_BASE_POINTS, [["x1"], ["x2"]])):
         values = (10 * design(THREE, size)[:, 0] + design(THREE, size)[:, 1]).reshape(size, 5, 1)
         found = sobol(values, THREE)
         assert found.verdict == NOT_ENOUGH and [group for group in found.groups if "x3" not in group] == groups

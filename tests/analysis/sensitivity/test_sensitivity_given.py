@@ -15,14 +15,13 @@ from kraftsamling.analysis.sensitivity.given import (
     FEWEST,
     TOO_FEW,
     chance,
-    classes,
     delta,
     dependence,
-    first,
     given_indices,
 )
 from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, sentences
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
+from kraftsamling.analysis.statistics.first_order import classes, first
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity
 from kraftsamling.experiments.runs.examination import Examination

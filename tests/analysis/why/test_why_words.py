@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kraftsamling.analysis.why.words import LEVERS, MECHANISMS, difference, method, named, reasons
+from kraftsamling.analysis.why.find import largest_parts
+from kraftsamling.analysis.why.page import table_of_parts
+from kraftsamling.analysis.why.split import LEVERS, MECHANISMS
+from kraftsamling.analysis.why.words import difference, method, named, reasons
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.why import BUDGET_PARTS, JOINT, LAST, WHOLE, Page
-from kraftsamling.model import load_strategy
+from kraftsamling.experiments.examine.why import BUDGET_PARTS, JOINT, LAST, WHOLE
 from kraftsamling.model.inputs.parameters import groups
 from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.splits import PAIR, additive, split
@@ -98,8 +100,7 @@ def test_the_table_gives_of_two_parts_that_tie_both_and_of_no_difference_none():
 
     found = split(value, ["peers", "fear"], ["region", "1440", "1715"], drop=(0, 0))
     region = SimpleNamespace(codes=("1440", "1715"), names=("Ale", "Kil"))
-    pair = (load_strategy("level_2"), load_strategy("level_1"))
-    rows = re.findall("<tr>.*?</tr>", Page(region, pair, {MECHANISMS: found}, [0], Reader("en"))._table(), re.S)[1:]
+    rows = re.findall("<tr>.*?</tr>", table_of_parts(largest_parts(found), Reader("en", region=region)), re.S)[1:]
     shown = [
         [re.sub("<.*?>", "", re.sub("<span.*?>", "|", cell)) for cell in re.findall("<t[hd].*?</t[hd]>", row)]
         for row in rows

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
-from kraftsamling.analysis.ledger.shares import ledgers_from_worlds, sentence
+from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
+from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.patterns import judge as patterns
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import design_of_question

@@ -7,15 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.ledger.shares import LEAST_WORLDS, PARTS, ledgers_from_worlds, sentence
+from kraftsamling.analysis.ledger.page import write
+from kraftsamling.analysis.ledger.shares import MIN_WORLDS, PARTS, ledgers_from_worlds
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
+from kraftsamling.analysis.ledger.words import sentence
+from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.ledger import STRATEGIES, run_ledger
+from kraftsamling.experiments.examine.ledger import STRATEGIES, examine
+from kraftsamling.experiments.runs import bench
 from kraftsamling.model import simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.commands import run
+from tests.kit.counting import Counting
 from tests.kit.synthetic import examination
 
 KEYS = ["budget", "course", "other"]
@@ -28,8 +33,9 @@ def words(folder):
 
 
 def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
-    setting = examination(60, years=4, language="sv")
-    run_ledger(setting, tmp_path, strategies=["level_3", "level_1"], reference="level_1", budget="own")
+    setting = examination(60, years=4)
+    finding = examine(setting, strategies=["level_3", "level_1"], reference="level_1", budget="own")
+    (shown,) = write(tmp_path, finding, setting.subject, Reader("sv", region=setting.region))
     worlds = setting.sample.worlds
     data = simulate("goteborgsregionen", ["level_3", "level_1"], worlds=worlds, seeds=1, years=4, record="summary")
     three, one = (end.to_series() for end in data.dataset["capacity_mean"].isel(year=-1, seed=0))
@@ -57,7 +63,6 @@ def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
     assert told
     counts = table.query("other != ''").set_index("part")["assumptions"].replace("", 0).astype(int)
     assert counts.sum() == len(swept())
-    (shown,) = setting.remarks
     assert shown.count("level_3") == 2 and shown.count("level_1") == 2
     assert (tmp_path / "figures/ledger_own.svg").stat().st_size > 0
 
@@ -65,11 +70,10 @@ def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("worlds", ["default", 3])
 def test_few_worlds_give_no_shares_and_say_so(tmp_path, worlds, language):
-    setting = examination(worlds, language=language)
-    run_ledger(setting, tmp_path)
-    (remark,) = setting.remarks
+    setting = examination(worlds)
+    (remark,) = write(tmp_path, examine(setting), setting.subject, Reader(language, region=setting.region))
     said = words(tmp_path)
-    assert remark in said and str(LEAST_WORLDS) in remark and "{" not in said
+    assert remark in said and str(MIN_WORLDS) in remark and "{" not in said
     table = pd.read_csv(tmp_path / "ledger.csv")
     assert table["refused"].all() and table["share"].isna().all() and np.isfinite(table["median"]).all()
     assert len(table) == 2 * (2 * len(STRATEGIES) - 1) * len(PARTS)
@@ -82,7 +86,7 @@ def test_the_command_runs_it_and_differences_are_to_no_support_or_the_first(tmp_
     for asked, reference in ((STRATEGIES[::-1], "no_support"), (("level_2", "level_1"), "level_2")):
         table = pd.read_csv(run(*tiny, f"strategies={','.join(asked)}") / "ledger.csv")
         assert set(table["other"].dropna()) == {reference} and set(table["budget"]) == {"equal"}
-    assert f"minst {LEAST_WORLDS} världar" in capsys.readouterr().out
+    assert f"minst {MIN_WORLDS} världar" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +124,34 @@ def test_tables_show_shares_intervals_or_dashes(ledgers):
         ({"budget": "x"}, "both, own, equal"),
     ],
 )
-def test_wrong_options_are_refused(tmp_path, wrong, told):
+def test_wrong_options_are_refused(wrong, told):
     with pytest.raises(InputError, match=told):
-        run_ledger(examination(6), tmp_path, **wrong)
-    assert list(tmp_path.iterdir()) == []
+        examine(examination(6), **wrong)
+
+
+@pytest.mark.parametrize(("worlds", "budget"), [(4, "both"), (MIN_WORLDS, "equal")])
+def test_the_runs_announced_are_those_started(worlds, budget):
+    progress = Counting()
+    setting = examination(worlds, seeds=2, years=1, progress=progress)
+    examine(setting, strategies=["level_1", "no_support"], budget=budget)
+    assert progress.announced == [progress.runs] and progress.runs >= 4 * worlds
+
+
+def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(tmp_path, monkeypatch):
+    setting = examination(60, years=3)
+    title = {"sv": "Som i Ale", "en": "As in Ale"}
+    strategies = ["level_3", {"name": "ale", "title": title, "ambition": {"level": 1}}]
+    finding = examine(setting, strategies=strategies, budget="own")
+    store(tmp_path, finding)
+    monkeypatch.setattr(bench, "simulate", None)
+    (tmp_path / "again").mkdir()
+    english = Reader("en", region=setting.region)
+    first, second = (write(folder, stored, setting.subject, english)
+                     for folder, stored in ((tmp_path, finding), (tmp_path / "again", load(tmp_path))))  # fmt: skip
+    assert first == second and "per cent of the variance" in first[0].lower()
+    written = [path for path in (tmp_path / "again").rglob("*.*") if path.is_file()]
+    assert len(written) == 5
+    for path in written:
+        assert path.read_bytes() == (tmp_path / path.relative_to(tmp_path / "again")).read_bytes()
+    write(tmp_path, load(tmp_path), setting.subject, Reader("sv", anonymous=True, region=setting.region))
+    assert "Som i ▢" in words(tmp_path) and "Ale" not in words(tmp_path) and "spread" not in words(tmp_path)
