@@ -20,7 +20,8 @@ from kraftsamling.analysis.ledger.shares import (
     sentence,
 )
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS, study
+from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
+from kraftsamling.analysis.sensitivity.study import study
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sensitivity import ledgers_of
 from kraftsamling.model.vocabulary import LANGUAGES
