@@ -40,7 +40,7 @@ def write_study(folder: Path, finding: SensitivityFinding, subject: Subject, rea
 
 def _parts(folder: Path, finding: SensitivityFinding, reader: Reader) -> list[Markup]:
     titles = outcome_titles(finding.pair, reader)
-    first, *others = titles
+    first, *others = finding.study.indices
     parts = [tag("p", reader.say("sensitivity.intro"), class_="question")]
     parts.append(_section(finding, first, titles[first], reader, id="answer", class_="answer"))
     if finding.ledgers:

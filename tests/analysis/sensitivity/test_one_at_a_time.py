@@ -5,13 +5,10 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.sensitivity.one_at_a_time import effects, one_at_a_time
-from kraftsamling.analysis.sensitivity.page import write
 from kraftsamling.analysis.sensitivity.words import effects_sentences
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import MIN_SEEDS, examine
 from kraftsamling.model.inputs.parameters import parameters, swept
 from kraftsamling.model.vocabulary import LANGUAGES
-from tests.kit.synthetic import examination
 
 ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "copy_after_proofs")]
 
@@ -71,22 +68,3 @@ def test_a_single_seed_or_another_number_of_points_is_refused():
     for values in (outcome(points)[:, :1], outcome(points)[1:]):
         with pytest.raises(ValueError, match="one row per point and at least two seeds"):
             effects(points, values)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_experiment_on_the_default_world_writes_tables_figures_and_a_page(tmp_path, language):
-    setting = examination("default", seeds=2, years=1)
-    write(tmp_path, examine(setting), setting.subject, Reader(language))
-    table, outcomes = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("tornado", "outcomes"))
-    assert (
-        set(table["parameter"]) == {row.name for row in swept()} and table[["unit", "effect_unit"]].notna().all().all()
-    )
-    assert list(outcomes["outcome"]) == ["difference", "level_3", "level_1"] and (outcomes["seeds"] == MIN_SEEDS).all()
-    by_outcome = table.set_index(["outcome", "parameter", "end"])["effect"].unstack("outcome")
-    assert by_outcome["difference"].to_numpy() == pytest.approx(
-        (by_outcome["level_3"] - by_outcome["level_1"]).to_numpy(), abs=1e-8
-    )
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert {"sv": "inget samspel", "en": "no interplay"}[language] in page and "{" not in page.split("</style>")[1]
-    for name in ("difference", "level_3", "level_1"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000

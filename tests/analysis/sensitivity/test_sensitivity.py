@@ -1,6 +1,5 @@
 """Sensitivity on functions of known truth, then the experiment end to end."""
 
-import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,7 +10,6 @@ from SALib.analyze import sobol as salib_sobol
 from SALib.test_functions import Ishigami, Sobol_G
 
 from kraftsamling.analysis.sensitivity import indices as sensitivity
-from kraftsamling.analysis.sensitivity.find import DIFFERENCE
 from kraftsamling.analysis.sensitivity.indices import (
     CONSTANT,
     DEAD_SCREEN,
@@ -24,18 +22,12 @@ from kraftsamling.analysis.sensitivity.indices import (
     design,
     sobol,
 )
-from kraftsamling.analysis.sensitivity.page import write
 from kraftsamling.analysis.sensitivity.study import Study, least_budget, study
 from kraftsamling.analysis.sensitivity.words import study_sentences
 from kraftsamling.analysis.statistics.ties import tied_groups
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import Runs, examine
-from kraftsamling.model import load_region
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.vocabulary import LANGUAGES
-from tests.kit.synthetic import examination
 
 THREE = ["x1", "x2", "x3"]
 ISHIGAMI_FIRST, ISHIGAMI_TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
@@ -301,55 +293,3 @@ def test_a_budget_too_small_says_what_is_allowed():
     mixed = {"x1": "assumption", "x2": "fact", "x3": "theory"}
     with pytest.raises(InputError, match=f"at least {least_budget(3, 3)}"):
         study(ishigami, THREE, mixed, least)
-
-
-@pytest.fixture(scope="module")
-def region():
-    return load_region("goteborgsregionen")
-
-
-def test_difference_is_paired_and_switches_are_whole():
-    pair = [load_strategy("level_3"), load_strategy("level_1")]
-    points = np.full((2, len(swept())), 0.5)
-    points[1, [row.unit == "switch" for row in swept()]] = 1.0
-    found = Runs(examination(1, seeds=2), pair, "equal").at_points(points)
-    assert found[DIFFERENCE] == pytest.approx(found["level_3"] - found["level_1"])
-    assert found[DIFFERENCE].shape == (2, 2)
-    copies = Runs(examination(1, seeds=2), [pair[0], pair[0]], "equal").at_points(points)
-    assert (copies[DIFFERENCE] == 0).all()
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ({"seeds": 1}, "at least 2"),
-        ({"strategies": ("level_1",)}, "exactly two"),
-        ({"strategies": ("level_1", "level_1")}, "two that differ"),
-        ({"budget": "both"}, "equal, own"),
-    ],
-)
-def test_bad_input_is_one_line(given, told):
-    setting = examination(worlds=1000, seeds=given.get("seeds", 2), years=1)
-    further = {name: value for name, value in given.items() if name != "seeds"}
-    with pytest.raises(InputError, match=told):
-        examine(setting, **further)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
-    ran = []
-    points = least_budget(len(swept()), len({row.evidence for row in swept()}))
-    setting = examination(points, seeds=2, years=1, progress=ran.append)
-    write(tmp_path, examine(setting), setting.subject, Reader(language))
-    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "parameters", "ledger")}
-    assert tables["ledger"]["refused"].all() and not tables["parameters"].filter(like="moves_nothing").any(axis=None)
-    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
-    assert set(tables["parameters"]["parameter"]) == {row.name for row in swept()}
-    assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * points
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
-    assert all(title in page for title in ("figure", "table", "answer"))
-    assert "{" not in page.split("</style>")[1]
-    for name in (DIFFERENCE, "level_3", "level_1", "settling", "ledger"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
-    assert json.dumps(sorted(path.suffix for path in tmp_path.glob("figures/*"))).count("svg") == 5

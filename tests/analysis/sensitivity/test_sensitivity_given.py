@@ -1,6 +1,5 @@
 """Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,6 @@ from SALib.test_functions import Ishigami, Sobol_G
 from scipy.stats import norm
 
 from kraftsamling.analysis.sensitivity import given as sensitivity_given
-from kraftsamling.analysis.sensitivity.find import DIFFERENCE
 from kraftsamling.analysis.sensitivity.given import (
     MIN_WORLDS,
     TOO_FEW,
@@ -23,16 +21,8 @@ from kraftsamling.analysis.sensitivity.given import (
     given_indices,
 )
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
-from kraftsamling.analysis.sensitivity.page import write
 from kraftsamling.analysis.sensitivity.words import dependence_sentence, given_sentences
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import examine
-from kraftsamling.experiments.runs.examination import Examination
-from kraftsamling.experiments.setting.sample import Sample
-from kraftsamling.model import load_region
-from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.vocabulary import LANGUAGES
-from kraftsamling.model.worlds.plausible import stored_sample
 
 G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
 
@@ -183,54 +173,3 @@ def test_the_strongest_pair_comes_first_whatever_its_sign():
     assert found.by_chance == pytest.approx(
         2.807 / 10, abs=1e-4
     )  # 0.05 over ten pairs and two sides, over sqrt(worlds - 1)
-
-
-@pytest.mark.parametrize("count", [1, 20])
-def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
-    written(cut(count), tmp_path)
-    outcomes, indices = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices"))
-    assert set(outcomes["verdict"]) == {"too_few"} and outcomes["mean"].notna().all()
-    assert not indices["told"].any() and indices["delta"].isna().all()
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert page.count(f"The worlds are too few ({count})") == 3 and "What weighs most" not in page
-    assert not re.search(r"\bnan\b", page)
-
-
-def cut(count, name="plausible"):
-    """Return a setting on the first worlds of the stored sample, under the name given."""
-    sample = Sample(name, stored_sample().iloc[:count])
-    return Examination(load_region("goteborgsregionen"), sample, 2, 2, Reader("en"))
-
-
-def written(setting, folder, language="en"):
-    """Write what the experiment finds; return the remarks."""
-    return write(folder, examine(setting), setting.subject, Reader(language))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "said"), [("sampled", True), ("all", False), ("plausible", False)])
-def test_worlds_too_few_for_a_design_are_taken_as_given(tmp_path, name, said):
-    setting = replace(cut(100, name=name), years=1)
-    remarks = written(setting, tmp_path)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert bool(remarks) is said and ("Those at hand (100)" in page) is said
-    assert ("Filtering has changed" in page) is (name == "plausible")
-    assert len(pd.read_csv(tmp_path / "indices.csv")) == 3 * len(swept())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
-    written(cut(120), tmp_path, language)
-    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "dependence", "ledger")}
-    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
-    assert (
-        tables["indices"].groupby("outcome").size().eq(len(swept())).all()
-        and tables["indices"]["evidence"].notna().all()
-    )
-    assert len(tables["dependence"]) == len(swept()) * (len(swept()) - 1) // 2
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "http" not in page.replace("http://www.w3.org", "").split("</style>")[1]
-    assert "{" not in page.split("</style>")[1]
-    for name in (DIFFERENCE, "level_3", "level_1", "ledger"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
