@@ -1,4 +1,4 @@
-"""One assumption at a time: exact effects of a known function, chance that is not named, and the experiment itself."""
+"""One assumption at a time: exact effects of a known function, and chance that is not named."""
 
 import numpy as np
 import pandas as pd

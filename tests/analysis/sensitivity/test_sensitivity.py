@@ -1,4 +1,4 @@
-"""Sensitivity on functions of known truth, then the experiment end to end."""
+"""Screening and Sobol' indices on functions of known truth."""
 
 from dataclasses import replace
 from types import SimpleNamespace

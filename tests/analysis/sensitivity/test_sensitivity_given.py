@@ -1,4 +1,4 @@
-"""Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
+"""Sensitivity on worlds that are given: known truths, dummies and dependence."""
 
 from dataclasses import replace
 
