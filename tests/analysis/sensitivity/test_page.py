@@ -81,10 +81,11 @@ def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tm
 
 
 @pytest.mark.parametrize(
-    ("kind", "cells"),
+    ("kind", "shown", "cells"),
     [
         (
             "design",
+            15,
             [
                 ["1", "0.57 0.48 to 0.61", "0.44 0.37 to 0.52", *BASELESS],
                 ["2", "0.41 0.33 to 0.47", "0.29 0.22 to 0.35", "facts", "turnover"],
@@ -93,6 +94,7 @@ def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tm
         ),
         (
             "given",
+            3,
             [
                 ["1", "0.31 0.24 to 0.36", "0.27 0.19 to 0.33", "facts", "turnover"],
                 ["2", "0.11 0.07 to 0.16", "0.12 0.04 to 0.17", *BASELESS],
@@ -100,6 +102,7 @@ def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tm
         ),
         (
             "default",
+            2,
             [
                 [
                     "1",
@@ -115,9 +118,10 @@ def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tm
         ),
     ],
 )
-def test_the_cells_of_a_table(tmp_path, kind, cells):
+def test_the_cells_of_a_table(tmp_path, kind, shown, cells):
     write(tmp_path, finding_of(kind), SUBJECT, Reader("en"))
     page = (tmp_path / "report.html").read_text(encoding="utf-8").replace('<span class="range">', " ")
     rows = page.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")
     plain = [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)] for row in rows]
-    assert plain[: len(cells)] == cells
+    assert plain[: len(cells)] == cells and len([row for row in plain if row]) == shown
+    assert [row.count("<strong>") for row in rows[:2]] == ([2, 1] if kind == "default" else [0, 0])

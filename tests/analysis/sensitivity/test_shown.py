@@ -1,5 +1,7 @@
 """What figures, tables and sentences on sensitivity show, against numbers worked by hand; all of them differ."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,6 +48,7 @@ def test_a_mark_and_a_line_stand_where_the_series_says():
     expected = [[0.48, 0.61], [0.57], [0.37, 0.52], [0.44], [0.33, 0.47], [0.41], [0.22, 0.35], [0.29]]
     assert drawn == expected
     assert list(axes.lines[-1].get_xdata()) == [0.01, 0.01]
+    assert [band.get_y() + 0.5 for band in axes.patches] == [1]  # turnover, alone in the second group
 
 
 def test_the_six_strongest_are_followed_as_the_sample_grows():
@@ -67,9 +70,17 @@ def test_a_study_is_told_in_numbers():
     assert "256 base points" in verdict and "doubling 0.012" in verdict and "±0.046" in verdict
     assert "others (0.57; 0.48 to 0.61)" in strongest.replace("each of the other six capitals at the start", "others")
     assert "fear" in unmoving and "key person" not in unmoving  # small by both, and by screening alone
-    assert "8.1%" in chance and "3.5%" in chance and "Mean 42.5" in chance and "deviation 6.3" in chance
+    assert "8.1% of the variance of a single run and 3.5% once" in chance
+    assert "Mean 42.5" in chance and "deviation 6.3" in chance
     unsure = study_sentences(study(NOT_ENOUGH), DIFFERENCE, EN)[2]
     assert "cannot be told" in unsure and "fear" in unsure
+
+
+def test_a_group_too_large_to_list_ends_in_the_number_of_others():
+    table = indices().table
+    tied = replace(indices(), table=table.assign(group=[1] * 9 + [2] * 8, moves_nothing=False))
+    strongest = study_sentences(replace(study(), indices={DIFFERENCE: tied}), DIFFERENCE, EN)[1]
+    assert strongest.endswith(" and 3 more; the sample cannot tell them apart.") and strongest.count("; ") == 6 + 1
 
 
 def test_the_tables_of_a_design():
@@ -112,6 +123,8 @@ def test_what_differs_from_noise_is_shown_first_then_by_delta():
     (axes,) = given_figure.draw(shown, given().dummy, "Title", NOT_ENOUGH, EN).axes
     drawn = [list(line.get_xdata()) for line in axes.lines]
     assert drawn[:4] == [[0.24, 0.36], [0.31], [0.19, 0.33], [0.27]] and drawn[-2:] == [[0.1, 0.1], [0.08, 0.08]]
+    styles = [tick.label1.get_style() for tick in axes.yaxis.get_major_ticks()]
+    assert styles == ["normal"] * 3 + ["italic"] * 12
 
 
 def test_given_worlds_are_told_in_numbers():
@@ -119,7 +132,8 @@ def test_given_worlds_are_told_in_numbers():
     assert "321 worlds" in verdict and "±0.07" in verdict and "±0.05" in verdict
     assert "key person leaves (delta 0.31)" in strongest and "0.11" not in strongest
     assert distinct.startswith("3 of 17 parameters")
-    assert "6.2%" in chance and "1.4%" in chance and "Mean 41.5" in chance and "deviation 5.8" in chance
+    assert "6.2% of the variance of a single run and 1.4% once" in chance
+    assert "Mean 41.5" in chance and "deviation 5.8" in chance
 
 
 def test_the_tables_of_given_worlds():
@@ -159,6 +173,9 @@ def test_effects_are_shown_by_end_what_moves_most_first():
     assert rest == [False, 2, 0.15]
     (axes,) = one_at_a_time_figure.draw(shown, "Title", EN).axes
     assert [bar.get_width() for bar in axes.patches] == [-3, 1.5, 5, 0.5]
+    faint = one_at_a_time_figure.series(effects(POINTS, VALUES + [[0, 0], [0, 0], [0, 0], [0, 0], [0, 9]], DIFFERENCE))
+    (axes,) = one_at_a_time_figure.draw(faint, "Title", EN).axes
+    assert [tick.label1.get_style() for tick in axes.yaxis.get_major_ticks()] == ["normal", "italic"]
 
 
 def test_effects_are_told_in_numbers():
