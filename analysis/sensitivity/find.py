@@ -86,7 +86,7 @@ class SensitivityFinding:
 
 def find_on_design(pair: StrategyPair, study: Study) -> SensitivityFinding:
     """Return the finding of a study; its ledgers tell no more than the sample of the outcome suffices for."""
-    return SensitivityFinding(pair, study.without_draws(), _ledgers(study))
+    return SensitivityFinding(pair, study.without_draws(), ledgers_of(study))
 
 
 @finding
@@ -171,7 +171,7 @@ def find_one_at_a_time(pair: StrategyPair, points: pd.DataFrame, values: Mapping
     return OneAtATimeFinding(pair, {name: effects(points, value, name) for name, value in values.items()})
 
 
-def _ledgers(study: Study) -> dict[str, Ledger]:
+def ledgers_of(study: Study) -> dict[str, Ledger]:
     """Evidence ledger of each outcome that varies."""
     return {
         name: ledger_from_indices(

@@ -42,7 +42,8 @@ def study(verdict: str = ENOUGH) -> Study:
     history = pd.DataFrame(rows).assign(
         total_low=lambda rows: rows["total"] - 0.003, total_high=lambda rows: rows["total"] + 0.005
     )
-    small = pd.DataFrame({"outcome": DIFFERENCE, "parameter": ["fear", "turnover"], "looks_small": True})
+    screened = {"outcome": [DIFFERENCE, DIFFERENCE, "one"], "parameter": ["fear", "turnover", "fear"]}
+    small = pd.DataFrame(screened).assign(looks_small=True)
     both = {DIFFERENCE: indices(verdict), "one": indices(NOT_ENOUGH, "one")}
     return Study(small, both, {}, history, 5120)
 

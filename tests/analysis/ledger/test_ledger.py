@@ -20,10 +20,10 @@ from kraftsamling.analysis.ledger.shares import (
     sentence,
 )
 from kraftsamling.analysis.page.figure import saved, style
+from kraftsamling.analysis.sensitivity.find import ledgers_of
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
 from kraftsamling.analysis.sensitivity.study import study
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import ledgers_of
 from kraftsamling.model.vocabulary import LANGUAGES
 from kraftsamling.model.worlds.sampling import sample_worlds
 
