@@ -1,4 +1,4 @@
-"""Which assumptions carry an outcome on worlds that are given: a kept or filtered sample, which is no design.
+"""Which assumptions carry an outcome in worlds that are given: a kept or filtered sample, which is no design.
 
 Borgonovo's delta (how far knowing a parameter moves the whole distribution) and the first-order index, by the
 given-data estimators of Plischke, Borgonovo and Smith (2013) as in SALib, which asks for no design and no independence.
@@ -15,18 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from kraftsamling.analysis.sensitivity.indices import (
-    CONSTANT,
-    ENOUGH,
-    LEVEL,
-    NOT_ENOUGH,
-    SEED,
-    SETTLED_WIDTH,
-    tied_groups,
-)
+from kraftsamling.analysis.results.findings import finding
+from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, LEVEL, NOT_ENOUGH, SEED, SETTLED_WIDTH
 from kraftsamling.analysis.statistics.first_order import classes, first_of_classes
+from kraftsamling.analysis.statistics.ties import tied_groups
 
-FEWEST = 100
+MIN_WORLDS = 100
 """Worlds below which nothing is estimated: a class of worlds then holds fewer than 25."""
 TOO_FEW = "too_few"
 RESAMPLES = SHUFFLES = 200
@@ -35,6 +29,7 @@ GRID = 100
 KINDS = ("delta", "first")
 
 
+@finding
 @dataclass(frozen=True)
 class Given:
     """Given-data indices of one outcome.
@@ -42,9 +37,9 @@ class Given:
     Attributes:
         table: by parameter (nan where worlds are too few):
             delta and first-order index with the ends of their 95 % intervals, which reach lower by
-            what shuffled outcomes give on average, since an estimate is too high by up to that; `told` (whether it can
-            be told from a dummy) and `group` (1 is the strongest; parameters of one group cannot be told apart; 0 is
-            not told from a dummy).
+            what shuffled outcomes give on average, since an estimate is too high by up to that; `told` (whether it
+            differs from a dummy) and `group` (1 is the strongest; parameters of one group cannot be told apart; 0 is
+            indistinguishable from a dummy).
         dummy: delta and first-order index that the largest of as many dummies stays below in 95 % of shuffles.
         worlds: their number.
         mean, spread: of the outcome over worlds, seeds averaged.
@@ -65,14 +60,37 @@ class Given:
     verdict: str
 
     @property
+    def distinct(self) -> pd.DataFrame:
+        """Rows of the parameters that differ from a dummy, strongest first."""
+        return self.table[self.table["told"]].sort_values("delta", ascending=False)
+
+    @property
     def groups(self) -> list[list[str]]:
-        """Parameters by group, strongest first; those not told from a dummy are left out."""
-        told = self.table[self.table["told"]].sort_values("delta", ascending=False)
-        return [list(part.index) for _, part in told.groupby("group")]
+        """Parameters by group, strongest first; those indistinguishable from a dummy are left out."""
+        return [list(part.index) for _, part in self.distinct.groupby("group")]
+
+
+@finding
+@dataclass(frozen=True)
+class Dependence:
+    """How far parameters of a sample depend on each other.
+
+    Attributes:
+        pairs: one row per pair, strongest first: parameter, other, rank_correlation.
+        by_chance: size that the largest correlation of independent ones passes in 5 % of samples (Bonferroni).
+    """
+
+    pairs: pd.DataFrame
+    by_chance: float
+
+    @property
+    def beyond(self) -> int:
+        """Pairs whose correlation is larger than chance gives."""
+        return int((self.pairs["rank_correlation"].abs() > self.by_chance).sum())
 
 
 def given_indices(worlds: pd.DataFrame, values: np.ndarray, outcome: str = "") -> Given:
-    """Estimate both indices of every parameter that varies, set against dummies, from `FEWEST` worlds on.
+    """Estimate both indices of every parameter that varies, set against dummies, from `MIN_WORLDS` worlds on.
 
     Args:
         worlds: one row per world, one column per parameter.
@@ -88,30 +106,30 @@ def given_indices(worlds: pd.DataFrame, values: np.ndarray, outcome: str = "") -
     noise, noise_left = chance(values)
     spread = float(mean.std(ddof=1)) if len(mean) > 1 else np.nan
     about = (len(worlds), float(mean.mean()), spread, noise, noise_left)
-    few = len(worlds) < FEWEST
+    few = len(worlds) < MIN_WORLDS
     if few or not np.ptp(mean) > 1e-12 * (1 + np.abs(mean).max()):
         size, verdict = (np.nan, TOO_FEW) if few else (0.0, CONSTANT)
         columns = [*KINDS, *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high"))]
         nothing = pd.DataFrame(size, pd.Index(names, name="parameter"), columns).assign(told=False, group=0)
         return Given(outcome, nothing, pd.Series(size, list(KINDS)), *about, size, verdict)
     points, rng = varying.to_numpy(float), np.random.default_rng(SEED)
-    found = _both(points, mean)
+    estimates = _both(points, mean)
     drawn = [rng.integers(len(mean), size=len(mean)) for _ in range(RESAMPLES)]
     margin = norm.ppf((1 + LEVEL) / 2) * np.std([_both(points[some], mean[some]) for some in drawn], axis=0, ddof=1)
     shuffled = np.array([_both(points, rng.permutation(mean)) for _ in range(SHUFFLES)])
     by_chance = shuffled.mean(axis=0)
-    # Two indices are tried: each at half the level, so that a parameter without effect is told in 5 % of samples.
+    # Two indices are tried: each at half the level, so that a parameter without effect is named in 5 % of samples.
     dummy = pd.Series(np.quantile(shuffled.max(axis=2), 1 - (1 - LEVEL) / len(KINDS), axis=0), list(KINDS))
     table = pd.DataFrame(index=pd.Index(names, name="parameter"))
-    for kind, index, half, zero in zip(KINDS, found, margin, by_chance, strict=True):
+    for kind, index, half, zero in zip(KINDS, estimates, margin, by_chance, strict=True):
         table[kind], table[f"{kind}_low"], table[f"{kind}_high"] = (
             index,
             np.maximum(index - half - zero, 0),
             index + half,
         )
     table["told"] = (table["delta"] > dummy["delta"]) | (table["first"] > dummy["first"])
-    told = table[table["told"]]
-    groups = tied_groups(told["delta"], told["delta_low"], told["delta_high"])
+    distinct = table[table["told"]]
+    groups = tied_groups(distinct["delta"], distinct["delta_low"], distinct["delta_high"])
     table["group"] = groups.reindex(table.index, fill_value=0).astype(int)
     width = float((margin + by_chance).max())
     return Given(outcome, table, dummy, *about, width, ENOUGH if width <= SETTLED_WIDTH else NOT_ENOUGH)
@@ -125,13 +143,8 @@ def delta(x: np.ndarray, y: np.ndarray) -> float:
     return _delta(classes(x), y, *_density(y))
 
 
-def dependence(worlds: pd.DataFrame) -> tuple[pd.DataFrame, float]:
-    """Rank correlations between parameters, strongest first, and the size that one pair reaches by chance.
-
-    Returns:
-        one row per pair: parameter, other, rank_correlation; and the size that the largest of independent ones passes
-        in 5 % of samples (Bonferroni).
-    """
+def dependence(worlds: pd.DataFrame) -> Dependence:
+    """Rank correlations of all pairs of parameters that vary."""
     varying = worlds.loc[:, worlds.nunique() > 1]
     ranks = varying.corr(method="spearman")
     one, other = np.triu_indices(len(ranks), 1)
@@ -143,7 +156,8 @@ def dependence(worlds: pd.DataFrame) -> tuple[pd.DataFrame, float]:
         }
     )
     by_chance = norm.ppf(1 - (1 - LEVEL) / (2 * max(len(pairs), 1))) / np.sqrt(max(len(worlds) - 1, 1))
-    return pairs.sort_values("rank_correlation", key=np.abs, ascending=False, ignore_index=True), float(by_chance)
+    ordered = pairs.sort_values("rank_correlation", key=np.abs, ascending=False, ignore_index=True)
+    return Dependence(ordered, float(by_chance))
 
 
 def chance(values: np.ndarray) -> tuple[float, float]:
@@ -168,8 +182,8 @@ def _both(points: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _delta(parted: list[np.ndarray], y: np.ndarray, grid: np.ndarray, whole: np.ndarray) -> float:
-    apart = [len(some) * np.trapezoid(np.abs(whole - _kernels(y[some], grid)), grid) for some in parted]
-    return float(sum(apart) / (2 * len(y)))
+    distances = [len(some) * np.trapezoid(np.abs(whole - _kernels(y[some], grid)), grid) for some in parted]
+    return float(sum(distances) / (2 * len(y)))
 
 
 def _density(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

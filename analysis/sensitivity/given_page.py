@@ -1,129 +1,78 @@
-"""Figure and sentences on what carries an outcome in given worlds; nothing is ordered that they cannot tell."""
+"""Tables, figures and page on what carries the outcomes in given worlds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.ledger.words import named
-from kraftsamling.analysis.page.figure import BLUE, GREY, INK, PALE, canvas, quiet, wrapped
-from kraftsamling.analysis.page.html import Cell, Head, Markup, table
-from kraftsamling.analysis.sensitivity.given import FEWEST, RESAMPLES, SHUFFLES, TOO_FEW, Given
-from kraftsamling.analysis.sensitivity.indices import CONSTANT, SETTLED_WIDTH
-from kraftsamling.analysis.words.assumptions import meaning
+from kraftsamling.analysis.ledger.words import sentence
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Cell, Markup, table, tag
+from kraftsamling.analysis.page.page import Page, write_figure
+from kraftsamling.analysis.results.subject import Subject
+from kraftsamling.analysis.sensitivity.find import GivenFinding
+from kraftsamling.analysis.sensitivity.given import KINDS, TOO_FEW
+from kraftsamling.analysis.sensitivity.given_figure import draw, series
+from kraftsamling.analysis.sensitivity.parts import heads, ledger_figure, row, section, write_tables
+from kraftsamling.analysis.sensitivity.words import dependence_sentence, given_method, given_sentences, outcome_titles
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.model.inputs.parameters import parameters
-
-SHOWN = 15
-"""Most parameters in a figure or table."""
-MOST_NAMED = 6
-"""Most parameters named in one sentence."""
-_MARKS: dict[str, tuple[float, dict[str, Any]]] = {
-    "delta": (-0.13, {"color": BLUE, "marker": "o"}),
-    "first": (0.17, {"color": GREY, "marker": "s", "markerfacecolor": "white"}),
-}
+from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 
-def sentences(found: Given, reader: Reader) -> Iterator[str]:
-    """Yield what is known of an outcome: the verdict, what weighs most, what shows at all, and chance."""
-    worlds = reader.number(found.worlds)
-    if found.verdict == CONSTANT:
-        yield reader.say("given.constant")
-        return
-    if found.verdict == TOO_FEW:
-        yield reader.say("given.too_few", worlds=worlds, least=FEWEST)
-    else:
-        width, least = reader.number(found.width, 2), reader.number(SETTLED_WIDTH, 2)
-        yield reader.say(f"given.{found.verdict}", worlds=worlds, width=width, least=least)
-        yield _strongest(found, reader)
-        told, every = (reader.number(count) for count in (found.table["told"].sum(), len(found.table)))
-        yield reader.say("given.told", told=told, all=every, worlds=worlds)
-    if np.isfinite(found.noise):
-        noise, left = (reader.number(100 * share, 1) for share in (found.noise, found.noise_left))
-        spread = {"mean": reader.number(found.mean, 1), "spread": reader.number(found.spread, 1)}
-        yield reader.say("given.noise", noise=noise, left=left, **spread)
+def write(folder: Path, finding: GivenFinding, subject: Subject, reader: Reader) -> list[str]:
+    """Write tables, figures/ and report.html; return what the terminal says of where the worlds come from."""
+    files = write_tables(folder, finding.tables())
+    titles = outcome_titles(finding.pair, reader)
+    parts = [_section(folder, finding, name, titles[name], reader) for name in finding.given]
+    parts.insert(1, ledger_figure(folder, finding.ledgers, titles, reader, [reader.say("ledger.note")]))
+    parts.append(_method(finding, subject, reader))
+    sizes = {"least": reader.number(finding.design_points), "count": reader.number(subject.worlds)}
+    origin = reader.say("given.sampled", **sizes) if finding.design_points else reader.say("given.kept")
+    budget = reader.say(f"sensitivity.budget_{finding.pair.budget}")
+    page = Page(
+        title=reader.say("given.title"),
+        subtitle=reader.say("given.subtitle", **subject.size(reader), budget=budget),
+        question=reader.say("given.question"),
+        intro=f"{origin} {reader.say('given.intro')}",
+        reader=reader,
+    )
+    page.write(folder, parts, files)
+    return [origin] if finding.design_points else []
 
 
-def dependence_in_words(pairs: pd.DataFrame, by_chance: float, reader: Reader) -> str:
-    """Return whether parameters of the sample depend on each other, pair by pair; see `dependence`."""
-    beyond = int((pairs["rank_correlation"].abs() > by_chance).sum())
-    first = pairs.iloc[0]
-    told = {"size": first["rank_correlation"], "chance": by_chance}
-    shown = {name: reader.number(value, 2) for name, value in told.items()}
-    pair = reader.listing([meaning(first[name], reader) for name in ("parameter", "other")])
-    counts = {"count": reader.number(beyond), "all": reader.number(len(pairs))}
-    return reader.say(f"given.{'dependent' if beyond else 'independent'}", pair=pair, **counts, **shown)
+def _section(folder: Path, finding: GivenFinding, outcome: str, title: str, reader: Reader) -> Markup:
+    given = finding.given[outcome]
+    shown = series(given)
+    content = []
+    if given.verdict != TOO_FEW:
+        with style():
+            figure = draw(shown, given.dummy, title, given.verdict, reader)
+        content.append(write_figure(folder, outcome, figure, reader.say("given.under")))
+    if shown["told"].any():
+        content.append(_table(shown[shown["told"]], reader))
+    lines = [*given_sentences(given, reader), sentence(finding.ledgers[outcome], reader)]
+    return section(title, lines, *content, id=outcome)
 
 
-def method(reader: Reader) -> str:
-    """Return how it was counted."""
-    return reader.say("given.criteria", resamples=RESAMPLES, shuffles=SHUFFLES)
+def _method(finding: GivenFinding, subject: Subject, reader: Reader) -> Markup:
+    caveat = reader.say("given.caveat")
+    if subject.sample == PLAUSIBLE:
+        caveat += f" {reader.say('given.filtered')}"
+    lines = [caveat]
+    if any(given.verdict != TOO_FEW for given in finding.given.values()):
+        lines = [dependence_sentence(finding.dependence, reader), caveat, given_method(reader)]
+    return tag("section", tag("h2", reader.say("given.method")), *(tag("p", line) for line in lines))
 
 
-def table_of(found: Given, reader: Reader) -> Markup:
-    """Return the table of the strongest parameters that can be told from noise."""
-    heads = [Head(reader.say(f"sensitivity.head_{name}")) for name in ("factor", "group")]
-    heads += [Head(reader.say(f"given.{kind}")) for kind in _MARKS]
-    heads += [Head(reader.say(f"sensitivity.head_{name}")) for name in ("grade", "name")]
+def _table(shown: pd.DataFrame, reader: Reader) -> Markup:
+    """Table of the strongest parameters that differ from noise."""
     rows = []
-    for name, row in _ordered(found)[lambda all_of_them: all_of_them["told"]].head(SHOWN).iterrows():
-        known = parameters()[str(name)]
-        ends = {kind: reader.interval(row[f"{kind}_low"], row[f"{kind}_high"], 2) for kind in _MARKS}
-        numbers = [Cell(reader.number(row[kind], 2), ends[kind]) for kind in _MARKS]
-        rest = [Cell(named(known.evidence, reader)), Cell(str(name))]
-        rows.append([Cell(meaning(str(name), reader)), Cell(reader.number(row["group"])), *numbers, *rest])
+    for name, values in shown.iterrows():
+        cells = [
+            Cell(reader.number(values[kind], 2), reader.interval(values[f"{kind}_low"], values[f"{kind}_high"], 2))
+            for kind in KINDS
+        ]
+        rows.append(row(str(name), reader.number(values["group"]), cells, reader))
     title = reader.say("given.table")
-    return table(title, [heads], rows, title)
-
-
-def draw_given(found: Given, title: str, reader: Reader) -> Figure:
-    """Draw delta (filled) and first index (open) with 95 % intervals, strongest on top, and the limits of noise."""
-    shown = _ordered(found).head(SHOWN)
-    figure = canvas(1.9 + 0.46 * len(shown), title, reader.say(f"given.note_{found.verdict}"))
-    axes = figure.subplots()
-    for place, (_, row) in enumerate(shown.iterrows()):
-        if row["group"] % 2 == 0 and row["told"]:
-            axes.axhspan(place - 0.5, place + 0.5, color=PALE, lw=0, alpha=0.6)
-        for kind, (shift, look) in _MARKS.items():
-            axes.plot([row[f"{kind}_low"], row[f"{kind}_high"]], [place + shift] * 2, color=look["color"], lw=1.4)
-            label = reader.say(f"given.{kind}") if place == 0 else None
-            axes.plot(row[kind], place + shift, ls="", ms=5.5, label=label, **look)
-    for kind, line in (("delta", ":"), ("first", "--")):
-        label = reader.say(f"given.dummy_{kind}")
-        axes.axvline(found.dummy[kind], color=_MARKS[kind][1]["color"], lw=1.0, ls=line, label=label)
-    axes.set_yticks(range(len(shown)), [wrapped(meaning(str(name), reader), 44) for name in shown.index])
-    for tick, told in zip(axes.yaxis.get_major_ticks(), shown["told"], strict=True):
-        tick.label1.set(color=INK if told else GREY, style="normal" if told else "italic")
-    axes.set_ylim(len(shown) - 0.4, -0.6)
-    axes.set_xlim(left=0)
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, 2)))
-    axes.set_xlabel(reader.say("given.axis"))
-    quiet(axes)
-    figure.legend(loc="outside lower left", ncols=4, frameon=False)
-    return figure
-
-
-def _ordered(found: Given) -> pd.DataFrame:
-    """Parameters told from noise first, then by delta."""
-    return found.table.sort_values(["told", "delta"], ascending=False, kind="stable")
-
-
-def _strongest(found: Given, reader: Reader) -> str:
-    """Name the strongest group; one group alone is no order."""
-    groups = found.groups
-    if not groups:
-        return reader.say("given.nothing_told")
-    if len(groups) == 1 and len(groups[0]) > 1:
-        return reader.say("given.no_order", count=reader.number(len(groups[0])))
-    members = [
-        f"{meaning(name, reader)} (delta {reader.number(found.table.loc[name, 'delta'], 2)})" for name in groups[0]
-    ]
-    more = [reader.say("sensitivity.more", count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
-    key = "strongest" if len(members) == 1 else "tied"
-    return reader.say(f"given.{key}", names=reader.listing(members[:MOST_NAMED] + more))
+    return table(title, [heads([f"given.{kind}" for kind in KINDS], reader)], rows, title)

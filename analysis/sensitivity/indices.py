@@ -1,8 +1,8 @@
-"""Which assumptions carry an outcome: Morris screening, then Sobol' indices on a sample that grows until they settle.
+"""Morris screening and Sobol' indices of one design, with the chance of the model taken out.
 
-Designs and screening are SALib's. The Sobol' formulas are those of SALib (Saltelli 2010, Jansen 1999), less what chance
-adds to them, which several seeds per point tell; without chance both give the same numbers. All design points lie in
-the unit cube; what they mean is the caller's business.
+Designs and screening are SALib's. The Sobol' formulas are those of SALib (Saltelli 2010, Jansen 1999), but not its
+`analyze`: that counts the chance of the model as an effect of every factor, and here several seeds per point take it
+out. Without chance both give the same numbers. All design points lie in the unit cube; the caller gives them meaning.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from SALib.analyze import morris as morris_analysis
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.analysis.statistics.ties import tied_groups
 
 ENOUGH, NOT_ENOUGH, CONSTANT = "enough", "not_enough", "constant"
 DEAD_TOTAL = 0.01
@@ -34,11 +35,13 @@ FIRST = 16
 """Base points of the first Sobol' sample; every later one is twice as large and holds the one before."""
 LEAST_PATHS, MOST_PATHS = 4, 20
 GRID = 4
+"""Levels of a parameter in Morris paths."""
 
 Evaluate = Callable[[np.ndarray], Mapping[str, np.ndarray]]
 """Points of the unit cube, (point, parameter) -> by outcome its value, (point, seed)."""
 
 
+@finding
 @dataclass(frozen=True)
 class Indices:
     """Sobol' indices of one outcome.
@@ -48,7 +51,7 @@ class Indices:
             `group` (1 is the strongest; factors of one group cannot be told apart), `looks_small` (the whole interval
             of the total index lies below `DEAD_TOTAL`) and `moves_nothing` (the same, once the sample is enough: the
             factor is below the threshold of the total index, and no more is claimed here; see `Study.dead`).
-        draws: first indices in bootstrap resamples, one row each.
+        draws: first indices in bootstrap resamples, one row each; None in what is stored.
         size: base points of the sample.
         mean, spread: mean and standard deviation of the outcome over the sample, chance taken out.
         noise: share of the variance of a single run that is chance; nan with one seed.
@@ -59,7 +62,7 @@ class Indices:
 
     outcome: str
     table: pd.DataFrame
-    draws: pd.DataFrame
+    draws: pd.DataFrame | None
     size: int
     mean: float
     spread: float
@@ -76,110 +79,16 @@ class Indices:
         return [list(part.index) for _, part in moving.groupby("group")]
 
 
-@dataclass(frozen=True)
-class Study:
-    """All that a study found.
-
-    Attributes:
-        screening: one row per outcome and parameter: mu_star, mu_star_conf, sigma, of_spread (mu_star as a share of the
-            outcome's spread, 5th to 95th percentile), of_spread_high (the same of the upper end of its interval) and
-            looks_small.
-        indices: by outcome, of every parameter.
-        by_grade: by outcome, of evidence grades: all parameters of a grade as one factor, on the same sample. The first
-            index of a grade is what it carries by itself, interplay within it included, so that the first indices of
-            all grades and the interplay between grades add up to 1.
-        history: one row per outcome, size and factor: total, total_low, total_high.
-        points: design points used, screening included.
-    """
-
-    screening: pd.DataFrame
-    indices: Mapping[str, Indices]
-    by_grade: Mapping[str, Indices]
-    history: pd.DataFrame
-    points: int
-
-    def small(self, outcome: str) -> list[str]:
-        """Parameters that look small in an outcome by screening and by total index: no claim by itself.
-
-        Screening alone may miss what moves the outcome in a narrow place; a total index alone is a share of variance,
-        and one under a hundredth may still be a tenth of the spread.
-        """
-        screened = set(self.screening.query("outcome == @outcome and looks_small")["parameter"])
-        table = self.indices[outcome].table
-        return [name for name in table.index[table["looks_small"]] if name in screened]
-
-    def dead(self, outcome: str) -> list[str]:
-        """Parameters that move nothing in an outcome: those that look small in a sample that is enough."""
-        return [] if self.indices[outcome].verdict == NOT_ENOUGH else self.small(outcome)
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per outcome and factor, with the outcome's verdict."""
-        parts = [
-            found.table.reset_index().assign(outcome=name, verdict=found.verdict, size=found.size)
-            for name, found in self.indices.items()
-        ]
-        return pd.concat(parts)[["outcome", "verdict", "size", *parts[0].columns[:-3]]].reset_index(drop=True)
-
-
-def least_budget(parameters: int, grades: int) -> int:
-    """Fewest design points that a study of so many parameters of so many grades can need."""
-    return LEAST_PATHS * (parameters + 1) + FIRST * (parameters + grades + 2)
-
-
-def study(evaluate: Evaluate, names: Sequence[str], grades: Mapping[str, str], budget: int) -> Study:
-    """Screen, then let a Sobol' sample grow until all outcomes settle or the budget is used up.
-
-    Args:
-        names: parameters, in the order of the columns that `evaluate` gets.
-        grades: evidence grade by parameter.
-        budget: most design points.
-
-    Raises:
-        InputError: a budget too small for any answer.
-        ValueError: an outcome is not finite.
-    """
-    graded = {name: grades[name] for name in names}
-    least = least_budget(len(names), len(set(graded.values())))
-    if budget < least:
-        raise InputError(f"worlds: {budget} are too few for {len(names)} parameters; allowed: at least {plain(least)}")
-    paths = int(np.clip(budget // (10 * (len(names) + 1)), LEAST_PATHS, MOST_PATHS))
-    screening = screen(evaluate, names, paths)
-    all_grades = list(dict.fromkeys(graded.values()))
-    block = len(names) + len(all_grades) + 2
-    used = paths * (len(names) + 1)
-    values: dict[str, np.ndarray] = {}
-    indices: dict[str, Indices] = {}
-    by_grade: dict[str, Indices] = {}
-    history, size = [], 0
-    while not indices or not all(found.verdict != NOT_ENOUGH for found in indices.values()):
-        following = 2 * size or FIRST
-        if used + (following - size) * block > budget:
-            break
-        fresh = _evaluated(evaluate, _joint(graded, following)[size:].reshape(-1, len(names)))
-        used += (following - size) * block
-        size = following
-        for name, value in fresh.items():
-            rows = value.reshape(-1, block, value.shape[1])
-            values[name] = np.concatenate([values[name], rows]) if name in values else rows
-            of_each, of_grades = np.split(values[name][:, 1:-1], [len(names)], axis=1)
-            ends = values[name][:, [0]], values[name][:, [-1]]
-            indices[name] = sobol(_between(ends, of_each), names, name, indices.get(name))
-            by_grade[name] = sobol(_between(ends, of_grades), all_grades, name, by_grade.get(name))
-            history.append(indices[name].table.assign(outcome=name, size=size).reset_index())
-    grown = pd.concat(history)[["outcome", "size", "factor", "total", "total_low", "total_high"]]
-    return Study(screening, indices, by_grade, grown.reset_index(drop=True), used)
-
-
 def screen(evaluate: Evaluate, names: Sequence[str], paths: int) -> pd.DataFrame:
     """Morris screening with so many paths; see `Study.screening`."""
     problem = _problem(names)
     points = morris_sample.sample(problem, paths, num_levels=GRID, seed=SEED)
     parts = []
-    for outcome, value in _evaluated(evaluate, points).items():
+    for outcome, value in evaluated(evaluate, points).items():
         mean = value.mean(axis=1)
         low, high = np.percentile(mean, [5, 95])
-        found = morris_analysis.analyze(problem, points, mean, num_levels=GRID, seed=SEED)
-        table = pd.DataFrame({name: np.asarray(found[name], float) for name in ("mu_star", "mu_star_conf", "sigma")})
+        screened = morris_analysis.analyze(problem, points, mean, num_levels=GRID, seed=SEED)
+        table = pd.DataFrame({name: np.asarray(screened[name], float) for name in ("mu_star", "mu_star_conf", "sigma")})
         scale = 1 / (high - low) if high > low else 0.0
         table["of_spread"] = scale * table["mu_star"]
         table["of_spread_high"] = scale * (table["mu_star"] + table["mu_star_conf"])
@@ -248,33 +157,6 @@ def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before:
     )
 
 
-def tied_groups(total: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
-    """Number of the group of each factor: a new one begins where no interval above reaches down to it."""
-    groups: dict[str, int] = {}
-    number, floor = 1, np.inf
-    for name in total.sort_values(ascending=False, kind="stable").index:
-        if high[name] < floor and groups:
-            number, floor = number + 1, np.inf
-        floor = np.fmin(floor, low[name])
-        groups[name] = number
-    return pd.Series(groups).reindex(total.index)
-
-
-def _joint(grades: Mapping[str, str], size: int) -> np.ndarray:
-    """Design of parameters and of grades on one set of base points, (base point, point, parameter).
-
-    Points of a base point: A, A with each parameter and then with each grade from B in turn, B.
-    """
-    points = design(list(grades), size).reshape(size, -1, len(grades))
-    one, other, of = points[:, [0]], points[:, [-1]], np.array(list(grades.values()))
-    with_grade = [np.where(of == grade, other, one) for grade in dict.fromkeys(grades.values())]
-    return np.concatenate([points[:, :-1], *with_grade, other], axis=1)
-
-
-def _between(ends: tuple[np.ndarray, np.ndarray], middle: np.ndarray) -> np.ndarray:
-    return np.concatenate([ends[0], middle, ends[1]], axis=1)
-
-
 def _clean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Product of two means over seeds less the chance in it, (base point, factor)."""
     product = one.mean(axis=2) * other.mean(axis=2)
@@ -308,9 +190,14 @@ def _problem(names: Sequence[str]) -> dict:
     return {"num_vars": len(names), "names": list(names), "bounds": [[0, 1]] * len(names)}
 
 
-def _evaluated(evaluate: Evaluate, points: np.ndarray) -> dict[str, np.ndarray]:
-    found = {name: np.asarray(value, dtype=float) for name, value in evaluate(points).items()}
-    for name, value in found.items():
+def evaluated(evaluate: Evaluate, points: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the outcomes at design points, by name, (point, seed).
+
+    Raises:
+        ValueError: an outcome is not finite.
+    """
+    values = {name: np.asarray(value, dtype=float) for name, value in evaluate(points).items()}
+    for name, value in values.items():
         if not np.isfinite(value).all():
             raise ValueError(f"{name}: {np.sum(~np.isfinite(value).all(axis=1))} of {len(value)} points are not finite")
-    return found
+    return values

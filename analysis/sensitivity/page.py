@@ -1,139 +1,100 @@
-"""The page on what carries an outcome: sentences never stronger than the sample, figures and tables in one file."""
+"""What the experiment writes: tables, figures and one page, for each way in which the worlds can be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.ledger.shares import Ledger
-from kraftsamling.analysis.ledger.words import named, sentence
-from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
-from kraftsamling.analysis.page.page import document, footer, header
-from kraftsamling.analysis.sensitivity.indices import (
-    CONSTANT,
-    DEAD_SCREEN,
-    DEAD_TOTAL,
-    ENOUGH,
-    SETTLED_CHANGE,
-    SETTLED_WIDTH,
-    Indices,
-    Study,
-)
-from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
+from kraftsamling.analysis.ledger.words import sentence
+from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.html import Cell, Markup, joined, table, tag
+from kraftsamling.analysis.page.page import REPORT, document, footer, header, write_figure
+from kraftsamling.analysis.results.subject import Subject
+from kraftsamling.analysis.sensitivity import given_page, one_at_a_time_page
+from kraftsamling.analysis.sensitivity.figure import draw, draw_settling, series, settling_series
+from kraftsamling.analysis.sensitivity.find import DIFFERENCE, GivenFinding, OneAtATimeFinding, SensitivityFinding
+from kraftsamling.analysis.sensitivity.parts import heads, ledger_figure, row, section, write_tables
+from kraftsamling.analysis.sensitivity.words import outcome_titles, study_method, study_sentences
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.model.inputs.parameters import parameters
-
-SHOWN = 15
-"""Most factors in a table of the page."""
-MOST_NAMED = 6
-"""Most factors named in one sentence."""
 
 
-def sensitivity_page(
-    found: Study,
-    ledgers: Mapping[str, Ledger],
-    titles: Mapping[str, str],
-    drawings: Mapping[str, Markup],
-    subtitle: str,
-    reader: Reader,
-) -> str:
-    """Return the page as HTML that needs no network.
+def write(folder: Path, finding: Any, subject: Subject, reader: Reader) -> list[str]:
+    """Write tables, figures/ and report.html of a finding into `folder`; return remarks for the terminal."""
+    return WRITERS[type(finding)](folder, finding, subject, reader)
 
-    Args:
-        ledgers: by outcome.
-        titles: by outcome, the one that is asked about first.
-        drawings: figures by outcome, and "settling" and "ledger".
-    """
-    first = next(iter(titles))
+
+def write_study(folder: Path, finding: SensitivityFinding, subject: Subject, reader: Reader) -> list[str]:
+    """Write tables, figures/ and report.html of a study."""
+    write_tables(folder, finding.tables())
     title = reader.say("sensitivity.title")
+    size = subject.size(reader) | {"points": reader.number(finding.study.points)}
+    budget = reader.say(f"sensitivity.budget_{finding.pair.budget}")
+    top = header(title, reader.say("sensitivity.subtitle", **size, budget=budget))
+    body = [top, tag("main", joined(_parts(folder, finding, reader))), footer(reader.say("sensitivity.rows"))]
+    (folder / REPORT).write_text(document(title, body, reader), encoding="utf-8")
+    return []
+
+
+def _parts(folder: Path, finding: SensitivityFinding, reader: Reader) -> list[Markup]:
+    titles = outcome_titles(finding.pair, reader)
+    first, *others = finding.study.indices
     parts = [tag("p", reader.say("sensitivity.intro"), class_="question")]
-    parts.append(_told(found, first, ledgers, titles[first], reader, id="answer", class_="answer"))
-    parts += [drawings["ledger"]] if "ledger" in drawings else []
+    parts.append(_section(finding, first, titles[first], reader, id="answer", class_="answer"))
+    if finding.ledgers:
+        words = reader.say("ledger.title"), reader.say("sensitivity.under_ledger")
+        parts.append(ledger_figure(folder, finding.ledgers, titles, reader, words))
     parts.append(tag("p", reader.say("sensitivity.caveat"), class_="caveat"))
-    parts += [drawings[first], _table(found.indices[first], reader), drawings["settling"]]
-    for name in list(titles)[1:]:
-        parts.append(_told(found, name, ledgers, titles[name], reader, id=name))
-        parts += [drawings[name], _table(found.indices[name], reader)]
-    parts += [tag("h2", reader.say("sensitivity.method")), tag("p", method(reader))]
-    rows = footer(reader.say("sensitivity.rows"))
-    return document(title, [header(title, subtitle), tag("main", joined(parts)), rows], reader)
+    parts += [*_indices(folder, finding, first, titles[first], reader), _settling(folder, finding, reader)]
+    for name in others:
+        parts.append(_section(finding, name, titles[name], reader, id=name))
+        parts += _indices(folder, finding, name, titles[name], reader)
+    return [*parts, tag("h2", reader.say("sensitivity.method")), tag("p", study_method(reader))]
 
 
-def sentences(found: Study, outcome: str, reader: Reader) -> Iterator[str]:
-    """Yield what is known of an outcome: the verdict, what weighs most, what moves nothing, and chance."""
-    indices = found.indices[outcome]
-    if indices.verdict == CONSTANT:
-        yield reader.say("sensitivity.constant")
-        return
-    numbers = {"size": reader.number(indices.size), "width": reader.number(indices.width, 3)}
-    change = reader.number(indices.change, 3)
-    yield reader.say(f"sensitivity.{indices.verdict}", **numbers, change=change)
-    yield _strongest(indices, reader)
-    yield _unmoving(found, outcome, reader)
-    noise, left = (reader.number(100 * share, 1) for share in (indices.noise, indices.noise_left))
-    spread = {"mean": reader.number(indices.mean, 1), "spread": reader.number(indices.spread, 1)}
-    yield reader.say("sensitivity.noise", noise=noise, left=left, **spread)
+def _section(finding: SensitivityFinding, outcome: str, title: str, reader: Reader, **attributes: str) -> Markup:
+    lines = study_sentences(finding.study, outcome, reader)
+    if outcome in finding.ledgers:
+        lines.append(sentence(finding.ledgers[outcome], reader))
+    return section(title, lines, **attributes)
 
 
-def method(reader: Reader) -> str:
-    """Return the criteria in words."""
-    return reader.say(
-        "sensitivity.criteria",
-        change=reader.number(SETTLED_CHANGE, 2),
-        width=reader.number(SETTLED_WIDTH, 2),
-        dead=reader.number(DEAD_TOTAL, 2),
-        screen=reader.percent(DEAD_SCREEN),
-    )
+def _indices(folder: Path, finding: SensitivityFinding, outcome: str, title: str, reader: Reader) -> list[Markup]:
+    """Figure and table of an outcome's indices."""
+    indices = finding.study.indices[outcome]
+    shown = series(indices)
+    with style():
+        figure = draw(shown, title, indices.verdict, reader)
+    drawing = write_figure(folder, outcome, figure, title, reader.say("sensitivity.under_indices"))
+    return [drawing, _table(shown, reader)]
 
 
-def _strongest(indices: Indices, reader: Reader) -> str:
-    """Name the strongest group; a group too large to name is what the sample cannot tell apart."""
-    groups = indices.groups
-    if len(groups) < 2 or not np.isfinite(indices.table["total"]).all():
-        return reader.say("sensitivity.no_order")
-    members = [f"{meaning(name, reader)} ({_index(indices.table.loc[name], 'total', reader)})" for name in groups[0]]
-    more = [reader.say("sensitivity.more", count=len(members) - MOST_NAMED)] if len(members) > MOST_NAMED else []
-    key = "strongest" if len(members) == 1 else "tied"
-    return reader.say(f"sensitivity.{key}", names=reader.listing(members[:MOST_NAMED] + more))
+def _settling(folder: Path, finding: SensitivityFinding, reader: Reader) -> Markup:
+    with style():
+        figure = draw_settling(settling_series(finding.study, DIFFERENCE), reader)
+    title = reader.say("sensitivity.settling")
+    return write_figure(folder, "settling", figure, title, reader.say("sensitivity.under_settling"))
 
 
-def _unmoving(found: Study, outcome: str, reader: Reader) -> str:
-    """Name what moves nothing; where the sample is not enough only what looks small, and that it is no finding."""
-    small = reader.listing([quoted_meaning(name, reader) for name in found.small(outcome)])
-    if found.indices[outcome].verdict == ENOUGH:
-        return reader.say("sensitivity.dead", names=small or reader.say("sensitivity.none"))
-    looks = " " + reader.say("sensitivity.small", names=small) if small else ""
-    return reader.say("sensitivity.dead_unsure") + looks
-
-
-def _told(
-    found: Study, outcome: str, ledgers: Mapping[str, Ledger], title: str, reader: Reader, **attributes: str
-) -> Markup:
-    lines = list(sentences(found, outcome, reader))
-    lines += [sentence(ledgers[outcome], reader)] if outcome in ledgers else []
-    return tag("section", tag("h2", title), joined(tag("p", line) for line in lines), **attributes)
-
-
-def _table(indices: Indices, reader: Reader) -> Markup:
+def _table(shown: pd.DataFrame, reader: Reader) -> Markup:
     """Table of the strongest factors: group, total and first index with intervals, grade and meaning."""
-    columns = ("factor", "group", "total", "first", "grade", "name")
-    heads = [Head(reader.say(f"sensitivity.head_{name}")) for name in columns]
     rows = []
-    for factor, row in indices.table.sort_values("total", ascending=False).head(SHOWN).iterrows():
-        known = parameters()[str(factor)]
-        group = reader.say("sensitivity.nothing") if row["moves_nothing"] else reader.number(row["group"])
-        numbers = [Cell(reader.number(row[name], 2), _interval(row, name, reader)) for name in ("total", "first")]
-        cells = [Cell(named(known.evidence, reader)), Cell(known.name)]
-        rows.append([Cell(meaning(str(factor), reader)), Cell(group), *numbers, *cells])
+    for factor, values in shown.iterrows():
+        group = reader.say("sensitivity.nothing") if values["moves_nothing"] else reader.number(values["group"])
+        cells = [
+            Cell(reader.number(values[name], 2), reader.interval(values[f"{name}_low"], values[f"{name}_high"], 2))
+            for name in ("total", "first")
+        ]
+        rows.append(row(str(factor), group, cells, reader))
     title = reader.say("sensitivity.table")
-    return table(title, [heads], rows, title)
+    return table(title, [heads(["sensitivity.head_total", "sensitivity.head_first"], reader)], rows, title)
 
 
-def _index(row: pd.Series, name: str, reader: Reader) -> str:
-    return f"{reader.number(row[name], 2)}; {_interval(row, name, reader)}"
-
-
-def _interval(row: pd.Series, name: str, reader: Reader) -> str:
-    return reader.interval(row[f"{name}_low"], row[f"{name}_high"], 2)
+WRITERS: dict[type, Callable[..., list[str]]] = {
+    SensitivityFinding: write_study,
+    GivenFinding: given_page.write,
+    OneAtATimeFinding: one_at_a_time_page.write,
+}
+"""What writes each kind of finding."""

@@ -33,7 +33,9 @@ class Kind:
 KINDS = {
     "sanity": Kind("kraftsamling.experiments.examine.sanity:run_sanity"),
     "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
-    "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
+    "sensitivity": Kind(
+        "kraftsamling.experiments.examine.sensitivity:examine", "kraftsamling.analysis.sensitivity.page:write"
+    ),
     "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
     "why": Kind("kraftsamling.experiments.examine.why:examine", "kraftsamling.analysis.why.page:write"),
     "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),

@@ -11,9 +11,8 @@ from kraftsamling.analysis.ledger.exchange import exchanged_worlds
 from kraftsamling.analysis.ledger.find import LedgerFinding, find
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.simulation import check_choice
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3")
 REFERENCE = "no_support"

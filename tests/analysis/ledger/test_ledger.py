@@ -19,10 +19,10 @@ from kraftsamling.analysis.ledger.shares import (
 )
 from kraftsamling.analysis.ledger.words import named, sentence
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.sensitivity.indices import study
+from kraftsamling.analysis.sensitivity.find import ledgers_of
+from kraftsamling.analysis.sensitivity.study import study
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import ledgers_of
 from kraftsamling.model.vocabulary import LANGUAGES
 from kraftsamling.model.worlds.sampling import sample_worlds
 

@@ -1,17 +1,14 @@
-"""One assumption at a time: exact effects of a known function, chance that is not named, and the experiment itself."""
+"""One assumption at a time: exact effects of a known function, and chance that is not named."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from kraftsamling.analysis.sensitivity.one_at_a_time import effects, one_at_a_time
-from kraftsamling.analysis.sensitivity.one_at_a_time_page import sentences
+from kraftsamling.analysis.sensitivity.words import effects_sentences
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.one_at_a_time import SEEDS
-from kraftsamling.experiments.examine.sensitivity import run_sensitivity
 from kraftsamling.model.inputs.parameters import parameters, swept
 from kraftsamling.model.vocabulary import LANGUAGES
-from tests.kit.synthetic import examination
 
 ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "copy_after_proofs")]
 
@@ -38,7 +35,7 @@ def test_points_move_one_parameter_each_and_switches_to_their_other_position():
 
 def test_effects_of_a_straight_line_are_exact_and_in_order():
     points = one_at_a_time(ROWS)
-    found = effects(points, outcome(points))
+    found = effects(points, outcome(points)).table
     assert list(found.index.unique("parameter")) == ["start_capital", "turnover", "copy_after_proofs", "fear"]
     start = parameters()["start_capital"]
     assert found.loc[("start_capital", "high"), "effect"] == pytest.approx(100 * (start.high - start.default))
@@ -49,10 +46,12 @@ def test_effects_of_a_straight_line_are_exact_and_in_order():
 
 def test_what_does_not_exceed_chance_is_not_named():
     points = one_at_a_time(ROWS)
-    found = effects(points, outcome(points, chance=3.0))
+    found = effects(points, outcome(points, chance=3.0)).table
     assert found.loc["start_capital", "told"].all()
     assert not found.loc["copy_after_proofs", "told"].any()
-    named = [effects(points, np.random.default_rng(seed).standard_normal((len(points), 64))) for seed in range(100)]
+    named = [
+        effects(points, np.random.default_rng(seed).standard_normal((len(points), 64))).table for seed in range(100)
+    ]
     assert np.mean([table["told"].any() for table in named]) <= 0.1
 
 
@@ -60,7 +59,7 @@ def test_what_does_not_exceed_chance_is_not_named():
 def test_chance_alone_gives_no_order(language):
     points = one_at_a_time(ROWS)
     values = np.random.default_rng(3).standard_normal((len(points), 64))
-    said = " ".join(sentences(effects(points, values), values[0], Reader(language)))
+    said = " ".join(effects_sentences(effects(points, values), Reader(language)))
     assert {"sv": "Inget enskilt antagande", "en": "No single assumption"}[language] in said
 
 
@@ -69,21 +68,3 @@ def test_a_single_seed_or_another_number_of_points_is_refused():
     for values in (outcome(points)[:, :1], outcome(points)[1:]):
         with pytest.raises(ValueError, match="one row per point and at least two seeds"):
             effects(points, values)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_experiment_on_the_default_world_writes_tables_figures_and_a_page(tmp_path, language):
-    run_sensitivity(examination("default", seeds=2, years=1, language=language), tmp_path)
-    table, outcomes = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("tornado", "outcomes"))
-    assert (
-        set(table["parameter"]) == {row.name for row in swept()} and table[["unit", "effect_unit"]].notna().all().all()
-    )
-    assert list(outcomes["outcome"]) == ["difference", "level_3", "level_1"] and (outcomes["seeds"] == SEEDS).all()
-    by_outcome = table.set_index(["outcome", "parameter", "end"])["effect"].unstack("outcome")
-    assert by_outcome["difference"].to_numpy() == pytest.approx(
-        (by_outcome["level_3"] - by_outcome["level_1"]).to_numpy(), abs=1e-8
-    )
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert {"sv": "inget samspel", "en": "no interplay"}[language] in page and "{" not in page.split("</style>")[1]
-    for name in ("difference", "level_3", "level_1"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000

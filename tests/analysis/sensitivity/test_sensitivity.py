@@ -1,6 +1,5 @@
-"""Sensitivity on functions of known truth, then the experiment end to end."""
+"""Screening and Sobol' indices on functions of known truth."""
 
-import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -20,21 +19,15 @@ from kraftsamling.analysis.sensitivity.indices import (
     SETTLED_CHANGE,
     SETTLED_WIDTH,
     design,
-    least_budget,
     sobol,
-    study,
-    tied_groups,
 )
-from kraftsamling.analysis.sensitivity.page import sentences
+from kraftsamling.analysis.sensitivity.study import Study, least_budget, study
+from kraftsamling.analysis.sensitivity.words import study_sentences
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
+from kraftsamling.analysis.statistics.ties import tied_groups
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity, simulated
-from kraftsamling.model import load_region
 from kraftsamling.model.errors import InputError
-from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.vocabulary import LANGUAGES
-from tests.kit.synthetic import examination
 
 THREE = ["x1", "x2", "x3"]
 ISHIGAMI_FIRST, ISHIGAMI_TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
@@ -136,7 +129,7 @@ def test_what_may_be_more_than_small_does_not_look_small():
 def test_small_is_what_looks_small_by_both():
     screened = pd.DataFrame({"outcome": "y", "parameter": THREE, "looks_small": [True, True, False]})
     indices = SimpleNamespace(table=pd.DataFrame({"looks_small": [True, False, True]}, THREE), verdict=ENOUGH)
-    assert sensitivity.Study(screened, {"y": indices}, {}, screened, 0).dead("y") == ["x1"]
+    assert Study(screened, {"y": indices}, {}, screened, 0).dead("y") == ["x1"]
 
 
 def test_spread_and_intervals_are_those_of_the_sample():
@@ -239,7 +232,7 @@ def test_too_much_chance_is_never_ranked():
     assert indices.table["group"].nunique() == 1
     assert found.points <= 3000
     for language in LANGUAGES:
-        told = list(sentences(found, "y", Reader(language)))
+        told = study_sentences(found, "y", Reader(language))
         assert "räcker inte" in told[0] or "not enough" in told[0]
         assert "kan inte ordna" in told[1] or "cannot put" in told[1]
 
@@ -249,7 +242,7 @@ def test_a_dead_parameter_is_named():
     assert found.dead("y") == ["x3"]
     assert found.indices["y"].verdict == ENOUGH
     assert [set(group) for group in found.indices["y"].groups] == [{"x1", "x2"}]
-    assert any("x3" in line for line in sentences(found, "y", Reader("en")))
+    assert any("x3" in line for line in study_sentences(found, "y", Reader("en")))
 
 
 @pytest.mark.parametrize(("language", "claim"), [("sv", "Flyttar ingenting"), ("en", "Moves nothing")])
@@ -261,7 +254,7 @@ def test_a_sample_that_is_not_enough_claims_of_no_parameter_that_it_moves_nothin
     assert few.indices["y"].verdict == NOT_ENOUGH and many.indices["y"].verdict == ENOUGH
     assert few.dead("y") == [] and few.small("y") == many.dead("y") == ["x3"]
     assert not few.indices["y"].table["moves_nothing"].any()
-    unsure, sure = (" ".join(sentences(found, "y", Reader(language))) for found in (few, many))
+    unsure, sure = (" ".join(study_sentences(found, "y", Reader(language))) for found in (few, many))
     assert claim not in unsure and "x3" in unsure and claim in sure
 
 
@@ -300,54 +293,3 @@ def test_a_budget_too_small_says_what_is_allowed():
     mixed = {"x1": "assumption", "x2": "fact", "x3": "theory"}
     with pytest.raises(InputError, match=f"at least {least_budget(3, 3)}"):
         study(ishigami, THREE, mixed, least)
-
-
-@pytest.fixture(scope="module")
-def region():
-    return load_region("goteborgsregionen")
-
-
-def test_difference_is_paired_and_switches_are_whole():
-    pair = [load_strategy("level_3"), load_strategy("level_1")]
-    points = np.full((2, len(swept())), 0.5)
-    points[1, [row.unit == "switch" for row in swept()]] = 1.0
-    found = simulated(examination(1, seeds=2), pair, points, "equal")
-    assert found[DIFFERENCE] == pytest.approx(found["level_3"] - found["level_1"])
-    assert found[DIFFERENCE].shape == (2, 2)
-    copies = simulated(examination(1, seeds=2), [pair[0], pair[0]], points, "equal")
-    assert (copies[DIFFERENCE] == 0).all()
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ({"seeds": 1}, "at least 2"),
-        ({"strategies": ("level_1",)}, "exactly two"),
-        ({"strategies": ("level_1", "level_1")}, "two that differ"),
-        ({"budget": "both"}, "equal, own"),
-    ],
-)
-def test_bad_input_is_one_line(tmp_path, given, told):
-    setting = examination(worlds=1000, seeds=given.get("seeds", 2), years=1)
-    further = {name: value for name, value in given.items() if name != "seeds"}
-    with pytest.raises(InputError, match=told):
-        run_sensitivity(setting, tmp_path, **further)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
-    ran = []
-    points = least_budget(len(swept()), len({row.evidence for row in swept()}))
-    run_sensitivity(examination(points, seeds=2, years=1, language=language, progress=ran.append), tmp_path)
-    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "parameters", "ledger")}
-    assert tables["ledger"]["refused"].all() and not tables["parameters"].filter(like="moves_nothing").any(axis=None)
-    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
-    assert set(tables["parameters"]["parameter"]) == {row.name for row in swept()}
-    assert sum(ran) % 4 == 0 and 0 < sum(ran) <= 4 * points
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
-    assert all(title in page for title in ("figure", "table", "answer"))
-    assert "{" not in page.split("</style>")[1]
-    for name in (DIFFERENCE, "level_3", "level_1", "settling", "ledger"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
-    assert json.dumps(sorted(path.suffix for path in tmp_path.glob("figures/*"))).count("svg") == 5

@@ -1,6 +1,5 @@
-"""Sensitivity on worlds that are given: known truths, dummies, dependence, and the experiment's own page."""
+"""Sensitivity on worlds that are given: known truths, dummies and dependence."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,24 +11,17 @@ from scipy.stats import norm
 
 from kraftsamling.analysis.sensitivity import given as sensitivity_given
 from kraftsamling.analysis.sensitivity.given import (
-    FEWEST,
+    MIN_WORLDS,
     TOO_FEW,
     chance,
     delta,
     dependence,
     given_indices,
 )
-from kraftsamling.analysis.sensitivity.given_page import dependence_in_words, sentences
 from kraftsamling.analysis.sensitivity.indices import CONSTANT, ENOUGH, NOT_ENOUGH
+from kraftsamling.analysis.sensitivity.words import dependence_sentence, given_sentences
 from kraftsamling.analysis.statistics.first_order import classes, first
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import DIFFERENCE, run_sensitivity
-from kraftsamling.experiments.runs.examination import Examination
-from kraftsamling.experiments.setting.sample import Sample
-from kraftsamling.model import load_region
-from kraftsamling.model.inputs.parameters import swept
-from kraftsamling.model.vocabulary import LANGUAGES
-from kraftsamling.model.worlds.plausible import stored_sample
 
 G_PULL = np.array([0, 1, 4.5, 9, 99, 99, 99, 99.0])
 
@@ -102,8 +94,8 @@ def test_each_index_of_a_dummy_is_passed_by_chance_in_half_of_the_twentieth(monk
     """Over worlds - 1 the first-order index of an idle switch is chi-square of one degree: 5.02 at 97.5 %."""
     monkeypatch.setattr(sensitivity_given, "RESAMPLES", 2)
     monkeypatch.setattr(sensitivity_given, "SHUFFLES", 1000)
-    worlds = pd.DataFrame({"on": np.arange(FEWEST) % 2})
-    found = given_indices(worlds, np.random.default_rng(1).normal(size=(FEWEST, 1)))
+    worlds = pd.DataFrame({"on": np.arange(MIN_WORLDS) % 2})
+    found = given_indices(worlds, np.random.default_rng(1).normal(size=(MIN_WORLDS, 1)))
     assert found.verdict != TOO_FEW and found.dummy["first"] == pytest.approx(5.024 / 99, rel=0.1)
 
 
@@ -113,8 +105,8 @@ def test_each_index_of_a_dummy_is_passed_by_chance_in_half_of_the_twentieth(monk
 )
 def test_what_either_index_tells_is_told(shift, scale, by):
     """Quantiles of the normal distribution, moved or stretched where a switch is on: one index sees the other less."""
-    on = np.arange(FEWEST) % 2
-    y = norm.ppf((np.arange(FEWEST) // 2 + 0.5) / (FEWEST / 2)) * np.where(on, scale, 1) + shift * on
+    on = np.arange(MIN_WORLDS) % 2
+    y = norm.ppf((np.arange(MIN_WORLDS) // 2 + 0.5) / (MIN_WORLDS / 2)) * np.where(on, scale, 1) + shift * on
     found = given_indices(pd.DataFrame({"on": on}), y[:, None])
     row = found.table.loc["on"]
     assert [kind for kind in ("delta", "first") if row[kind] > found.dummy[kind]] == by
@@ -148,7 +140,7 @@ def test_a_switch_is_parted_by_value_and_what_stands_still_is_left_out():
 def test_an_outcome_that_nothing_moves_is_constant():
     found = given_indices(plain(100, 2), np.full((100, 2), 7.0))
     assert found.verdict == CONSTANT and found.groups == []
-    assert "same in all worlds" in next(sentences(found, Reader("en")))
+    assert "same in all worlds" in given_sentences(found, Reader("en"))[0]
 
 
 def test_chance_is_a_share_of_the_variance():
@@ -167,60 +159,16 @@ def test_dependence_that_a_filter_makes_is_said():
         (worlds, 0, "no two are more alike"),
         (filtered, 1, "depend on each other, in 1 of 10 pairs"),
     ):
-        pairs, by_chance = dependence(sample)
-        assert (pairs["rank_correlation"].abs() > by_chance).sum() == beyond
-        assert len(pairs) == 10 and said in dependence_in_words(pairs, by_chance, Reader("en"))
-    assert set(dependence(filtered)[0].loc[0, ["parameter", "other"]]) == {"x0", "x1"}
+        found = dependence(sample)
+        assert found.beyond == beyond
+        assert len(found.pairs) == 10 and said in dependence_sentence(found, Reader("en"))
+    assert set(dependence(filtered).pairs.loc[0, ["parameter", "other"]]) == {"x0", "x1"}
 
 
 def test_the_strongest_pair_comes_first_whatever_its_sign():
     worlds = plain(101, 4).assign(x4=lambda table: -table["x3"])
-    pairs, by_chance = dependence(worlds)
-    assert pairs.loc[0].tolist() == ["x3", "x4", pytest.approx(-1)]
-    assert by_chance == pytest.approx(2.807 / 10, abs=1e-4)  # 0.05 over ten pairs and two sides, over sqrt(worlds - 1)
-
-
-@pytest.mark.parametrize("count", [1, 20])
-def test_too_few_worlds_rank_nothing_and_say_so(tmp_path, count):
-    run_sensitivity(cut(count), tmp_path)
-    outcomes, indices = (pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices"))
-    assert set(outcomes["verdict"]) == {"too_few"} and outcomes["mean"].notna().all()
-    assert not indices["told"].any() and indices["delta"].isna().all()
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert page.count(f"The worlds are too few ({count})") == 3 and "What weighs most" not in page
-    assert not re.search(r"\bnan\b", page)
-
-
-def cut(count, language="en", name="plausible"):
-    """Return a setting on the first worlds of the stored sample, under the name given."""
-    sample = Sample(name, stored_sample().iloc[:count])
-    return Examination(load_region("goteborgsregionen"), sample, 2, 2, Reader(language))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "said"), [("sampled", True), ("all", False), ("plausible", False)])
-def test_worlds_too_few_for_a_design_are_taken_as_given(tmp_path, name, said):
-    setting = replace(cut(100, name=name), years=1)
-    run_sensitivity(setting, tmp_path)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert bool(setting.remarks) is said and ("Those at hand (100)" in page) is said
-    assert ("Filtering has changed" in page) is (name == "plausible")
-    assert len(pd.read_csv(tmp_path / "indices.csv")) == 3 * len(swept())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_experiment_writes_tables_figures_and_one_page(tmp_path, language):
-    run_sensitivity(cut(120, language), tmp_path)
-    tables = {name: pd.read_csv(tmp_path / f"{name}.csv") for name in ("outcomes", "indices", "dependence", "ledger")}
-    assert list(tables["outcomes"]["outcome"]) == [DIFFERENCE, "level_3", "level_1"]
-    assert (
-        tables["indices"].groupby("outcome").size().eq(len(swept())).all()
-        and tables["indices"]["evidence"].notna().all()
-    )
-    assert len(tables["dependence"]) == len(swept()) * (len(swept()) - 1) // 2
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "http" not in page.replace("http://www.w3.org", "").split("</style>")[1]
-    assert "{" not in page.split("</style>")[1]
-    for name in (DIFFERENCE, "level_3", "level_1", "ledger"):
-        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
+    found = dependence(worlds)
+    assert found.pairs.loc[0].tolist() == ["x3", "x4", pytest.approx(-1)]
+    assert found.by_chance == pytest.approx(
+        2.807 / 10, abs=1e-4
+    )  # 0.05 over ten pairs and two sides, over sqrt(worlds - 1)
