@@ -14,10 +14,14 @@ import pandas as pd
 from scipy.stats import spearmanr
 from sklearn.tree import DecisionTreeClassifier, export_text
 
+from kraftsamling.analysis.results.expected import HIGH, LOW, NULL_BAND
+
 HOLDS, FAILS, ANSWERED = "holds", "does_not_hold", "answered"
 
-NULL_BAND, NULL_WORLDS = 0.10, 0.90
-HIGH, LOW, DEGENERATE = 90.0, 0.5, 0.10
+NULL_WORLDS = 0.90
+"""Share of worlds in which a stock must stay within `NULL_BAND`."""
+DEGENERATE = 0.10
+"""Share of runs that may end at either extreme, at most."""
 MARK = 1.0
 """Points of lead under which a supported course lies in the dead zone."""
 FLAT = 0.10

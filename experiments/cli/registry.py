@@ -34,12 +34,14 @@ KINDS = {
     "sanity": Kind("kraftsamling.experiments.examine.sanity:run_sanity"),
     "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
     "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
-    "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
+    "patterns": Kind("kraftsamling.experiments.examine.patterns:examine", "kraftsamling.analysis.patterns.page:write"),
     "why": Kind("kraftsamling.experiments.examine.why:run_why"),
     "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
     "ledger": Kind("kraftsamling.experiments.examine.ledger:run_ledger"),
     "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
-    "plausible": Kind("kraftsamling.experiments.examine.plausible:run_plausible"),
+    "plausible": Kind(
+        "kraftsamling.experiments.examine.plausible:examine", "kraftsamling.analysis.plausible.page:write"
+    ),
 }
 """Examinations by kind; their modules are imported when their turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.patterns.judge import SIZES
+from kraftsamling.analysis.patterns.claims import SIZES
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, few, lead, paired, run_arms
 from kraftsamling.experiments.runs.bench import Bench, level, mixed
 from kraftsamling.model.vocabulary import CAPITALS

@@ -8,7 +8,6 @@ import pytest
 from tqdm import tqdm
 
 from kraftsamling.analysis.why.split import split
-from kraftsamling.experiments.examine.plausible import run_plausible
 from kraftsamling.experiments.examine.sanity import run_sanity
 from kraftsamling.experiments.examine.why import run_why
 from kraftsamling.experiments.runs.progress import Progress
@@ -67,7 +66,6 @@ def test_a_split_says_how_many_combinations_there_can_be():
     [
         pytest.param(run_sanity, 1, 2, marks=pytest.mark.slow),
         (run_why, 2, 2),
-        pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow),
     ],
 )
 def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds, years):
