@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.checks.sanity import ANSWERED, FAILS, HOLDS, Finding
+from kraftsamling.analysis.checks.result import ANSWERED, FAILS, HOLDS, CheckResult
 from kraftsamling.analysis.results.expected import INPUTS, PLEDGES, Fact
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 
@@ -89,9 +89,9 @@ def compare(facts: tuple[Fact, ...], simulated: Mapping[str, Mapping[str, np.nda
         simulated: by region, by name of the fact, (world,).
     """
     rows = {}
-    for region, found in simulated.items():
+    for region, by_fact in simulated.items():
         for fact in facts:
-            values = found[fact.name][np.isfinite(found[fact.name])]
+            values = by_fact[fact.name][np.isfinite(by_fact[fact.name])]
             low, middle, high = np.percentile(values, [5, 50, 95]) if len(values) else (np.nan,) * 3
             inside = ((values >= fact.low) & (values <= fact.high)).mean() if len(values) else np.nan
             rows[region, fact.name] = {
@@ -108,7 +108,7 @@ def compare(facts: tuple[Fact, ...], simulated: Mapping[str, Mapping[str, np.nda
 
 def input_check(
     simulated: Mapping[str, Mapping[str, np.ndarray]], spread: Mapping[tuple[str, str], np.ndarray]
-) -> Finding:
+) -> CheckResult:
     """Whether what went in comes out: turnover, change of rule, deficits.
 
     Args:
@@ -121,12 +121,12 @@ def input_check(
     ).T
     off = table.index[table["distance"].abs() > 0].get_level_values("fact")
     verdict = HOLDS if set(off) <= set(FOR_REFERENCE) else FAILS
-    return Finding("inputs", verdict, {"inputs": table, "single_years": single}, {"outside": sorted(set(off))})
+    return CheckResult("inputs", verdict, {"inputs": table, "single_years": single}, {"outside": sorted(set(off))})
 
 
 def pledge_check(
     simulated: Mapping[str, Mapping[str, np.ndarray]], day_one: Mapping[str, np.ndarray], ranges: pd.DataFrame
-) -> Finding:
+) -> CheckResult:
     """Climate pledges of Västra Götaland beside the own-control part of the model: nothing was tuned to them.
 
     Args:
@@ -140,6 +140,6 @@ def pledge_check(
     hits = judged["distance"] == 0
     verdict = HOLDS if hits.all() else ANSWERED if hits.any() else FAILS
     region = table.index[0][0]
-    told = {name: table.loc[(region, name), "median"] for _, name in table.loc[[region]].index}
-    told |= {"day_one": first["median"].iloc[0]}
-    return Finding("pledges", verdict, {"pledges": table, "day_one": first, "rates": ranges}, told)
+    details = {name: table.loc[(region, name), "median"] for _, name in table.loc[[region]].index}
+    details |= {"day_one": first["median"].iloc[0]}
+    return CheckResult("pledges", verdict, {"pledges": table, "day_one": first, "rates": ranges}, details)

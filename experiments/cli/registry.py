@@ -31,8 +31,8 @@ class Kind:
 
 
 KINDS = {
-    "sanity": Kind("kraftsamling.experiments.examine.sanity:run_sanity"),
-    "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
+    "sanity": Kind("kraftsamling.experiments.examine.sanity:examine", "kraftsamling.analysis.checks.page:write"),
+    "facts": Kind("kraftsamling.experiments.examine.facts:examine", "kraftsamling.analysis.checks.page:write"),
     "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
     "patterns": Kind("kraftsamling.experiments.examine.patterns:examine", "kraftsamling.analysis.patterns.page:write"),
     "why": Kind("kraftsamling.experiments.examine.why:run_why"),

@@ -7,18 +7,21 @@ import io
 import pytest
 from tqdm import tqdm
 
-from kraftsamling.experiments.examine import patterns, plausible
+from kraftsamling.experiments.examine import facts, patterns, plausible, sanity
 from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.runs import count_runs
 from tests.kit.synthetic import examination
 
+SLOW = pytest.mark.slow
+EXAMINATIONS = [
+    pytest.param(facts.examine, 3, 1, id="facts"),
+    pytest.param(sanity.examine, 2, 2, id="sanity", marks=SLOW),
+    pytest.param(patterns.examine, 2, 12, id="patterns", marks=SLOW),
+    pytest.param(plausible.examine, 1, 12, id="plausible", marks=SLOW),
+]
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("examine", "worlds", "years"),
-    [(patterns.examine, 2, 12), (plausible.examine, 1, 12)],
-    ids=["patterns", "plausible"],
-)
+
+@pytest.mark.parametrize(("examine", "worlds", "years"), EXAMINATIONS)
 def test_an_examination_starts_the_runs_that_it_announces_at_last(monkeypatch, examine, worlds, years):
     started = count_runs(monkeypatch)
     with tqdm(file=io.StringIO()) as bar:

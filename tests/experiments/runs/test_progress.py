@@ -8,7 +8,6 @@ import pytest
 from tqdm import tqdm
 
 from kraftsamling.analysis.why.split import split
-from kraftsamling.experiments.examine.sanity import run_sanity
 from kraftsamling.experiments.examine.why import run_why
 from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.synthetic import examination
@@ -64,7 +63,6 @@ def test_a_split_says_how_many_combinations_there_can_be():
 @pytest.mark.parametrize(
     ("run", "worlds", "years"),
     [
-        pytest.param(run_sanity, 1, 2, marks=pytest.mark.slow),
         (run_why, 2, 2),
     ],
 )
