@@ -18,12 +18,12 @@ from kraftsamling.cli import main
 from kraftsamling.experiments.examine import plausible as filtering
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.examine.plausible import OUTCOMES_OF, examine, filtered, store
-from kraftsamling.experiments.examine.screening import LEFT_OUT, SCREENED
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.paths import DATA
 from kraftsamling.model.worlds import plausible
+from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED
 from kraftsamling.model.worlds.worlds import as_worlds
 from tests.kit.synthetic import examination
 
@@ -115,6 +115,19 @@ def test_storing_on_another_model_makes_other_results_stale(data):
     assert plausible.stale((SCREENED,)) == ""
     assert plausible.stale((LEFT_OUT,)) == f"model/data/{LEFT_OUT} was not made with model/data/{plausible.PROBE}"
     assert plausible.stale() == f"model/data/{plausible.VERDICTS} was not made with model/data/{plausible.PROBE}"
+
+
+@pytest.mark.slow
+def test_the_command_stores_verdicts_outcomes_and_patterns_of_its_sample(data, monkeypatch, capsys):
+    monkeypatch.setattr(filtering, "sample_of", lambda _: sample_of(2))
+    monkeypatch.setattr(filtering, "SEEDS", 1)
+    assert filtering.main() == 0
+    names = (plausible.VERDICTS, plausible.OUTCOMES, plausible.PATTERNS)
+    verdicts, outcomes, patterns = (pd.read_csv(data / name) for name in names)
+    assert list(verdicts) == ["world", *criteria.CRITERIA, "plausible", "score"] and len(verdicts) == 2
+    assert list(outcomes) == ["world", *OUTCOMES_OF] and list(patterns["pattern"]) == list(PATTERNS)
+    assert capsys.readouterr().out == f"{verdicts['plausible'].sum()} of 2 worlds are plausible\n"
+    assert plausible.stale() == ""
 
 
 def test_stored_patterns_are_all_there_and_judged_by_their_share():
