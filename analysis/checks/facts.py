@@ -54,7 +54,7 @@ def round_of_pledges(pledged: np.ndarray, carried_out: np.ndarray) -> dict[str, 
     """What a round of pledges comes to, by world.
 
     A municipality takes part if its expected number of pledges is at least a half. Shares are of the pledges that
-    participants took. The model does not tell begun from pledged, so carried out or begun is all that was pledged.
+    participants took. The model does not separate begun from pledged, so carried out or begun is all that was pledged.
 
     Args:
         pledged, carried_out: shares of what is on offer at the end of the round, still open and done;

@@ -17,7 +17,7 @@ from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_B
 from kraftsamling.analysis.words.reader import Reader
 
 SHADES = ("#7f2704", "#fdae6b", "#bdbdbd", PALE, LIGHT_BLUE, BLUE)
-"""From worse than none to marked: brown to grey to blue, apart in lightness as well."""
+"""From worse than none to marked: brown to grey to blue, different in lightness as well."""
 LEVEL_MARKS = (("o", ":"), ("s", "--"), ("^", "-"))
 MARKERS = "os^Dv"
 LEVEL_SHADES = (LIGHT_BLUE, MID_BLUE, BLUE)

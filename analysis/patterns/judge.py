@@ -51,7 +51,7 @@ class Outcome:
 
     Attributes:
         verdict: reproduced, not, depends or open; of a guard: reproduced means that it holds. Open: the
-            worlds are too few to tell, since the interval of the share holds a border between two verdicts.
+            worlds are too few, since the interval of the share holds a border between two verdicts.
         share: worlds in which every claim that the verdict needs reaches its size; `interval`: its 95 % limits.
         claims: one row per claim: median, p05, p95, share_sign, share_size, share_opposite, worlds, and `same`: the
             effect is one in all worlds, which vary nothing that it rests on.
@@ -75,7 +75,7 @@ class Outcome:
         return share_interval(round(self.share * self.worlds), self.worlds)
 
     def shortfall(self) -> tuple[str, str]:
-        """How many of the claims that the verdict needs hold by themselves ("1/3"), and what is wrong with the weakest.
+        """Claims that hold by themselves, of those that the verdict needs ("1/3"), and what is wrong with the weakest.
 
         That is opposite (as large the other way in half of the worlds), too_small (the right way in most), or absent.
         """
@@ -238,11 +238,11 @@ def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
 
 
 def deciders(worlds: pd.DataFrame, shown: np.ndarray) -> Deciders | None:
-    """Which parameters tell worlds that show a pattern from those that do not: a tree of depth two.
+    """Parameters that separate worlds that show a pattern from those that do not: a tree of depth two.
 
     Returns:
-        parameters that recur in trees of random parts of the worlds, most telling first. None where there are none, or
-        where the tree's balanced accuracy under cross-validation does not beat that on shuffled worlds.
+        parameters that recur in trees of random parts of the worlds, those that separate best first. None where there
+        are none, or where the tree's balanced accuracy under cross-validation does not beat that on shuffled worlds.
     """
     if min(shown.sum(), (~shown).sum()) < MIN_WORLDS:
         return None

@@ -28,7 +28,7 @@ def say(key: str, reader: Reader, **values: object) -> str:
 
 
 def sentences(finding: PatternsFinding, reader: Reader) -> list[str]:
-    """Return that the worlds are too few or filtered, where they are, and how many patterns came out how."""
+    """Return the number of patterns by verdict, after warnings where the worlds are too few or filtered."""
     warned = [say("filtered", reader, names=reader.listing(list(FILTERS)))] if finding.filtered else []
     return [*too_few(finding, reader), *warned, counts(finding.counted, reader)]
 
@@ -42,7 +42,7 @@ def too_few(finding: PatternsFinding, reader: Reader) -> list[str]:
 
 
 def counts(outcomes: Sequence[Outcome], reader: Reader) -> str:
-    """Return how many patterns came out how, verification and guards apart."""
+    """Return the number of patterns by verdict, those that only verify the code and guards by themselves."""
     groups: dict[str, Counter] = {name: Counter() for name in ("validation", "verification", "guards")}
     for outcome in outcomes:
         checked = "verification" if outcome.pattern.kind == "verification" else "validation"
@@ -59,7 +59,7 @@ def counts(outcomes: Sequence[Outcome], reader: Reader) -> str:
 
 
 def verdict(outcome: Outcome, reader: Reader) -> str:
-    """Return the verdict in words, with what it depends on where a tree could tell."""
+    """Return the verdict in words, with the parameters that it depends on where a tree names any."""
     if outcome.verdict == OPEN:
         low, high = outcome.interval
         return say("open_between", reader, interval=reader.interval(100 * low, 100 * high, 0))
@@ -97,7 +97,7 @@ def kind(outcome: Outcome, reader: Reader) -> str:
 
 
 def trees(finding: PatternsFinding, reader: Reader) -> list[str]:
-    """Return what decides each pattern for which a tree could tell."""
+    """Return the parameters that decide a pattern, one sentence per pattern for which a tree names any."""
     lines = []
     for outcome in finding.outcomes:
         if outcome.deciders is not None:

@@ -137,16 +137,13 @@ def find(
 
 def _ranking(key: tuple[str, str], gains: pd.DataFrame, plausible: pd.Series, smallest_difference: float) -> Ranking:
     passed = plausible.to_numpy()
-    table = rankings(gains, passed)
-    if passed.sum() < MIN_WORLDS:
-        return Ranking(*key, gains, table, (), (), 1.0)
-    first = leaders(gains[passed], smallest_difference)
+    table, enough = rankings(gains, passed), passed.sum() >= MIN_WORLDS
     return Ranking(
         question=key[0],
         budget=key[1],
         gains=gains,
         table=table,
-        leaders=tuple(first),
-        swapped=tuple(swapped(gains, passed, smallest_difference)),
-        agreement=agreement(table),
+        leaders=tuple(leaders(gains[passed], smallest_difference)) if enough else (),
+        swapped=tuple(swapped(gains, passed, smallest_difference)) if enough else (),
+        agreement=agreement(table) if enough else 1.0,
     )

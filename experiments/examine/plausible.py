@@ -1,7 +1,7 @@
 """`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
 
 `make worlds` does the same on the stored sample and stores the verdicts, from which `worlds=plausible` is taken, and
-those on the patterns, which every report tells.
+those on the patterns, which stand in every report.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def examine(setting: Examination, *, smallest_difference: float = 1.0) -> Plausi
     """Filter the worlds, and rank courses in all worlds and in plausible ones.
 
     Args:
-        smallest_difference: points below which courses tie, so that no ranking changes between them.
+        smallest_difference: points below which courses tie: no ranking changes between them.
 
     Raises:
         InputError: fewer years than the patterns need, or a number out of range.

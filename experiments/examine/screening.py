@@ -1,6 +1,6 @@
 """Which assumptions the worlds vary: `make screening` screens all of them and stores what each one moves.
 
-At most 40 are drawn (besides the structural switches), so that indices and boxes can still tell them apart: those that
+At most 40 are drawn (besides the structural switches), few enough for indices and boxes to separate: those that
 move comparisons between built-in courses most, by Morris screening over the documented ranges of all assumptions. What
 the others would add is stored beside it.
 """
