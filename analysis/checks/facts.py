@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.checks.sanity import ANSWERED, FAILS, HOLDS, Finding
+from kraftsamling.analysis.checks.result import ANSWERED, FAILS, HOLDS, CheckResult
+from kraftsamling.analysis.results.expected import INPUTS, PLEDGES, Fact
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 
 ON_OFFER = 20
 """Pledges on offer in each of the two rounds."""
 TAKES_PART = 0.5
 """Expected number of pledges from which a municipality counts as taking part: an expectation rounds to one pledge."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A published figure as a range over the sources or years found."""
-
-    name: str
-    low: float
-    high: float
-    source: str
-
-
-INPUTS = (
-    Fact("turnover_staff", 0.09, 0.15, "11 municipalities in north-west Skåne 2018; KS, Norway, 2017-2022"),
-    Fact("turnover_strategists", 0.10, 0.27, "KS, Norway, advisers 2017-2022; Akademikerförbundet SSR 2016-2017"),
-    Fact("change_of_rule", 0.37, 0.44, "SKR: elections of 2018 and 2022, 290 municipalities"),
-    Fact("deficits", 0.07, 0.24, "SCB, SKR and others: years 2015-2025"),
-)
-PLEDGES = (
-    Fact("participants", 48 / 49, 49 / 49, "Klimat 2030: 48 of 49 in 2021, 49 of 49 in 2022"),
-    Fact("pledges_mean", 326 / 48, 426 / 49, "Klimat 2030: 326 pledges in 2021, 426 in 2022"),
-    Fact("carried_out", 219 / 426, 178 / 326, "Klimat 2030: 178 of 326, 219 of 426"),
-    Fact("carried_out_or_begun", 290 / 326, 0.90, "Klimat 2030: 290 of 326, about 90 %"),
-)
 NEAR_TAUTOLOGICAL = ("carried_out_or_begun",)
 FOR_REFERENCE = ("turnover_staff",)
 """Shown but not judged: key persons are strategists, who leave their posts more often than staff leave the employer."""
@@ -78,7 +54,7 @@ def round_of_pledges(pledged: np.ndarray, carried_out: np.ndarray) -> dict[str, 
     """What a round of pledges comes to, by world.
 
     A municipality takes part if its expected number of pledges is at least a half. Shares are of the pledges that
-    participants took. The model does not tell begun from pledged, so carried out or begun is all that was pledged.
+    participants took. The model does not separate begun from pledged, so carried out or begun is all that was pledged.
 
     Args:
         pledged, carried_out: shares of what is on offer at the end of the round, still open and done;
@@ -113,9 +89,9 @@ def compare(facts: tuple[Fact, ...], simulated: Mapping[str, Mapping[str, np.nda
         simulated: by region, by name of the fact, (world,).
     """
     rows = {}
-    for region, found in simulated.items():
+    for region, by_fact in simulated.items():
         for fact in facts:
-            values = found[fact.name][np.isfinite(found[fact.name])]
+            values = by_fact[fact.name][np.isfinite(by_fact[fact.name])]
             low, middle, high = np.percentile(values, [5, 50, 95]) if len(values) else (np.nan,) * 3
             inside = ((values >= fact.low) & (values <= fact.high)).mean() if len(values) else np.nan
             rows[region, fact.name] = {
@@ -132,7 +108,7 @@ def compare(facts: tuple[Fact, ...], simulated: Mapping[str, Mapping[str, np.nda
 
 def input_check(
     simulated: Mapping[str, Mapping[str, np.ndarray]], spread: Mapping[tuple[str, str], np.ndarray]
-) -> Finding:
+) -> CheckResult:
     """Whether what went in comes out: turnover, change of rule, deficits.
 
     Args:
@@ -145,12 +121,12 @@ def input_check(
     ).T
     off = table.index[table["distance"].abs() > 0].get_level_values("fact")
     verdict = HOLDS if set(off) <= set(FOR_REFERENCE) else FAILS
-    return Finding("inputs", verdict, {"inputs": table, "single_years": single}, {"outside": sorted(set(off))})
+    return CheckResult("inputs", verdict, {"inputs": table, "single_years": single}, {"outside": sorted(set(off))})
 
 
 def pledge_check(
     simulated: Mapping[str, Mapping[str, np.ndarray]], day_one: Mapping[str, np.ndarray], ranges: pd.DataFrame
-) -> Finding:
+) -> CheckResult:
     """Climate pledges of Västra Götaland beside the own-control part of the model: nothing was tuned to them.
 
     Args:
@@ -164,6 +140,6 @@ def pledge_check(
     hits = judged["distance"] == 0
     verdict = HOLDS if hits.all() else ANSWERED if hits.any() else FAILS
     region = table.index[0][0]
-    told = {name: table.loc[(region, name), "median"] for _, name in table.loc[[region]].index}
-    told |= {"day_one": first["median"].iloc[0]}
-    return Finding("pledges", verdict, {"pledges": table, "day_one": first, "rates": ranges}, told)
+    details = {name: table.loc[(region, name), "median"] for _, name in table.loc[[region]].index}
+    details |= {"day_one": first["median"].iloc[0]}
+    return CheckResult("pledges", verdict, {"pledges": table, "day_one": first, "rates": ranges}, details)

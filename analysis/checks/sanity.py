@@ -1,66 +1,40 @@
-"""The checks that the model itself must pass: definitions as code, from arrays to small findings.
+"""Checks that nothing moves by itself, that courses are of all kinds and that something outlives the actor.
 
 Arrays are (world, seed, ...) with years on the last axis where there are any: the first is the start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
-from sklearn.tree import DecisionTreeClassifier, export_text
 
-HOLDS, FAILS, ANSWERED = "holds", "does_not_hold", "answered"
+from kraftsamling.analysis.checks.result import ANSWERED, FAILS, HOLDS, CheckResult
+from kraftsamling.analysis.results.expected import HIGH, LOW, NULL_BAND
 
-NULL_BAND, NULL_WORLDS = 0.10, 0.90
-HIGH, LOW, DEGENERATE = 90.0, 0.5, 0.10
+NULL_WORLDS = 0.90
+"""Share of worlds in which a stock must stay within `NULL_BAND`."""
+DEGENERATE = 0.10
+"""Share of runs that may end at either extreme, at most."""
 MARK = 1.0
 """Points of lead under which a supported course lies in the dead zone."""
 FLAT = 0.10
+"""Largest change of a flat course, as a share of its start."""
 SLOW = 0.5
 """Points of lead a year under which a course is slow."""
 EVEN_PACE = 0.4
 """Share of the gain that no third of the period may carry in a steady course (an even pace would give a third)."""
 OCCURS = 0.01
-SUBSTITUTES = DOMINATES = 0.8
-IGNITION_LEAD = 0.5
-IGNITION_YEARS = 4
+"""Smallest share of runs in which a kind of course occurs."""
+IGNITION_LEAD, IGNITION_YEARS = 0.5, 4
+"""Points by which a lead must grow, and in how many years after support is withdrawn."""
 
 REACHES = ("set_back", "falling", "dead_zone", "flat", "slow", "marked")
 SHAPES = ("levelling_off", "s_shaped", "accelerating", "steady", "none")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What one check found.
-
-    Attributes:
-        check: its name.
-        verdict: holds, does_not_hold or answered.
-        tables: wide tables by name, one row per case.
-        told: what the verdict in words needs to know.
-    """
-
-    check: str
-    verdict: str
-    tables: Mapping[str, pd.DataFrame]
-    told: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per figure: check, verdict, table, case, figure, value."""
-        parts = []
-        for name, table in self.tables.items():
-            cases = [" / ".join(map(str, key if isinstance(key, tuple) else (key,))) for key in table.index]
-            long = table.set_axis(cases).rename_axis("case").reset_index().melt("case", var_name="figure")
-            parts.append(long.assign(check=self.check, verdict=self.verdict, table=name))
-        return pd.concat(parts)[["check", "verdict", "table", "case", "figure", "value"]].reset_index(drop=True)
-
-
-def null_check(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -> Finding:
+def null_check(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -> CheckResult:
     """Without actor and events every stock stays where it started.
 
     Per world the median over municipalities and seeds of end/start - 1 lies within 10 %, in at least 90 % of worlds.
@@ -87,14 +61,14 @@ def null_check(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -
     together = float(np.mean(np.all(inside, axis=0)))
     worst = table["worlds_within"].idxmin()
     verdict = HOLDS if table["worlds_within"].min() >= NULL_WORLDS else FAILS
-    told = {
+    details = {
         "stock": worst,
         "share": table.loc[worst, "worlds_within"],
         "together": together,
         "harsh": table["worlds_within_medians"].min(),
         "harsh_stock": table["worlds_within_medians"].idxmin(),
     }
-    return Finding("null", verdict, {"stocks": table}, told)
+    return CheckResult("null", verdict, {"stocks": table}, details)
 
 
 def reach(course: np.ndarray, none: np.ndarray | None) -> np.ndarray:
@@ -116,12 +90,12 @@ def reach(course: np.ndarray, none: np.ndarray | None) -> np.ndarray:
     gain = change if none is None else course[..., -1] - none[..., -1]
     index = {name: place for place, name in enumerate(REACHES)}
     small = np.abs(change) <= FLAT * course[..., 0]
-    found = np.where(gain < SLOW * (course.shape[-1] - 1), index["slow"], index["marked"])
-    found = np.where(small, index["flat"], np.where(change < 0, index["falling"], found))
+    reached = np.where(gain < SLOW * (course.shape[-1] - 1), index["slow"], index["marked"])
+    reached = np.where(small, index["flat"], np.where(change < 0, index["falling"], reached))
     if none is None:
-        return found
-    found = np.where(gain < MARK, index["dead_zone"], found)
-    return np.where(gain <= -MARK, index["set_back"], found)
+        return reached
+    reached = np.where(gain < MARK, index["dead_zone"], reached)
+    return np.where(gain <= -MARK, index["set_back"], reached)
 
 
 def shape(lead: np.ndarray) -> np.ndarray:
@@ -138,11 +112,11 @@ def shape(lead: np.ndarray) -> np.ndarray:
     gains = np.diff(marks, axis=-1)
     total = lead[..., -1] - lead[..., 0]
     steady = gains.max(axis=-1) <= EVEN_PACE * total
-    found = np.where(steady, SHAPES.index("steady"), gains.argmax(axis=-1))
-    return np.where(total < MARK, SHAPES.index("none"), found)
+    third = np.where(steady, SHAPES.index("steady"), gains.argmax(axis=-1))
+    return np.where(total < MARK, SHAPES.index("none"), third)
 
 
-def degeneracy(courses: Mapping[str, np.ndarray], none: str) -> Finding:
+def degeneracy(courses: Mapping[str, np.ndarray], none: str) -> CheckResult:
     """Runs neither all blow up nor all collapse, and flat, slow, S-shaped and dead-zone courses all occur.
 
     Args:
@@ -156,8 +130,8 @@ def degeneracy(courses: Mapping[str, np.ndarray], none: str) -> Finding:
             "above_90": (course[..., -1] > HIGH).mean(),
             "below_half_start": (course[..., -1] < LOW * course[..., 0]).mean(),
         }
-        found = reach(course, other)
-        reaches[policy] = {name: (found == place).mean() for place, name in enumerate(REACHES)}
+        reached = reach(course, other)
+        reaches[policy] = {name: (reached == place).mean() for place, name in enumerate(REACHES)}
         if other is not None:
             drawn = shape(course - other)
             shapes[policy] = {name: (drawn == place).mean() for place, name in enumerate(SHAPES)}
@@ -171,73 +145,7 @@ def degeneracy(courses: Mapping[str, np.ndarray], none: str) -> Finding:
     worst = tables["ends"].stack().idxmax()
     share = float(tables["ends"].loc[worst])
     verdict = HOLDS if share < DEGENERATE and not missing else FAILS
-    return Finding("degenerate", verdict, tables, {"policy": worst[0], "share": share, "missing": missing, **kinds})
-
-
-def single_against_bundles(ends: Mapping[str, np.ndarray], singles: Sequence[str]) -> dict[str, float]:
-    """How often the best single form beats every bundle, and by how much.
-
-    Args:
-        ends: by mix, capacity at the end (world,).
-        singles: which of the mixes are single forms; the others are bundles.
-    """
-    best = np.max([ends[name] for name in singles], axis=0)
-    bundle = np.max([value for name, value in ends.items() if name not in singles], axis=0)
-    lead = best - bundle
-    return {
-        "single_beats_all": (lead > 0).mean(),
-        "single_by_half_a_point": (lead >= 0.5).mean(),
-        "bundle_by_half_a_point": (lead <= -0.5).mean(),
-        "lead_median": float(np.median(lead)),
-    }
-
-
-def effects(base: Mapping[str, np.ndarray], off: Mapping[str, np.ndarray], measures: Sequence[str]) -> dict[str, dict]:
-    """What switching something off does to measures, (world,) each: median change and share of worlds it falls in."""
-    rows = {}
-    for measure in measures:
-        change = off[measure] - base[measure]
-        rows[measure] = {
-            "base_median": np.median(base[measure]),
-            "change_median": np.median(change),
-            "worlds_lower": (change < 0).mean(),
-            "worlds_changed": (change != 0).mean(),
-        }
-    return rows
-
-
-def best_shares(ends: Mapping[str, np.ndarray], tie: float = MARK) -> dict[str, float]:
-    """Share of worlds in which each course ends highest, and in which it leads all others by `tie` points or more."""
-    names, values = list(ends), np.stack(list(ends.values()))
-    ordered = np.sort(values, axis=0)
-    clear = ordered[-1] - ordered[-2] >= tie
-    best = values.argmax(axis=0)
-    shares = {f"best_{name}": (best == place).mean() for place, name in enumerate(names)}
-    return shares | {f"clearly_{name}": ((best == place) & clear).mean() for place, name in enumerate(names)}
-
-
-def deciders(worlds: pd.DataFrame, ends: Mapping[str, np.ndarray], count: int = 5) -> tuple[pd.DataFrame, dict]:
-    """Which assumptions decide the best course: rank correlations over worlds, and a decision tree of two questions.
-
-    Returns:
-        one row per parameter (the `count` strongest of each pair): correlation with the lead of the last course over
-        each other; and the tree's text, accuracy and that of always naming the commonest (in sample).
-    """
-    names = list(ends)
-    rows: dict[tuple[str, str], dict[str, float]] = {}
-    for name in names[:-1]:
-        lead = ends[names[-1]] - ends[name]
-        varying = [column for column in worlds if worlds[column].nunique() > 1]
-        found = {column: float(spearmanr(worlds[column], lead).statistic) for column in varying}
-        strongest = sorted(found, key=lambda column: -abs(found[column]))[:count]
-        rows |= {(f"{names[-1]} - {name}", column): {"rank_correlation": found[column]} for column in strongest}
-    best = np.array(names)[np.stack(list(ends.values())).argmax(axis=0)]
-    tree = DecisionTreeClassifier(max_depth=2, min_samples_leaf=max(1, len(best) // 20), random_state=0)
-    tree.fit(worlds, best)
-    commonest = pd.Series(best).value_counts(normalize=True).iloc[0]
-    text = export_text(tree, feature_names=list(worlds), decimals=2)
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["rank_correlation"])
-    return table, {"tree": text, "tree_right": float(tree.score(worlds, best)), "commonest": float(commonest)}
+    return CheckResult("degenerate", verdict, tables, {"policy": worst[0], "share": share, "missing": missing, **kinds})
 
 
 def ignited(course: np.ndarray, none: np.ndarray, stop: int) -> np.ndarray:
@@ -255,7 +163,7 @@ def ignited(course: np.ndarray, none: np.ndarray, stop: int) -> np.ndarray:
     return kept & (np.round(lead[..., 1] - lead[..., 0], 9) >= IGNITION_LEAD)
 
 
-def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
+def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> CheckResult:
     """Something can outlive the actor: nothing ignites at elasticity 0, above it some worlds do and some do not.
 
     Args:
@@ -266,21 +174,26 @@ def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
     at_zero, above = table[table.columns[0]], table[table.columns[1:]]
     some = bool(((above > 0) & (above < 1)).to_numpy().any())
     verdict = HOLDS if at_zero.max() == 0 and some else FAILS if at_zero.max() > 0 else ANSWERED
-    told = {"zero_low": at_zero.min(), "zero_high": at_zero.max(), "low": above.min().min(), "high": above.max().max()}
+    details = {
+        "zero_low": at_zero.min(),
+        "zero_high": at_zero.max(),
+        "low": above.min().min(),
+        "high": above.max().max(),
+    }
     if len(reasons) > 1:
         shares = reasons["ignites"]
-        told |= {
+        details |= {
             "as_is": shares.iloc[0],
             "single": shares.iloc[1:-1].idxmin(),
             "single_left": shares.iloc[1:-1].min(),
             "reason": shares.index[-1],
             "left": shares.iloc[-1],
         }
-    return Finding("ignition", verdict, {"ignites": table, "at_zero": reasons}, told)
+    return CheckResult("ignition", verdict, {"ignites": table, "at_zero": reasons}, details)
 
 
-def copy_and_cost(difference: float, cost: float) -> Finding:
+def copy_and_cost(difference: float, cost: float) -> CheckResult:
     """A strategy against its copy differs by exactly nothing, and no support costs exactly nothing."""
     verdict = HOLDS if difference == 0 and cost == 0 else FAILS
     table = pd.DataFrame({"largest": {"largest_difference_to_copy": difference, "sek_without_support": cost}})
-    return Finding("copy", verdict, {"exact": table}, {"difference": difference, "cost": cost})
+    return CheckResult("copy", verdict, {"exact": table}, {"difference": difference, "cost": cost})

@@ -1,4 +1,4 @@
-"""Findings of the checks in plain words, Swedish or English."""
+"""Results of the checks in plain words, Swedish or English."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.checks.sanity import DOMINATES, Finding
+from kraftsamling.analysis.checks.result import CheckResult
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning
 from kraftsamling.analysis.words.reader import Reader, capitalised
 from kraftsamling.model.inputs.region import load_region
@@ -40,20 +40,20 @@ def named(key: object, reader: Reader) -> str:
     return meaning(str(key), reader)
 
 
-def verdict(finding: Finding, reader: Reader) -> str:
+def verdict(result: CheckResult, reader: Reader) -> str:
     """Return the verdict in words."""
-    return say(f"page.{finding.verdict}", reader)
+    return say(f"page.{result.verdict}", reader)
 
 
-def sentences(finding: Finding, reader: Reader) -> list[str]:
-    """Return what the check found, one paragraph each."""
+def sentences(result: CheckResult, reader: Reader) -> list[str]:
+    """Return what the check comes to, one paragraph each."""
     own = {"forms": _forms, "levels": _levels, "ignition": _ignition, "copy": _copy, "pledges": _pledges}
-    return list(own.get(finding.check, _plain)(finding, reader))
+    return list(own.get(result.check, _plain)(result, reader))
 
 
-def _plain(finding: Finding, reader: Reader) -> Iterator[str]:
-    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
-    yield say(f"{finding.check}.answer", reader, **shown)
+def _plain(result: CheckResult, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in result.details.items()}
+    yield say(f"{result.check}.answer", reader, **shown)
 
 
 def _shown(value: object, reader: Reader) -> str:
@@ -66,59 +66,55 @@ def _row(shares: Iterable[float], reader: Reader) -> str:
     return " / ".join(reader.percent(float(share)) for share in shares)
 
 
-def _forms(finding: Finding, reader: Reader) -> Iterator[str]:
-    told = finding.told
-    lead = " / ".join(reader.number(value, 2) for value in told["lead"].values())
+def _forms(result: CheckResult, reader: Reader) -> Iterator[str]:
+    details = result.details
+    lead = " / ".join(reader.number(value, 2) for value in details["lead"].values())
     unhurt = [
         say("forms.unhurt", reader, form=named(form, reader), measure=named(measure, reader), level=level)
-        for form, measure, level in told["unhurt"]
+        for form, measure, level in details["unhurt"]
     ]
     yield say(
         "forms.answer",
         reader,
-        shares=_row(told["shares"].values(), reader),
+        shares=_row(details["shares"].values(), reader),
         lead=lead,
-        clear=_row(told["clear"].values(), reader),
+        clear=_row(details["clear"].values(), reader),
         unhurt=reader.listing(unhurt) or say("page.none", reader),
     )
-    for level in told["high"]:
+    for level in details["high"]:
         yield say(
             "forms.where",
             reader,
             level=level,
-            where=named(told[f"where_{level}"], reader),
-            as_is=reader.percent(told[f"as_is_{level}"]),
-            left=reader.percent(told[f"left_{level}"]),
+            where=named(details[f"where_{level}"], reader),
+            as_is=reader.percent(details[f"as_is_{level}"]),
+            left=reader.percent(details[f"left_{level}"]),
         )
 
 
-def _levels(finding: Finding, reader: Reader) -> Iterator[str]:
-    told, tables = finding.told, finding.tables
+def _levels(result: CheckResult, reader: Reader) -> Iterator[str]:
+    details = result.details
     yield say(
         "levels.answer",
         reader,
-        equal=_row(told["equal"].values(), reader),
-        own=_row(told["own"].values(), reader),
-        clear=reader.percent(told["clear"]),
-        moved=reader.percent(told["moved"]),
+        equal=_row(details["equal"].values(), reader),
+        own=_row(details["own"].values(), reader),
+        clear=reader.percent(details["clear"]),
+        moved=reader.percent(details["moved"]),
     )
-    for budget in ("equal", "own"):
-        top = max(told[budget], key=told[budget].get)
-        if told[budget][top] > DOMINATES:
-            left = tables["best"].loc[(budget, "neither_adds"), top]
-            yield say(
-                "levels.dominated",
-                reader,
-                level=capitalised(named(top.removeprefix("best_"), reader)),
-                left=reader.percent(left),
-                budget=say(f"levels.{budget}", reader),
-            )
-    strongest = tables["deciders_equal"]["rank_correlation"].abs().sort_values(ascending=False)
-    if len(strongest):
-        names = [quoted_meaning(name, reader) for name in dict.fromkeys(strongest.index.get_level_values(1))][:3]
-        shown = {key: reader.percent(told["tree_equal"][key]) for key in ("tree_right", "commonest")}
-        yield say("levels.deciders", reader, names=reader.listing(names), **shown)
-    thin = tables["thin"].iloc[-1]
+    for budget, (level, left) in details["dominant"].items():
+        yield say(
+            "levels.dominated",
+            reader,
+            level=capitalised(named(level.removeprefix("best_"), reader)),
+            left=reader.percent(left),
+            budget=say(f"levels.{budget}", reader),
+        )
+    if details["strongest"]:
+        names = reader.listing([quoted_meaning(name, reader) for name in details["strongest"]])
+        shown = {key: reader.percent(details["tree_equal"][key]) for key in ("tree_right", "commonest")}
+        yield say("levels.deciders", reader, names=names, **shown)
+    thin = result.tables["thin"].iloc[-1]
     yield say(
         "levels.thin",
         reader,
@@ -127,23 +123,23 @@ def _levels(finding: Finding, reader: Reader) -> Iterator[str]:
     )
 
 
-def _ignition(finding: Finding, reader: Reader) -> Iterator[str]:
-    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
+def _ignition(result: CheckResult, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in result.details.items()}
     yield say("ignition.answer", reader, **shown)
     if "reason" in shown:
         yield say("ignition.where", reader, **shown)
-        if finding.told["single"] in ("slowest_rooting", "level_3_adds_nothing"):
+        if result.details["single"] in ("slowest_rooting", "level_3_adds_nothing"):
             yield say("ignition.rooting", reader)
 
 
-def _copy(finding: Finding, reader: Reader) -> Iterator[str]:
-    yield say("copy.answer", reader, **{name: f"{value:g}" for name, value in finding.told.items()})
+def _copy(result: CheckResult, reader: Reader) -> Iterator[str]:
+    yield say("copy.answer", reader, **{name: f"{value:g}" for name, value in result.details.items()})
 
 
-def _pledges(finding: Finding, reader: Reader) -> Iterator[str]:
-    shown = {name: _shown(value, reader) for name, value in finding.told.items()}
+def _pledges(result: CheckResult, reader: Reader) -> Iterator[str]:
+    shown = {name: _shown(value, reader) for name, value in result.details.items()}
     shown["pledges_mean"] = reader.number(
-        finding.tables["pledges"]["median"].xs("pledges_mean", level="fact").iloc[0], 1
+        result.tables["pledges"]["median"].xs("pledges_mean", level="fact").iloc[0], 1
     )
     yield say("pledges.answer", reader, **shown)
 

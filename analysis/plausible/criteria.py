@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import permutations
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
-from kraftsamling.analysis.checks.facts import INPUTS
-from kraftsamling.analysis.checks.sanity import HIGH, LOW, NULL_BAND
-from kraftsamling.analysis.enough_runs.looks import median_interval
-from kraftsamling.analysis.patterns.judge import PATTERNS, Claim, reaches
+from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS, Claim
+from kraftsamling.analysis.patterns.judge import reaches
+from kraftsamling.analysis.results.expected import HIGH, INPUTS, LOW, NULL_BAND
+from kraftsamling.analysis.statistics.intervals import median_interval
 
-FILTERS = MappingProxyType({"P03": "falls", "P11": "busy", "P13": "widens", "P15": "spreads", "P16": "reopens"})
-"""Claims by pattern whose opposite, by the full smallest size, rules a world out."""
 SCORED = ("P03", "P04", "P05", "P07", "P09", "P10", "P11", "P13", "P15", "P16", "P17", "P18", "P20")
 """Patterns that are tried in every world and not merely built in; a world's score counts their claims."""
 CRITERIA = ("null", "bounds", "facts", *FILTERS)
 KEY_PERSONS = ("turnover_staff", "turnover_strategists")
-FEWEST = 6
-"""Plausible worlds below which a median has no interval, and no change of ranking can be told."""
+MIN_WORLDS = 6
+"""Plausible worlds below which a median has no interval, and no change of ranking shows."""
 _DIGITS = 9
 
 
@@ -66,19 +63,25 @@ def pattern_score(effects: Mapping[str, Mapping[str, np.ndarray]]) -> np.ndarray
 
     Claims that are built in, mere asides or used by the filter do not count.
     """
-    counted = [
-        reaches(effects[name][claim.name], claim.size.minimum)
-        for name in SCORED
-        for claim in PATTERNS[name].claims
-        if not (claim.built_in or claim.aside or FILTERS.get(name) == claim.name)
-    ]
-    return np.mean(counted, axis=0)
+    shown = [reaches(effects[name][claim.name], claim.size.minimum) for name, claim in scored_claims()]
+    return np.mean(shown, axis=0)
+
+
+def scored_claims() -> list[tuple[str, Claim]]:
+    """Return the claims that a world's pattern score counts, each with the id of its pattern."""
+    claims = [(name, claim) for name in SCORED for claim in PATTERNS[name].claims]
+    return [(name, claim) for name, claim in claims if not (claim.built_in or claim.aside or claim.filters)]
 
 
 def verdict_table(passed: Mapping[str, np.ndarray], score: np.ndarray) -> pd.DataFrame:
     """One row per world: whether it passes each of `CRITERIA`, whether all (plausible), and its score."""
     table = pd.DataFrame({name: passed[name] for name in CRITERIA}).rename_axis("world")
     return table.assign(plausible=table.all(axis=1), score=score)
+
+
+def as_numbers(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return a `verdict_table` as files have it: 1 for true, 0 for false."""
+    return verdicts.astype({name: int for name in verdicts if name != "score"})
 
 
 def shares(verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -97,29 +100,29 @@ def rankings(gains: pd.DataFrame, plausible: np.ndarray) -> pd.DataFrame:
     Returns:
         by course: median_all, median_plausible, first_all, first_plausible, rank_all, rank_plausible.
     """
-    found = {}
+    columns = {}
     for name, some in (("all", gains), ("plausible", gains[plausible])):
         best = some.eq(some.max(axis=1), axis=0)
-        found[f"median_{name}"] = some.median()
-        found[f"first_{name}"] = best.div(best.sum(axis=1), axis=0).mean()
-        found[f"rank_{name}"] = some.median().rank(ascending=False, method="min").astype("Int64")
-    return pd.DataFrame(found)
+        columns[f"median_{name}"] = some.median()
+        columns[f"first_{name}"] = best.div(best.sum(axis=1), axis=0).mean()
+        columns[f"rank_{name}"] = some.median().rank(ascending=False, method="min").astype("Int64")
+    return pd.DataFrame(columns)
 
 
 def ahead(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
     """Whether the row's course is ahead of the column's in these worlds, by the median of their differences by world.
 
     Ahead is a median of at least `smallest_difference` points whose exact 95 % interval over worlds lies above zero;
-    anything else is a tie. Fewer worlds than `FEWEST` give nothing but ties.
+    anything else is a tie. Fewer worlds than `MIN_WORLDS` give nothing but ties.
 
     Args:
         gains: points, one row per world, one column per course.
     """
-    found = pd.DataFrame(False, gains.columns, gains.columns)
+    table = pd.DataFrame(False, gains.columns, gains.columns)
     for course, other in permutations(gains.columns, 2):
         lead = (gains[course] - gains[other]).round(_DIGITS)
-        found.loc[course, other] = median_interval(lead.to_numpy())[0] > 0 and lead.median() >= smallest_difference
-    return found
+        table.loc[course, other] = median_interval(lead.to_numpy())[0] > 0 and lead.median() >= smallest_difference
+    return table
 
 
 def swapped(gains: pd.DataFrame, plausible: np.ndarray, smallest_difference: float) -> list[tuple[str, str]]:

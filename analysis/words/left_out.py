@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
@@ -9,28 +10,59 @@ import pandas as pd
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import drawable, swept
 from kraftsamling.model.paths import DATA
+from kraftsamling.model.worlds.plausible import LEFT_OUT
 
-STORED = "left_out.csv"
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Assumptions that worlds vary and do not vary, and what varying those too would change.
+
+    Attributes:
+        drawn: assumptions that worlds vary, switches included; switches: choices between ways to reckon among them.
+        fixed: assumptions that worlds do not vary though they could.
+        typical, largest: change of the share of worlds in which one built-in course is at least a point better than
+            another, percentage points whichever way, over pairs of courses.
+    """
+
+    drawn: int
+    switches: int
+    fixed: int
+    typical: float
+    largest: float
 
 
 @cache
-def left_out() -> pd.DataFrame:
-    """Return, by comparison of two built-in courses, standard deviation and share of worlds with a point or more.
+def left_out() -> LeftOut:
+    """Return what worlds leave out, as it was stored."""
+    return counted(pd.read_csv(DATA / LEFT_OUT, index_col="comparison"))
 
-    As the worlds are drawn (sd, share) and with every assumption drawn that could be (sd_all, share_all).
+
+def counted(stored: pd.DataFrame) -> LeftOut:
+    """Return what worlds leave out.
+
+    Args:
+        stored: by comparison of two built-in courses, share of worlds with a point or more, as the worlds are drawn
+            (share) and with every assumption drawn that could be (share_all).
     """
-    return pd.read_csv(DATA / STORED, index_col="comparison")
+    drawn = {row.name for row in swept()}
+    shift = 100 * (stored["share_all"] - stored["share"]).abs()
+    return LeftOut(
+        drawn=len(drawn),
+        switches=sum(row.unit == "switch" for row in swept()),
+        fixed=sum(row.name not in drawn for row in drawable()),
+        typical=float(shift.median()),
+        largest=float(shift.max()),
+    )
 
 
 def sentence(reader: Reader) -> str:
     """Return how many assumptions the worlds vary, how many not, and what varying those too would change."""
-    drawn = {row.name for row in swept()}
-    shift = 100 * (left_out()["share_all"] - left_out()["share"]).abs()
+    counts = left_out()
     return reader.say(
         "left_out.told",
-        drawn=reader.number(len(drawn)),
-        switches=reader.number(sum(row.unit == "switch" for row in swept())),
-        fixed=reader.number(sum(row.name not in drawn for row in drawable())),
-        typical=reader.number(shift.median(), 0),
-        most=reader.number(shift.max(), 0),
+        drawn=reader.number(counts.drawn),
+        switches=reader.number(counts.switches),
+        fixed=reader.number(counts.fixed),
+        typical=reader.number(counts.typical),
+        most=reader.number(counts.largest),
     )

@@ -31,17 +31,19 @@ class Kind:
 
 
 KINDS = {
-    "sanity": Kind("kraftsamling.experiments.examine.sanity:run_sanity"),
-    "facts": Kind("kraftsamling.experiments.examine.facts:run_facts"),
+    "sanity": Kind("kraftsamling.experiments.examine.sanity:examine", "kraftsamling.analysis.checks.page:write"),
+    "facts": Kind("kraftsamling.experiments.examine.facts:examine", "kraftsamling.analysis.checks.page:write"),
     "sensitivity": Kind(
         "kraftsamling.experiments.examine.sensitivity:examine", "kraftsamling.analysis.sensitivity.page:write"
     ),
-    "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
+    "patterns": Kind("kraftsamling.experiments.examine.patterns:examine", "kraftsamling.analysis.patterns.page:write"),
     "why": Kind("kraftsamling.experiments.examine.why:examine", "kraftsamling.analysis.why.page:write"),
     "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
     "ledger": Kind("kraftsamling.experiments.examine.ledger:examine", "kraftsamling.analysis.ledger.page:write"),
     "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
-    "plausible": Kind("kraftsamling.experiments.examine.plausible:run_plausible"),
+    "plausible": Kind(
+        "kraftsamling.experiments.examine.plausible:examine", "kraftsamling.analysis.plausible.page:write"
+    ),
 }
 """Examinations by kind; their modules are imported when their turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")

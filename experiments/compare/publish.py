@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.plausible.page import criterion
+from kraftsamling.analysis.plausible.words import criterion
 from kraftsamling.analysis.report.page import Context, terminal_table, write_report
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.checks import facts
-from kraftsamling.analysis.checks.page import write_checks
+from kraftsamling.analysis.checks.result import ChecksFinding
 from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model import load_region
@@ -29,10 +28,10 @@ CHANCE_SEEDS = 200
 """Seeds for what rests on chance alone: few seeds would compare noise to the published figures."""
 
 
-def run_facts(setting: Examination, folder: Path) -> None:
-    """Compare to published figures and write facts.csv, figures/ and report.html into `folder`.
+def examine(setting: Examination) -> ChecksFinding:
+    """Compare to published figures.
 
-    The region asked for stands first, the other built-in ones after it. A round of pledges is always one year.
+    The region that is examined stands first, the other built-in ones after it. A round of pledges is always one year.
     """
     region, sample = setting.region, setting.sample.worlds
     names = [name for name in sorted(built_in("region", ".csv")) if name != region.name]
@@ -50,12 +49,9 @@ def run_facts(setting: Examination, folder: Path) -> None:
         day_one[name] = facts.round_of_pledges(*carry_out_round(start, sample, all_pledged=True))["carried_out"]
         if place is region:
             rates = _at_ends(start, sample)
-    findings = [
-        facts.input_check(inputs, spread),
-        facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index")),
-    ]
-    sources = [fact.source for fact in (*facts.INPUTS, *facts.PLEDGES)]
-    setting.remarks.extend(write_checks(folder, "facts", findings, setting.size, setting.reader, sources=sources))
+    pledges = facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index"))
+    sources = tuple(fact.source for fact in (*facts.INPUTS, *facts.PLEDGES))
+    return ChecksFinding("facts", (facts.input_check(inputs, spread), pledges), sources)
 
 
 def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -138,6 +134,6 @@ def _at_ends(start: Mapping[str, np.ndarray], worlds: pd.DataFrame) -> dict[str,
     rows = {}
     for name in ("pledging_rate", "completion_rate"):
         for end in ("low", "high"):
-            found = facts.round_of_pledges(*carry_out_round(start, worlds, rates=at_end(end, name)))
-            rows[f"{name}_{end}"] = {measure: float(np.nanmedian(value)) for measure, value in found.items()}
+            measures = facts.round_of_pledges(*carry_out_round(start, worlds, rates=at_end(end, name)))
+            rows[f"{name}_{end}"] = {measure: float(np.nanmedian(value)) for measure, value in measures.items()}
     return rows

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pandas as pd
-
-from kraftsamling.analysis.patterns.judge import PATTERNS, Outcome, judge
-from kraftsamling.analysis.patterns.page import too_few, write_patterns
+from kraftsamling.analysis.patterns.judge import PatternsFinding, find
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
 from kraftsamling.experiments.runs.bench import Bench
@@ -46,19 +42,19 @@ TESTS: dict[str, Callable[[Bench], Effects]] = {
     "G5": guards.g5,
 }
 """What tests each pattern."""
-SHORTEST = 12
+MIN_YEARS = 12
 """Years that a run needs for the patterns to have room."""
 
 
-def run_patterns(setting: Examination, folder: Path) -> None:
-    """Test all patterns; write patterns.csv, effects.csv, figures/ and report.html into `folder`.
+def examine(setting: Examination) -> PatternsFinding:
+    """Test all patterns and judge them.
 
     Costly tests take the first 100 worlds. Some patterns set the years of their runs themselves; the others need 12.
 
     Raises:
         InputError: fewer years, or a region without small or without large municipalities.
     """
-    check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    check_number(setting.years, MIN_YEARS, 50, "years", whole=True)
     for size in (SMALL, LARGE):
         if size not in setting.region.size_class:
             raise InputError(
@@ -67,17 +63,4 @@ def run_patterns(setting: Examination, folder: Path) -> None:
             )
     bench = setting.bench
     effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
-    outcomes = [judged(bench, name, found) for name, found in effects.items()]
-    filtered = setting.sample.name == PLAUSIBLE
-    write_patterns(folder, outcomes, setting.size, setting.reader, filtered=filtered)
-    setting.remarks.extend(too_few(outcomes, setting.reader))
-    columns = {
-        f"{name}_{claim}": pd.Series(values) for name, found in effects.items() for claim, values in found.items()
-    }
-    pd.DataFrame(columns).rename_axis("world").to_csv(folder / "effects.csv", lineterminator="\n")
-
-
-def judged(bench: Bench, name: str, effects: Effects) -> Outcome:
-    """Judge a pattern on the worlds that its test used: all of them, or the first few."""
-    used = len(next(iter(effects.values())))
-    return judge(PATTERNS[name], effects, bench.worlds.iloc[:used])
+    return find(effects, bench.worlds, filtered=setting.sample.name == PLAUSIBLE)

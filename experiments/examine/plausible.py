@@ -1,7 +1,7 @@
 """`kraftsamling experiment=plausible`: which worlds are not ruled out, and whether leaving the others out matters.
 
 `make worlds` does the same on the stored sample and stores the verdicts, from which `worlds=plausible` is taken, and
-those on the patterns, which every report tells.
+those on the patterns, which stand in every report.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,23 @@ import pandas as pd
 from tqdm import tqdm
 
 from kraftsamling.analysis.checks.facts import yearly_turnover
+from kraftsamling.analysis.patterns.claims import FILTERS
+from kraftsamling.analysis.patterns.judge import find as find_patterns
 from kraftsamling.analysis.patterns.judge import verdict_rows
 from kraftsamling.analysis.plausible.criteria import (
     CRITERIA,
-    FILTERS,
     SCORED,
+    as_numbers,
     as_published,
     not_contradicted,
     null_holds,
     pattern_score,
-    rankings,
     verdict_table,
     within_bounds,
 )
-from kraftsamling.analysis.plausible.page import too_few, write_plausible
-from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.plausible.find import PlausibleFinding, find
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
-from kraftsamling.experiments.examine.patterns import SHORTEST, TESTS, judged
+from kraftsamling.experiments.examine.patterns import MIN_YEARS, TESTS
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
 from kraftsamling.experiments.examine.sanity import stocks
 from kraftsamling.experiments.runs.bench import SLICE, Bench
@@ -72,36 +72,30 @@ OUTCOMES_OF = ("no_support", "level_3")
 BUDGETS = ("own", "equal")
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""
+DEFAULT_RUNS = 108
+"""Runs that `default_fails` starts."""
 
 
-def run_plausible(setting: Examination, folder: Path, *, smallest_difference: float = 1.0) -> None:
-    """Filter the worlds; write plausible.csv, rankings.csv, figures/ and report.html into `folder`.
+def examine(setting: Examination, *, smallest_difference: float = 1.0) -> PlausibleFinding:
+    """Filter the worlds, and rank courses in all worlds and in plausible ones.
 
     Args:
-        smallest_difference: points below which courses tie, so that no ranking changes between them.
+        smallest_difference: points below which courses tie: no ranking changes between them.
 
     Raises:
         InputError: fewer years than the patterns need, or a number out of range.
     """
-    check_number(setting.years, SHORTEST, 50, "years", whole=True)
+    check_number(setting.years, MIN_YEARS, 50, "years", whole=True)
     check_number(smallest_difference, 0, 100, "smallest_difference")
     bench, questions = setting.bench, list(product(COMPARED, BUDGETS))
-    found: dict[Any, Any] = {}
+    results: dict[Any, Any] = {}
     steps: dict[Any, Callable[[], Any]] = {name: partial(TESTS[name], bench) for name in SCORED}
     steps |= {key: partial(bench.run, COMPARED[key[0]], budget=key[1]) for key in questions}
-    steps["filter"] = lambda: filtered(bench, {name: found[name] for name in SCORED})
+    steps["filter"] = lambda: filtered(bench, {name: results[name] for name in SCORED})
     for step in setting.steps(list(steps)):
-        found[step] = steps[step]()
-    verdicts, gains = found["filter"], {key: gains_of(found[key]) for key in questions}
-    passed = verdicts["plausible"].to_numpy()
-    ranked = {key: rankings(points, passed) for key, points in gains.items()}
-    verdicts.astype({name: int for name in verdicts if name != "score"}).to_csv(
-        folder / "plausible.csv", lineterminator="\n"
-    )
-    pd.concat(ranked, names=["question", "budget", "course"]).to_csv(folder / "rankings.csv", lineterminator="\n")
-    titles = {name: title[setting.reader.language] for name, title in titles_of(sum(COMPARED.values(), ())).items()}
-    write_plausible(folder, verdicts, gains, ranked, titles, setting.size, setting.reader, smallest_difference)
-    setting.remarks.extend(too_few(verdicts, setting.reader))
+        results[step] = steps[step]()
+    gains = {key: gains_of(results[key]) for key in questions}
+    return find(results["filter"], gains, titles_of(sum(COMPARED.values(), ())), smallest_difference)
 
 
 def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
@@ -113,10 +107,12 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
     return verdict_table(_passed(bench, effects), pattern_score(effects))
 
 
-@cache
-def default_fails() -> tuple[str, ...]:
-    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two)."""
-    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, Reader("en")).bench
+def default_fails(progress: Callable[[int], Any] | None = None) -> tuple[str, ...]:
+    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two).
+
+    Starts `DEFAULT_RUNS` runs and calls `progress` with the number of those done since the last call.
+    """
+    bench = Bench(load_region(FILTERED_ON), sample_of(DEFAULT).worlds, SEEDS, YEARS, progress)
     passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
     return tuple(name for name in CRITERIA if not passed[name].all())
 
@@ -153,18 +149,16 @@ def main() -> int:
 
     Mean capacity at the end under two courses is stored beside them, by world.
     """
-    sample = sample_of(ALL)
     with tqdm(desc="runs", unit="") as bar:
-        setting = Examination(load_region(FILTERED_ON), sample, SEEDS, YEARS, Reader("en"), Progress(bar))
-        bench = setting.bench
-        effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
+        progress = Progress(bar)
+        bench = Bench(load_region(FILTERED_ON), sample_of(ALL).worlds, SEEDS, YEARS, progress)
+        effects = {name: TESTS[name](bench) for name in progress.steps(list(TESTS))}
         verdicts = filtered(bench, effects)
         ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
-    outcomes = [judged(bench, name, found) for name, found in effects.items()]
-    stored = verdicts.astype({name: int for name in verdicts if name != "score"})
+    outcomes = find_patterns(effects, bench.worlds).outcomes
     store(
         {
-            VERDICTS: stored.to_csv(float_format="%.4f", lineterminator="\n"),
+            VERDICTS: as_numbers(verdicts).to_csv(float_format="%.4f", lineterminator="\n"),
             OUTCOMES: ends.to_csv(float_format="%.4f", lineterminator="\n"),
             PATTERNS: verdict_rows(outcomes).to_csv(index=False, float_format="%.4f", lineterminator="\n"),
         }

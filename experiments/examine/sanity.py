@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,8 @@ import pandas as pd
 import xarray as xr
 
 from kraftsamling.analysis.checks import sanity
-from kraftsamling.analysis.checks.page import write_checks
-from kraftsamling.analysis.checks.sanity import ANSWERED, FAILS, HOLDS, Finding
+from kraftsamling.analysis.checks.levels import AS_IS, levels_check, thin_offers
+from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
 from kraftsamling.experiments.examine.sanity_forms import check_forms
 from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end, level
 from kraftsamling.experiments.runs.examination import Examination
@@ -40,18 +39,14 @@ THIN = 0.1
 """Person-years beyond a level's fixed cost that make a thin offer."""
 
 
-def run_sanity(setting: Examination, folder: Path) -> None:
-    """Run the six checks and write sanity.csv, figures/ and report.html into `folder`.
-
-    Ignition sets the years of its runs itself: year of the stop + 4.
-    """
+def examine(setting: Examination) -> ChecksFinding:
+    """Run the six checks; ignition sets the years of its runs itself: year of the stop + 4."""
     bench = setting.bench
     checks = (check_null, check_degeneracy, check_forms, check_levels, check_ignition, check_copy)
-    findings = [check(bench) for check in setting.steps(checks)]
-    setting.remarks.extend(write_checks(folder, "sanity", findings, setting.size, setting.reader))
+    return ChecksFinding("sanity", tuple(check(bench) for check in setting.steps(checks)))
 
 
-def check_null(bench: Bench) -> Finding:
+def check_null(bench: Bench) -> CheckResult:
     """Check 1: without actor and events every stock stays within 10 % of its start."""
     start: dict[str, list[np.ndarray]] = {}
     end: dict[str, list[np.ndarray]] = {}
@@ -81,72 +76,40 @@ def stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
             yield f"{name}_{form}", first.isel(form=place).to_numpy(), final.isel(form=place).to_numpy()
 
 
-def check_degeneracy(bench: Bench) -> Finding:
+def check_degeneracy(bench: Bench) -> CheckResult:
     """Check 2: over all built-in policies, each at its own cost."""
     names = sorted(built_in("strategy", ".yaml"))
     return sanity.degeneracy(bench.courses({name: name for name in names}), "no_support")
 
 
-def check_levels(bench: Bench) -> Finding:
+def check_levels(bench: Bench) -> CheckResult:
     """Check 4: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
     strategies = {f"level_{number}": level(number) for number in LEVELS}
-    switches: dict[str, tuple[int, ...]] = {
-        "as_is": (),
-        "level_2_adds_nothing": (2,),
-        "level_3_adds_nothing": (3,),
-        "neither_adds": (2, 3),
-    }
-    rows: dict[tuple[str, str], dict[str, float]] = {}
-    tables: dict[str, pd.DataFrame] = {}
-    told: dict[str, Any] = {}
+    switches = {AS_IS: (), "level_2_adds_nothing": (2,), "level_3_adds_nothing": (3,), "neither_adds": (2, 3)}
+    ends = {}
     for budget in ("equal", "own"):
         for name, groups in switches.items():
             off = {f"switch_level_{group}_adds": 0 for group in groups}
-            ends = bench.ends(strategies, budget=budget, parameters=off)
-            rows[budget, name] = sanity.best_shares(ends)
-            if not groups:
-                tables[f"deciders_{budget}"], told[f"tree_{budget}"] = sanity.deciders(bench.worlds, ends)
+            ends[budget, name] = bench.ends(strategies, budget=budget, parameters=off)
     for end in ("low", "high"):
         extreme = at_end(end, "equal_person_years")
-        rows["equal", f"person_years_{end}"] = sanity.best_shares(
-            bench.ends(strategies, budget="equal", parameters=extreme)
-        )
-    best = pd.DataFrame.from_dict(rows, orient="index")
-    wins = best[[f"best_{name}" for name in strategies]]
-    base, moved = wins.loc["equal", "as_is"], wins.loc["equal"].iloc[1:4]
-    told |= {
-        "equal": base.to_dict(),
-        "own": wins.loc["own", "as_is"].to_dict(),
-        "clear": best.loc["equal", "as_is"].filter(like="clearly").sum(),
-        "largest": base.max(),
-        "moved": (moved - base).abs().max().max(),
-    }
-    tables = {"best": best, "thin": _thin_offers(bench), **tables}
-    changes = bool(told["moved"] > 0) and (moved != base).any(axis=1).all()
-    verdict = FAILS if not changes else ANSWERED if base.max() > sanity.DOMINATES else HOLDS
-    return Finding("levels", verdict, tables, told)
+        ends["equal", f"person_years_{end}"] = bench.ends(strategies, budget="equal", parameters=extreme)
+    return levels_check(ends, bench.worlds, _thin_offers(bench))
 
 
 def _thin_offers(bench: Bench) -> pd.DataFrame:
     """What each level gives with next to no working time beyond its fixed cost, against its own cost (probe worlds)."""
     none = bench.ends({"none": "no_support"}, **bench.probe)["none"]
-    rows = {}
+    gains = {}
     for number in LEVELS:
-        fixed = parameters()[f"fixed_years_{number}"].default
-        courses = {
-            "own": level(number),
-            "thin": level(number, budget={"person_years": fixed + THIN, "project_share": 0}),
-        }
-        gains = {name: end - none for name, end in bench.ends(courses, **bench.probe).items()}
-        rows[f"level_{number}"] = {
-            "person_years": fixed + THIN,
-            "gain_thin_median": np.median(gains["thin"]),
-            "gain_own_cost_median": np.median(gains["own"]),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+        years = parameters()[f"fixed_years_{number}"].default + THIN
+        courses = {"own": level(number), "thin": level(number, budget={"person_years": years, "project_share": 0})}
+        ends = bench.ends(courses, **bench.probe)
+        gains[f"level_{number}"] = years, {name: end - none for name, end in ends.items()}
+    return thin_offers(gains)
 
 
-def check_ignition(bench: Bench) -> Finding:
+def check_ignition(bench: Bench) -> CheckResult:
     """Check 5: share of worlds that go on by themselves once support is withdrawn, by own-effort elasticity."""
     shares: dict[int, dict[tuple[int, int], float]] = {}
     for elasticity in ELASTICITIES:
@@ -159,15 +122,15 @@ def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **option
     """Share of worlds that ignite, by level and year of the stop; seeds averaged first."""
     length = max(stops) + sanity.IGNITION_YEARS
     none = bench.courses({"none": "no_support"}, years=length, **options)["none"].mean(axis=1)
-    found = {}
+    shares = {}
     for stop in stops:
         strategies = {f"level_{number}": level(number, budget={"end_year": stop}) for number in levels}
         length = stop + sanity.IGNITION_YEARS
         courses = bench.courses(strategies, years=length, **options)
         for number in levels:
             course = courses[f"level_{number}"].mean(axis=1)
-            found[number, stop] = float(sanity.ignited(course, none[:, : length + 1], stop).mean())
-    return found
+            shares[number, stop] = float(sanity.ignited(course, none[:, : length + 1], stop).mean())
+    return shares
 
 
 def _why_at_zero(bench: Bench) -> pd.DataFrame:
@@ -189,12 +152,13 @@ def _why_at_zero(bench: Bench) -> pd.DataFrame:
     last, highest = STOPS[-1], LEVELS[-1]
     rows = {}
     for name, override in variants.items():
-        found = _ignites(bench, [highest], [last], **bench.probe, parameters={"own_effort_elasticity": 0, **override})
-        rows[name] = {"ignites": found[highest, last]}
+        still = {"own_effort_elasticity": 0, **override}
+        shares = _ignites(bench, [highest], [last], **bench.probe, parameters=still)
+        rows[name] = {"ignites": shares[highest, last]}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def check_copy(bench: Bench) -> Finding:
+def check_copy(bench: Bench) -> CheckResult:
     """Check 6: a strategy against its copy, and the cost of no support, in both budget modes."""
     difference = cost = 0.0
     for budget in ("own", "equal"):

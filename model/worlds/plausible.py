@@ -22,6 +22,8 @@ FILTERED_ON = "goteborgsregionen"
 VERDICTS, PATTERNS, OUTCOMES = "plausible.csv", "patterns.csv", "outcomes.csv"
 STORED = (VERDICTS, PATTERNS, OUTCOMES)
 """Results that REBUILD_COMMAND stores in model/data."""
+SCREENED, LEFT_OUT = "screening.csv", "left_out.csv"
+"""Results that `make screening` stores in model/data."""
 PROBE, RECORD = "probe.csv", "stored.json"
 """Numbers of the model that stored results were made with; by result, digests of its content and of those numbers."""
 REBUILD_COMMAND = "make worlds"

@@ -67,13 +67,13 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
 
 def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
     """Level 1 for thirty years: first third of its lead against the last, and against gated steps."""
-    found = run_arms(bench, {**NONE, "low": low or level(1), "steps": steps}, years=LONG)
-    course, third = found["low"].capacity_mean - found["none"].capacity_mean, LONG // 3
+    runs = run_arms(bench, {**NONE, "low": low or level(1), "steps": steps}, years=LONG)
+    course, third = runs["low"].capacity_mean - runs["none"].capacity_mean, LONG // 3
     plateau = (course[:, third] - course[:, 0]) - (course[:, -1] - course[:, -1 - third])
     return {
         "plateau": plateau,
-        "below": found["steps"].capacity_mean[:, -1] - found["low"].capacity_mean[:, -1],
-        "steps": found["steps"].actor_level[:, -1] - 1,
+        "below": runs["steps"].capacity_mean[:, -1] - runs["low"].capacity_mean[:, -1],
+        "steps": runs["steps"].actor_level[:, -1] - 1,
     }
 
 
@@ -81,13 +81,13 @@ def p11(bench: Bench, trust: int = 0) -> Effects:
     """Little legitimacy: does activity rise while capacity stays flat? Does capacity come back when legitimacy does?"""
     least = ends("start_legitimacy")[trust]
     most = ends("start_legitimacy")[1 - trust]
-    found, other = (
+    wary, trusting = (
         run_arms(bench, {**NONE, "support": level(2)}, parameters={"start_legitimacy": s}) for s in (least, most)
     )
     gain, gain_trusted = (
-        arms["support"].capacity_mean[:, -1] - arms["none"].capacity_mean[:, -1] for arms in (found, other)
+        arms["support"].capacity_mean[:, -1] - arms["none"].capacity_mean[:, -1] for arms in (wary, trusting)
     )
-    busy = found["support"].activity[:, -1] - found["none"].activity[:, -1]
+    busy = wary["support"].activity[:, -1] - wary["none"].activity[:, -1]
     up, up_grows = moved(bench, least, most - least)
     down, down_grows = moved(bench, most, least - most)
     return {

@@ -44,15 +44,15 @@ def run_one(bench: Bench, strategy: Any, **options: Any) -> SimpleNamespace:
 
 def lead(bench: Bench, strategies: Mapping[str, Any], **options: Any) -> dict[str, np.ndarray]:
     """Mean capacity over the course without actor under the same options, by arm: points, (world, year)."""
-    found = run_arms(bench, {**NONE, **strategies}, **options)
-    none = found.pop("none").capacity_mean
-    return {arm: measures.capacity_mean - none for arm, measures in found.items()}
+    runs = run_arms(bench, {**NONE, **strategies}, **options)
+    none = runs.pop("none").capacity_mean
+    return {arm: measures.capacity_mean - none for arm, measures in runs.items()}
 
 
 def paired(bench: Bench, first: Any, second: Any, measure: str = "capacity_mean", **options: Any) -> np.ndarray:
     """Return `first` less `second` at the end, (world,)."""
-    found = run_arms(bench, {"first": first, "second": second}, **options)
-    return getattr(found["first"], measure)[:, -1] - getattr(found["second"], measure)[:, -1]
+    runs = run_arms(bench, {"first": first, "second": second}, **options)
+    return getattr(runs["first"], measure)[:, -1] - getattr(runs["second"], measure)[:, -1]
 
 
 @dataclass
@@ -80,11 +80,11 @@ def watched(
     """
     worlds = bench.worlds.iloc[:FEW]
     p = values(check_overrides(fixed), {name: column.to_numpy() for name, column in worlds.items()})
-    watcher, runs = Watcher(look), len(worlds)
+    watcher, count = Watcher(look), len(worlds)
     course = Course(bench.region, load_strategy(strategy), load_scenario(None), years)
-    run_ensemble(course, p, np.array([0]), np.zeros(runs, int), watcher)
+    run_ensemble(course, p, np.array([0]), np.zeros(count, int), watcher)
     if bench.progress:
-        bench.progress(runs)
+        bench.progress(count)
     return np.stack(watcher.seen)
 
 

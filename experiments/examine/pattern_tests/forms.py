@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.patterns.judge import SIZES
+from kraftsamling.analysis.patterns.claims import SIZES
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, few, lead, paired, run_arms
 from kraftsamling.experiments.runs.bench import Bench, level, mixed
 from kraftsamling.model.vocabulary import CAPITALS
@@ -61,12 +61,12 @@ def p05(bench: Bench, diagnosis: str = "gap", recipe: str = "sequence") -> Effec
 def p06(bench: Bench) -> Effects:
     """Bundles against single forms at the same cost, and breadth at two limits of attention."""
     mixes = {name: mixed(2, mix) for name, mix in (SINGLES | BUNDLES).items()}
-    found = {name: gain[:, -1] for name, gain in lead(bench, mixes, **few(bench)).items()}
-    best = [np.max([found[name] for name in names], axis=0) for names in (BUNDLES, SINGLES)]
+    gains = {name: gain[:, -1] for name, gain in lead(bench, mixes, **few(bench)).items()}
+    best = [np.max([gains[name] for name in names], axis=0) for names in (BUNDLES, SINGLES)]
     sweep = breadths(bench)
     narrow, wide = (breadths(bench, attention_limit=limit) for limit in ends("attention_limit"))
     hump = sweep.max(axis=0) - np.maximum(sweep[0], sweep[-1])
-    peaks = [np.array(BREADTHS)[found.argmax(axis=0)] for found in (narrow, wide)]
+    peaks = [np.array(BREADTHS)[curve.argmax(axis=0)] for curve in (narrow, wide)]
     return {"bundle": best[0] - best[1], "hump": hump, "attention": peaks[1] - peaks[0]}
 
 
@@ -106,9 +106,9 @@ def p07(bench: Bench, first: str = "political", rivals: tuple[str, ...] = ("huma
 def other_capitals_gain(bench: Bench, weights: dict[str, float], start_political: float) -> np.ndarray:
     """Mean gain over the course without actor of the supported capitals at the end, points, (world,)."""
     arms = {"none": "no_support", "support": level(2, capitals=weights)}
-    found = run_arms(bench, arms, parameters={"start_political": start_political})
+    runs = run_arms(bench, arms, parameters={"start_political": start_political})
     level_of = {
-        arm: np.mean([getattr(found[arm], f"capital_{name}")[:, -1] for name in weights], axis=0) for arm in arms
+        arm: np.mean([getattr(runs[arm], f"capital_{name}")[:, -1] for name in weights], axis=0) for arm in arms
     }
     return 100 * (level_of["support"] - level_of["none"])
 
@@ -126,11 +126,11 @@ def p16(
         return level(3, name=capitals[0], capitals=weights, forms={"mix": mix})
 
     arms = {"alone": "no_support", "cross": support(crossing), "other": support(others)}
-    found = run_arms(bench, arms, scenario=LAW)
-    pledges = found["alone"].measures_own
+    runs = run_arms(bench, arms, scenario=LAW)
+    pledges = runs["alone"].measures_own
     climb = pledges[:, PUSHED + SPAN] - pledges[:, PUSHED]
     later = pledges[:, -1] - pledges[:, -1 - SPAN]
-    reopened = found["cross"].measures_shared[:, -1] - found["other"].measures_shared[:, -1]
+    reopened = runs["cross"].measures_shared[:, -1] - runs["other"].measures_shared[:, -1]
     return {"climbs": climb, "stalls": climb - later, "reopens": reopened}
 
 

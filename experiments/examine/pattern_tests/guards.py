@@ -36,10 +36,10 @@ def g2(bench: Bench) -> Effects:
 
 
 def g3(bench: Bench) -> Effects:
-    """Not all forms raise the same capitals alike: greatest distance between the profiles of two (0 alike, 1 apart)."""
+    """Not all forms raise the same capitals: greatest distance between the profiles of two (0 alike, 1 disjoint)."""
     arms = NONE | {name: mixed(3, mix) for name, mix in SINGLES.items()}
-    found = run_arms(bench, arms, **few(bench))
-    none = found.pop("none")
+    runs = run_arms(bench, arms, **few(bench))
+    none = runs.pop("none")
     gains = [
         np.stack(
             [
@@ -47,27 +47,27 @@ def g3(bench: Bench) -> Effects:
                 for name in CAPITALS
             ]
         )
-        for arm in found.values()
+        for arm in runs.values()
     ]
     profiles = [gain / np.maximum(gain.sum(axis=0), 1e-9) for gain in gains]
-    apart = [np.abs(one - other).sum(axis=0) / 2 for one, other in itertools.combinations(profiles, 2)]
-    return {"profiles": np.max(apart, axis=0)}
+    distances = [np.abs(one - other).sum(axis=0) / 2 for one, other in itertools.combinations(profiles, 2)]
+    return {"profiles": np.max(distances, axis=0)}
 
 
 def g4(bench: Bench) -> Effects:
     """No step up where nothing is evaluated; with evaluation, steps there are."""
     gated = {"policy": "gated", "level": 1}
     arms = {"blind": level(1, ambition=gated, follow_up=0), "seeing": level(1, ambition=gated)}
-    rise = {arm: found.actor_level.max(axis=1) - 1 for arm, found in run_arms(bench, arms).items()}
+    rise = {arm: measures.actor_level.max(axis=1) - 1 for arm, measures in run_arms(bench, arms).items()}
     return {"blind": -rise["blind"], "seeing": rise["seeing"]}
 
 
 def g5(bench: Bench) -> Effects:
     """No person-years: nothing delivered and nothing paid; twice the person-years: twice the money."""
     arms = NONE | {str(years): level(2, budget={"person_years": years, "project_share": 0}) for years in (0, 8, 16)}
-    found = run_arms(bench, arms, **few(bench))
-    cost = {arm: measures.cost_sek.sum(axis=1) for arm, measures in found.items()}
-    unpaid = np.abs(found["0"].capacity_mean - found["none"].capacity_mean).max(axis=1) + cost["0"]
+    runs = run_arms(bench, arms, **few(bench))
+    cost = {arm: measures.cost_sek.sum(axis=1) for arm, measures in runs.items()}
+    unpaid = np.abs(runs["0"].capacity_mean - runs["none"].capacity_mean).max(axis=1) + cost["0"]
     price = parameters()["person_year_cost"]
     dear = cost["16"] - 2 * cost["8"]
     return {

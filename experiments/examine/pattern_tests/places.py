@@ -36,9 +36,9 @@ def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
 def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
     """A uniform and an adapted offer; pooled staff and applications for small, mandate and rooting for large ones."""
     offers = {name: level(2, name=name, targeting=name) for name in (uniform, adapted)}
-    found = run_arms(bench, NONE | offers)
+    runs = run_arms(bench, NONE | offers)
     gap, gini = (
-        {arm: getattr(each, name)[:, -1] for arm, each in found.items()} for name in ("gap_large_small", "gini")
+        {arm: getattr(each, name)[:, -1] for arm, each in runs.items()} for name in ("gap_large_small", "gini")
     )
     pooled, anchored = (class_effect(bench, number, without) for number, without in ((2, UNPOOLED), (3, UNANCHORED)))
     return {
@@ -63,7 +63,7 @@ def p15(bench: Bench, pooled: bool = True) -> Effects:
     helped = {"helped": level(1, pooled_applications=pooled), "alone": level(1, pooled_applications=not pooled)}
     costly = run_arms(bench, helped)
     free = run_arms(bench, helped, parameters={"switch_application_cost": 0})
-    gini = {arm: found.project_money_gini[:, -1] for arm, found in costly.items()}
+    gini = {arm: measures.project_money_gini[:, -1] for arm, measures in costly.items()}
     return {
         "concentrates": gini["alone"] - free["alone"].project_money_gini[:, -1],
         "spreads": gini["alone"] - gini["helped"],
@@ -90,8 +90,7 @@ def p17(
         for gain in (most, silent)
     )
     small = {
-        name: of_class(bench, found["linked"].capacity_end, "small")
-        for name, found in (("bank", bank), ("not", without))
+        name: of_class(bench, arms["linked"].capacity_end, "small") for name, arms in (("bank", bank), ("not", without))
     }
     copied = {
         name: of_class(bench, arm.measures_shared_end + arm.measures_own_end, "small")
@@ -105,9 +104,9 @@ def p17(
     }
 
 
-def adopters(found: SimpleNamespace) -> np.ndarray:
+def adopters(measures: SimpleNamespace) -> np.ndarray:
     """Share of municipalities that have gained as much capacity as makes a proven case, (world,)."""
-    gain = np.round(found.capacity_end - found.capacity_start, 9)
+    gain = np.round(measures.capacity_end - measures.capacity_start, 9)
     return (gain >= 100 * parameters()["proof_level"].default).mean(axis=1)
 
 

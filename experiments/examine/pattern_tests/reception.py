@@ -86,8 +86,8 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
 
     def falls(**fixed: float) -> list[np.ndarray]:
         arms = {"none": "no_support", "alone": programme(beside), "with": programme(instead)}
-        found = run_arms(bench, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
-        human = [100 * (found[arm].capital_human - found["none"].capital_human) for arm in ("alone", "with")]
+        runs = run_arms(bench, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
+        human = [100 * (runs[arm].capital_human - runs["none"].capital_human) for arm in ("alone", "with")]
         return [gain[:, TRAINING_YEARS] - gain[:, -1] for gain in human]
 
     alone, joined = falls()
@@ -111,7 +111,7 @@ def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY
     slow = quarters(expert, plain)
     small, large = (slow[classes == SIZE_CLASSES.index(name)].max(axis=0) for name in ("small", "large"))
     waits, quick, often_met = (
-        found.max(axis=0) for found in (slow, quarters(mandated, plain), quarters(expert, frequent))
+        quarter.max(axis=0) for quarter in (slow, quarters(mandated, plain), quarters(expert, frequent))
     )
     return {
         "large": large - small,

@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.patterns import judge as patterns
-from kraftsamling.analysis.patterns.judge import PATTERNS, Claim, Pattern, Size, fewest_worlds, judge, verdict_of
-from kraftsamling.analysis.patterns.page import too_few, verdict
+from kraftsamling.analysis.patterns import claims, figure
+from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS, Claim, Pattern, Size
+from kraftsamling.analysis.patterns.judge import PatternsFinding, find, judge, min_worlds, verdict_of
+from kraftsamling.analysis.patterns.page import write
+from kraftsamling.analysis.patterns.words import counts, sentences, short_verdict, too_few, verdict
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
 from kraftsamling.experiments.examine.pattern_tests.reception import probed, time_to_effect
-from kraftsamling.experiments.examine.patterns import TESTS, run_patterns
+from kraftsamling.experiments.examine.patterns import TESTS, examine
 from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.model import load_region
 from kraftsamling.model.engine.shocks import REGION, uniforms
@@ -23,6 +25,7 @@ from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
 from kraftsamling.model.worlds.sampling import sample_worlds
 from tests.kit.region_tables import OCKERO, csv_text
+from tests.kit.runs import forbid_runs, redrawn
 from tests.kit.synthetic import examination
 
 SIZE = Size(0.5, "points")
@@ -38,6 +41,10 @@ def bench():
 @pytest.fixture(scope="module")
 def outcomes(bench):
     return {name: test(bench) for name, test in TESTS.items()}
+
+
+def finding_of(*outcomes, filtered=False):
+    return PatternsFinding(outcomes, pd.DataFrame(), filtered)
 
 
 def effect(share, size=1.0, other=0.0):
@@ -66,11 +73,11 @@ def test_verdict_only_where_the_interval_of_the_share_holds_no_border(shown, wor
 
 
 def test_fewest_worlds_that_bear_a_verdict():
-    assert (fewest_worlds(), fewest_worlds(guard=True)) == (17, 72)
+    assert (min_worlds(), min_worlds(guard=True)) == (17, 72)
     few = judge(ONE, {"a": effect(1.0)[:16]}, WORLDS.iloc[:16])
     assert few.verdict == "open" and few.share == 1 and few.interval[0] < 0.8
-    assert "17" in too_few([few], Reader("en"))[0] and "72" in too_few([few], Reader("sv"))[0]
-    assert too_few([judge(ONE, {"a": effect(1.0)}, WORLDS)], Reader("en")) == []
+    assert "17" in too_few(finding_of(few), Reader("en"))[0] and "72" in too_few(finding_of(few), Reader("sv"))[0]
+    assert too_few(finding_of(judge(ONE, {"a": effect(1.0)}, WORLDS)), Reader("en")) == []
 
 
 def test_an_undecided_pattern_is_told_with_its_interval_and_what_decides():
@@ -125,7 +132,7 @@ def test_what_is_built_in_is_marked():
 
 def test_there_are_all_patterns_and_guards_with_sizes_reasons_and_texts():
     assert list(PATTERNS) == list(TESTS) == [f"P{n:02d}" for n in range(1, 22)] + [f"G{n}" for n in range(1, 6)]
-    for name, size in patterns.SIZES.items():
+    for name, size in claims.SIZES.items():
         keys = (f"size_{name}", f"unit_{size.unit.replace(' ', '_')}")
         assert size.minimum >= 0 and all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
     for pattern in PATTERNS.values():
@@ -251,24 +258,28 @@ def test_guards_see_what_they_guard_against(bench, monkeypatch):
     assert (guards.g1(bench)["bounded"] < 0).all()
 
 
-def test_too_few_years_are_refused_in_one_line(tmp_path):
+def test_too_few_years_are_refused_in_one_line():
     with pytest.raises(InputError, match="years"):
-        run_patterns(examination(2, years=5), tmp_path)
+        examine(examination(2, years=5))
 
 
 def test_a_region_without_small_or_large_municipalities_is_refused_in_one_line(tmp_path):
     (tmp_path / "lone.csv").write_text(csv_text(OCKERO), encoding="utf-8")
     with pytest.raises(InputError, match="region: no municipality is small; allowed: one with small and large"):
-        run_patterns(examination(2, years=15, region=tmp_path / "lone.csv"), tmp_path)
+        examine(examination(2, years=15, region=tmp_path / "lone.csv"))
+
+
+@pytest.fixture
+def result(outcomes, monkeypatch):
+    """What the examination of three worlds finds, from effects that are there already."""
+    tests = {name: lambda _, name=name: outcomes[name] for name in TESTS}
+    monkeypatch.setattr("kraftsamling.experiments.examine.patterns.TESTS", tests)
+    return examine(examination(3, years=15))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_needs_no_network_and_shows_every_pattern(outcomes, tmp_path, monkeypatch, language):
-    tests = {name: lambda _, name=name: outcomes[name] for name in TESTS}
-    monkeypatch.setattr("kraftsamling.experiments.examine.patterns.TESTS", tests)
-    setting = examination(3, years=15, language=language)
-    run_patterns(setting, tmp_path)
-    (remark,) = setting.remarks
+def test_the_page_needs_no_network_and_shows_every_pattern(result, tmp_path, language):
+    (remark,) = write(tmp_path, result, examination(3, years=15).subject, Reader(language))
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http://www.w3.org", "") and f'lang="{language}"' in page
     assert all(f"{name} {text(f'patterns.{name}', language)}".replace("'", "&#x27;") in page for name in PATTERNS)
@@ -279,3 +290,96 @@ def test_the_page_needs_no_network_and_shows_every_pattern(outcomes, tmp_path, m
     assert len(table) == sum(len(pattern.claims) for pattern in PATTERNS.values())
     assert len(pd.read_csv(tmp_path / "effects.csv")) == 3
     assert (tmp_path / "figures" / "patterns.png").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_stored_is_drawn_again_without_a_run(result, tmp_path, monkeypatch, language):
+    forbid_runs(monkeypatch)
+    setting = examination(3, years=15)
+    (tmp_path / "first").mkdir()
+    write(tmp_path / "first", result, setting.subject, Reader(language, True, setting.region))
+    page, remarks = redrawn(tmp_path / "again", result, write, setting, language)
+    for name in ("report.html", "patterns.csv", "effects.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "first" / name).read_bytes()
+    assert f'lang="{language}"' in page and len(remarks) == 1
+    assert repr(result) == "PatternsFinding(26 patterns and guards, 3 worlds)"
+
+
+# eleven worlds by hand
+
+ELEVEN = pd.DataFrame({"decides": np.arange(11.0)})
+THREE = Pattern(
+    "P02", "M16", (Claim("a", Size(2.0, "points")), Claim("b", Size(0.25, "share")), Claim("c", SIZE, aside=True))
+)
+BY_HAND = {
+    "a": np.arange(11.0) - 1,  # -1 to 9
+    "b": np.array([0.9, 0.8, 0.4, 0.4, 0.4, 0.4, 0.1, -0.3, -0.4, -0.6, -0.7]),
+    "c": np.full(11, 0.7),
+}
+GUARD = Pattern("G1", "M74", (Claim("bound", Size(0.0, "margin")),))
+
+
+def test_claims_by_hand():
+    rows = judge(THREE, BY_HAND, ELEVEN).claims
+    shown = ["median", "p05", "p95", "share_sign", "share_size", "share_opposite"]
+    assert rows.loc["a", shown].tolist() == pytest.approx([4, -0.5, 8.5, 9 / 11, 8 / 11, 0])
+    assert rows.loc["b", shown].tolist() == pytest.approx([0.4, -0.65, 0.85, 7 / 11, 6 / 11, 4 / 11])
+    assert rows["same"].tolist() == [False, False, True] and rows["aside"].tolist() == [False, False, True]
+
+
+def test_what_the_figure_draws_by_hand():
+    outcomes = (judge(THREE, BY_HAND, ELEVEN), judge(GUARD, {"bound": np.arange(11.0) - 4}, ELEVEN))
+    drawn = figure.effects(outcomes)
+    assert drawn.index.tolist() == [("P02", "a"), ("P02", "b")]
+    assert drawn.loc[("P02", "a")].to_dict() == pytest.approx({"median": 2.0, "p05": -0.25, "p95": 4.25})
+    assert drawn.loc[("P02", "b"), "median"] == 1.6 and drawn.loc[("P02", "b"), ["p05", "p95"]].isna().all()
+    shares = figure.shares(outcomes)
+    assert shares.loc["P02", ["share_sign", "share"]].tolist() == pytest.approx([900 / 11, 300 / 11])
+    assert np.isnan(shares.loc["G1", "share_sign"]) and shares.loc["G1", "share"] == pytest.approx(700 / 11)
+    assert shares[["verdict", "kind"]].to_numpy().tolist() == [["open", "validation"], ["depends", "guard"]]
+
+
+def test_effects_end_at_the_end_of_the_axis():
+    huge = {"a": np.full(100, 60.0)}
+    drawn = figure.effects([judge(ONE, huge, WORLDS), judge(ONE, {"a": -huge["a"]}, WORLDS)])
+    assert drawn["median"].tolist() == [figure.SPAN, -figure.SPAN]
+
+
+def test_what_does_not_show_is_drawn_with_how_many_claims_hold_and_why():
+    absent = judge(ONE, {"a": -effect(1.0)}, WORLDS)
+    held = judge(Pattern("P03", "M16", (*THREE.claims[:2],)), {"a": effect(1.0, 3.0), "b": effect(0.0)}, WORLDS)
+    guard = judge(GUARD, {"bound": np.full(100, -1.0)}, WORLDS)
+    shares = figure.shares([absent, held, guard])
+    assert shares["held"].tolist() == ["0/1", "1/2", ""] and shares["shortfall"].tolist() == ["opposite", "absent", ""]
+    words = [short_verdict(row, Reader("en")) for _, row in shares.iterrows()]
+    kinds = [text(f"patterns.{name}", "en") for name in ("validation", "validation", "guard")]
+    full = [verdict(each, Reader("en")) for each in (absent, held, guard)]
+    assert words == [f"{long} ({kind})" for long, kind in zip(full, kinds, strict=True)]
+
+
+def test_a_pattern_that_the_filter_uses_is_not_counted_among_plausible_worlds():
+    outcomes = tuple(judge(PATTERNS[name], effects_of(name), WORLDS) for name in ("P03", "P10", "P12"))
+    assert len(finding_of(*outcomes).counted) == 3
+    assert [each.pattern.id for each in finding_of(*outcomes, filtered=True).counted] == ["P10", "P12"]
+    every, some = (sentences(finding_of(*outcomes, filtered=given), Reader("en")) for given in (False, True))
+    assert len(every) == 1 and len(some) == 2 and all(name in some[0] for name in FILTERS)
+    assert some[1] == counts(outcomes[1:], Reader("en")) != every[0]
+
+
+def effects_of(name):
+    return {claim.name: np.ones(100) for claim in PATTERNS[name].claims}
+
+
+def test_patterns_are_judged_on_the_worlds_that_their_test_used():
+    effects = {"P10": effects_of("P10"), "G2": {"turns": np.arange(4.0)}}
+    result = find(effects, WORLDS, filtered=True)
+    assert [outcome.worlds for outcome in result.outcomes] == [100, 4] and result.worlds == 100
+    assert result.effects.shape == (100, 4) and result.effects["G2_turns"].dropna().tolist() == [0, 1, 2, 3]
+    assert result.to_frame()["pattern"].tolist() == ["P10"] * 3 + ["G2"] and result.filtered
+
+
+def test_the_filter_of_worlds_is_marked_at_the_claims():
+    assert dict(FILTERS) == {"P03": "falls", "P11": "busy", "P13": "widens", "P15": "spreads", "P16": "reopens"}
+    assert [claim.name for pattern in PATTERNS.values() for claim in pattern.claims if claim.filters] == list(
+        FILTERS.values()
+    )

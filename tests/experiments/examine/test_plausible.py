@@ -1,4 +1,4 @@
-"""Plausible worlds: each criterion on hand-made cases, the stored filter, and that another model is refused."""
+"""Plausible worlds: the stored filter, that another model is refused, and the experiment."""
 
 from __future__ import annotations
 
@@ -6,119 +6,26 @@ import json
 import re
 import shutil
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.patterns.judge import PATTERNS, verdict_of
+from kraftsamling.analysis.patterns.claims import PATTERNS
+from kraftsamling.analysis.patterns.judge import verdict_of
 from kraftsamling.analysis.plausible import criteria
-from kraftsamling.analysis.plausible.page import passing, ranking_sentences
+from kraftsamling.analysis.plausible.page import write
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.cli import main
 from kraftsamling.experiments.examine import plausible as filtering
 from kraftsamling.experiments.examine.patterns import TESTS
-from kraftsamling.experiments.examine.plausible import OUTCOMES_OF, filtered, run_plausible, store
-from kraftsamling.experiments.examine.screening import LEFT_OUT, SCREENED
+from kraftsamling.experiments.examine.plausible import OUTCOMES_OF, examine, filtered, store
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.paths import DATA
 from kraftsamling.model.worlds import plausible
+from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED
 from kraftsamling.model.worlds.worlds import as_worlds
 from tests.kit.synthetic import examination
-
-
-def effects_of(worlds, **given):
-    """Return effects of zero for every scored pattern, with those given as PATTERN_CLAIM."""
-    found = {name: {claim.name: np.zeros(worlds) for claim in PATTERNS[name].claims} for name in criteria.SCORED}
-    for key, values in given.items():
-        pattern, claim = key.split("_", 1)
-        found[pattern][claim] = np.array(values, float)
-    return found
-
-
-def test_null_asks_every_stock():
-    start = {"a": np.ones((3, 1, 1)), "b": np.ones((3, 1, 1))}
-    end = {"a": np.reshape([1.0, 1.11, 0.95], (3, 1, 1)), "b": np.reshape([1.09, 1.0, 0.89], (3, 1, 1))}
-    assert criteria.null_holds(start, end).tolist() == [True, False, False]
-
-
-def test_bounds_average_seeds_first():
-    course = np.array([[[40, 95], [40, 85]], [[40, 92], [40, 92]], [[40, 19], [40, 19]]], float)
-    assert criteria.within_bounds({"calm": np.full((3, 2, 2), 40.0), "a": course}).tolist() == [True, False, False]
-
-
-def test_turnover_is_compared_to_what_is_published():
-    assert criteria.as_published(np.array([0.08, 0.09, 0.27, 0.28])).tolist() == [False, True, True, False]
-
-
-def test_only_the_full_opposite_contradicts():
-    effects = effects_of(4, P13_widens=[1, 0, -0.49, -0.5])
-    passed = criteria.not_contradicted(effects)
-    assert passed["P13"].tolist() == [True, True, True, False]
-    assert all(passed[name].all() for name in criteria.FILTERS if name != "P13")
-
-
-def test_what_filters_or_is_built_in_scores_nothing():
-    nothing = criteria.pattern_score(effects_of(1))
-    assert criteria.pattern_score(effects_of(1, P13_widens=[9], P17_small=[9])) == nothing
-    assert criteria.pattern_score(effects_of(1, P13_closes=[0.5])) > nothing
-
-
-def test_shares_tell_what_only_one_criterion_rules_out():
-    passed = {name: np.ones(4, bool) for name in criteria.CRITERIA}
-    passed["null"] = np.array([False, False, True, True])
-    passed["P15"] = np.array([False, True, True, True])
-    table = criteria.verdict_table(passed, np.zeros(4))
-    assert table["plausible"].tolist() == [False, False, True, True]
-    found = criteria.shares(table)
-    assert found.loc["null"].tolist() == [0.5, 0.25] and found.loc["P15"].tolist() == [0.75, 0.0]
-
-
-def test_rankings_before_and_after():
-    gains = pd.DataFrame({"a": [1, 1, 9.0], "b": [2, 2, 0.0]})
-    found = criteria.rankings(gains, np.array([False, False, True]))
-    assert found["rank_all"].to_dict() == {"a": 2, "b": 1} and found["rank_plausible"].to_dict() == {"a": 1, "b": 2}
-    assert found.loc["a", "first_all"] == pytest.approx(1 / 3) and found.loc["a", "first_plausible"] == 1
-    assert criteria.agreement(found) == -1
-
-
-def test_a_change_within_a_tie_is_a_tie_and_one_beyond_it_is_named():
-    rng = np.random.default_rng(4)
-    passed = np.arange(80) < 40
-    base = rng.normal(5, 2, 80)
-    level = pd.DataFrame({"a": base, "b": base + np.where(passed, 0.6, -0.6), "c": base - 3})
-    assert criteria.swapped(level, passed, 1.0) == [] and set(criteria.leaders(level, 1.0)) == {"a", "b"}
-    noisy = pd.DataFrame({"a": rng.normal(5, 9, 80), "b": rng.normal(5, 9, 80)})
-    assert criteria.swapped(noisy, passed, 1.0) == []
-    moved = level.assign(b=base + np.where(np.arange(80) < 30, 2.0, -2.0))
-    assert criteria.swapped(moved, np.arange(80) < 30, 1.0) == [("a", "b")]
-    few = np.arange(80) < 5
-    assert criteria.swapped(moved, few, 1.0) == [] and not criteria.ahead(moved[few], 1.0).to_numpy().any()
-
-
-def test_ranking_sentences_name_swaps_and_ties():
-    base, titles = np.linspace(3, 6, 60), {"a": "Alfa", "b": "Beta"}
-
-    def said(gains, passed):
-        told = (("size", "own"), gains, passed, criteria.rankings(gains, passed), titles, 1.0, Reader("en"))
-        return " ".join(ranking_sentences(*told))
-
-    passed = np.arange(60) < 15
-    tied = pd.DataFrame({"a": base, "b": base + np.where(passed, 0.2, -0.2)})
-    assert "no sure change" in said(tied, passed) and "level with" in said(tied, passed)
-    swap = pd.DataFrame({"a": base, "b": base + np.where(passed, 2, -2)})
-    assert "“Alfa” is ahead of “Beta” in all worlds but behind" in said(swap, passed)
-    alike = pd.DataFrame({"a": np.full(60, 5.0), "b": np.full(60, 1.0)})
-    assert "the same order" in said(alike, passed) and "No course's median changes by 1 point" in said(alike, passed)
-
-
-def test_one_world_is_told_in_words():
-    passed = {name: np.array([name != "P15"]) for name in criteria.CRITERIA}
-    assert "fails “P15: pooled" in passing(criteria.verdict_table(passed, np.zeros(1)), Reader("en"))
-    assert "klarar alla" in passing(
-        criteria.verdict_table(passed | {"P15": np.array([True])}, np.zeros(1)), Reader("sv")
-    )
 
 
 @pytest.fixture
@@ -210,6 +117,19 @@ def test_storing_on_another_model_makes_other_results_stale(data):
     assert plausible.stale() == f"model/data/{plausible.VERDICTS} was not made with model/data/{plausible.PROBE}"
 
 
+@pytest.mark.slow
+def test_the_command_stores_verdicts_outcomes_and_patterns_of_its_sample(data, monkeypatch, capsys):
+    monkeypatch.setattr(filtering, "sample_of", lambda _: sample_of(2))
+    monkeypatch.setattr(filtering, "SEEDS", 1)
+    assert filtering.main() == 0
+    names = (plausible.VERDICTS, plausible.OUTCOMES, plausible.PATTERNS)
+    verdicts, outcomes, patterns = (pd.read_csv(data / name) for name in names)
+    assert list(verdicts) == ["world", *criteria.CRITERIA, "plausible", "score"] and len(verdicts) == 2
+    assert list(outcomes) == ["world", *OUTCOMES_OF] and list(patterns["pattern"]) == list(PATTERNS)
+    assert capsys.readouterr().out == f"{verdicts['plausible'].sum()} of 2 worlds are plausible\n"
+    assert plausible.stale() == ""
+
+
 def test_stored_patterns_are_all_there_and_judged_by_their_share():
     stored = plausible.pattern_verdicts()
     assert list(stored.index) == list(PATTERNS)
@@ -259,10 +179,15 @@ def test_plausible_worlds_tell_where_they_come_from():
     assert list(sample_of(3).notes(load_region("varmland"), Reader("sv"), overridden=True)) == []
 
 
+@pytest.fixture(scope="module")
+def result():
+    return examine(examination(4, years=12))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_experiment_writes_its_folder(tmp_path, language):
-    run_plausible(examination(4, years=12, language=language), tmp_path)
+def test_experiment_writes_its_folder(result, tmp_path, language):
+    write(tmp_path, result, examination(4, years=12).subject, Reader(language))
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http://www.w3.org", "") and "{" not in page.split("</style>")[1]
     table = pd.read_csv(tmp_path / "plausible.csv")

@@ -1,4 +1,4 @@
-"""Which assumptions the worlds vary: the rule on made-up effects, the file on the model's, and one tiny screening."""
+"""Which assumptions the worlds vary: what is stored belongs to the model, and one tiny screening."""
 
 from importlib.resources import files
 
@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.experiments.examine.screening import ALWAYS, LEFT_OUT, MOST, SCREENED, importance, left_out, ranked
+from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN
+from kraftsamling.experiments.examine import screening
+from kraftsamling.experiments.examine.screening import importance, left_out
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, parameters, swept
-from kraftsamling.model.worlds.plausible import stale
+from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED, stale
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
 DRAWN = [row.name for row in swept() if row.unit != "switch"]
@@ -18,30 +20,6 @@ DRAWN = [row.name for row in swept() if row.unit != "switch"]
 
 def stored(name):
     return pd.read_csv(files("kraftsamling.model") / "data" / name, index_col=0)
-
-
-def test_share_of_a_comparison_is_over_the_root_of_summed_squares_and_the_largest_question_counts():
-    effects = pd.DataFrame(
-        {"q own b less a": [3.0, 4.0], "q own c less a": [0.0, 2.0], "r own b less a": [6.0, 8.0]}, index=["x", "y"]
-    )
-    found = ranked(effects)
-    assert found.loc["x", "q own"] == pytest.approx(np.sqrt((0.6**2 + 0) / 2))
-    assert found.loc["y", "q own"] == pytest.approx(np.sqrt((0.8**2 + 1) / 2))
-    assert found.loc["x", "importance"] == found.loc["x", "r own"] == pytest.approx(0.6)
-    assert list(found.index) == ["y", "x"]
-
-
-def test_some_are_drawn_however_little_they_move_and_no_more_than_allowed():
-    names = [f"a{n}" for n in range(MOST + 5)] + list(ALWAYS)
-    effects = pd.DataFrame({"q own b less a": np.arange(len(names), 0, -1.0)}, index=names)
-    drawn = ranked(effects)["drawn"]
-    assert drawn.sum() == MOST and drawn[list(ALWAYS)].all()
-    assert not drawn[f"a{MOST - len(ALWAYS)}"] and drawn[f"a{MOST - len(ALWAYS) - 1}"]
-
-
-def test_a_comparison_that_nothing_moves_counts_for_nothing():
-    effects = pd.DataFrame({"q own b less a": [1.0, 0.0], "q own c less a": [0.0, 0.0]}, index=["x", "y"])
-    assert ranked(effects).loc["x", "importance"] == pytest.approx(np.sqrt(0.5))
 
 
 def test_the_stored_screening_belongs_to_the_model():
@@ -80,7 +58,27 @@ def test_screening_and_what_it_leaves_out_on_a_short_run():
     bench = Bench(load_region("goteborgsregionen"), sample_worlds(1), 1, 2, None)
     found = importance(bench, paths=2)
     assert set(found.index) == {row.name for row in drawable()}
-    assert found["drawn"].sum() == MOST and found["importance"].is_monotonic_decreasing
+    assert found["drawn"].sum() == MAX_DRAWN and found["importance"].is_monotonic_decreasing
     assert found["importance"].between(0, 1).all()
     beside = left_out(bench, 4)
     assert len(beside) == 2 * (21 + 15) and (beside["sd_all"] >= 0).all()
+
+
+def test_the_command_stores_both_tables_and_says_what_is_to_be_drawn(monkeypatch, capsys):
+    names, stored = [row.name for row in drawable()], {}
+    effects = pd.DataFrame({"size own b less a": np.where(pd.Index(names) == "deficit_rate", 9.0, 0.0)}, names)
+    for name in DRAWN:
+        effects.loc[name] = 1.0
+    effects.loc["dead_band"] = 0.0
+    beside = pd.DataFrame({"sd": [1.25]}, pd.Index(["size own b less a"], name="comparison"))
+    monkeypatch.setattr(screening, "importance", lambda _: screening.ranked(effects))
+    monkeypatch.setattr(screening, "left_out", lambda _: beside)
+    monkeypatch.setattr(screening, "store", stored.update)
+    assert screening.main() == 0
+    assert stored[LEFT_OUT] == "comparison,sd\nsize own b less a,1.2500\n"
+    first, *rows = stored[SCREENED].splitlines()
+    assert first == ",size own,importance,drawn" and rows[0].startswith("deficit_rate,") and len(rows) == len(names)
+    assert capsys.readouterr().out.splitlines() == [
+        "model/data/parameters.csv: deficit_rate: to be drawn",
+        "model/data/parameters.csv: dead_band: to be held at its default",
+    ]

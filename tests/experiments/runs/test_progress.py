@@ -7,9 +7,8 @@ import io
 import pytest
 from tqdm import tqdm
 
+from kraftsamling.experiments.cli.registry import KINDS, imported
 from kraftsamling.analysis.why.split import split
-from kraftsamling.experiments.examine.plausible import run_plausible
-from kraftsamling.experiments.examine.sanity import run_sanity
 from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.synthetic import examination
 
@@ -62,12 +61,19 @@ def test_a_split_says_how_many_combinations_there_can_be():
 
 
 @pytest.mark.parametrize(
-    ("run", "worlds", "years"),
+    ("kind", "worlds", "years"),
     [
-        pytest.param(run_sanity, 1, 2, marks=pytest.mark.slow),
-        pytest.param(run_plausible, 1, 12, marks=pytest.mark.slow),
+        ("why", 2, 2),
+        ("robustness", 4, 2),
+        ("ledger", 4, 2),
+        ("facts", 2, 2),
+        pytest.param("enough_runs", 4, 2, marks=pytest.mark.slow),
+        pytest.param("sensitivity", "default", 2, marks=pytest.mark.slow),
+        pytest.param("sanity", 1, 2, marks=pytest.mark.slow),
+        pytest.param("patterns", 1, 12, marks=pytest.mark.slow),
+        pytest.param("plausible", 1, 12, marks=pytest.mark.slow),
     ],
 )
-def test_an_examination_ends_where_it_said(tmp_path, bar, run, worlds, years):
-    run(examination(worlds, years=years, progress=Progress(bar)), tmp_path)
-    assert 0 < bar.n <= bar.total
+def test_an_examination_starts_the_runs_it_announced(bar, kind, worlds, years):
+    imported(KINDS[kind].examine)(examination(worlds, years=years, progress=Progress(bar)))
+    assert 0 < bar.n == bar.total
