@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
-from kraftsamling.analysis.statistics.intervals import share_interval
+from kraftsamling.analysis.statistics.intervals import median_interval, share_interval
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_number, nearest
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
@@ -127,13 +126,6 @@ def look_at(question: Question, differences: np.ndarray) -> Look:
         count = int(((values >= question.smallest_difference) & (values > 0)).sum())
         return Look(total, count / total, *share_interval(count, total, level))
     return Look(total, float(np.median(values)), *median_interval(values, level))
-
-
-def median_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
-    """Two-sided interval of a median from order statistics, free of distribution; infinite where values are too few."""
-    ordered, total = np.sort(values), len(values)
-    below = int(binom.ppf((1 - level) / 2, total, 0.5))
-    return (float(ordered[below - 1]), float(ordered[total - below])) if below else (-math.inf, math.inf)
 
 
 def plan(question: Question, cap: int) -> tuple[int, ...]:

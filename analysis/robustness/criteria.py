@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.statistics.bootstrap import bootstrap
 from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.model.errors import InputError, check_number
@@ -146,7 +147,7 @@ def robustness(gains: pd.DataFrame, smallest_difference: float = 1.0, enough: fl
     first = {name: _first(scores[name].to_numpy(), name, smallest_difference) for name in CRITERIA}
     firsts = {name: list(scores.index[put]) for name, put in first.items()}
     pairs = beats(gains, smallest_difference)
-    again = _redrawn(values, smallest_difference, enough)
+    again = _firsts_redrawn(values, smallest_difference, enough)
     steady = pd.DataFrame({name: put.mean(axis=0) for name, put in again.items()}, index=gains.columns)
     held = pd.Series({name: (put == first[name]).all(axis=1).mean() for name, put in again.items()})
     return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady, held)
@@ -160,12 +161,15 @@ def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np
     return (behind < tie) | (behind == 0)
 
 
-def _redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
-    """By criterion, whether each course is first or level in bootstrap resamples of worlds, (resample, course)."""
-    rng = np.random.default_rng(0)
-    drawn = (values[rng.integers(len(values), size=len(values))] for _ in range(RESAMPLES))
-    scores = [criteria(sample, smallest_difference, enough) for sample in drawn]
-    return {name: _first(np.array([each[name] for each in scores]), name, smallest_difference) for name in CRITERIA}
+def _firsts_redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
+    """By criterion, whether each course is first or level in resamples of worlds, (resample, course)."""
+
+    def scores(sample: np.ndarray) -> np.ndarray:
+        by_name = criteria(sample, smallest_difference, enough)
+        return np.array([by_name[name] for name in CRITERIA])
+
+    drawn = bootstrap(scores, (values,), RESAMPLES, np.random.default_rng(0))
+    return {name: _first(drawn[:, place], name, smallest_difference) for place, name in enumerate(CRITERIA)}
 
 
 def criterion_name(name: str, found: Robustness, reader: Reader) -> str:

@@ -13,7 +13,6 @@ from kraftsamling.analysis.enough_runs.looks import (
     Question,
     given_worlds,
     look_at,
-    median_interval,
     plan,
     settle,
 )
@@ -107,11 +106,6 @@ def test_ties_and_zero_are_not_better():
     differences = np.array([0.0, 0.999, 1.0, 5.0] * 8)
     assert look_at(Question("share", 0.1), differences).estimate == 0.5
     assert look_at(Question("share", 0.1, smallest_difference=0), differences).estimate == 0.75
-
-
-@pytest.mark.parametrize(("count", "limits"), [(5, (-np.inf, np.inf)), (6, (1, 6)), (10, (2, 9)), (20, (6, 15))])
-def test_limits_of_a_median_are_the_tabled_ranks(count, limits):
-    assert median_interval(np.arange(count, 0.0, -1)) == limits
 
 
 @pytest.mark.parametrize(

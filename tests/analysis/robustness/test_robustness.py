@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness, sentences, share_limits
-from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.experiments.examine.robustness import failures, run_robustness
 from kraftsamling.model.errors import InputError
@@ -174,15 +173,6 @@ def test_regret_and_pairs_keep_their_bounds(rows, least):
     pairs = beats(table, least)
     assert (pairs + pairs.T <= 1 + 1e-12).all(axis=None)
     assert (np.diag(pairs) == 0).all()
-
-
-def test_share_interval_covers_as_often_as_it_says():
-    rng = np.random.default_rng(3)
-    for share in (0.05, 0.4):
-        counts = rng.binomial(60, share, 2000)
-        inside = [low <= share <= high for low, high in (share_interval(int(count), 60) for count in counts)]
-        assert np.mean(inside) >= 0.945
-    assert share_interval(0, 10)[0] == 0 and share_interval(10, 10)[1] == 1
 
 
 def test_frame_and_bad_input():
