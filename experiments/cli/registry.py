@@ -36,9 +36,13 @@ KINDS = {
     "sensitivity": Kind("kraftsamling.experiments.examine.sensitivity:run_sensitivity"),
     "patterns": Kind("kraftsamling.experiments.examine.patterns:run_patterns"),
     "why": Kind("kraftsamling.experiments.examine.why:run_why"),
-    "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
+    "robustness": Kind(
+        "kraftsamling.experiments.examine.robustness:examine", "kraftsamling.analysis.robustness.page:write"
+    ),
     "ledger": Kind("kraftsamling.experiments.examine.ledger:run_ledger"),
-    "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
+    "enough_runs": Kind(
+        "kraftsamling.experiments.examine.enough_runs:examine", "kraftsamling.analysis.enough_runs.page:write"
+    ),
     "plausible": Kind("kraftsamling.experiments.examine.plausible:run_plausible"),
 }
 """Examinations by kind; their modules are imported when their turn comes."""
