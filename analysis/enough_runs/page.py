@@ -41,7 +41,7 @@ def write(folder: Path, finding: EnoughRuns, subject: Subject, reader: Reader) -
         intro=f"{_intro(finding, subject, reader)} {reader.say(f'enough_runs.budget_{finding.budget}')}",
         reader=reader,
     )
-    page.write(folder, [joined(parts), drawing, _table(finding, titles, reader)], ["enough_runs.csv"])
+    page.write(folder, [joined(parts), drawing, answers_table(finding, titles, reader)], ["enough_runs.csv"])
     return remarks
 
 
@@ -66,7 +66,8 @@ def table_series(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _table(finding: EnoughRuns, titles: Mapping[str, str], reader: Reader) -> Markup:
+def answers_table(finding: EnoughRuns, titles: Mapping[str, str], reader: Reader) -> Markup:
+    """Return every answer with its interval, the precision asked for, and what it and a finer one take."""
     columns = ("question", "answer", "precision", finding.unit, f"finer_{finding.unit}")
     heads = [Head(reader.say(f"enough_runs.column_{name}")) for name in columns]
     rows = []

@@ -1,5 +1,7 @@
 """Enough runs: known truths are covered as often as promised, whenever one stops; what is shown is worked by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -17,7 +19,7 @@ from kraftsamling.analysis.enough_runs.looks import (
     plan,
     settle,
 )
-from kraftsamling.analysis.enough_runs.page import table_series
+from kraftsamling.analysis.enough_runs.page import answers_table, table_series
 from kraftsamling.analysis.enough_runs.words import sentences, supply
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError
@@ -245,3 +247,19 @@ def test_answers_print_themselves_in_one_line():
     assert repr(result) == "EnoughRuns(2 answers, 1 of them settled, at most 128 worlds)"
     frame = result.to_frame()
     assert list(frame.columns[:2]) == ["course", "other"] and list(frame["worlds"]) == [32, 64, 16, 48]
+
+
+def test_answers_are_worded_with_their_ends_in_order():
+    share, median = (sentences(answer, "A", "B", Reader("en")) for answer in answered().values())
+    assert share[0] == "“A” is at least 1 point better than “B” in 38% of worlds (30% to 45%)."
+    assert median[0].endswith("“A” and “B” is typically 3.0 points (median; 1.5 points to 3.8 points).")
+
+
+def test_the_table_of_answers_has_a_row_for_each():
+    html = answers_table(EnoughRuns(answered(), "own", 128, {}), {"a": "A", "b": "B"}, Reader("en"))
+    body = " ".join(re.sub(r"<[^>]+>", " ", html.split("<tbody>")[1]).split())
+    assert body == (
+        "“A” against “B” 38% 30% – 45% ±10 percentage points 64 224 "
+        "“A” against “B” 3.0 points 1.5 points – 3.8 points ±0.5 points 48 1 408"
+    )
+    assert re.findall(r"<strong>(.*?)</strong>", html) == ["64"]

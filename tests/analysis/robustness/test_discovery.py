@@ -11,7 +11,7 @@ from kraftsamling.analysis.robustness.boxes import Limit, available, box_of, cov
 from kraftsamling.analysis.robustness.discovery import Demands, Discovery, discover
 from kraftsamling.analysis.robustness.figure import draw_discovery
 from kraftsamling.analysis.robustness.series import box_series, limit_series
-from kraftsamling.analysis.robustness.words import box_sentence
+from kraftsamling.analysis.robustness.words import box_sentence, limit_in_words
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError
 
@@ -267,3 +267,16 @@ def test_a_search_prints_itself_in_one_line():
     held, lost = searched().values()
     assert repr(held) == "Discovery(cart: 12 of 40 worlds fail; box: start_political low 0.3 and turnover high 0.2)"
     assert repr(replace(lost, box=())) == "Discovery(cart: 21 of 50 worlds fail; density: no limit)"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "end", "shown"),
+    [
+        ("copy_after_proofs", "low", "is on"),
+        ("copy_after_proofs", "high", "is off"),
+        ("turnover", "low", "is at least 0.25"),
+        ("turnover", "high", "is at most 0.25"),
+    ],
+)
+def test_a_limit_says_which_side_it_leaves(parameter, end, shown):
+    assert shown in limit_in_words(Limit(parameter, end, 0.25, 0.5), Reader("en"))

@@ -1,6 +1,8 @@
 """Robustness over worlds: hand-made gains whose criteria are known."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, r
 from kraftsamling.analysis.robustness.figure import draw_criteria
 from kraftsamling.analysis.robustness.find import failures, find
 from kraftsamling.analysis.robustness.series import criterion_series, one_world_series, pair_series
+from kraftsamling.analysis.robustness.tables import scores_table
 from kraftsamling.analysis.robustness.words import sentences, share_limits
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader, hundredths
 from kraftsamling.model.errors import InputError
@@ -272,3 +275,14 @@ def test_one_world_is_neither_judged_nor_searched():
         pd.DataFrame({"x": [1.0]}), {"own": gains().iloc[:1]}, {}, "idle", each=lambda _: pytest.fail("searched")
     )
     assert result.judged == result.searches == {} and result.to_frame().empty and result.boxes().empty
+
+
+def test_the_table_of_scores_shows_value_limits_and_steadiness():
+    result = robustness(three(), smallest_difference=1, enough=2)
+    html = scores_table(result, {"a": "A", "b": "B", "c": "C"}, Reader("en"))
+    row = html.split("<tbody>")[1].split("</tr>")[0]
+    steady = [Reader("en").percent(share) for share in result.steady.loc["a"]]
+    assert re.findall(r"(?:<td>|<strong>)([−0-9.%]+)", row) == ["60%", "1.2", "2.4", "6.0", "90%", "−2.0"]
+    assert re.findall(r"<strong>(.*?)</strong>", row) == ["60%", "1.2", "2.4", "90%"]
+    assert re.findall(r"[;>]\s?first in (.*?)</span>", unescape(row)) == steady
+    assert re.findall(r"([0-9]+%–[0-9]+%);", row) == ["36%–81%", "68%–99%"]
