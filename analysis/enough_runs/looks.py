@@ -1,6 +1,6 @@
 """Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
 
-What is drawn are worlds, or seeds of one world, where the answer is about chance in that world and about nothing else.
+Blocks are of worlds, or of seeds of one world, where the answer is about chance in that world and nothing else.
 
 Optional stopping is kept honest by a plan made beforehand: at most `MAX_LOOKS` looks, at sizes fixed before the first
 world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni).
@@ -91,7 +91,7 @@ class Answer:
         looks: those taken; the last one is the answer.
         planned: sizes, in worlds or seeds, fixed beforehand.
         settled: whether the precision was reached.
-        needed: worlds or seeds that the precision asked for takes, as far as the last look can tell.
+        needed: worlds or seeds that the precision asked for takes, judged from the last look; 0 where it is too small.
         finer: those that half of it would take.
     """
 
@@ -115,7 +115,7 @@ class Answer:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per look: kind, precision, level, worlds (or seeds), estimate, low, high, settled.
 
-        What is needed, and what a finer answer would take, repeat in all rows.
+        Worlds (or seeds) needed, and those of a finer answer, repeat in all rows.
         """
         asked = {"kind": self.question.kind, "precision": self.question.precision, "level": self.question.level}
         rows = [
@@ -153,11 +153,8 @@ def plan(question: Question, cap: int) -> tuple[int, ...]:
         last = min(last, -(-_count_for(question, 0.5, question.precision) // BLOCK))
     first = min(first, last)
     sizes = np.geomspace(first, last, MAX_LOOKS)
-    return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - _tiny(sizes))))
-
-
-def _tiny(sizes: np.ndarray) -> np.ndarray:
-    return 1e-9 * sizes
+    # A whole number may come out a little above itself, and is not to be rounded up.
+    return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - 1e-9 * sizes)))
 
 
 def _count_for(question: Question, share: float, precision: float) -> int:
@@ -178,7 +175,7 @@ def _count_for(question: Question, share: float, precision: float) -> int:
 
 
 def _projected(question: Question, look: Look, precision: float) -> int:
-    """What a precision takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
+    """Worlds or seeds for a precision, in whole blocks, judged from one look; 0 where it has no interval."""
     if question.kind == "share":
         count = _count_for(question, look.estimate, precision)
     elif math.isfinite(look.reach):
@@ -215,7 +212,7 @@ def given_worlds(question: Question, differences: np.ndarray) -> Answer:
 
     Args:
         question: with `looks` 1, since no look decides whether to go on.
-        differences: points, (world,), in no order that tells of them.
+        differences: points, (world,), in an order that has nothing to do with them.
     """
     total = len(differences)
     sizes = tuple(dict.fromkeys(total // part for part in (8, 4, 2, 1) if total // part >= 2))

@@ -26,7 +26,7 @@ MIN_WORLDS = 15
 
 @dataclass(frozen=True)
 class Demands:
-    """What a box must reach to be reported, in worlds that were not used to find it where it says unseen.
+    """Least figures of a box that is reported; unseen ones are of worlds left out of the search.
 
     Attributes:
         stability: share of resamples in which each limit is found again.

@@ -59,8 +59,8 @@ def limit_series(searches: Mapping[tuple[str, str], Discovery]) -> pd.DataFrame:
     """Return one row per limit of every box.
 
     Columns: course, method; parameter; end, "low" or "high"; value, in the parameter's unit; place, share of worlds
-    (0-1) below it; low, high, what the limit leaves of the worlds in the order of the assumption (0-1); again, share of
-    resamples (0-1) that find it; holds, whether the box is to be trusted.
+    (0-1) below it; low, high, ends of the worlds within the limit, in the order of the assumption (0-1); again, share
+    of resamples (0-1) that find it; holds, whether the box is to be trusted.
     """
     rows = []
     for (course, method), each in searches.items():
