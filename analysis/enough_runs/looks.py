@@ -1,8 +1,8 @@
 """Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
 
-What is drawn are worlds, or seeds of one world, where the answer is about chance in that world and about nothing else.
+Blocks are of worlds, or of seeds of one world, where the answer is about chance in that world and nothing else.
 
-Optional stopping is kept honest by a plan made beforehand: at most `LOOKS` looks, at sizes fixed before the first
+Optional stopping is kept honest by a plan made beforehand: at most `MAX_LOOKS` looks, at sizes fixed before the first
 world is drawn, and each look's interval is made at the level that lets all of them hold together (Bonferroni).
 Whichever look it stops at, the interval then covers the truth at least as often as its level says. Intervals are exact
 or free of distribution: Clopper-Pearson for a share, order statistics for a median.
@@ -11,31 +11,31 @@ or free of distribution: Clopper-Pearson for a share, order statistics for a med
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import median_interval, share_interval
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_number, nearest
-from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
 
 KINDS = ("share", "median")
 WORLDS, SEEDS = "worlds", "seeds"
-"""What may be drawn."""
+"""The units that can be drawn."""
 BLOCK = 32
 """Worlds or seeds in a block, which is drawn without regard to the others; one of worlds is one joint sample."""
-LOOKS = 5
-FIRST_LOOK = 64
-"""Worlds or seeds before a median is looked at."""
+MAX_LOOKS = 5
+MIN_MEDIAN = 64
+"""Worlds or seeds, at least, at the first look at a median."""
 _DIGITS = 9
 
 
+@finding
 @dataclass(frozen=True)
 class Question:
-    """What is asked about the difference between two courses over worlds, or over seeds of one world.
+    """A question about the difference between two courses over worlds, or over seeds of one world.
 
     Attributes:
         kind: "share" (of those in which the difference is at least `smallest_difference`) or "median" (points).
@@ -50,7 +50,7 @@ class Question:
     precision: float
     smallest_difference: float = 1.0
     level: float = 0.95
-    looks: int = LOOKS
+    looks: int = MAX_LOOKS
     unit: str = WORLDS
 
     def __post_init__(self) -> None:
@@ -66,9 +66,10 @@ class Question:
         return 1 - (1 - self.level) / self.looks
 
 
+@finding
 @dataclass(frozen=True)
 class Look:
-    """What one look says: estimate and interval from so many worlds or seeds, in shares (0-1) or points."""
+    """One look: estimate and interval from so many worlds or seeds, in shares (0-1) or points."""
 
     count: int
     estimate: float
@@ -81,7 +82,8 @@ class Look:
         return max(self.high - self.estimate, self.estimate - self.low)
 
 
-@dataclass(frozen=True)
+@finding
+@dataclass(frozen=True, repr=False)
 class Answer:
     """The answer and what it took.
 
@@ -89,7 +91,7 @@ class Answer:
         looks: those taken; the last one is the answer.
         planned: sizes, in worlds or seeds, fixed beforehand.
         settled: whether the precision was reached.
-        needed: worlds or seeds that the precision asked for takes, as far as the last look can tell.
+        needed: worlds or seeds that the precision asked for takes, judged from the last look; 0 where it is too small.
         finer: those that half of it would take.
     """
 
@@ -100,6 +102,11 @@ class Answer:
     needed: int
     finer: int
 
+    def __repr__(self) -> str:
+        last, unit = self.last, self.question.unit
+        reached = f"{last.estimate:g} ({last.low:g} to {last.high:g}) from {last.count} {unit}"
+        return f"Answer({self.question.kind}: {reached}, {'settled' if self.settled else 'open'})"
+
     @property
     def last(self) -> Look:
         """The look that answers."""
@@ -108,7 +115,7 @@ class Answer:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per look: kind, precision, level, worlds (or seeds), estimate, low, high, settled.
 
-        What is needed, and what a finer answer would take, repeat in all rows.
+        Worlds (or seeds) needed, and those of a finer answer, repeat in all rows.
         """
         asked = {"kind": self.question.kind, "precision": self.question.precision, "level": self.question.level}
         rows = [
@@ -140,17 +147,14 @@ def plan(question: Question, cap: int) -> tuple[int, ...]:
     if cap < BLOCK:
         return (cap,)
     last = cap // BLOCK
-    first = -(-FIRST_LOOK // BLOCK)
+    first = -(-MIN_MEDIAN // BLOCK)
     if question.kind == "share":
         first = -(-_count_for(question, 0.0, question.precision) // BLOCK)
         last = min(last, -(-_count_for(question, 0.5, question.precision) // BLOCK))
     first = min(first, last)
-    sizes = np.geomspace(first, last, LOOKS)
-    return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - _tiny(sizes))))
-
-
-def _tiny(sizes: np.ndarray) -> np.ndarray:
-    return 1e-9 * sizes
+    sizes = np.geomspace(first, last, MAX_LOOKS)
+    # A whole number may come out a little above itself, and is not to be rounded up.
+    return tuple(int(size) * BLOCK for size in np.unique(np.ceil(sizes - 1e-9 * sizes)))
 
 
 def _count_for(question: Question, share: float, precision: float) -> int:
@@ -171,7 +175,7 @@ def _count_for(question: Question, share: float, precision: float) -> int:
 
 
 def _projected(question: Question, look: Look, precision: float) -> int:
-    """What a precision takes, judged from one look, in whole blocks; 0 when the look cannot tell."""
+    """Worlds or seeds for a precision, in whole blocks, judged from one look; 0 where it has no interval."""
     if question.kind == "share":
         count = _count_for(question, look.estimate, precision)
     elif math.isfinite(look.reach):
@@ -188,12 +192,12 @@ def settle(question: Question, draw: Callable[[int], np.ndarray], cap: int) -> A
         draw: gives the differences in points of a block, (`BLOCK`,), by the number of the block from 0.
         cap: worlds or seeds at most.
     """
-    planned, found = plan(question, cap), np.empty(0)
+    planned, differences = plan(question, cap), np.empty(0)
     looks: list[Look] = []
     for size in planned:
-        blocks = range(len(found) // BLOCK, -(-size // BLOCK))
-        found = np.concatenate([found, *(draw(block) for block in blocks)])
-        looks.append(look_at(question, found))
+        blocks = range(len(differences) // BLOCK, -(-size // BLOCK))
+        differences = np.concatenate([differences, *(draw(block) for block in blocks)])
+        looks.append(look_at(question, differences))
         if looks[-1].reach <= question.precision:
             break
     last = looks[-1]
@@ -208,7 +212,7 @@ def given_worlds(question: Question, differences: np.ndarray) -> Answer:
 
     Args:
         question: with `looks` 1, since no look decides whether to go on.
-        differences: points, (world,), in no order that tells of them.
+        differences: points, (world,), in an order that has nothing to do with them.
     """
     total = len(differences)
     sizes = tuple(dict.fromkeys(total // part for part in (8, 4, 2, 1) if total // part >= 2))
@@ -219,64 +223,38 @@ def given_worlds(question: Question, differences: np.ndarray) -> Answer:
     return Answer(question, looks, sizes, settled, total if settled else needed, finer)
 
 
-def sentences(answer: Answer, course: str, other: str, reader: Reader) -> list[str]:
-    """Return the answer and what it took, in words; `course` and `other` are titles."""
-    question, last = answer.question, answer.last
-    ends = [shown(question, value, reader) for value in (last.estimate, last.low, last.high)]
-    told = dict(zip(("estimate", "low", "high"), ends, strict=True))
-    names = {"course": reader.quoted(course), "other": reader.quoted(other)}
-    least = reader.threshold(question.smallest_difference)
-    over = reader.say(f"enough_runs.over_{question.unit}")
-    kind = question.kind if math.isfinite(last.reach) else "median_alone"
-    said = reader.say(f"enough_runs.{kind}", **names, **told, least=least, over=over)
-    count, needed, finer = (_counted(question, many, reader) for many in (last.count, answer.needed, answer.finer))
-    asked, half = (f"±{width(question, question.precision / part, reader)}" for part in (1, 2))
-    took = {"count": count, "needed": needed, "finer": finer, "precision": asked, "half": half}
-    return [said, reader.say(f"enough_runs.{_reached(answer)}", **took)]
+Answers = Mapping[tuple[str, str, Question], Answer]
+"""Answer by course, the other course, and question."""
 
 
-def _reached(answer: Answer) -> str:
-    """Return which sentence tells of the precision: reached, and half of it, too, or not, as far as can be told."""
-    if answer.last.reach <= answer.question.precision / 2:
-        return "settled_half"
-    return "settled" if answer.settled else "open" if answer.needed else "unknown"
+@finding
+@dataclass(frozen=True, repr=False)
+class EnoughRuns:
+    """Answers about pairs of courses, and what each took.
 
-
-def _counted(question: Question, count: int, reader: Reader) -> str:
-    form = "one" if count == 1 else "count"
-    return reader.say(f"enough_runs.{form}_{question.unit}", count=reader.number(count))
-
-
-def supply(answers: Iterable[Answer], sample: str, available: int, reader: Reader) -> list[str]:
-    """Return for which precisions a sample that has a name holds too few worlds, and how more can be had.
-
-    Args:
-        sample: "plausible", "all", or what has no end; available: worlds that there are.
+    Attributes:
+        answers: by course, the other course, and question; all of one unit.
+        budget: "own" or "equal".
+        cap: worlds or seeds that could be drawn at most.
+        titles: of the courses, by name and language.
     """
-    if sample not in (ALL, PLAUSIBLE):
-        return []
-    lacking = {
-        f"±{width(answer.question, answer.question.precision / part, reader)}": None
-        for answer in answers
-        for part, takes in ((1, answer.needed), (2, answer.finer))
-        if takes > available
-    }
-    told = {"lacking": reader.listing(list(lacking)), "available": reader.number(available)}
-    return [reader.say(f"enough_runs.only_{sample}", **told)] if lacking else []
 
+    answers: Answers
+    budget: str
+    cap: int
+    titles: Mapping[str, Mapping[str, str]]
 
-def shown(question: Question, value: float, reader: Reader) -> str:
-    """Return an estimate or a limit in words."""
-    return reader.percent(value) if question.kind == "share" else reader.points(value)
+    def __repr__(self) -> str:
+        settled = sum(answer.settled for answer in self.answers.values())
+        return f"EnoughRuns({len(self.answers)} answers, {settled} of them settled, at most {self.cap} {self.unit})"
 
+    @property
+    def unit(self) -> str:
+        """The unit that was drawn: "worlds" or "seeds"."""
+        return next(iter(self.answers))[2].unit
 
-def width(question: Question, value: float, reader: Reader) -> str:
-    """Return a precision in words."""
-    if question.kind == "share":
-        return reader.say("enough_runs.percentage_points", value=_plain(100 * value, reader))
-    return reader.say("answer.points", value=_plain(value, reader))
-
-
-def _plain(value: float, reader: Reader) -> str:
-    digits = next(places for places in range(6) if round(value, places) == round(value, 5))
-    return reader.number(value, digits)
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per look of every answer, as `Answer.to_frame`, with course and other."""
+        frames = [answer.to_frame().assign(course=key[0], other=key[1]) for key, answer in self.answers.items()]
+        frame = pd.concat(frames, ignore_index=True)
+        return frame[["course", "other", *frame.columns.drop(["course", "other"])]]

@@ -12,8 +12,9 @@ from kraftsamling.analysis.enough_runs.looks import Answer, Question, given_worl
 from kraftsamling.analysis.ledger.shares import Ledger, ledgers_from_worlds
 from kraftsamling.analysis.results.compare import difference
 from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.criteria import Robustness, robustness
-from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
+from kraftsamling.analysis.robustness.discovery import Discovery, discover
 from kraftsamling.analysis.why.split import Split
 from kraftsamling.model.worlds.plausible import is_current, pattern_verdicts, verdicts
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE

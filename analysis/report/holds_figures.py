@@ -8,12 +8,13 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from kraftsamling.analysis.enough_runs.figure import draw_answers
 from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canvas, quiet
 from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.plausible.figure import draw_criteria as draw_filter
 from kraftsamling.analysis.report.holds import Holds
-from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
+from kraftsamling.analysis.robustness.figure import draw_criteria, draw_discovery
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.figure import draw_why
 

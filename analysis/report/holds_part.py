@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from kraftsamling.analysis.enough_runs import looks
+from kraftsamling.analysis.enough_runs.words import sentences as enough_sentences
+from kraftsamling.analysis.enough_runs.words import supply
 from kraftsamling.analysis.ledger.tables import weights_table
 from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.report.figures import Drawn
 from kraftsamling.analysis.report.holds import Holds
-from kraftsamling.analysis.robustness import discovery
-from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
-from kraftsamling.analysis.robustness.discovery import Demands, available
-from kraftsamling.analysis.robustness.tables import box_sentence
+from kraftsamling.analysis.robustness.boxes import available
+from kraftsamling.analysis.robustness.discovery import INSTALL, Demands
+from kraftsamling.analysis.robustness.words import box_sentence
+from kraftsamling.analysis.robustness.words import sentences as robust_sentences
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.split import MECHANISMS
 from kraftsamling.analysis.why.words import difference, reasons
@@ -153,7 +154,7 @@ class _Page:
         demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
         parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
         if "prim" not in available():
-            install = self.context.reader.say("discovery.install", command=discovery.INSTALL)
+            install = self.context.reader.say("discovery.install", command=INSTALL)
             parts.append(tag("p", install, class_="caveat"))
         return [*parts, self._robustness()]
 
@@ -177,10 +178,10 @@ class _Page:
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""
         parts = [
-            tag("p", " ".join(looks.sentences(answer, self.courses[course], self.courses[other], self.reader)))
+            tag("p", " ".join(enough_sentences(answer, self.courses[course], self.courses[other], self.reader)))
             for (course, other, _), answer in self.holds.enough.items()
         ]
-        limited = looks.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.reader)
+        limited = supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.reader)
         parts += [tag("p", line) for line in limited]
         return (
             [*parts, *self.figure("enough"), self.deeper("enough_runs", *self._asked(self.holds.pair))] if parts else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
@@ -25,9 +25,12 @@ class Subject:
     years: int
 
     def size(self, reader: Reader) -> dict[str, Any]:
-        """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
+        """Return region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds.
+
+        The region is its title, or only its size where the reader is to see letters.
+        """
         return {
-            "region": self.region.titles[reader.language],
+            "region": replace(reader, region=self.region).region_title,
             "worlds": reader.say(f"sample.{self.sample}", count=reader.number(self.worlds)),
             "number_of_worlds": self.worlds,
             "seeds": reader.say("report.seeds", count=reader.number(self.seeds)),

@@ -6,20 +6,20 @@ forecast: a share of worlds is a share of the assumptions examined.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.results.findings import finding
+from kraftsamling.analysis.statistics.bootstrap import bootstrap
 from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.model.errors import InputError, check_number
 
 _DIGITS = 9
 RESAMPLES = 1000
-CLEAR = 0.95
-"""Share of resamples in which the same courses must come first for their place to be called clear."""
+MIN_CLEAR = 0.95
+"""Share of resamples, at least, in which the same courses come first where their place is called clear."""
 CRITERIA = {
     "near_best": 1,
     "regret_mean": -1,
@@ -68,7 +68,8 @@ def criteria(gains: np.ndarray, smallest_difference: float, enough: float) -> di
     }
 
 
-@dataclass(frozen=True)
+@finding
+@dataclass(frozen=True, repr=False)
 class Robustness:
     """How courses stand by each criterion.
 
@@ -105,7 +106,11 @@ class Robustness:
     @property
     def unclear(self) -> dict[str, float]:
         """Criteria that might put other courses first with other worlds: `held` of them."""
-        return {str(name): float(share) for name, share in self.held.items() if share < CLEAR}
+        return {str(name): float(share) for name, share in self.held.items() if share < MIN_CLEAR}
+
+    def __repr__(self) -> str:
+        worlds, courses = self.gains.shape
+        return f"Robustness({courses} courses in {worlds} worlds, first by all criteria: {self.agreed or 'none'})"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per figure: kind (pair or criterion), course, other, figure, value, low, high, first.
@@ -146,10 +151,12 @@ def robustness(gains: pd.DataFrame, smallest_difference: float = 1.0, enough: fl
     first = {name: _first(scores[name].to_numpy(), name, smallest_difference) for name in CRITERIA}
     firsts = {name: list(scores.index[put]) for name, put in first.items()}
     pairs = beats(gains, smallest_difference)
-    again = _redrawn(values, smallest_difference, enough)
+    again = _firsts_redrawn(values, smallest_difference, enough)
     steady = pd.DataFrame({name: put.mean(axis=0) for name, put in again.items()}, index=gains.columns)
     held = pd.Series({name: (put == first[name]).all(axis=1).mean() for name, put in again.items()})
-    return Robustness(gains, smallest_difference, enough, pairs, scores, firsts, steady, held)
+    return Robustness(
+        gains, smallest_difference, enough, pairs=pairs, scores=scores, firsts=firsts, steady=steady, held=held
+    )
 
 
 def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np.ndarray:
@@ -160,91 +167,12 @@ def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np
     return (behind < tie) | (behind == 0)
 
 
-def _redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
-    """By criterion, whether each course is first or level in bootstrap resamples of worlds, (resample, course)."""
-    rng = np.random.default_rng(0)
-    drawn = (values[rng.integers(len(values), size=len(values))] for _ in range(RESAMPLES))
-    scores = [criteria(sample, smallest_difference, enough) for sample in drawn]
-    return {name: _first(np.array([each[name] for each in scores]), name, smallest_difference) for name in CRITERIA}
+def _firsts_redrawn(values: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
+    """By criterion, whether each course is first or level in resamples of worlds, (resample, course)."""
 
+    def scores(sample: np.ndarray) -> np.ndarray:
+        by_name = criteria(sample, smallest_difference, enough)
+        return np.array([by_name[name] for name in CRITERIA])
 
-def criterion_name(name: str, found: Robustness, reader: Reader) -> str:
-    """Return what a criterion is called, with its numbers."""
-    least, enough = (reader.threshold(points) for points in (found.smallest_difference, found.enough))
-    return reader.say(f"robustness.{name}", least=least, enough=enough)
-
-
-def sentences(found: Robustness, budget: str, titles: Mapping[str, str], reader: Reader) -> list[str]:
-    """Return what the criteria say, in words: who is first, whether they agree, and how sure the sample makes it.
-
-    Args:
-        budget: "own" or "equal"; titles: of the courses.
-    """
-
-    def courses(names: Sequence[str]) -> str:
-        return reader.listing([reader.quoted(titles[name]) for name in names])
-
-    def named(name: str) -> str:
-        return criterion_name(name, found, reader)
-
-    def together(names: Sequence[str]) -> str:
-        return reader.say("robustness.together", courses=courses(names)) if len(names) > 1 else courses(names)
-
-    def groups(by_criterion: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
-        """Gather the criteria that name the same courses."""
-        found: dict[tuple[str, ...], list[str]] = {}
-        for name, several in by_criterion.items():
-            found.setdefault(tuple(several), []).append(named(name))
-        return found
-
-    lead, least = reader.say(f"robustness.{budget}"), reader.threshold(found.smallest_difference)
-    telling = {name: first for name, first in found.firsts.items() if name not in found.silent}
-    if not telling:
-        said = [reader.say("robustness.level", lead=lead)]
-    elif found.agreed:
-        others = groups({name: [c for c in first if c not in found.agreed] for name, first in telling.items()})
-        clauses = [
-            reader.say(
-                "robustness.shared",
-                others=reader.some([titles[name] for name in level]),
-                criteria=reader.listing(names),
-            )
-            for level, names in others.items()
-            if level
-        ]
-        told = {"lead": lead, "courses": together(found.agreed), "count": len(telling), "clauses": "; ".join(clauses)}
-        said = [reader.say("robustness.agree_shared" if clauses else "robustness.agree", **told)]
-    else:
-        clauses = [
-            reader.say("robustness.clause", criteria=reader.listing(names), courses=together(first))
-            for first, names in groups(telling).items()
-        ]
-        said = [reader.say("robustness.disagree", lead=lead, clauses="; ".join(clauses))]
-    if telling and found.silent:
-        names = reader.listing([named(name) for name in found.silent])
-        said.append(reader.say("robustness.silent", criteria=names))
-    said.append(reader.say("robustness.tie", least=least))
-    if found.unclear:
-        shares = [f"{named(name)} ({reader.percent(share)})" for name, share in found.unclear.items()]
-        said.append(reader.say("robustness.unclear", criteria=reader.listing(shares)))
-    elif len(found.gains) >= FEW_WORLDS:
-        said.append(reader.say("robustness.clear"))
-    return [*said, _two(found, least, titles, reader)]
-
-
-def _two(found: Robustness, least: str, titles: Mapping[str, str], reader: Reader) -> str:
-    """Set the two courses with least mean regret against each other."""
-    course, other = found.scores["regret_mean"].nsmallest(2).index
-    told = {}
-    for name, share in (("better", found.pairs.loc[course, other]), ("worse", found.pairs.loc[other, course])):
-        told[name] = reader.percent(share)
-        told[f"{name}_range"] = share_limits(float(share), len(found.gains), reader)
-    return reader.say(
-        "robustness.two", course=reader.quoted(titles[course]), other=reader.quoted(titles[other]), least=least, **told
-    )
-
-
-def share_limits(share: float, worlds: int, reader: Reader) -> str:
-    """Return the 95 % limits of a share of worlds, in words."""
-    low, high = share_interval(round(share * worlds), worlds)
-    return f"{reader.percent(low)}–{reader.percent(high)}"
+    drawn = bootstrap(scores, (values,), RESAMPLES, np.random.default_rng(0))
+    return {name: _first(drawn[:, place], name, smallest_difference) for place, name in enumerate(CRITERIA)}

@@ -1,51 +1,32 @@
 """Scenario discovery: in which worlds does a course fail, as a box of few limits, or none when none holds.
 
-Two searches give candidates: PRIM (Friedman and Fisher 1999; for scenario discovery Bryant and Lempert 2010) from the
-EMA Workbench, an optional extra, and CART from scikit-learn. The same rule then chooses and prunes the box, and the
-same resampling asks whether it would be found again.
+A search gives a box; the same search in resamples of the worlds shows whether its limits are found again, and how the
+box does in the worlds left out.
 """
 
 from __future__ import annotations
 
-import inspect
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
-from sklearn.tree import DecisionTreeClassifier
 
+from kraftsamling.analysis.results.findings import finding
+from kraftsamling.analysis.robustness.boxes import METHODS, Box, available, box_of, coverage, search
 from kraftsamling.model.errors import InputError, check_number, nearest
 
-METHODS = ("prim", "cart")
-ENDS = ((0, "low"), (1, "high"))
 INSTALL = '.venv/bin/python -m pip install ".[discovery]"'
-SCREENED = 8
-"""Parameters that a search sees: those whose ranks alone tell the failing worlds apart best."""
-SMALLEST_MASS = 0.05
-"""Share of worlds that a box holds at least."""
-PEEL = 0.1
-"""Share of its worlds that PRIM peels off a box, or pastes on, at a time."""
-PRUNE = 0.03
-"""A limit that adds less than this to coverage minus false alarms is dropped."""
 RESAMPLES = 20
 DRAWN = 2 / 3
 """Share of the worlds in a resample, none twice: PRIM settles ties by counts, which doubled worlds would upset."""
-NEAR = 0.15
-"""A limit is found again when the new one stands within this share of the worlds from it."""
-FEWEST = 15
-"""Failing, and other, worlds below which no search is made."""
+MIN_WORLDS = 15
+"""Failing worlds, and others, below which no search is made."""
 
 
 @dataclass(frozen=True)
 class Demands:
-    """What a box must reach to be reported, in worlds that were not used to find it where it says unseen.
+    """Least figures of a box that is reported; unseen ones are of worlds left out of the search.
 
     Attributes:
         stability: share of resamples in which each limit is found again.
@@ -60,32 +41,10 @@ class Demands:
     lift: float = 0.33
 
 
-@dataclass(frozen=True)
-class Limit:
-    """A side of a box: `parameter` at least (low) or at most (high) `value`; `place` is the share of worlds below."""
-
-    parameter: str
-    end: str
-    value: float
-    place: float
-
-    def holds(self, worlds: pd.DataFrame) -> np.ndarray:
-        """Whether each world is within the limit, (world,)."""
-        column = worlds[self.parameter].to_numpy()
-        return column >= self.value if self.end == "low" else column <= self.value
-
-    def again(self, other: Limit) -> bool:
-        """Whether the other limit is the same one, found again."""
-        same = (self.parameter, self.end) == (other.parameter, other.end)
-        return same and abs(self.place - other.place) <= NEAR
-
-
-Box = tuple[Limit, ...]
-
-
-@dataclass(frozen=True)
+@finding
+@dataclass(frozen=True, repr=False)
 class Discovery:
-    """What one search says about one course.
+    """The result of one search for the worlds in which one course fails.
 
     Attributes:
         method: "prim" or "cart".
@@ -110,6 +69,10 @@ class Discovery:
     density_unseen: float = np.nan
     again: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        limits = " and ".join(f"{limit.parameter} {limit.end} {limit.value:g}" for limit in self.box) or "no limit"
+        return f"Discovery({self.method}: {self.failing} of {self.worlds} worlds fail; {self.reason}: {limits})"
+
     @property
     def found(self) -> bool:
         """Whether there is a box to trust."""
@@ -129,11 +92,6 @@ class Discovery:
             asdict(limit) | {"kept": kept, "found_again": a} for (limit, kept), a in zip(limits, again, strict=True)
         ]
         return pd.DataFrame([about | {"dimensions": self.dimensions} | row for row in rows or [{}]])
-
-
-def available() -> tuple[str, ...]:
-    """Searches that can be run here: PRIM needs the extra `discovery`."""
-    return METHODS if find_spec("ema_workbench") else METHODS[1:]
 
 
 def discover(
@@ -167,7 +125,7 @@ def discover(
     demands = demands or Demands()
     worlds = worlds.loc[:, worlds.nunique() > 1].reset_index(drop=True)
     nothing = Discovery(method, len(worlds), int(fails.sum()), reason="few")
-    if min(fails.sum(), (~fails).sum()) < FEWEST or worlds.shape[1] == 0:
+    if min(fails.sum(), (~fails).sum()) < MIN_WORLDS or worlds.shape[1] == 0:
         return nothing
     first = search(worlds, fails, method)
     again, trials = _resampled(worlds, fails, method, first, resamples)
@@ -176,7 +134,7 @@ def discover(
     if not kept:
         return result
     covered, dense = coverage(worlds, fails, kept)
-    unseen = np.median([coverage(worlds.iloc[left], fails[left], _like(box, kept)) for box, left in trials], axis=0)
+    unseen = np.median([coverage(worlds.iloc[left], fails[left], _alike(box, kept)) for box, left in trials], axis=0)
     result = replace(
         result,
         box=kept,
@@ -189,99 +147,18 @@ def discover(
     return replace(result, reason=_reason(result, demands))
 
 
-def _like(box: Box, kept: Box) -> Box:
+def _alike(box: Box, kept: Box) -> Box:
     """Those limits of a box that limit what the kept ones do."""
     wanted = {(limit.parameter, limit.end) for limit in kept}
     return tuple(limit for limit in box if (limit.parameter, limit.end) in wanted)
 
 
-def _reason(found: Discovery, demands: Demands) -> str:
-    anyway = found.failing / found.worlds
+def _reason(result: Discovery, demands: Demands) -> str:
+    anyway = result.failing / result.worlds
     enough = max(demands.density, anyway + demands.lift * (1 - anyway))
-    if min(found.coverage, found.coverage_unseen) < demands.coverage:
+    if min(result.coverage, result.coverage_unseen) < demands.coverage:
         return "coverage"
-    return "box" if min(found.density, found.density_unseen) >= enough else "density"
-
-
-def inside(worlds: pd.DataFrame, box: Box) -> np.ndarray:
-    """Whether each world lies in the box, (world,)."""
-    return np.logical_and.reduce([np.ones(len(worlds), bool), *(limit.holds(worlds) for limit in box)])
-
-
-def coverage(worlds: pd.DataFrame, fails: np.ndarray, box: Box) -> tuple[float, float]:
-    """Coverage and density of a box: share of failing worlds inside it, share of its worlds that fail."""
-    within = inside(worlds, box)
-    both = (within & fails).sum()
-    return float(both / max(fails.sum(), 1)), float(both / within.sum()) if within.any() else 0.0
-
-
-def search(worlds: pd.DataFrame, fails: np.ndarray, method: str) -> Box:
-    """Return the candidate with the most coverage minus false alarms, without limits that add next to nothing.
-
-    False alarms are the share of worlds without failure that lie in the box, so a box drawn blindly scores 0 however
-    common failure is.
-    """
-    candidates = (_prim if method == "prim" else _cart)(worlds[_screened(worlds, fails)], fails)
-    best = max(candidates, key=lambda box: _score(worlds, fails, box))
-    while len(best) > 1:
-        shorter = max((best[:i] + best[i + 1 :] for i in range(len(best))), key=lambda box: _score(worlds, fails, box))
-        if _score(worlds, fails, shorter) < _score(worlds, fails, best) - PRUNE:
-            break
-        best = shorter
-    return best
-
-
-def _score(worlds: pd.DataFrame, fails: np.ndarray, box: Box) -> float:
-    within = inside(worlds, box)
-    return float(within[fails].mean() - within[~fails].mean())
-
-
-def _screened(worlds: pd.DataFrame, fails: np.ndarray) -> list[str]:
-    ranks = rankdata(worlds.to_numpy(float), axis=0)
-    apart = np.abs(ranks[fails].mean(axis=0) - ranks[~fails].mean(axis=0))
-    return [worlds.columns[place] for place in np.argsort(-apart, kind="stable")[:SCREENED]]
-
-
-def _box(worlds: pd.DataFrame, sides: Sequence[tuple[str, str, float]]) -> Box:
-    below = {"low": np.less, "high": np.less_equal}
-    return tuple(Limit(name, end, float(cut), float(below[end](worlds[name], cut).mean())) for name, end, cut in sides)
-
-
-@cache
-def _ema() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return import_module("ema_workbench.analysis.prim")
-
-
-def _prim(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
-    """Every box that PRIM passes through; the older EMA Workbench also asks for a threshold, which is left open."""
-    prim = _ema().Prim
-    options = {"mass_min": SMALLEST_MASS, "peel_alpha": PEEL, "paste_alpha": PEEL}
-    options |= {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
-    found = prim(worlds.astype(float), fails.astype(int), **options).find_box()
-    start = found.box_lims[0]
-    for limits in found.box_lims:
-        ends = [
-            (name, end, limits[name].iloc[place], start[name].iloc[place]) for name in limits for place, end in ENDS
-        ]
-        yield _box(worlds, [(name, end, value) for name, end, value, first in ends if value != first])
-
-
-def _cart(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
-    """Every node of a small classification tree, as a box."""
-    least = max(2, int(SMALLEST_MASS * len(worlds)))
-    grown = DecisionTreeClassifier(max_depth=4, min_samples_leaf=least, class_weight="balanced", random_state=0)
-    tree = grown.fit(worlds.to_numpy(float), fails).tree_
-
-    def walk(node: int, bounds: dict[tuple[str, str], float]) -> Iterator[Box]:
-        yield _box(worlds, [(*key, value) for key, value in bounds.items()])
-        if tree.children_left[node] != tree.children_right[node]:
-            name, cut = worlds.columns[tree.feature[node]], float(tree.threshold[node])
-            yield from walk(tree.children_left[node], bounds | {(name, "high"): cut})
-            yield from walk(tree.children_right[node], bounds | {(name, "low"): cut})
-
-    yield from walk(0, {})
+    return "box" if min(result.density, result.density_unseen) >= enough else "density"
 
 
 def _resampled(
@@ -296,7 +173,7 @@ def _resampled(
         if not 0 < fails[drawn].sum() < len(drawn) or not fails[left].any():
             continue
         box = search(worlds.iloc[drawn].reset_index(drop=True), fails[drawn], method)
-        placed = _box(worlds, [(limit.parameter, limit.end, limit.value) for limit in box])
+        placed = box_of(worlds, [(limit.parameter, limit.end, limit.value) for limit in box])
         for limit in first:
             counts[limit.parameter, limit.end] += any(limit.again(other) for other in placed)
         trials.append((placed, left))

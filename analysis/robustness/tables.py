@@ -1,90 +1,74 @@
-"""Robustness and scenario discovery in tables and words, as every page that tells of them has them."""
+"""Robustness and scenario discovery in tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
-from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness, criterion_name, share_limits
-from kraftsamling.analysis.robustness.discovery import Discovery, Limit
-from kraftsamling.analysis.words.assumptions import quoted_meaning, value_of
-from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.analysis.robustness.boxes import Limit
+from kraftsamling.analysis.robustness.criteria import CRITERIA, SHARES, Robustness
+from kraftsamling.analysis.robustness.discovery import Discovery
+from kraftsamling.analysis.robustness.series import box_series, criterion_series, limit_series
+from kraftsamling.analysis.robustness.words import criterion_name, limit_in_words, limits_in_words
+from kraftsamling.analysis.words.reader import MISSING, Reader
 
 
-def scores_table(found: Robustness, titles: Mapping[str, str], reader: Reader) -> Markup:
+def scores_table(result: Robustness, titles: Mapping[str, str], reader: Reader) -> Markup:
     """Return every criterion of every course, with its limits and how often the course stays first."""
-    heads = [Head(""), *(Head(criterion_name(name, found, reader)) for name in CRITERIA)]
+    heads = [Head(""), *(Head(criterion_name(name, result, reader)) for name in CRITERIA)]
     rows = []
-    for course, scores in found.scores.iterrows():
+    for course, scores in criterion_series(result).groupby("course", sort=False):
         cells = [Cell(titles[str(course)])]
-        for name, value in scores.items():
-            share = name in SHARES
-            shown = reader.percent(value) if share else reader.number(value, 1)
-            best = reader.say("robustness.first", share=reader.percent(found.steady.loc[course, name]))
-            below = f"{share_limits(value, len(found.gains), reader)}; {best}" if share else best
-            cells.append(Cell(shown, below, strong=str(course) in found.firsts[str(name)]))
+        for row in scores.itertuples():
+            share = row.criterion in SHARES
+            shown = reader.percent(row.value) if share else reader.number(row.value, 1)
+            best = reader.say("robustness.first", share=reader.percent(row.steady))
+            below = f"{limits_in_words(row.low, row.high, reader)}; {best}" if share else best
+            cells.append(Cell(shown, below, strong=row.first))
         rows.append(cells)
     caption = reader.say("robustness.scores_table")
     return table(caption, [heads], rows, caption)
 
 
-def limit_in_words(limit: Limit, reader: Reader) -> str:
-    """Return one limit of a box, the assumption by its meaning; a switch is on or off."""
-    name = quoted_meaning(limit.parameter, reader)
-    if limit.parameter in parameters() and parameters()[limit.parameter].unit == "switch":
-        return reader.say(f"discovery.{'is_on' if limit.end == 'low' else 'is_off'}", name=name)
-    value = value_of(limit.parameter, limit.value, reader)
-    return reader.say(f"discovery.{limit.end}", name=name, value=value)
-
-
-def box_sentence(found: Discovery, title: str, reader: Reader) -> str:
-    """Return in which worlds a course fails, or that no box holds and why."""
-    if found.failing in (0, found.worlds):
-        key = "discovery.always" if found.failing else "discovery.never"
-        return reader.say(key, course=reader.quoted(title), worlds=reader.number(found.worlds))
-    told = {
-        "course": reader.quoted(title),
-        "failing": reader.worlds(found.failing, found.worlds),
-        "method": reader.say(f"discovery.{found.method}"),
-    }
-    if not found.found:
-        return reader.say("discovery.none", reason=reader.say(f"discovery.{found.reason}"), **told)
-    again = [reader.percent(found.again[limit.parameter, limit.end]) for limit in found.box]
-    shares = ("coverage", "density", "coverage_unseen", "density_unseen")
-    return reader.say(
-        "discovery.box",
-        limits=reader.listing([limit_in_words(limit, reader) for limit in found.box]),
-        dimensions=found.dimensions,
-        again=reader.listing(again),
-        **{name: reader.percent(getattr(found, name)) for name in shares},
-        **told,
-    )
-
-
-def boxes_table(searched: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], reader: Reader) -> Markup:
+def boxes_table(searches: Mapping[tuple[str, str], Discovery], titles: Mapping[str, str], reader: Reader) -> Markup:
     """Return what recurs in each search, by course and method, box or not."""
     columns = ("course", "failing", "verdict", "limits", "dimensions", "again")
-    shares = {"coverage": "covered", "density": "dense"}
     heads = [Head(reader.say(f"discovery.column_{name}")) for name in columns]
-    heads += [Head(reader.say(f"discovery.{name}")) for name in shares.values()]
+    heads += [Head(reader.say(f"discovery.{name}")) for name in ("covered", "dense")]
+    all_limits = limit_series(searches)
     rows = []
-    for (course, method), each in searched.items():
-        limits = "; ".join(limit_in_words(limit, reader) for limit in each.box)
-        again = "; ".join(reader.percent(each.again[limit.parameter, limit.end]) for limit in each.box)
+    for row in box_series(searches).itertuples():
+        limits = all_limits[(all_limits["course"] == row.course) & (all_limits["method"] == row.method)]
         rows.append(
             [
-                Cell(f"{titles[course]}, {reader.say(f'discovery.{method}')}"),
-                Cell(reader.percent(each.failing / each.worlds)),
-                Cell(reader.say("discovery.holds" if each.found else "discovery.not_box"), strong=each.found),
-                Cell(limits or "–", words=bool(limits)),
-                Cell(str(each.dimensions)),
-                Cell(again or "–"),
-                *(
-                    Cell(reader.percent(getattr(each, name)), reader.percent(getattr(each, f"{name}_unseen")))
-                    for name in shares
-                ),
+                Cell(f"{titles[row.course]}, {reader.say(f'discovery.{row.method}')}"),
+                Cell(reader.percent(row.failing)),
+                Cell(reader.say("discovery.holds" if row.holds else "discovery.not_box"), strong=row.holds),
+                Cell(_limits_in_words(limits, reader) or MISSING, words=len(limits) > 0),
+                Cell(str(row.dimensions)),
+                Cell("; ".join(reader.percent(share) for share in limits["again"]) or MISSING),
+                Cell(reader.percent(row.coverage), reader.percent(row.coverage_unseen)),
+                Cell(reader.percent(row.density), reader.percent(row.density_unseen)),
             ]
         )
     caption = reader.say("discovery.table")
+    return table(caption, [heads], rows, caption)
+
+
+def _limits_in_words(limits: pd.DataFrame, reader: Reader) -> str:
+    return "; ".join(
+        limit_in_words(Limit(row.parameter, row.end, row.value, row.place), reader) for row in limits.itertuples()
+    )
+
+
+def one_world_table(series: pd.DataFrame, titles: Mapping[str, str], reader: Reader) -> Markup:
+    """Return what each course gains in the one world, and how far it is behind the best; see `one_world_series`."""
+    heads = [Head(""), *(Head(reader.say(f"robustness.one_world_{name}")) for name in ("gained", "behind"))]
+    rows = [
+        [Cell(titles[row.course]), Cell(reader.number(row.gained, 1)), Cell(reader.number(row.behind, 1))]
+        for row in series.itertuples()
+    ]
+    caption = reader.say("robustness.one_world_table")
     return table(caption, [heads], rows, caption)

@@ -15,10 +15,11 @@ import pandas as pd
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
 from kraftsamling.analysis.ledger.words import named as grade_of
 from kraftsamling.analysis.ledger.words import sentence as ledger_sentence
+from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.criteria import robustness
-from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
-from kraftsamling.analysis.robustness.discovery import Discovery, available, discover
-from kraftsamling.analysis.robustness.tables import box_sentence, limit_in_words
+from kraftsamling.analysis.robustness.discovery import Discovery, discover
+from kraftsamling.analysis.robustness.words import box_sentence, limit_in_words
+from kraftsamling.analysis.robustness.words import sentences as robust_sentences
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.split import MECHANISMS, Split, spread
 from kraftsamling.analysis.why.words import difference, named, no_difference, reasons

@@ -38,9 +38,13 @@ KINDS = {
     ),
     "patterns": Kind("kraftsamling.experiments.examine.patterns:examine", "kraftsamling.analysis.patterns.page:write"),
     "why": Kind("kraftsamling.experiments.examine.why:examine", "kraftsamling.analysis.why.page:write"),
-    "robustness": Kind("kraftsamling.experiments.examine.robustness:run_robustness"),
+    "robustness": Kind(
+        "kraftsamling.experiments.examine.robustness:examine", "kraftsamling.analysis.robustness.page:write"
+    ),
     "ledger": Kind("kraftsamling.experiments.examine.ledger:examine", "kraftsamling.analysis.ledger.page:write"),
-    "enough_runs": Kind("kraftsamling.experiments.examine.enough_runs:run_enough"),
+    "enough_runs": Kind(
+        "kraftsamling.experiments.examine.enough_runs:examine", "kraftsamling.analysis.enough_runs.page:write"
+    ),
     "plausible": Kind(
         "kraftsamling.experiments.examine.plausible:examine", "kraftsamling.analysis.plausible.page:write"
     ),

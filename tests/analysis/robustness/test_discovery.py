@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.robustness import discovery
-from kraftsamling.analysis.robustness.discovery import Demands, available, coverage, discover, search
+from kraftsamling.analysis.robustness import boxes, discovery
+from kraftsamling.analysis.robustness.boxes import Limit, available, box_of, coverage, inside, search
+from kraftsamling.analysis.robustness.discovery import Demands, Discovery, discover
+from kraftsamling.analysis.robustness.figure import draw_discovery
+from kraftsamling.analysis.robustness.series import box_series, limit_series
+from kraftsamling.analysis.robustness.words import box_sentence, limit_in_words
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.robustness import box_sentence
 from kraftsamling.model.errors import InputError
 
 METHODS = [
@@ -44,7 +47,7 @@ FIGURES = ("coverage", "density", "coverage_unseen", "density_unseen")
     [({}, "box"), *(({name: 0.3}, name.split("_")[0]) for name in FIGURES)],
 )
 def test_a_box_must_hold_in_worlds_that_did_not_make_it(weak, reason):
-    found = discovery.Discovery("cart", 100, 30, "", **(dict.fromkeys(FIGURES, 0.95) | weak))
+    found = Discovery("cart", 100, 30, "", **(dict.fromkeys(FIGURES, 0.95) | weak))
     assert discovery._reason(found, Demands()) == reason
 
 
@@ -54,20 +57,20 @@ def test_a_box_must_hold_in_worlds_that_did_not_make_it(weak, reason):
 )
 def test_a_box_must_be_denser_the_more_worlds_fail_anyway(failing, density, reason):
     """At least 0.6; where 0.8 fail anyway a third of the way to 1, 0.8 + 0.33 * 0.2 = 0.866."""
-    found = discovery.Discovery("cart", 100, failing, "", **(dict.fromkeys(FIGURES, 0.95) | {"density": density}))
+    found = Discovery("cart", 100, failing, "", **(dict.fromkeys(FIGURES, 0.95) | {"density": density}))
     assert discovery._reason(found, Demands()) == reason
 
 
 def test_limits_hold_at_their_value_and_are_found_again_near_their_place():
     worlds = pd.DataFrame({"x": np.arange(10.0)})
-    low, high = discovery._box(worlds, [("x", "low", 3), ("x", "high", 3)])
+    low, high = box_of(worlds, [("x", "low", 3), ("x", "high", 3)])
     assert low.holds(worlds).tolist() == [False] * 3 + [True] * 7 and low.place == 0.3
     assert high.holds(worlds).tolist() == [True] * 4 + [False] * 6 and high.place == 0.4
     for changed, again in (({"place": 0.44}, True), ({"place": 0.46}, False), ({"end": "high"}, False)):
         assert low.again(replace(low, **changed)) is again
     assert not low.again(replace(low, parameter="y"))
     assert coverage(worlds, np.ones(10, bool), (replace(low, value=10.0),)) == (0.0, 0.0)
-    assert discovery.Discovery("cart", 10, 5, "box", box=(low, high)).dimensions == 1
+    assert Discovery("cart", 10, 5, "box", box=(low, high)).dimensions == 1
 
 
 @pytest.mark.parametrize(("spared", "kept"), [(6, {"x"}), (7, {"x", "z"})])
@@ -86,7 +89,7 @@ def test_a_limit_that_adds_next_to_nothing_is_dropped(spared, kept):
 def test_a_box_holds_a_twentieth_of_the_worlds_at_least():
     worlds = pd.DataFrame({"x": np.arange(1000) / 1000})
     box = search(worlds, worlds["x"].to_numpy() >= 0.985, "cart")
-    assert discovery.inside(worlds, box).sum() == 50
+    assert inside(worlds, box).sum() == 50
 
 
 @pytest.mark.parametrize(("failing", "searched"), [(14, False), (15, True), (25, True), (26, False)])
@@ -101,7 +104,7 @@ def test_the_figures_of_unseen_worlds_are_of_the_limits_found_again_there(monkey
 
     def searched(some, fails, method):
         sides = [("x", "low", 0.5), ("y", "high", 5)] if len(some) == 300 else [("x", "low", 0.6), ("y", "low", 2)]
-        return discovery._box(some, sides)
+        return box_of(some, sides)
 
     def covered(some, fails, box):
         asked.append(len(some))
@@ -185,7 +188,7 @@ def test_the_same_worlds_give_the_same_answer():
 
 
 def test_without_the_extra_only_cart_and_one_line_says_how(monkeypatch):
-    monkeypatch.setattr(discovery, "find_spec", lambda _: None)
+    monkeypatch.setattr(boxes, "find_spec", lambda _: None)
     assert available() == ("cart",)
     with pytest.raises(InputError, match=r'pip install "\.\[discovery\]"') as told:
         discover(uniform(1), np.ones(300, bool), "prim")
@@ -220,3 +223,60 @@ def test_sentences_name_the_limits_or_say_there_is_none(language):
 def test_where_all_worlds_are_alike_no_negation_is_doubled(failing, language, told):
     found = discover(uniform(1).iloc[:8], np.arange(8) < failing)
     assert box_sentence(found, "X", Reader(language)).startswith(told)
+
+
+def searched() -> dict[tuple[str, str], Discovery]:
+    """One search of 40 worlds with a box that holds, and one of 50 whose box does not."""
+    low, high = Limit("start_political", "low", 0.3, 0.35), Limit("turnover", "high", 0.2, 0.8)
+    again = {("start_political", "low"): 0.85, ("turnover", "high"): 0.95}
+    held = Discovery("cart", 40, 12, "box", (low, high), (), 0.75, 0.65, 0.7, 0.6, again)
+    lost = Discovery("cart", 50, 21, "density", (replace(low, place=0.45),), (), 0.5, 0.4, 0.44, 0.36, again)
+    return {("a", "cart"): held, ("b", "cart"): lost}
+
+
+def test_boxes_drawn_are_those_of_the_searches():
+    series = box_series(searched()).set_index("course")
+    figures = ["failing", "coverage", "coverage_unseen", "density", "density_unseen"]
+    assert series.loc["a", figures].tolist() == pytest.approx([0.3, 0.75, 0.7, 0.65, 0.6])
+    assert series.loc["b", figures].tolist() == pytest.approx([0.42, 0.5, 0.44, 0.4, 0.36])
+    assert list(series["holds"]) == [True, False] and list(series["dimensions"]) == [2, 1]
+
+
+def test_limits_drawn_leave_the_worlds_on_their_side():
+    series = limit_series(searched())
+    assert series[["low", "high", "again"]].to_numpy().tolist() == [[0.35, 1, 0.85], [0, 0.8, 0.95], [0.45, 1, 0.85]]
+    assert list(series["parameter"]) == ["start_political", "turnover", "start_political"]
+    assert list(series["holds"]) == [True, True, False] and list(series["value"]) == [0.3, 0.2, 0.3]
+
+
+def test_only_boxes_that_hold_are_drawn_and_each_point_is_where_its_share_is():
+    left, right = draw_discovery(searched(), "Heading", {"a": "A", "b": "B"}, Reader("en")).axes
+    bars = [(bar.get_x(), bar.get_width()) for bar in right.patches]
+    assert bars[1::2] == [pytest.approx((35, 65)), pytest.approx((0, 80))] and bars[::2] == [(0, 100)] * 2
+    assert [text.get_text() for text in right.texts] == ["85%", "95%"]
+    lines = [line.get_xdata().tolist() for line in left.lines]
+    assert lines[0] == pytest.approx([30, 30]) and lines[7] == pytest.approx([42, 42])
+    assert [points[0] for points in lines[2:4] + lines[5:7]] == pytest.approx([75, 70, 65, 60])
+    assert left.lines[2].get_markerfacecolor() != "white" == left.lines[3].get_markerfacecolor()
+    assert left.get_legend_handles_labels()[1] == ["coverage", "density"]
+    none = draw_discovery({("b", "cart"): searched()["b", "cart"]}, "Heading", {"b": "B"}, Reader("en")).axes[1]
+    assert [text.get_text() for text in none.texts] == ["No box holds"] and not none.patches
+
+
+def test_a_search_prints_itself_in_one_line():
+    held, lost = searched().values()
+    assert repr(held) == "Discovery(cart: 12 of 40 worlds fail; box: start_political low 0.3 and turnover high 0.2)"
+    assert repr(replace(lost, box=())) == "Discovery(cart: 21 of 50 worlds fail; density: no limit)"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "end", "shown"),
+    [
+        ("copy_after_proofs", "low", "is on"),
+        ("copy_after_proofs", "high", "is off"),
+        ("turnover", "low", "is at least 0.25"),
+        ("turnover", "high", "is at most 0.25"),
+    ],
+)
+def test_a_limit_says_which_side_it_leaves(parameter, end, shown):
+    assert shown in limit_in_words(Limit(parameter, end, 0.25, 0.5), Reader("en"))

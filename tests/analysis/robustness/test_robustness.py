@@ -1,6 +1,8 @@
-"""Robustness over worlds: hand-made gains whose criteria are known, and the experiment's own page."""
+"""Robustness over worlds: hand-made gains whose criteria are known."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -8,13 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness, sentences, share_limits
-from kraftsamling.analysis.statistics.intervals import share_interval
-from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
-from kraftsamling.experiments.examine.robustness import failures, run_robustness
+from kraftsamling.analysis.robustness.boxes import available
+from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness
+from kraftsamling.analysis.robustness.figure import draw_criteria
+from kraftsamling.analysis.robustness.find import failures, find
+from kraftsamling.analysis.robustness.series import criterion_series, one_world_series, pair_series
+from kraftsamling.analysis.robustness.tables import scores_table
+from kraftsamling.analysis.robustness.words import sentences, share_limits
+from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader, hundredths
 from kraftsamling.model.errors import InputError
-from tests.kit.synthetic import examination
 
+WHITE = (1.0, 1.0, 1.0, 1.0)
 TITLES = {"bold": "Bold", "safe": "Safe", "idle": "Idle"}
 
 
@@ -146,20 +152,6 @@ def test_a_shared_first_place_is_called_shared():
     assert "“Bold” och “Safe”".replace("“", "”") + " (lika) främst" in sentences(both, "own", TITLES, Reader("sv"))[0]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_one_world_says_who_leads_in_it_and_nothing_more(tmp_path, language):
-    setting = examination("default", years=4, language=language)
-    run_robustness(setting, tmp_path, strategies=["no_support", "level_1", "level_3"])
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    (remark,) = setting.remarks
-    assert remark in page and "{" not in page.split("</style>")[1]
-    table = pd.read_csv(tmp_path / "gains.csv").set_index("budget")
-    assert set(table.index) == {"own", "equal"}
-    assert {path.name for path in tmp_path.iterdir()} == {"gains.csv", "report.html"}
-    lead = table.loc["own", ["no_support", "level_1", "level_3"]]
-    assert lead.idxmax() == "level_3" and {"sv": "vinner ”Nivå 3", "en": "“Level 3"}[language] in page
-
-
 def test_ties_count_for_nobody():
     table = pd.DataFrame({"bold": [1.5, 2.0], "safe": [1.0, 1.0]})
     assert beats(table, 1.0).loc["bold", "safe"] == 0.5
@@ -174,15 +166,6 @@ def test_regret_and_pairs_keep_their_bounds(rows, least):
     pairs = beats(table, least)
     assert (pairs + pairs.T <= 1 + 1e-12).all(axis=None)
     assert (np.diag(pairs) == 0).all()
-
-
-def test_share_interval_covers_as_often_as_it_says():
-    rng = np.random.default_rng(3)
-    for share in (0.05, 0.4):
-        counts = rng.binomial(60, share, 2000)
-        inside = [low <= share <= high for low, high in (share_interval(int(count), 60) for count in counts)]
-        assert np.mean(inside) >= 0.945
-    assert share_interval(0, 10)[0] == 0 and share_interval(10, 10)[1] == 1
 
 
 def test_frame_and_bad_input():
@@ -200,47 +183,106 @@ def test_failure_is_less_than_the_smallest_difference():
     assert failures(table, "course", "idle", 1.0).tolist() == [True, False, False]
 
 
-def test_the_experiment_writes_its_folder_and_warns_of_few_worlds(tmp_path):
-    setting = examination(6, years=8)
-    run_robustness(setting, tmp_path)
-    assert [line.split(":")[0] for line in setting.remarks] == ["Only 6 worlds"]
-    for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
-        assert (tmp_path / name).stat().st_size > 0
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "http://" not in page.split("</style>")[1].replace("http://www.w3.org", "")
-    assert setting.remarks[0] in page
-    assert "too few worlds of one kind or the other to search" in page
-    assert {"own", "equal"} == set(pd.read_csv(tmp_path / "discovery.csv")["budget"])
+def three() -> pd.DataFrame:
+    """Twenty worlds: a gains 2 in eighteen and loses 2 in two; b nothing; c loses 1 in ten and gains in the others."""
+    c = [-1.0] * 10 + [0.5] + [4.0] * 6 + [2.5] + [4.0] * 2
+    return pd.DataFrame({"a": [2.0] * 18 + [-2.0] * 2, "b": 0.0, "c": c})
 
 
-def test_courses_reference_and_limits_are_the_callers(tmp_path):
-    run_robustness(
-        examination(6, years=4),
-        tmp_path,
-        strategies=["level_1", "level_3"],
-        reference="level_3",
-        budget="equal",
-        smallest_difference=0.5,
-        enough_points=2.0,
+def test_the_pairs_drawn_are_the_shares_of_worlds():
+    """a less c is 3 in ten worlds, 1.5 in one, -2 in six, -0.5 in one and -6 in two; shades begin at 0.1, 0.5, 0.9."""
+    series = pair_series(robustness(three(), smallest_difference=1, enough=2)).set_index(["course", "other"])
+    shares = {("a", "b"): 0.9, ("a", "c"): 0.55, ("b", "a"): 0.1, ("b", "c"): 0.5, ("c", "a"): 0.4, ("c", "b"): 0.45}
+    assert series["share"].to_dict() == pytest.approx(shares)
+    assert list(series["shade"]) == [3, 2, 1, 2, 1, 1]
+    assert list(pair_series(robustness(three(), smallest_difference=5))["shade"]) == [0, 0, 0, 0, 1, 0]
+
+
+def test_the_criteria_drawn_are_those_of_the_worlds():
+    """a is level with the best in eleven worlds, then 0.5 behind in one, 2 in six and 6 in two: 24.5 points in all.
+
+    Its 90th percentile lies a tenth of the way from the eighteenth, 2, to the nineteenth, 6.
+    """
+    result = robustness(three(), smallest_difference=1, enough=2)
+    series = criterion_series(result).set_index(["course", "criterion"])
+    assert series.loc["a", "value"].to_dict() == pytest.approx(
+        {"near_best": 0.6, "regret_mean": 1.225, "regret_p90": 2.4, "regret_max": 6, "satisficing": 0.9, "maximin": -2}
     )
-    assert set(pd.read_csv(tmp_path / "gains.csv").columns) == {"world", "level_1", "level_3", "budget"}
-    discovered = pd.read_csv(tmp_path / "discovery.csv")
-    assert set(discovered["course"]) == {"level_1"} and set(discovered["budget"]) == {"equal"}
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "gain at least 2 points" in page and "at least 0.50 points better than “Level 3" in page
+    firsts = series["first"].unstack("criterion")
+    assert {name: "".join(firsts.index[firsts[name]]) for name in CRITERIA} == {
+        "near_best": "a",
+        "regret_mean": "ac",
+        "regret_p90": "ac",
+        "regret_max": "c",
+        "satisficing": "a",
+        "maximin": "b",
+    }
+    limits = series.loc["a", ["low", "high"]]
+    assert limits.loc["near_best"].tolist() == pytest.approx([0.3605, 0.8088], abs=1e-4)
+    assert limits.loc["satisficing"].tolist() == pytest.approx([0.6830, 0.9877], abs=1e-4)
+    assert list(limits.index[limits["low"].isna()]) == ["regret_mean", "regret_p90", "regret_max", "maximin"]
+    assert series["steady"].unstack("criterion")[list(CRITERIA)].equals(result.steady.rename_axis(index="course"))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"strategies": ["level_1"]}, "two or more"),
-        ({"reference": "level_9"}, "level_3"),
-        ({"budget": "x"}, "both, own, equal"),
-        ({"smallest_difference": -1}, "0 to 100"),
-        ({"enough_points": 101}, "-100 to 100"),
-    ],
-)
-def test_wrong_options_are_refused(tmp_path, wrong, told):
-    with pytest.raises(InputError, match=told):
-        run_robustness(examination(6), tmp_path, **wrong)
-    assert list(tmp_path.iterdir()) == []
+def test_cells_stand_in_the_row_of_the_course_and_the_column_of_the_other():
+    result = robustness(three(), smallest_difference=1, enough=2)
+    left, right = draw_criteria(result, "own", {"a": "A", "b": "B", "c": "C"}, Reader("en")).axes
+    drawn = {text.get_position(): text.get_text() for text in left.texts}
+    assert drawn == {(1, 0): "90", (2, 0): "55", (0, 1): "10", (2, 1): "50", (0, 2): "40", (1, 2): "45"}
+    values = {text.get_position(): text.get_text() for text in right.texts}
+    places = range(len(CRITERIA))
+    assert [values[place, -0.1] for place in places] == ["60%", "1.2", "2.4", "6.0", "90%", "−2.0"]
+    assert [values[place, 0.26] for place in places] == [hundredths(share) for share in result.steady.loc["a"]]
+    dark = [patch.get_x() for patch in right.patches if patch.get_y() == -0.47 and patch.get_facecolor() != WHITE]
+    assert [round(x + 0.48) for x in dark] == [0, 1, 2, 4]
+
+
+@pytest.mark.parametrize(("least", "first"), [(1, [True, True, False, False]), (0.75, [True, False, False, False])])
+def test_in_one_world_courses_stand_in_the_order_of_their_gains(least, first):
+    series = one_world_series(pd.Series({"a": 4.0, "b": 6.5, "c": 5.75, "d": -1.0}), least)
+    assert list(series["course"]) == ["b", "c", "a", "d"]
+    assert list(series["gained"]) == [6.5, 5.75, 4, -1] and list(series["behind"]) == [0, 0.75, 2.5, 7.5]
+    assert list(series["first"]) == first
+
+
+def test_a_finding_is_made_of_tables_alone():
+    """bold fails in the four worlds of ten where it loses; ten are too few to search."""
+    worlds = pd.DataFrame({"x": np.arange(10.0)})
+    cases = []
+    result = find(
+        worlds,
+        {"own": gains(), "equal": gains() / 2},
+        {name: {"sv": name, "en": title} for name, title in TITLES.items()},
+        "idle",
+        each=lambda items: cases.extend(items) or items,
+    )
+    assert cases == [
+        (budget, course, m) for budget in ("own", "equal") for course in ("bold", "safe") for m in available()
+    ]
+    failing = {
+        (budget, *key): each.failing for budget in result.searches for key, each in result.searches[budget].items()
+    }
+    assert failing["own", "bold", "cart"] == 4 and failing["own", "safe", "cart"] == 0
+    assert result.judged["equal"].scores.loc["safe", "maximin"] == 3
+    assert list(result.points()["safe"]) == [6.0] * 10 + [3.0] * 10
+    assert set(result.to_frame()["budget"]) == set(result.boxes()["budget"]) == {"own", "equal"}
+    assert repr(result) == "RobustnessFinding(3 courses in 10 worlds, budgets: own, equal)"
+    assert repr(result.judged["own"]) == "Robustness(3 courses in 10 worlds, first by all criteria: none)"
+
+
+def test_one_world_is_neither_judged_nor_searched():
+    result = find(
+        pd.DataFrame({"x": [1.0]}), {"own": gains().iloc[:1]}, {}, "idle", each=lambda _: pytest.fail("searched")
+    )
+    assert result.judged == result.searches == {} and result.to_frame().empty and result.boxes().empty
+
+
+def test_the_table_of_scores_shows_value_limits_and_steadiness():
+    result = robustness(three(), smallest_difference=1, enough=2)
+    html = scores_table(result, {"a": "A", "b": "B", "c": "C"}, Reader("en"))
+    row = html.split("<tbody>")[1].split("</tr>")[0]
+    steady = [Reader("en").percent(share) for share in result.steady.loc["a"]]
+    assert re.findall(r"(?:<td>|<strong>)([−0-9.%]+)", row) == ["60%", "1.2", "2.4", "6.0", "90%", "−2.0"]
+    assert re.findall(r"<strong>(.*?)</strong>", row) == ["60%", "1.2", "2.4", "90%"]
+    assert re.findall(r"[;>]\s?first in (.*?)</span>", unescape(row)) == steady
+    assert re.findall(r"([0-9]+%–[0-9]+%);", row) == ["36%–81%", "68%–99%"]

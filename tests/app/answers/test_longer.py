@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kraftsamling.analysis.robustness.discovery import Discovery, Limit
+from kraftsamling.analysis.robustness.boxes import Limit
+from kraftsamling.analysis.robustness.discovery import Discovery
 from kraftsamling.analysis.why.words import MECHANISMS
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import design_of_question

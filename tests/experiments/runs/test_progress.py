@@ -7,8 +7,8 @@ import io
 import pytest
 from tqdm import tqdm
 
-from kraftsamling.experiments.cli.registry import KINDS, imported
 from kraftsamling.analysis.why.split import split
+from kraftsamling.experiments.cli.registry import KINDS, imported
 from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.synthetic import examination
 
