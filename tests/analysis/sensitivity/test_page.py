@@ -1,6 +1,7 @@
 """Pages on sensitivity: the cells of their tables, and findings drawn again in another language and with letters."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from kraftsamling.analysis.sensitivity.find import (
     SensitivityFinding,
     find_one_at_a_time,
 )
-from kraftsamling.analysis.sensitivity.given import Dependence
+from kraftsamling.analysis.sensitivity.given import TOO_FEW, Dependence
 from kraftsamling.analysis.sensitivity.page import write
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model import load_region
@@ -125,3 +126,26 @@ def test_the_cells_of_a_table(tmp_path, kind, shown, cells):
     plain = [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)] for row in rows]
     assert plain[: len(cells)] == cells and len([row for row in plain if row]) == shown
     assert [row.count("<strong>") for row in rows[:2]] == ([2, 1] if kind == "default" else [0, 0])
+
+
+@pytest.mark.parametrize(("sample", "said"), [("plausible", True), ("all", False)])
+def test_filtered_worlds_are_said_to_be_filtered(tmp_path, sample, said):
+    finding = replace(finding_of("given"), design_points=0)
+    assert write(tmp_path, finding, replace(SUBJECT, sample=sample), Reader("en")) == []
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert ("Filtering has changed" in page) is said and "The worlds are a kept sample" in page
+
+
+def test_the_seeds_named_are_those_that_were_run(tmp_path):
+    write(tmp_path, finding_of("default"), SUBJECT, Reader("en"))
+    header = (tmp_path / "report.html").read_text(encoding="utf-8").split("</header>")[0]
+    assert "2 seeds" in header and "3 seeds" not in header
+
+
+def test_worlds_that_are_too_few_have_no_figure(tmp_path):
+    finding = finding_of("given")
+    few = replace(finding.given[DIFFERENCE], table=finding.given[DIFFERENCE].table.assign(told=False), verdict=TOO_FEW)
+    write(tmp_path, replace(finding, given={DIFFERENCE: few}), SUBJECT, Reader("en"))
+    assert [path.name for path in (tmp_path / "figures").glob("*.png")] == ["ledger.png"]
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "too few (321)" in page and "<table" not in page and "resamples" not in page

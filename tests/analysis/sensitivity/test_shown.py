@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.ledger.shares import ledger_from_indices
+from kraftsamling.analysis.page.figure import GREY, INK
 from kraftsamling.analysis.sensitivity import figure, given_figure, one_at_a_time_figure
 from kraftsamling.analysis.sensitivity.find import (
     DIFFERENCE,
@@ -30,6 +31,11 @@ from kraftsamling.analysis.words.reader import Reader
 from tests.kit.sensitivity import COLUMNS, NAMES, OTHERS, PAIR, POINTS, VALUES, given, indices, study
 
 EN = Reader("en")
+
+
+def label_looks(axes):
+    """Colour and style of the names beside the rows."""
+    return [(tick.label1.get_color(), tick.label1.get_style()) for tick in axes.yaxis.get_major_ticks()]
 
 
 def test_indices_are_shown_strongest_first_fifteen_at_most():
@@ -123,8 +129,7 @@ def test_what_differs_from_noise_is_shown_first_then_by_delta():
     (axes,) = given_figure.draw(shown, given().dummy, "Title", NOT_ENOUGH, EN).axes
     drawn = [list(line.get_xdata()) for line in axes.lines]
     assert drawn[:4] == [[0.24, 0.36], [0.31], [0.19, 0.33], [0.27]] and drawn[-2:] == [[0.1, 0.1], [0.08, 0.08]]
-    styles = [tick.label1.get_style() for tick in axes.yaxis.get_major_ticks()]
-    assert styles == ["normal"] * 3 + ["italic"] * 12
+    assert label_looks(axes) == [(INK, "normal")] * 3 + [(GREY, "italic")] * 12
 
 
 def test_given_worlds_are_told_in_numbers():
@@ -175,7 +180,7 @@ def test_effects_are_shown_by_end_what_moves_most_first():
     assert [bar.get_width() for bar in axes.patches] == [-3, 1.5, 5, 0.5]
     faint = one_at_a_time_figure.series(effects(POINTS, VALUES + [[0, 0], [0, 0], [0, 0], [0, 0], [0, 9]], DIFFERENCE))
     (axes,) = one_at_a_time_figure.draw(faint, "Title", EN).axes
-    assert [tick.label1.get_style() for tick in axes.yaxis.get_major_ticks()] == ["normal", "italic"]
+    assert label_looks(axes) == [(INK, "normal"), (GREY, "italic")]
 
 
 def test_effects_are_told_in_numbers():
