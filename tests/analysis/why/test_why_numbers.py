@@ -66,6 +66,12 @@ def test_what_a_part_does_and_what_pulls_against_it_turn_with_the_sign(sign, eff
     assert known.against == (0, pytest.approx(against))
 
 
+def test_worlds_without_difference_are_neither_above_zero_nor_lower():
+    found = split(lambda parts: np.tile([0.0, 9, 9, 9], 10)[None, :] * ("peers" in parts), ["peers"], ["region"])
+    known = account(found, 0)
+    assert (known.above, known.lower, known.worlds) == (30, 30, 40)
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_largest_part_is_sought_along_the_difference(sign):
     """Of 2.5 points fear takes 4.0, more than size (3.5) or peers (3.0) give."""
