@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_number, nearest
@@ -34,6 +35,7 @@ FIRST_LOOK = 64
 _DIGITS = 9
 
 
+@finding
 @dataclass(frozen=True)
 class Question:
     """What is asked about the difference between two courses over worlds, or over seeds of one world.
@@ -67,6 +69,7 @@ class Question:
         return 1 - (1 - self.level) / self.looks
 
 
+@finding
 @dataclass(frozen=True)
 class Look:
     """What one look says: estimate and interval from so many worlds or seeds, in shares (0-1) or points."""
@@ -82,6 +85,7 @@ class Look:
         return max(self.high - self.estimate, self.estimate - self.low)
 
 
+@finding
 @dataclass(frozen=True)
 class Answer:
     """The answer and what it took.

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from kraftsamling.analysis.page.figure import BLUE, GREY, INK, LIGHT_BLUE, MID_BLUE, PALE, canvas, quiet, wrapped
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.sensitivity.given import first
 from kraftsamling.analysis.sensitivity.indices import LEAST_POINTS
 from kraftsamling.analysis.words.reader import Reader, hundredths
@@ -51,6 +52,7 @@ Evaluate = Callable[[pd.DataFrame], Mapping[Answer, np.ndarray]]
 """Worlds, (world, parameter) -> each answer in them, (world,)."""
 
 
+@finding
 @dataclass(frozen=True)
 class Ledger:
     """What one answer rests on.

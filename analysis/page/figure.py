@@ -17,7 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
@@ -84,9 +84,11 @@ def heading(figure: Figure | SubFigure, title: str, size: float = 11) -> None:
     figure.suptitle(title, x=LEFT, ha="left", fontsize=size, fontweight="bold")
 
 
-def parts(figure: Figure, evidence: Evidence, heights: list[float] | None = None) -> Iterator[tuple[str, SubFigure]]:
+def parts(
+    figure: Figure, evidence: TableEvidence
+) -> Iterator[tuple[str, SubFigure]]:
     """Yield each budget mode with its own headed part of the figure, below one another."""
-    rows = figure.subfigures(len(evidence.budgets), 1, squeeze=False, height_ratios=heights)[:, 0]
+    rows = figure.subfigures(len(evidence.budgets), 1, squeeze=False)[:, 0]
     for budget, part in zip(evidence.budgets, rows, strict=True):
         heading(part, evidence.context.reader.say(f"figure.budget_{budget}"))
         yield budget, part
@@ -130,7 +132,7 @@ def panels_across(count: int, most: int = 7) -> tuple[int, int]:
     return rows, -(-count // rows)
 
 
-def plain_numbers(axis: Axis, evidence: Evidence, *, signed: bool = False) -> None:
+def plain_numbers(axis: Axis, evidence: TableEvidence, *, signed: bool = False) -> None:
     """Write ticks in the report's language, few and whole."""
     reader = evidence.context.reader
     axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
@@ -143,6 +145,6 @@ def quiet(axes: Axes) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def least(evidence: Evidence) -> str:
+def least(evidence: TableEvidence) -> str:
     """Return the smallest difference worth mentioning, in words."""
     return evidence.context.reader.threshold(evidence.context.smallest_difference)

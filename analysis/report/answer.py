@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kraftsamling.analysis.results.compare import Pair
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.words.reader import (
     Reader,
     capitalised,
@@ -15,7 +15,7 @@ MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
 MOST_SENTENCES = 5
 
 
-def answer(evidence: Evidence) -> list[str]:
+def answer(evidence: TableEvidence) -> list[str]:
     """Return the sentences of the answer in the context's language.
 
     The course that ends highest against the reference and against its rivals, first at own cost and then with the same
@@ -40,11 +40,11 @@ def answer(evidence: Evidence) -> list[str]:
     return [*sentences, _agreement(evidence), _left_behind(evidence, first)]
 
 
-def _title(evidence: Evidence, name: str) -> str:
+def _title(evidence: TableEvidence, name: str) -> str:
     return evidence.context.reader.quoted(evidence.courses[name])
 
 
-def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
+def _values(evidence: TableEvidence, pair: Pair) -> dict[str, str]:
     """Return what a sentence about a pair may name; counts of worlds that end in _more stand later in a sentence."""
     reader = evidence.context.reader
     plausible = evidence.context.sample == PLAUSIBLE
@@ -70,7 +70,7 @@ def _key(pair: Pair, name: str) -> str:
     return f"answer.one_{name}_{verdict}" if pair.worlds == 1 else f"answer.{name}_{verdict}"
 
 
-def _against_reference(evidence: Evidence, budget: str) -> str:
+def _against_reference(evidence: TableEvidence, budget: str) -> str:
     context, reference = evidence.context, evidence.context.reference
     leader, rival, *_ = evidence.ranked(budget)
     lead = context.reader.say(f"answer.lead_{budget}")
@@ -87,7 +87,7 @@ def _against_reference(evidence: Evidence, budget: str) -> str:
     return context.reader.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
 
 
-def _against_rivals(evidence: Evidence, budget: str) -> str:
+def _against_rivals(evidence: TableEvidence, budget: str) -> str:
     """Return a clause on the leader against the others than the reference, or nothing if there are none."""
     context = evidence.context
     leader, *rest = evidence.ranked(budget)
@@ -107,7 +107,7 @@ def _against_rivals(evidence: Evidence, budget: str) -> str:
     return context.reader.say(key, rivals=names, **_values(evidence, closest))
 
 
-def _short(evidence: Evidence, budget: str) -> str:
+def _short(evidence: TableEvidence, budget: str) -> str:
     """Return one sentence on a further budget mode: the leader against the reference and its rivals."""
     context = evidence.context
     leader, *_ = evidence.ranked(budget)
@@ -121,7 +121,7 @@ def _short(evidence: Evidence, budget: str) -> str:
     return f"{clause}; {rivals}." if rivals else f"{clause}."
 
 
-def _heads(evidence: Evidence, budget: str) -> list[str] | None:
+def _heads(evidence: TableEvidence, budget: str) -> list[str] | None:
     """Return which course ends highest by each measure if another than the mean's leader is ahead, else nothing."""
     leader = evidence.ranked(budget)[0]
     heads = []
@@ -132,7 +132,7 @@ def _heads(evidence: Evidence, budget: str) -> list[str] | None:
     return heads if len(set(heads)) > 1 else None
 
 
-def _agreement(evidence: Evidence) -> str:
+def _agreement(evidence: TableEvidence) -> str:
     context = evidence.context
     clauses = []
     for budget in evidence.budgets:
@@ -147,7 +147,7 @@ def _agreement(evidence: Evidence) -> str:
     return context.reader.say("answer.disagree", clauses="; ".join(clauses))
 
 
-def _alone(evidence: Evidence, budget: str) -> str:
+def _alone(evidence: TableEvidence, budget: str) -> str:
     context = evidence.context
     name = next(iter(evidence.courses))
     values = evidence.worlds.loc[(name, budget)]
@@ -166,7 +166,7 @@ def _alone(evidence: Evidence, budget: str) -> str:
     return context.reader.say("answer.alone", span=context.reader.over("span", count), **told)
 
 
-def _left_behind(evidence: Evidence, budget: str) -> str:
+def _left_behind(evidence: TableEvidence, budget: str) -> str:
     """Return how many municipalities the highest course with support never reaches, and how many gain little by it.
 
     What they gain is counted against a course without support, or, where none was run, against their own start.

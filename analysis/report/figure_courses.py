@@ -28,13 +28,13 @@ from kraftsamling.analysis.page.figure import (
     wrapped,
 )
 from kraftsamling.analysis.results.compare import LEVELS, Pair
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 
 OUTCOMES = {"worse": ("#E69F00", "////"), "tie": (PALE, ""), "better": (BLUE, "")}
 """Colour and hatch of what a course can be against the reference."""
 
 
-def courses(evidence: Evidence) -> Figure:
+def courses(evidence: TableEvidence) -> Figure:
     """Draw fan charts of mean capacity over the years, one panel per course, one block per budget mode."""
     say = evidence.context.reader.say
     rows, columns = panels_across(len(evidence.courses))
@@ -62,18 +62,18 @@ def courses(evidence: Evidence) -> Figure:
     return figure
 
 
-def _reference(evidence: Evidence) -> str:
+def _reference(evidence: TableEvidence) -> str:
     return evidence.courses[evidence.context.reference]
 
 
-def _bands(evidence: Evidence) -> pd.DataFrame:
+def _bands(evidence: TableEvidence) -> pd.DataFrame:
     """Return percentiles over worlds of mean capacity, indexed by strategy, budget and year."""
     keys = ["strategy", "budget", "year"]
     worlds = evidence.tables.trajectories.groupby([*keys, "world"])["capacity_mean"].mean()
     return worlds.groupby(keys).quantile(list(LEVELS.values())).unstack().set_axis(list(LEVELS), axis=1)
 
 
-def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget: str) -> None:
+def _fan(axes: Axes, evidence: TableEvidence, bands: pd.DataFrame, name: str, budget: str) -> None:
     fan, years = bands.loc[(name, budget)], evidence.tables
     axes.fill_between(fan.index, fan["p05"], fan["p95"], color=LIGHT_BLUE, lw=0)
     axes.fill_between(fan.index, fan["p25"], fan["p75"], color=MID_BLUE, lw=0)
@@ -93,7 +93,7 @@ def _fan(axes: Axes, evidence: Evidence, bands: pd.DataFrame, name: str, budget:
     plain_numbers(axes.yaxis, evidence)
 
 
-def differences(evidence: Evidence) -> Figure | None:
+def differences(evidence: TableEvidence) -> Figure | None:
     """Draw paired differences to the reference: intervals at the left, shares of worlds at the right."""
     reference, say = evidence.context.reference, evidence.context.reader.say
     others = [name for name in evidence.courses if name != reference]
@@ -126,7 +126,7 @@ def differences(evidence: Evidence) -> Figure | None:
     return figure
 
 
-def _intervals(axes: Axes, evidence: Evidence, pairs: list[Pair], budget: str) -> None:
+def _intervals(axes: Axes, evidence: TableEvidence, pairs: list[Pair], budget: str) -> None:
     smallest = evidence.context.smallest_difference
     axes.axvspan(-smallest, smallest, color=PALE, lw=0)
     axes.axvline(0, color=GREY, lw=0.8)
@@ -146,7 +146,7 @@ def _intervals(axes: Axes, evidence: Evidence, pairs: list[Pair], budget: str) -
     quiet(axes)
 
 
-def _outcomes(axes: Axes, evidence: Evidence, pairs: list[Pair]) -> None:
+def _outcomes(axes: Axes, evidence: TableEvidence, pairs: list[Pair]) -> None:
     shares = np.array([[p.worse, p.tie, p.better] for p in pairs]) / np.array([[max(p.worlds, 1)] for p in pairs])
     left = np.zeros(len(pairs))
     for (colour, hatch), share in zip(OUTCOMES.values(), shares.T, strict=True):

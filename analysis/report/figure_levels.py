@@ -8,18 +8,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from kraftsamling.analysis.page.figure import BUDGET_MARKS, GREY, PALE, canvas, plain_numbers, quiet, wrapped
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.results.tables import MEASURES, SHARE
 from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
 
 
-def capitals(evidence: Evidence) -> Figure:
+def capitals(evidence: TableEvidence) -> Figure:
     """Draw the level of each of the seven capitals by course."""
     titles = {f"capital_{name}": evidence.context.reader.say(f"capital.{name}") for name in CAPITALS}
     return _panels(evidence, titles, 4, evidence.context.reader.say("figure.capitals_title", year=evidence.tables.end))
 
 
-def sizes(evidence: Evidence) -> Figure | None:
+def sizes(evidence: TableEvidence) -> Figure | None:
     """Draw capacity in small, medium-sized and large municipalities by course; nothing if no class has members."""
     titles = {f"capacity_{name}": evidence.context.reader.say(f"size_class.{name}") for name in SIZE_CLASSES}
     filled = {key: title for key, title in titles.items() if key in evidence.runs and evidence.runs[key].notna().any()}
@@ -28,7 +28,7 @@ def sizes(evidence: Evidence) -> Figure | None:
     return _panels(evidence, filled, 3, evidence.context.reader.say("figure.sizes_title", year=evidence.tables.end))
 
 
-def _panels(evidence: Evidence, titles: dict[str, str], columns: int, title: str) -> Figure:
+def _panels(evidence: TableEvidence, titles: dict[str, str], columns: int, title: str) -> Figure:
     """Draw one panel per measure, one row per course, with intervals over worlds and the start as a dotted line."""
     rows = -(-len(titles) // columns)
     figure = canvas(
@@ -52,7 +52,7 @@ def _panels(evidence: Evidence, titles: dict[str, str], columns: int, title: str
     return figure
 
 
-def _legend(figure: Figure, evidence: Evidence) -> None:
+def _legend(figure: Figure, evidence: TableEvidence) -> None:
     say = evidence.context.reader.say
     handles = [
         Line2D([], [], lw=2, ms=7, mew=1.6, label=say(f"figure.budget_{budget}"), **BUDGET_MARKS[budget])
@@ -68,7 +68,7 @@ def _legend(figure: Figure, evidence: Evidence) -> None:
     figure.legend(handles=handles, loc="outside lower left", ncols=5, frameon=False)
 
 
-def _levels(axes: Axes, evidence: Evidence, measure: str) -> None:
+def _levels(axes: Axes, evidence: TableEvidence, measure: str) -> None:
     scale = 100 if MEASURES[measure].unit == SHARE else 1
     offsets = np.linspace(-0.17, 0.17, len(evidence.budgets)) if len(evidence.budgets) > 1 else [0.0]
     axes.axvline(scale * _start(evidence, measure), color=GREY, lw=1.2, ls=":")
@@ -86,6 +86,6 @@ def _levels(axes: Axes, evidence: Evidence, measure: str) -> None:
     quiet(axes)
 
 
-def _start(evidence: Evidence, measure: str) -> float:
+def _start(evidence: TableEvidence, measure: str) -> float:
     rows = evidence.tables.trajectories
     return float(rows.loc[rows["year"] == evidence.tables.start, measure].median())

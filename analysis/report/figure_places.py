@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from kraftsamling.analysis.page.figure import INK, PALE, canvas, fitted, panels_across, parts, quiet
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.model.vocabulary import REASONS_NOT
 
 MOST_SHOWN = 20
@@ -24,7 +24,7 @@ REASON_LOOK = {
 }
 
 
-def participation(evidence: Evidence) -> Figure | None:
+def participation(evidence: TableEvidence) -> Figure | None:
     """Draw the share of runs in which each municipality takes part at the end, or why not; nothing without support."""
     supported = [name for name in evidence.courses if name not in evidence.free]
     if not supported:
@@ -53,19 +53,19 @@ def participation(evidence: Evidence) -> Figure | None:
     return figure
 
 
-def reasons(evidence: Evidence) -> pd.DataFrame:
+def reasons(evidence: TableEvidence) -> pd.DataFrame:
     """Return the share of runs per reason, indexed by strategy, budget and code."""
     keys = ["strategy", "budget", "code"]
     counts = evidence.tables.municipalities.groupby([*keys, "reason_not"]).size().unstack(fill_value=0)
     return counts.div(counts.sum(axis=1), axis=0).reindex(columns=list(REASONS_NOT), fill_value=0.0)
 
 
-def unreached(evidence: Evidence) -> pd.Series:
+def unreached(evidence: TableEvidence) -> pd.Series:
     """Return the share of runs in which a municipality never took part, indexed by strategy, budget and code."""
     return 1 - evidence.tables.municipalities.groupby(["strategy", "budget", "code"])["reached"].mean()
 
 
-def shown(evidence: Evidence, never: pd.Series) -> list[str]:
+def shown(evidence: TableEvidence, never: pd.Series) -> list[str]:
     """Return the codes to show in the order of their labels; of many, those most often never reached."""
     labels = evidence.context.reader.labels
     supported = never[~never.index.get_level_values("strategy").isin(evidence.free)]
@@ -92,7 +92,7 @@ def _boxes(left: np.ndarray, widths: np.ndarray) -> Path:
     return Path.make_compound_path(*bars) if bars else Path(np.empty((0, 2)))
 
 
-def _bars(axes: Axes, evidence: Evidence, shares: pd.DataFrame, never: pd.Series) -> None:
+def _bars(axes: Axes, evidence: TableEvidence, shares: pd.DataFrame, never: pd.Series) -> None:
     left = np.zeros(len(shares))
     for reason, (colour, hatch) in REASON_LOOK.items():
         widths = shares[reason].to_numpy()

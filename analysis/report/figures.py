@@ -14,9 +14,9 @@ from kraftsamling.analysis.report.figure_places import participation
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.map import gained_map
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 
-FIGURES: dict[str, Callable[[Evidence], Figure | None]] = {
+FIGURES: dict[str, Callable[[TableEvidence], Figure | None]] = {
     "courses": courses,
     "differences": differences,
     "capitals": capitals,
@@ -34,12 +34,12 @@ class Drawn:
     svg: bytes
 
 
-def draw_all(evidence: Evidence, holds: Holds) -> dict[str, Drawn]:
+def draw_all(evidence: TableEvidence, holds: Holds) -> dict[str, Drawn]:
     """Draw every figure for which there is something to show."""
     drawn = {}
     with style():
         figures = {name: draw(evidence) for name, draw in FIGURES.items()}
-        figures |= {name: draw(holds) for name, draw in HOLDS_FIGURES.items()}
+        figures |= {name: draw(holds, evidence) for name, draw in HOLDS_FIGURES.items()}
         for name, figure in figures.items():
             if figure is not None:
                 drawn[name] = Drawn(*saved(figure))

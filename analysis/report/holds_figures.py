@@ -13,6 +13,7 @@ from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canva
 from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.plausible.figures import draw_criteria as draw_filter
 from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.robustness.figures import draw_answers, draw_criteria, draw_discovery
 from kraftsamling.analysis.why.figure import draw_why
 from kraftsamling.analysis.why.words import told_from_zero
@@ -20,62 +21,63 @@ from kraftsamling.analysis.why.words import told_from_zero
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
 
-def _filter(holds: Holds) -> Figure | None:
+def _filter(holds: Holds, evidence: TableEvidence) -> Figure | None:
     found = holds.filtered
-    return None if found is None else draw_filter(found, holds.evidence.context.reader)
+    return None if found is None else draw_filter(found, evidence.context.reader)
 
 
-def _robust(budget: str) -> Callable[[Holds], Figure | None]:
-    def draw(holds: Holds) -> Figure | None:
+def _robust(budget: str) -> Callable[[Holds, TableEvidence], Figure | None]:
+    def draw(holds: Holds, evidence: TableEvidence) -> Figure | None:
         if budget not in holds.robust:
             return None
-        return draw_criteria(holds.robust[budget], budget, holds.evidence.courses, holds.evidence.context.reader)
+        return draw_criteria(holds.robust[budget], budget, evidence.courses, evidence.context.reader)
 
     return draw
 
 
-def _fails(holds: Holds) -> Figure | None:
+def _fails(holds: Holds, evidence: TableEvidence) -> Figure | None:
     """Draw the last search, the one in which there were worlds enough to search."""
-    if not holds.searched:
+    if not holds.failure_boxes:
         return None
-    (course, _), found = list(holds.searched.items())[-1]
+    (course, _), found = list(holds.failure_boxes.items())[-1]
     if all(each.reason == "few" for each in found.values()):
         return None
     searched = {(course, method): each for method, each in found.items()}
-    reader = holds.evidence.context.reader
+    reader = evidence.context.reader
     heading = reader.say("discovery.figure", budget=reader.say(f"robustness.{holds.budget}"))
-    return draw_discovery(searched, heading, holds.evidence.courses, reader)
+    return draw_discovery(searched, heading, evidence.courses, reader)
 
 
-def _ledger(holds: Holds) -> Figure | None:
+def _ledger(holds: Holds, evidence: TableEvidence) -> Figure | None:
     if holds.ledger is None or holds.ledger.refused:
         return None
-    course, other = (holds.evidence.courses[name] for name in holds.pair)
-    reader = holds.evidence.context.reader
+    course, other = (evidence.courses[name] for name in holds.pair)
+    reader = evidence.context.reader
     return draw_ledger({reader.say("holds.apart", course=course, other=other): holds.ledger}, reader)
 
 
-def _enough(holds: Holds) -> Figure | None:
+def _enough(holds: Holds, evidence: TableEvidence) -> Figure | None:
     if not holds.enough:
         return None
-    return draw_answers(holds.enough, holds.evidence.courses, holds.evidence.context.reader)
+    answers = {(*holds.pair, answer.question): answer for answer in holds.enough}
+    return draw_answers(answers, evidence.courses, evidence.context.reader)
 
 
-def _why(holds: Holds) -> Figure | None:
+def _why(holds: Holds, evidence: TableEvidence) -> Figure | None:
     shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
     if not shown:
         return None
-    reader = holds.evidence.context.reader
-    first, second = (holds.evidence.courses[name] for name in holds.rivals)
+    reader = evidence.context.reader
+    first, second = (evidence.courses[name] for name in holds.rivals)
     title = reader.say("why.heading", first=first, second=second)
     return draw_why(shown, [0], title, [reader.say("why.region_mean")], reader)
 
 
-def _patterns(holds: Holds) -> Figure | None:
+def _patterns(holds: Holds, evidence: TableEvidence) -> Figure | None:
     """Draw the share of worlds that show each pattern that is not built in, shaded by its verdict."""
     if holds.patterns is None:
         return None
-    reader = holds.evidence.context.reader
+    reader = evidence.context.reader
     tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))].sort_values("share", ascending=False)
     note = reader.say("holds.note_patterns", worlds=reader.number(tried["worlds"].max()))
     figure = canvas(1.9 + 0.28 * len(tried), reader.say("holds.figure_patterns"), note)
@@ -95,7 +97,7 @@ def _patterns(holds: Holds) -> Figure | None:
     return figure
 
 
-HOLDS_FIGURES: dict[str, Callable[[Holds], Figure | None]] = {
+HOLDS_FIGURES: dict[str, Callable[[Holds, TableEvidence], Figure | None]] = {
     "holds_worlds": _filter,
     "holds_robust_own": _robust("own"),
     "holds_robust_equal": _robust("equal"),

@@ -14,7 +14,8 @@ from kraftsamling.analysis.ledger.tables import weights_table
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.report.figures import Drawn
-from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.report.holds import Courses, Holds
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.robustness import discovery
 from kraftsamling.analysis.robustness.criteria import sentences as robust_sentences
 from kraftsamling.analysis.robustness.discovery import Demands, available
@@ -22,6 +23,7 @@ from kraftsamling.analysis.robustness.tables import box_sentence
 from kraftsamling.analysis.why.words import MECHANISMS, difference, reasons, told_from_zero
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import ALL, DEFAULT, PLAUSIBLE
@@ -41,9 +43,9 @@ COMPARING = ("sensitivity", "ledger", "why", "robustness", "enough_runs")
 """Those that ask of the run's courses."""
 
 
-def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
+def holds_part(holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]) -> Markup:
     """Return the whole part under one heading."""
-    page = _Page(holds, drawn)
+    page = _Page(holds, evidence, drawn)
     parts = {
         "worlds": page.worlds(),
         "robust": page.robust(),
@@ -61,23 +63,21 @@ def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
     return tag("section", tag("h2", page.say("heading")), joined(told), id="holds")
 
 
-def rests_sentence(holds: Holds) -> str:
-    """Return in one sentence what the spread of the first difference rests on; nothing where none can be asked for."""
-    if holds.ledger is None:
-        return ""
-    return sentence(holds.ledger, holds.evidence.context.reader)
+def rests_sentence(holds: Holds, reader: Reader) -> str:
+    """Return in one sentence what the spread of the first difference rests on; nothing where no run tried it."""
+    return "" if holds.ledger is None else sentence(holds.ledger, reader)
 
 
 class _Page:
     """What each section says; an empty list where there is nothing to tell."""
 
-    def __init__(self, holds: Holds, drawn: Mapping[str, Drawn]):
-        self.holds, self.drawn, self.context = holds, drawn, holds.evidence.context
-        self.reader, self.courses = self.context.reader, holds.evidence.courses
+    def __init__(self, holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]):
+        self.holds, self.drawn, self.context = holds, drawn, evidence.context
+        self.reader, self.courses, self.budgets = self.context.reader, evidence.courses, evidence.budgets
         self.least = self.reader.threshold(self.context.smallest_difference)
 
     def say(self, key: str, **values: object) -> str:
-        return self.context.reader.say(f"holds.{key}", **values)
+        return self.reader.say(f"holds.{key}", **values)
 
     def title(self, name: str) -> str:
         return self.reader.quoted(self.courses[name])
@@ -91,11 +91,7 @@ class _Page:
         if full not in self.drawn:
             return []
         caption = self.say(f"caption_{name.split('_')[0]}", least=self.least)
-        return [
-            picture(
-                self.drawn[full].svg, self.context.reader.say("report.figure_alt", title=caption.rstrip(".")), caption
-            )
-        ]
+        return [picture(self.drawn[full].svg, self.reader.say("report.figure_alt", title=caption.rstrip(".")), caption)]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
         """Return the command of the experiment that goes deeper, and what it does not take over from this run."""
@@ -109,7 +105,7 @@ class _Page:
         notes = "; ".join(self.say(f"deeper_{name}") for name, said in missing.items() if said)
         told = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
         lead = self.say("deeper", notes=f" ({notes})" if notes else "")
-        return tag("p", lead, " ", tag("code", self.context.reader.conceal(told)), class_="caveat")
+        return tag("p", lead, " ", tag("code", self.reader.conceal(told)), class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""
@@ -142,7 +138,7 @@ class _Page:
     def fails(self) -> list[Markup]:
         """Say in which worlds the course put first is not better, as a box of few limits, or that none holds."""
         parts = []
-        for (course, other), found in self.holds.searched.items():
+        for (course, other), found in self.holds.failure_boxes.items():
             asked = self.say("fails", course=self.title(course), other=self.title(other), least=self.least)
             parts.append(tag("p", asked))
             parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in found.values()]
@@ -151,20 +147,23 @@ class _Page:
         demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
         parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
         if "prim" not in available():
-            install = self.context.reader.say("discovery.install", command=discovery.INSTALL)
+            install = self.reader.say("discovery.install", command=discovery.INSTALL)
             parts.append(tag("p", install, class_="caveat"))
         return [*parts, self._robustness()]
 
     def ledger(self) -> list[Markup]:
         """Say what the spread of the first difference rests on, and which assumptions weigh most."""
-        if not self.holds.many or self.context.assumptions is None:
+        if not self.holds.comparable or self.context.assumptions is None:
             return []
         found, asked = self.holds.ledger, list(self._asked(self.holds.pair))
         course, other = (self.title(name) for name in self.holds.pair)
         deeper = [self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
         if found is None:
             return [tag("p", self.say("ledger_not", course=course, other=other)), *deeper]
-        parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
+        parts = [
+            tag("p", self.say("ledger", course=course, other=other)),
+            tag("p", rests_sentence(self.holds, self.reader)),
+        ]
         if found.weights is not None:
             first = quoted_meaning(str(found.weights.index[0]), self.reader)
             share = self.reader.percent(found.weights["share"].iloc[0])
@@ -174,11 +173,11 @@ class _Page:
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""
+        course, other = (self.courses[name] for name in self.holds.pair)
         parts = [
-            tag("p", " ".join(looks.sentences(answer, self.courses[course], self.courses[other], self.reader)))
-            for (course, other, _), answer in self.holds.enough.items()
+            tag("p", " ".join(looks.sentences(answer, course, other, self.reader))) for answer in self.holds.enough
         ]
-        limited = looks.supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.reader)
+        limited = looks.supply(self.holds.enough, self.context.sample, self.holds.count, self.reader)
         parts += [tag("p", line) for line in limited]
         return (
             [*parts, *self.figure("enough"), self.deeper("enough_runs", *self._asked(self.holds.pair))] if parts else []
@@ -212,9 +211,9 @@ class _Page:
             names = [
                 self.say(
                     "guard",
-                    name=f"{name} {self.reader.quoted(self.context.reader.say(f'patterns.{name}'))}",
+                    name=f"{name} {self.reader.quoted(self.reader.say(f'patterns.{name}'))}",
                     share=self.reader.percent(row["share"]),
-                    verdict=self.context.reader.say(f"patterns.guard_{row['verdict']}"),
+                    verdict=self.reader.say(f"patterns.guard_{row['verdict']}"),
                 )
                 for name, row in failing.iterrows()
             ]
@@ -222,15 +221,15 @@ class _Page:
 
     def why(self) -> list[Markup]:
         """Say what bears the difference between the course put first and its rival."""
-        if not self.holds.many:
+        if not self.holds.comparable:
             return []
         splits = self.holds.splits
         course, other = (self.title(name) for name in self.holds.rivals)
-        budget = self.context.reader.say(f"why.budget_{self.holds.budget}")
+        budget = self.reader.say(f"why.budget_{self.holds.budget}")
         deeper = self.deeper("why", *self._asked(self.holds.rivals))
         if not splits:
             return [tag("p", self.say("why_not", course=course, other=other)), deeper]
-        where = self.context.reader.say("why.region_mean")
+        where = self.reader.say("why.region_mean")
         whole = splits[MECHANISMS]
         lines = [
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
@@ -241,7 +240,7 @@ class _Page:
             lines += reasons(found, kind, 0, where, self.reader)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
-    def _asked(self, pair: tuple[str, str]) -> Iterator[str]:
+    def _asked(self, pair: Courses) -> Iterator[str]:
         """Yield the options that ask about two courses under the budget mode that the answer takes first."""
         yield from self._strategies(pair)
         yield f"budget={self.holds.budget}"
@@ -253,10 +252,10 @@ class _Page:
 
     def _robustness(self) -> Markup:
         """Return the command that judges the courses of this run."""
-        courses, budgets = tuple(self.courses), self.holds.evidence.budgets
+        courses = tuple(self.courses)
         options = list(self._strategies(courses))
         options += [f"reference={self.context.reference}"] if options else []
-        options += [f"budget={budgets[0]}"] if len(budgets) == 1 else []
+        options += [f"budget={self.budgets[0]}"] if len(self.budgets) == 1 else []
         return self.deeper("robustness", *options)
 
     def _strategies(self, courses: tuple[str, ...]) -> Iterator[str]:

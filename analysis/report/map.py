@@ -16,7 +16,7 @@ from matplotlib.path import Path as MapPath
 from kraftsamling.analysis.page.figure import INK, LEFT, WIDTH, canvas, least, panels_across, plain_numbers, wrapped
 from kraftsamling.analysis.report.borders import rings
 from kraftsamling.analysis.report.map_labels import put_labels
-from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import NO_SUPPORT
 
 COLOURS = colormaps["cividis"]
@@ -26,7 +26,7 @@ _KEY, _TOP, _HEADING, _PANEL, _FOOT = 3.0, 0.75, 0.3, 2.2, 0.75
 """Inches: width of the key map, heights of the title, a block's heading, a row of panels and the legend."""
 
 
-def gained_map(evidence: Evidence) -> Figure:
+def gained_map(evidence: TableEvidence) -> Figure:
     """Draw the region once per course and budget mode, with a key map that names the municipalities."""
     context, say = evidence.context, evidence.context.reader.say
     gains, sure = capacity_gained(evidence)
@@ -61,7 +61,7 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
     return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
 
 
-def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
+def _legend(figure: Figure, evidence: TableEvidence, norm: Normalize) -> None:
     axes = _axes(figure, _KEY, figure.get_figheight() - 0.62, 4.2, 0.14)
     bar = figure.colorbar(ScalarMappable(norm, COLOURS), cax=axes, orientation="horizontal")
     axis = "figure.map_axis_paired" if paired(evidence) else "figure.map_axis"
@@ -72,7 +72,7 @@ def _legend(figure: Figure, evidence: Evidence, norm: Normalize) -> None:
     figure.legend(handles=[cross], loc="lower right", frameon=False, handletextpad=0.2)
 
 
-def capacity_gained(evidence: Evidence) -> tuple[pd.Series, pd.Series]:
+def capacity_gained(evidence: TableEvidence) -> tuple[pd.Series, pd.Series]:
     """Return median capacity gained and the share of worlds in which it is worth mentioning, by course and place.
 
     Gained against no support where that course was run, else against the start: a municipality meets the same weather
@@ -89,7 +89,7 @@ def capacity_gained(evidence: Evidence) -> tuple[pd.Series, pd.Series]:
     return gains.groupby(keys).median(), sure
 
 
-def paired(evidence: Evidence) -> bool:
+def paired(evidence: TableEvidence) -> bool:
     """Whether no support was run, so that gains can be read against it."""
     return NO_SUPPORT in set(evidence.tables.municipalities["strategy"])
 

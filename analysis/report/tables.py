@@ -9,14 +9,14 @@ import pandas as pd
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table
 from kraftsamling.analysis.report.answer import MEASURES_COMPARED
 from kraftsamling.analysis.report.figure_places import shown, unreached
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.results.tables import MEASURES, POINTS, RATIO, SHARE
 from kraftsamling.analysis.words.reader import MISSING, hundredths
 
-Column = tuple[str, Callable[[Evidence, str, str], Cell]]
+Column = tuple[str, Callable[[TableEvidence, str, str], Cell]]
 
 
-def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
+def _spread(evidence: TableEvidence, row: pd.Series, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
     """Return median over its 5-95 interval; the interval is left out when it says nothing more."""
     reader, signed = evidence.context.reader, bool(prefix)
     median, low, high = (scale * row[f"{prefix}{column}"] for column in ("median", "p05", "p95"))
@@ -26,17 +26,17 @@ def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: floa
     return Cell(label, reader.interval(low, high, digits, signed=signed))
 
 
-def _end(evidence: Evidence, name: str, budget: str) -> Cell:
+def _end(evidence: TableEvidence, name: str, budget: str) -> Cell:
     return _spread(evidence, evidence.row(name, budget, "capacity_mean"))
 
 
-def _difference(evidence: Evidence, name: str, budget: str, measure: str = "capacity_mean") -> Cell:
+def _difference(evidence: TableEvidence, name: str, budget: str, measure: str = "capacity_mean") -> Cell:
     if name == evidence.context.reference:
         return Cell(evidence.context.reader.say("report.is_reference"))
     return _spread(evidence, evidence.row(name, budget, measure), "diff_")
 
 
-def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
+def _worlds(evidence: TableEvidence, name: str, budget: str) -> Cell:
     if name == evidence.context.reference:
         return Cell(MISSING)
     row = evidence.row(name, budget, "capacity_mean")
@@ -44,18 +44,18 @@ def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
     return Cell("/".join(shares))
 
 
-def _money(measure: str) -> Callable[[Evidence, str, str], Cell]:
-    def cost(evidence: Evidence, name: str, budget: str) -> Cell:
+def _money(measure: str) -> Callable[[TableEvidence, str, str], Cell]:
+    def cost(evidence: TableEvidence, name: str, budget: str) -> Cell:
         return _spread(evidence, evidence.row(name, budget, measure), scale=1e-6, digits=0)
 
     return cost
 
 
-def _ratio(evidence: Evidence, name: str, budget: str) -> Cell:
+def _ratio(evidence: TableEvidence, name: str, budget: str) -> Cell:
     return _spread(evidence, evidence.row(name, budget, "gain_per_100_msek"))
 
 
-def courses_table(evidence: Evidence) -> Markup:
+def courses_table(evidence: TableEvidence) -> Markup:
     """Return the main table: level, difference, worlds, cost and gain per money, for each budget mode."""
     context, say = evidence.context, evidence.context.reader.say
     columns: list[Column] = [
@@ -73,7 +73,7 @@ def courses_table(evidence: Evidence) -> Markup:
     return _by_budget(evidence, caption, columns, "report.table")
 
 
-def measures_table(evidence: Evidence) -> Markup:
+def measures_table(evidence: TableEvidence) -> Markup:
     """Return differences in mean, population-weighted mean and minimum side by side, the largest stressed."""
     say = evidence.context.reader.say
     titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
@@ -84,15 +84,15 @@ def measures_table(evidence: Evidence) -> Markup:
     return _by_budget(evidence, caption, columns, "report.measures")
 
 
-def _lead(measure: str) -> Callable[[Evidence, str, str], Cell]:
-    def lead(evidence: Evidence, name: str, budget: str) -> Cell:
+def _lead(measure: str) -> Callable[[TableEvidence, str, str], Cell]:
+    def lead(evidence: TableEvidence, name: str, budget: str) -> Cell:
         cell = _difference(evidence, name, budget, measure)
         return Cell(cell.shown, cell.below, strong=name == evidence.ranked(budget, measure)[0])
 
     return lead
 
 
-def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: str) -> Markup:
+def _by_budget(evidence: TableEvidence, caption: str, columns: list[Column], label: str) -> Markup:
     """Return a table with one row per course and the same columns under each budget mode."""
     say = evidence.context.reader.say
     groups = [Head(say(f"figure.budget_{budget}"), len(columns)) for budget in evidence.budgets]
@@ -104,7 +104,7 @@ def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: s
     return table(caption, [[Head(""), *groups], [Head(say("report.course")), *heads]], rows, say(label))
 
 
-def pairwise_tables(evidence: Evidence) -> Markup:
+def pairwise_tables(evidence: TableEvidence) -> Markup:
     """Return, per budget mode, the share of worlds in which each course beats each other one."""
     context, say = evidence.context, evidence.context.reader.say
     heads = [[Head(say("report.course")), *(Head(title) for title in evidence.courses.values())]]
@@ -118,7 +118,7 @@ def pairwise_tables(evidence: Evidence) -> Markup:
     return joined(tables)
 
 
-def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
+def _beaten(evidence: TableEvidence, budget: str, name: str) -> list[Cell]:
     cells = []
     for other in evidence.courses:
         pair = evidence.pair(budget, name, other)
@@ -127,7 +127,7 @@ def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
     return cells
 
 
-def places_table(evidence: Evidence) -> Markup:
+def places_table(evidence: TableEvidence) -> Markup:
     """Return what each municipality gains, how often it is never reached and what its weakest link is."""
     context, say = evidence.context, evidence.context.reader.say
     budget, total = evidence.budgets[0], len(context.region.codes)
@@ -154,7 +154,7 @@ def places_table(evidence: Evidence) -> Markup:
     return table(caption, _places_heads(evidence, leader, supported), lines, say("report.participation"))
 
 
-def _places_heads(evidence: Evidence, leader: str, supported: list[str]) -> list[list[Head]]:
+def _places_heads(evidence: TableEvidence, leader: str, supported: list[str]) -> list[list[Head]]:
     say, title = evidence.context.reader.say, evidence.courses[leader]
     with_leader = say("report.course_with", course=title, budget=say(f"answer.budget_{evidence.budgets[0]}"))
     groups = [Head(""), Head(""), Head(with_leader, 2)]
@@ -165,7 +165,7 @@ def _places_heads(evidence: Evidence, leader: str, supported: list[str]) -> list
     return [groups, [Head(name) for name in [*names, *(evidence.courses[name] for name in supported)]]]
 
 
-def _size(evidence: Evidence, code: str) -> Cell:
+def _size(evidence: TableEvidence, code: str) -> Cell:
     region, place = evidence.context.region, evidence.context.region.codes.index(code)
     if evidence.context.reader.anonymous:
         return Cell(
@@ -174,24 +174,24 @@ def _size(evidence: Evidence, code: str) -> Cell:
     return Cell(evidence.context.reader.number(region.population[place]))
 
 
-def _gained(evidence: Evidence, rows: pd.DataFrame) -> Cell:
+def _gained(evidence: TableEvidence, rows: pd.DataFrame) -> Cell:
     gained = (rows["capacity_end"] - rows["capacity_start"]).groupby(rows["world"]).mean()
     row = pd.Series(gained.quantile([0.05, 0.5, 0.95]).to_numpy(), index=["diff_p05", "diff_median", "diff_p95"])
     return _spread(evidence, row, "diff_")
 
 
-def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
+def _weakest(evidence: TableEvidence, rows: pd.DataFrame) -> Cell:
     shares = rows["weakest_link"].value_counts(normalize=True).sort_index()
     return Cell(
         evidence.context.reader.say(f"ingredient.{shares.idxmax()}"), evidence.context.reader.percent(shares.max())
     )
 
 
-def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
+def _never(evidence: TableEvidence, never: pd.Series, name: str, code: str) -> Cell:
     return Cell("/".join(hundredths(never.loc[(name, budget, code)]) for budget in evidence.budgets))
 
 
-def everything_table(evidence: Evidence) -> Markup:
+def everything_table(evidence: TableEvidence) -> Markup:
     """Return every measure of the summary, one row each, for each course and budget mode."""
     say = evidence.context.reader.say
     groups = [Head(say(f"figure.budget_{budget}"), len(evidence.courses)) for budget in evidence.budgets]
@@ -211,7 +211,7 @@ def everything_table(evidence: Evidence) -> Markup:
     return table(caption, [[Head(""), *groups], heads], rows, say("report.everything"))
 
 
-def _unit(evidence: Evidence, measure: str) -> tuple[str, float, int]:
+def _unit(evidence: TableEvidence, measure: str) -> tuple[str, float, int]:
     """Return the unit a measure is shown in, the factor to it and the number of decimals."""
     say, unit = evidence.context.reader.say, MEASURES[measure].unit
     if unit == SHARE:

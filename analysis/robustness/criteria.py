@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.model.errors import InputError, check_number
@@ -68,6 +69,7 @@ def criteria(gains: np.ndarray, smallest_difference: float, enough: float) -> di
     }
 
 
+@finding
 @dataclass(frozen=True)
 class Robustness:
     """How courses stand by each criterion.

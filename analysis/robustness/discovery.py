@@ -21,6 +21,7 @@ import pandas as pd
 from scipy.stats import rankdata
 from sklearn.tree import DecisionTreeClassifier
 
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.model.errors import InputError, check_number, nearest
 
 METHODS = ("prim", "cart")
@@ -60,6 +61,7 @@ class Demands:
     lift: float = 0.33
 
 
+@finding
 @dataclass(frozen=True)
 class Limit:
     """A side of a box: `parameter` at least (low) or at most (high) `value`; `place` is the share of worlds below."""
@@ -83,6 +85,7 @@ class Limit:
 Box = tuple[Limit, ...]
 
 
+@finding
 @dataclass(frozen=True)
 class Discovery:
     """What one search says about one course.

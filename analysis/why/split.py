@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
+from kraftsamling.analysis.results.findings import finding
+
 DROP, DROP_SHARE = 0.05, 0.03
 """Points, and share of the mean difference: a part that moves it less than the larger of the two, both first in and
 last out, is left in place and not split."""
@@ -33,6 +35,7 @@ Value = Callable[[Sequence[frozenset[str]]], Sequence[np.ndarray]]
 """The outcome with only these parts in place, points, (place, world), for each of several combinations."""
 
 
+@finding
 @dataclass(frozen=True)
 class Split:
     """A difference split over parts; shares and remainder add up to the total in every place and world.

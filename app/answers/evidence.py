@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.results.compare import Pair, judge
-from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.state import Question
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 
-class Pictured(Evidence):
+class Pictured(TableEvidence):
     """Evidence of two courses without tables; course A is the reference.
 
     Args:
@@ -40,9 +40,9 @@ class Pictured(Evidence):
         return self.question.region.start_year - 1 + self.question.years
 
     @cached_property
-    def names(self) -> set[str]:
+    def names(self) -> list[str]:
         """Names of both strategies."""
-        return set(self.found)
+        return list(self.found)
 
     @cached_property
     def budgets(self) -> list[str]:

@@ -31,7 +31,7 @@ from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question
-from kraftsamling.experiments.compare.explain import rerun, small_splits
+from kraftsamling.experiments.compare.explain import find_comparison, rerun, small_splits
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.runs.progress import Progress
@@ -175,11 +175,12 @@ def _share(row: pd.Series) -> dict[str, float | None]:
 def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
     """Return the command line's report of the question, and the command that gives the same numbers."""
     design = design_of_question(question, sample)
-    bar = _Told(tell, design.runs)
-    outcome = execute(design, Progress(bar))
+    progress = Progress(_Told(tell, design.runs))
+    outcome = execute(design, progress)
+    result = find_comparison(design, outcome, progress=progress)
     with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
         place = Path(folder) / "report"
-        publish(design, presentation_of_question(question), outcome, place)
+        publish(design, presentation_of_question(question), outcome, result, place)
         html = (place / "report.html").read_text(encoding="utf-8")
     return {"html": html, "command": command_of(question)}
 

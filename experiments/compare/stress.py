@@ -30,7 +30,7 @@ def losses(tables: Tables, design: Design) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def setbacks(tables: Tables, design: Design, reader: Reader) -> Setbacks:
+def setbacks(tables: Tables, design: Design) -> Setbacks:
     """Return what the events move, of the courses with support: one without it has next to nothing to lose."""
     calm, *events = design.scenarios
     runs = run_measures(tables.trajectories, tables.municipalities, design.smallest_difference)
@@ -47,25 +47,31 @@ def setbacks(tables: Tables, design: Design, reader: Reader) -> Setbacks:
         )
         for budget in design.budgets
     }
-    titles = {
-        strategy.name: strategy.title[reader.language] for strategy in design.strategies if strategy.name in courses
-    }
     return Setbacks(
         moved={budget: table for budget, table in moved.items() if not table.empty},
-        courses=titles,
-        events={event.name: event.title[reader.language] for event in events},
-        calm=calm.title[reader.language],
+        courses={strategy.name: strategy.title for strategy in design.strategies if strategy.name in courses},
+        events={event.name: event.title for event in events},
+        calm=calm.title,
         year=tables.end,
         smallest_difference=design.smallest_difference,
     )
 
 
 def for_report(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:
-    """Return tables, courses and reference as the report presents several scenarios.
+    """Return tables, courses and reference as the report presents them.
 
-    One strategy: its courses are the scenarios. Several: the scenarios are averaged as seeds are, so that a world
-    still is one sample of assumptions.
+    Several scenarios of one strategy are its courses. Of several strategies the scenarios are averaged as seeds are, so
+    that a world still is one sample of assumptions. The first course that has results stands in for a reference that
+    has none.
     """
+    tables, courses, reference = _pooled(tables, design)
+    present = list(tables.trajectories["strategy"].unique())
+    return tables, courses, reference if reference in present else present[0]
+
+
+def _pooled(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...], str]:
+    if len(design.scenarios) == 1:
+        return tables, design.strategies, design.reference
     if len(design.strategies) == 1:
         return tables, tuple(_courses(design)), label(design.strategies[0], design.scenarios[0], design.scenarios)
     place = {scenario.name: number for number, scenario in enumerate(design.scenarios)}

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -113,11 +113,16 @@ def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
     return verdict_table(_passed(bench, effects), pattern_score(effects))
 
 
-@cache
-def default_fails() -> tuple[str, ...]:
-    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two)."""
-    bench = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, Reader("en")).bench
-    passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
+def default_fails(progress: Progress | None = None) -> tuple[str, ...]:
+    """Return the criteria that the world at the defaults fails, filtered as the stored sample was (a second or two).
+
+    Args:
+        progress: counts the runs, and announces them as they go.
+    """
+    setting = Examination(load_region(FILTERED_ON), sample_of(DEFAULT), SEEDS, YEARS, Reader("en"), progress)
+    passed = _passed(setting.bench, {name: TESTS[name](setting.bench) for name in setting.steps(list(FILTERS))})
+    if progress:
+        progress.settle()
     return tuple(name for name in CRITERIA if not passed[name].all())
 
 

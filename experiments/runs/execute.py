@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.results.tables import RUN
+from kraftsamling.analysis.results.tables import JOIN, RUN
 from kraftsamling.experiments.setting.design import Design, label
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.scenario import Scenario
@@ -18,6 +18,8 @@ from kraftsamling.model.results.results import Results
 from kraftsamling.model.simulation import simulate
 from kraftsamling.model.vocabulary import SIZE_CLASSES
 
+SAME_MONEY = 1e-9
+"""Share of a year's money under which two sums are the same."""
 MUST_BE_FINITE = ("capacity_mean", "cost_sek")
 
 
@@ -123,3 +125,16 @@ def _finite(trajectories: pd.DataFrame, municipalities: pd.DataFrame, failures: 
     if kept.empty:
         raise NothingRan(failures[-1])
     return Outcome(kept.reset_index(drop=True), places.reset_index(drop=True), tuple(failures))
+
+
+def unequal_money(trajectories: pd.DataFrame) -> bool:
+    """Whether, in some year, strategies with equal budgets cost different amounts (strategies without cost ignored).
+
+    Events may strike project money, funding may have to be earned, support may end.
+    """
+    rows = trajectories[(trajectories["budget"] == "equal") & (trajectories["year"] > trajectories["year"].min())]
+    labels = rows["strategy"].astype(str)
+    paid = rows.assign(strategy=labels, scenario=[name.partition(JOIN)[2] for name in labels])
+    paid = paid[paid.groupby("strategy")["cost_sek"].transform("sum") > 0]
+    ends = paid.groupby(["scenario", "world", "seed", "year"])["cost_sek"].agg(["min", "max"])
+    return bool((ends["max"] - ends["min"] > SAME_MONEY * ends["max"]).any())

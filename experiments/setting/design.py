@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kraftsamling.analysis.results.tables import JOIN
 from kraftsamling.analysis.words.reader import Reader
@@ -60,6 +61,11 @@ class Design:
         """Number of runs, over strategies, scenarios, budget modes, worlds and seeds."""
         courses = len(self.strategies) * len(self.scenarios) * len(self.budgets)
         return courses * len(self.sample) * len(self.seeds)
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Parameters that the worlds set, one row per world; those that the run overrides are none of them."""
+        return self.sample.worlds.drop(columns=list(self.parameters), errors="ignore")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import judge, run_measures, summarise
-from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question
@@ -197,7 +197,7 @@ def test_the_answer_is_the_one_of_the_report(case, language):
         years=question.years,
         sample="plausible",
     )
-    assert sentences(Pictured(question, *found), 0) == answer(Evidence(tables, context))
+    assert sentences(Pictured(question, *found), 0) == answer(TableEvidence(tables, context))
 
 
 def test_a_first_frame_says_that_it_is_one(case):
