@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from kraftsamling.analysis.ledger.shares import NAMED, PARTS, Ledger, named
+from kraftsamling.analysis.page.columns import laid_out
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
-from kraftsamling.analysis.report.terminal import laid_out
 from kraftsamling.analysis.words.assumptions import meaning, value_range
 from kraftsamling.analysis.words.reader import MISSING, Reader, hundredths
 from kraftsamling.model.inputs.parameters import parameters

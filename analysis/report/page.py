@@ -16,14 +16,18 @@ from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
+from kraftsamling.analysis.report.places_table import places_series, places_table
 from kraftsamling.analysis.report.tables import (
+    courses_series,
     courses_table,
+    everything_series,
     everything_table,
+    measures_series,
     measures_table,
+    pairwise_series,
     pairwise_tables,
-    places_table,
 )
-from kraftsamling.analysis.results.evidence import Context, TableEvidence
+from kraftsamling.analysis.results.evidence import Context, Labels, TableEvidence
 from kraftsamling.analysis.words.reader import capitalised
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.region_file import KNOWN
@@ -82,23 +86,25 @@ def _figure(evidence: TableEvidence, drawn: dict[str, Drawn], name: str) -> Mark
     title = say(f"figure.{name}_title", year=end, years=years, title=reference)
     least = evidence.context.reader.threshold(evidence.context.smallest_difference)
     anonymous = "_anonymous" if name == "map" and evidence.context.reader.anonymous else ""
-    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
+    caption = say(
+        f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence.labels, end, least)
+    )
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
 
 
-def _over_worlds(evidence: TableEvidence, end: int, least: str) -> dict[str, str]:
+def _over_worlds(labels: Labels, end: int, least: str) -> dict[str, str]:
     """Return what captions call that which figures show over worlds."""
-    plain = {name: evidence.over(name) for name in ("typical", "interval")}
-    return plain | {"lines": evidence.over("lines", year=end), "cross": evidence.over("cross", least=least)}
+    plain = {name: labels.over(name) for name in ("typical", "interval")}
+    return plain | {"lines": labels.over("lines", year=end), "cross": labels.over("cross", least=least)}
 
 
 def _short(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
-    context, say = evidence.context, evidence.context.reader.say
+    context, labels, say = evidence.context, evidence.labels, evidence.context.reader.say
     question = tag("p", context.reader.conceal(context.question[context.reader.language]), class_="question")
     rests = rests_sentence(holds, context.reader)
     beside = [tag("p", rests, class_="caveat")] if rests else []
-    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
+    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence, context.setbacks)), *beside])
     caveat = say("report.caveat", least=context.reader.threshold(context.smallest_difference))
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
@@ -108,27 +114,42 @@ def _short(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Ma
             _section("question", say("report.question"), question),
             tag("section", tag("h2", say("report.answer")), sentences, id="answer", class_="answer"),
             _section("courses", say("report.courses"), _figure(evidence, drawn, "courses")),
-            _section("table", say("report.table"), courses_table(evidence), tag("p", " ".join(notes), class_="caveat")),
+            _section(
+                "table",
+                say("report.table"),
+                courses_table(courses_series(evidence), labels),
+                tag("p", " ".join(notes), class_="caveat"),
+            ),
         ]
     )
 
 
 def _long(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Markup:
-    say = evidence.context.reader.say
+    say, labels = evidence.context.reader.say, evidence.labels
     sections = []
     if len(evidence.courses) > 1:
         differences = _figure(evidence, drawn, "differences")
         against = tag("h3", say("report.pairwise"))
         sections.append(
-            _section("differences", say("report.differences"), differences, against, pairwise_tables(evidence))
+            _section(
+                "differences",
+                say("report.differences"),
+                differences,
+                against,
+                pairwise_tables(pairwise_series(evidence), labels),
+            )
         )
-        sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
+        sections.append(_section("measures", say("report.measures"), measures_table(measures_series(evidence), labels)))
     for name in ("capitals", "sizes", "map"):
         if name in drawn:
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
-    left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
+    left_behind = _figure(evidence, drawn, "participation"), places_table(places_series(evidence), labels)
     sections.append(_section("participation", say("report.participation"), *left_behind))
-    details = tag("details", tag("summary", say("report.everything")), everything_table(evidence))
+    details = tag(
+        "details",
+        tag("summary", say("report.everything")),
+        everything_table(everything_series(evidence), labels),
+    )
     sections += [
         details,
         _five_points(evidence),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
-
 import pandas as pd
 
+from kraftsamling.analysis.page.columns import laid_out, plain_spaces
 from kraftsamling.analysis.results.tables import BUDGETS
-from kraftsamling.analysis.words.reader import MISSING, NARROW_SPACE, NO_BREAK, Reader, hundredths
+from kraftsamling.analysis.words.reader import MISSING, Reader, hundredths
 
 
 def terminal_table(summary: pd.DataFrame, reader: Reader, worlds: int, seeds: str) -> str:
@@ -28,28 +26,7 @@ def terminal_table(summary: pd.DataFrame, reader: Reader, worlds: int, seeds: st
     parts = [title, laid_out(header, blocks)]
     if (summary.loc[summary["measure"] == "cost_total_sek", "p95"] <= 0).any():
         parts.append(reader.say("report.free"))
-    return _plain("\n\n".join(parts))
-
-
-def laid_out(header: Sequence[str], blocks: Mapping[str, Sequence[Sequence[str]]]) -> str:
-    """Return blocks of rows by heading, each under the header, all in the same columns, with plain spaces only."""
-    widths = [max(len(row[i]) for row in [header, *chain(*blocks.values())]) for i in range(len(header))]
-    lines = []
-    for heading, rows in blocks.items():
-        lines += ["", heading, _aligned(header, widths)]
-        lines += ["-" * len(lines[-1]), *(_aligned(row, widths) for row in rows)]
-    return _plain("\n".join(lines[1:]))
-
-
-def _plain(shown: str) -> str:
-    """Return text with no other spaces than plain ones."""
-    return shown.replace(NARROW_SPACE, " ").replace(NO_BREAK, " ")
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    """Return the cells in columns: names to the left, numbers to the right."""
-    cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
-    return "  ".join([row[0].ljust(widths[0]), *cells])
+    return plain_spaces("\n\n".join(parts))
 
 
 def _line(rows: pd.DataFrame, budget: str, name: str, reader: Reader) -> list[str]:

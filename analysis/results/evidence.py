@@ -1,21 +1,83 @@
-"""What a report needs to know besides the tables, and the evidence gathered once from both."""
+"""What the answer rests on, whatever it is computed from; and what a report needs to know besides its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from kraftsamling.analysis.results.outcomes import Outcomes
+from kraftsamling.analysis.results.compare import Pair
+from kraftsamling.analysis.results.outcomes import Alone, Outcomes
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 
 if TYPE_CHECKING:
     from kraftsamling.model.inputs.region import Region
     from kraftsamling.model.inputs.strategy import Strategy
+
+
+class Evidence(Protocol):
+    """Numbers and titles of courses that the sentences of an answer are made from.
+
+    A course is named by its label, a budget mode by "own" or "equal".
+    """
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the answer."""
+
+    @property
+    def courses(self) -> Mapping[str, str]:
+        """Title of each course that has results, in the order in which they were asked for."""
+
+    @property
+    def budgets(self) -> Sequence[str]:
+        """Budget modes with results, own first."""
+
+    @property
+    def free(self) -> set[str]:
+        """Courses that cost nothing."""
+
+    @property
+    def reference(self) -> str:
+        """The course that differences are taken to."""
+
+    @property
+    def smallest_difference(self) -> float:
+        """Points below which two courses tie."""
+
+    @property
+    def sample(self) -> str:
+        """The name under which the worlds were asked for."""
+
+    @property
+    def municipalities(self) -> int:
+        """Number of municipalities in the region."""
+
+    @property
+    def end(self) -> int:
+        """Last calendar year."""
+
+    def size(self, name: str, budget: str) -> int:
+        """Return in how many worlds a course was run."""
+
+    def alone(self, name: str, budget: str) -> Alone:
+        """Return where a course starts and ends, read by itself."""
+
+    def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
+        """Judge one course against another at the end year."""
+
+    def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
+        """Return the courses by their median difference to the reference, largest first."""
+
+    def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
+        """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds.
+
+        What they gain is counted against the course `base`, or against their own start where it is None.
+        """
 
 
 @dataclass(frozen=True)
@@ -56,6 +118,37 @@ class Context:
         return self.reader.say("report.seeds", count=self.reader.number(self.seeds))
 
 
+@dataclass(frozen=True)
+class Labels:
+    """What a figure or table of a comparison is worded with, beside its numbers.
+
+    Attributes:
+        courses: title of each course that has results, in the order in which they were asked for.
+        reference: label of the course that differences are taken to; budgets: modes with results.
+        worlds: how many have results; seeds: how many in each, in words.
+        start, end: calendar years of the start values and of the last ones.
+    """
+
+    reader: Reader
+    courses: Mapping[str, str]
+    reference: str
+    budgets: Sequence[str]
+    smallest_difference: float
+    worlds: int
+    seeds: str
+    start: int
+    end: int
+
+    @property
+    def least(self) -> str:
+        """The smallest difference worth mentioning, in words."""
+        return self.reader.threshold(self.smallest_difference)
+
+    def over(self, what: str, **values: object) -> str:
+        """Return what a figure over this run's worlds is called; see `Reader.over`."""
+        return self.reader.over(what, self.worlds, seeds=self.seeds, **values)
+
+
 class TableEvidence(Outcomes):
     """Tables and context together, with what every part of the report reads from them computed once."""
 
@@ -63,19 +156,40 @@ class TableEvidence(Outcomes):
         super().__init__(tables, labels(context.strategies), context.reference, context.smallest_difference)
         self.context = context
 
-    def over(self, what: str, **values: object) -> str:
-        """Return what a figure over this run's worlds is called; see `Reader.over`."""
-        return self.context.reader.over(what, self.count, seeds=self.context.seeds_in_words, **values)
+    @cached_property
+    def labels(self) -> Labels:
+        """What figures and tables are worded with."""
+        return Labels(
+            reader=self.reader,
+            courses=self.courses,
+            reference=self.reference,
+            budgets=self.budgets,
+            smallest_difference=self.smallest_difference,
+            worlds=self.count,
+            seeds=self.context.seeds_in_words,
+            start=self.tables.start,
+            end=self.tables.end,
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the report."""
+        return self.context.reader
+
+    @property
+    def sample(self) -> str:
+        """The name under which the worlds were asked for."""
+        return self.context.sample
+
+    @property
+    def municipalities(self) -> int:
+        """Number of municipalities in the region."""
+        return len(self.context.region.codes)
 
     @cached_property
     def courses(self) -> dict[str, str]:
         """Title of each course that has results, in the order in which they were asked for."""
-        titles: dict[str, str] = {}
-        for label, strategy in zip(self.asked, self.context.strategies, strict=True):
-            title = strategy.title[self.context.reader.language]
-            if label in self.names:
-                titles[label] = f"{title} ({label})" if title in titles.values() else title
-        return titles
+        return titles_of(self.context.strategies, self.names, self.reader)
 
 
 def labels(strategies: Sequence[Strategy]) -> list[str]:
@@ -83,3 +197,13 @@ def labels(strategies: Sequence[Strategy]) -> list[str]:
     names = [strategy.name for strategy in strategies]
     again = [names[:place].count(name) + 1 for place, name in enumerate(names)]
     return [name if number == 1 else f"{name}#{number}" for name, number in zip(names, again, strict=True)]
+
+
+def titles_of(strategies: Sequence[Strategy], present: Collection[str], reader: Reader) -> dict[str, str]:
+    """Return the titles of strategies by label, of those present; a title that stands again tells the label, too."""
+    titles: dict[str, str] = {}
+    for label, strategy in zip(labels(strategies), strategies, strict=True):
+        title = strategy.title[reader.language]
+        if label in present:
+            titles[label] = f"{title} ({label})" if title in titles.values() else title
+    return titles

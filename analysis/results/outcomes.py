@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,6 +12,15 @@ from kraftsamling.analysis.results.compare import Pair, compare, difference, ove
 from kraftsamling.analysis.results.tables import BUDGETS, Tables
 
 _DIGITS = 9
+
+
+class Alone(NamedTuple):
+    """Mean capacity of one course, points: median start, and median, 5th and 95th percentile of the end over worlds."""
+
+    start: float
+    end: float
+    low: float
+    high: float
 
 
 class Outcomes:
@@ -72,6 +82,12 @@ class Outcomes:
     def size(self, name: str, budget: str) -> int:
         """Return in how many worlds a course was run."""
         return len(self.worlds.loc[(name, budget)])
+
+    def alone(self, name: str, budget: str) -> Alone:
+        """Return where a course starts and ends, read by itself."""
+        worlds, end = self.worlds.loc[(name, budget)], self.row(name, budget, "capacity_mean")
+        start = (worlds["capacity_mean"] - worlds["capacity_gained"]).median()
+        return Alone(start, end["median"], end["p05"], end["p95"])
 
     def row(self, strategy: str, budget: str, measure: str) -> pd.Series:
         """Return one row of the summary."""

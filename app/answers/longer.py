@@ -27,7 +27,6 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, worlds_of
-from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question
@@ -70,9 +69,8 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     design = design_of_question(question, sample)
     progress = Progress(_Told(tell))
     splits = small_splits(design, question.b.name, question.a.name, question.budget, place=place, progress=progress)
-    context = context_of(question)
     reader = question.reader
-    where = context.reader.labels[code] if code else reader.say("why.region_mean")
+    where = reader.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, reader)]
     told = told_from_zero(whole, place)
@@ -83,7 +81,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     else:
         said.append(no_difference(whole, place, where, reader))
     return {
-        "sentences": [context.reader.conceal(line) for line in dict.fromkeys(said)],
+        "sentences": [reader.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
         "parts": _parts(whole, MECHANISMS, place, reader) if told else [],
         "rest": plain(whole.remainder[place].mean(), 3),

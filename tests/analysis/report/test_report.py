@@ -152,7 +152,7 @@ def test_numbers_of_an_anonymous_report_stay_where_codes_are_as_short(tables):
 
 def test_an_anonymous_map_follows_neither_place_nor_size(region, tables):
     context = context_of(tables, region=region, anonymous=True)
-    grid = positions(context)
+    grid = positions(context.reader)
     order = sorted(range(len(region.codes)), key=lambda i: (-grid[i, 1], grid[i, 0]))
     assert [context.reader.labels[region.codes[i]] for i in order] == [
         letters(place + 2) for place in range(len(order))
@@ -234,7 +234,7 @@ def test_a_region_without_coordinates_or_facts_is_drawn_on_a_grid_and_the_gaps_a
     plain = load_region(source)
     made = synthetic(plain, strategies=COURSES[:2], budgets=("own",), worlds=3, seeds=1, years=2)
     context = context_of(made, region=plain, language="en")
-    assert positions(context)[2].tolist() == [0, 0]
+    assert positions(context.reader)[2].tolist() == [0, 0]
     write(tmp_path / "out", made, context)
     page = page_of(tmp_path / "out")
     assert "tax rate (3 of 3 municipalities)" in page

@@ -17,7 +17,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble, Plan, plan_of
 from kraftsamling.app.answers.ensemble import OF_REGION, Abandoned, run_course
-from kraftsamling.app.answers.evidence import Pictured
+from kraftsamling.app.answers.evidence import LiveEvidence
 from kraftsamling.app.answers.picture import SHOWN, frame, sentences
 from kraftsamling.app.answers.state import read_question
 from kraftsamling.cli import main
@@ -117,7 +117,7 @@ def test_a_frame_tells_what_the_tables_tell(case):
         mean = run_measures(trajectories, municipalities).xs(strategy.name, level="strategy").mean()
         assert shown["left_out"]["behind"][side] == pytest.approx(mean["left_behind"], abs=1e-5)
         assert shown["left_out"]["never"][side] == pytest.approx(mean["never_reached"], abs=1e-5)
-        told = Pictured(question, *found).left_out(strategy.name, question.budget, None)
+        told = LiveEvidence(question, *found).left_out(strategy.name, question.budget, None)
         expected = [len(question.region.codes) * mean[name] for name in ("never_reached", "left_behind")]
         assert told == pytest.approx(expected)
     verdict, row = shown["verdict"], table.loc[(question.b.name, "capacity_mean")]
@@ -197,7 +197,7 @@ def test_the_answer_is_the_one_of_the_report(case, language):
         years=question.years,
         sample="plausible",
     )
-    assert sentences(Pictured(question, *found), 0) == answer(TableEvidence(tables, context))
+    assert sentences(LiveEvidence(question, *found), 0) == answer(TableEvidence(tables, context))
 
 
 def test_a_first_frame_says_that_it_is_one(case):
