@@ -13,7 +13,7 @@ from kraftsamling.analysis.ledger.shares import sentence
 from kraftsamling.analysis.ledger.tables import weights_table
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
-from kraftsamling.analysis.report.figures import Drawn
+from kraftsamling.analysis.report.drawings import Drawn
 from kraftsamling.analysis.report.holds import Courses, Holds
 from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.robustness import discovery

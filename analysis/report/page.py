@@ -12,7 +12,7 @@ import numpy as np
 from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.drawings import FIGURES, Drawn, draw_all
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
-from kraftsamling.analysis.report.figure_places import shown, unreached
+from kraftsamling.analysis.report.figures.places import shown, unreached
 from kraftsamling.analysis.report.tables import spread
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence
 from kraftsamling.analysis.words.reader import hundredths

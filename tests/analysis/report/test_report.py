@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.report import page as report
-from kraftsamling.analysis.report.figures import FIGURES
+from kraftsamling.analysis.report.drawings import FIGURES
+from kraftsamling.analysis.report.figures.map import positions
 from kraftsamling.analysis.report.holds import find
-from kraftsamling.analysis.report.map import positions
 from kraftsamling.analysis.report.page import write_report
 from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import TableEvidence

@@ -9,16 +9,8 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.page.figure import style
-from kraftsamling.analysis.report import (
-    figure_courses,
-    figure_differences,
-    figure_levels,
-    figure_places,
-    holds_figures,
-    map,
-    places_table,
-    tables,
-)
+from kraftsamling.analysis.report import holds_figures, places_table, tables
+from kraftsamling.analysis.report.figures import courses, differences, levels, map, places
 from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
@@ -57,13 +49,13 @@ def five():
 
 
 def test_a_fan_is_of_worlds_with_seeds_averaged(five):
-    bands = figure_courses.series(five)
+    bands = courses.series(five)
     assert bands.loc[("a", "own", START + 1)].to_dict() == pytest.approx(SPREAD)
     assert bands.loc[("a", "own", START)].to_dict() == pytest.approx(dict.fromkeys(SPREAD, 40))
 
 
 def test_a_fan_is_drawn_from_its_outer_inner_and_middle_lines(five):
-    figure = drawn(figure_courses.draw, figure_courses.series(five), five.labels)
+    figure = drawn(courses.draw, courses.series(five), five.labels)
     outer, inner = ({x_y[1] for x_y in shape.get_paths()[0].vertices if x_y[0] == START + 1} for shape in fans(figure))
     assert sorted(outer) == pytest.approx([41.4, 67.8]) and sorted(inner) == pytest.approx([43, 55])
     assert figure.axes[0].lines[0].get_ydata()[-1] == 47
@@ -80,14 +72,14 @@ AGAINST = {"median": 1.2, "p05": -2.2, "p95": 8.0, "worse": 1 / 6, "tie": 1 / 3,
 
 def test_differences_are_paired_and_counted():
     evidence = evidence_of(known(SIX))
-    differences = figure_differences.series(evidence)
-    assert list(differences.index) == [("own", "a")]
-    assert differences.loc[("own", "a")].to_dict() == pytest.approx(AGAINST)
-    left, right = drawn(figure_differences.draw, differences, evidence.labels).axes
+    table = differences.series(evidence)
+    assert list(table.index) == [("own", "a")]
+    assert table.loc[("own", "a")].to_dict() == pytest.approx(AGAINST)
+    left, right = drawn(differences.draw, table, evidence.labels).axes
     assert left.lines[1].get_xdata() == pytest.approx([-2.2, 8.0]) and left.lines[2].get_xdata() == pytest.approx([1.2])
     edges = [(bar.get_x(), bar.get_width()) for bar in right.patches]
     assert edges == [pytest.approx(edge) for edge in ((0, 1 / 6), (1 / 6, 1 / 3), (1 / 2, 1 / 2))]
-    assert figure_differences.series(evidence_of(known({"a": SIX["a"]}))).empty
+    assert differences.series(evidence_of(known({"a": SIX["a"]}))).empty
 
 
 def shifted(by: float) -> dict[str, float]:
@@ -95,12 +87,12 @@ def shifted(by: float) -> dict[str, float]:
 
 
 def test_levels_are_of_the_end_beside_the_start(five):
-    sizes = figure_levels.sizes_series(five)
+    sizes = levels.sizes_series(five)
     assert list(sizes.index.unique("measure")) == ["capacity_small", "capacity_large"]
     for size, by in (("small", 1 / 16), ("large", -1 / 16)):
         row = sizes.loc[(f"capacity_{size}", "a", "own")]
         assert row.drop("free").to_dict() == pytest.approx(shifted(by)) and not row["free"]
-    capitals = figure_levels.capitals_series(five)
+    capitals = levels.capitals_series(five)
     for place, name in enumerate(CAPITALS):
         row = capitals.loc[(f"capital_{name}", "a", "own")]
         assert row.drop("free").to_dict() == pytest.approx(shifted(place / 8))
@@ -108,8 +100,8 @@ def test_levels_are_of_the_end_beside_the_start(five):
 
 def test_levels_are_drawn_as_a_thin_and_a_thick_line_and_a_mark(five):
     for draw, series in (
-        (figure_levels.draw_sizes, figure_levels.sizes_series),
-        (figure_levels.draw_capitals, figure_levels.capitals_series),
+        (levels.draw_sizes, levels.sizes_series),
+        (levels.draw_capitals, levels.capitals_series),
     ):
         table = series(five)
         figure = drawn(draw, table, five.labels)
@@ -126,7 +118,7 @@ def test_a_course_without_cost_stands_once_in_the_middle():
         pd.concat([part.trajectories.assign(capacity_small=40.0) for part in parts]),
         pd.concat([part.municipalities for part in parts]),
     )
-    sizes = figure_levels.sizes_series(evidence_of(both))
+    sizes = levels.sizes_series(evidence_of(both))
     assert list(sizes.index) == [("capacity_small", "free", "own")] and sizes["free"].all()
 
 
@@ -203,15 +195,16 @@ def twenty():
 
 
 def test_participation_is_a_share_of_runs(twenty):
-    shares = figure_places.series(twenty)
+    shares = places.series(twenty)
     assert list(shares.index) == [("own", "a", "0001"), ("own", "a", "0002")]
     for code, counts in REASONS.items():
         assert shares.loc[("own", "a", code)].to_dict() == pytest.approx({name: n / 20 for name, n in counts.items()})
-    (axes,) = drawn(figure_places.draw, shares, twenty.labels).axes
-    widths = [np.ptp(patch.get_path().vertices[:5, 0]) for patch in axes.patches]
-    assert widths == pytest.approx([0.4, 0.3, 0.2, 0.1])  # of the first municipality, from left to right
+    (axes,) = drawn(places.draw, shares, twenty.labels).axes
+    first = [patch.get_path().vertices[:5, 0] for patch in axes.patches]  # of the first municipality
+    assert [edge.min() for edge in first] == pytest.approx([0, 0.4, 0.7, 0.9])
+    assert [np.ptp(edge) for edge in first] == pytest.approx([0.4, 0.3, 0.2, 0.1])
     assert [each.get_text() for each in axes.texts] == ["25%", "55%"]
-    assert figure_places.series(evidence_of(known({"free": SIX["a"]}))).empty
+    assert places.series(evidence_of(known({"free": SIX["a"]}))).empty
 
 
 def test_the_table_of_municipalities(twenty):

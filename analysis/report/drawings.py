@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.report import figure_courses, figure_differences, figure_levels, figure_places, map
+from kraftsamling.analysis.report.figures import courses, differences, levels, map, places
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence
@@ -24,12 +24,12 @@ class Plot:
 
 
 FIGURES = {
-    "courses": Plot(figure_courses.series, figure_courses.draw),
-    "differences": Plot(figure_differences.series, figure_differences.draw),
-    "capitals": Plot(figure_levels.capitals_series, figure_levels.draw_capitals),
-    "sizes": Plot(figure_levels.sizes_series, figure_levels.draw_sizes),
+    "courses": Plot(courses.series, courses.draw),
+    "differences": Plot(differences.series, differences.draw),
+    "capitals": Plot(levels.capitals_series, levels.draw_capitals),
+    "sizes": Plot(levels.sizes_series, levels.draw_sizes),
     "map": Plot(map.series, map.draw),
-    "participation": Plot(figure_places.series, figure_places.draw),
+    "participation": Plot(places.series, places.draw),
 }
 
 

@@ -14,8 +14,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MapPath
 
 from kraftsamling.analysis.page.figure import INK, LEFT, WIDTH, canvas, panels_across, plain_numbers, wrapped
-from kraftsamling.analysis.report.borders import rings
-from kraftsamling.analysis.report.map_labels import put_labels
+from kraftsamling.analysis.report.figures.borders import rings
+from kraftsamling.analysis.report.figures.map_labels import put_labels
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence
 from kraftsamling.analysis.results.tables import NO_SUPPORT
 from kraftsamling.analysis.words.reader import Reader
