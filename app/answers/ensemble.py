@@ -23,7 +23,7 @@ from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
 from kraftsamling.model.worlds.worlds import as_worlds
 
 LEAST = 1.0
-"""Smallest difference worth mentioning, capacity points; what the command line takes unless told otherwise."""
+"""Smallest difference worth mentioning, capacity points; the default of the command line."""
 OF_REGION = (
     "capacity_mean",
     "capacity_weighted",
@@ -165,7 +165,7 @@ def run_course(
 
 
 def _kept(recorder: YearlyRecorder) -> dict[str, np.ndarray]:
-    """Return what is kept of each run, run axis last."""
+    """Return the arrays of each run that the page needs, run axis last."""
     municipal, capacity = recorder.municipal, recorder.yearly["capacity"]
     kept = {name: recorder.regional[name] for name in OF_REGION} | recorder.yearly
     kept |= {f"capital_{name}_{when}": municipal[f"capital_{name}_{when}"] for name in CAPITALS for when in WHEN}
