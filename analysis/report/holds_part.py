@@ -74,7 +74,7 @@ class _Page:
     def __init__(self, holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]):
         self.holds, self.drawn, self.context = holds, drawn, evidence.context
         self.reader, self.courses, self.budgets = self.context.reader, evidence.courses, evidence.budgets
-        self.least = self.reader.threshold(self.context.smallest_difference)
+        self.least = self.context.least
 
     def say(self, key: str, **values: object) -> str:
         return self.reader.say(f"holds.{key}", **values)

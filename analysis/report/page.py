@@ -84,7 +84,7 @@ def _figure(evidence: TableEvidence, drawn: dict[str, Drawn], name: str) -> Mark
     reference = evidence.courses[evidence.context.reference]
     years = evidence.context.reader.in_years(end - start)
     title = say(f"figure.{name}_title", year=end, years=years, title=reference)
-    least = evidence.context.reader.threshold(evidence.context.smallest_difference)
+    least = evidence.context.least
     anonymous = "_anonymous" if name == "map" and evidence.context.reader.anonymous else ""
     caption = say(
         f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence.labels, end, least)
@@ -105,7 +105,7 @@ def _short(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Ma
     rests = rests_sentence(holds, context.reader)
     beside = [tag("p", rests, class_="caveat")] if rests else []
     sentences = joined([*(tag("p", sentence) for sentence in answer(evidence, context.setbacks)), *beside])
-    caveat = say("report.caveat", least=context.reader.threshold(context.smallest_difference))
+    caveat = say("report.caveat", least=context.least)
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
         notes.append(context.reader.conceal(context.region.illustrative[context.reader.language]))
@@ -175,7 +175,8 @@ def _five_points(evidence: TableEvidence) -> Markup:
 
 def _rests_on(evidence: TableEvidence) -> Markup:
     context, say = evidence.context, evidence.context.reader.say
-    counts = {"worlds": context.worlds, "seeds": context.seeds_in_words}
+    worlds = say(f"sample.{context.sample}", count=context.reader.number(len(context.run.worlds)))
+    counts = {"worlds": worlds, "seeds": context.seeds_in_words}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
     parts = [listed([*items, *_gaps(context)])]

@@ -17,6 +17,7 @@ from kraftsamling.analysis.words.reader import Reader
 if TYPE_CHECKING:
     from kraftsamling.model.inputs.region import Region
     from kraftsamling.model.inputs.strategy import Strategy
+    from kraftsamling.model.run import Run
 
 
 class Evidence(Protocol):
@@ -82,40 +83,52 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """One experiment as its report presents it; titles and question are in both languages.
+    """One experiment as its report presents it.
 
-    `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes`
-    are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from;
-    `worlds` tells how many worlds there are and of which kind; `sample` is the name under which they were asked for and
-    `assumptions` their parameters, one row per world by its number in the tables (None where they are not known).
-    `again` are the options by which another experiment asks of the same region (left out where it is a file whose place
-    is not known), worlds, years, smallest difference and language; `own` tells whether events, assumptions or terms of
-    funding are the run's own.
+    Attributes:
+        run: what was run.
+        title, question: by language.
+        strategies: courses in the order in which they are shown; of several scenarios of one strategy, one for each.
+        reference: label of the course that differences are taken to.
+        sample: the name under which the worlds were asked for.
+        assumptions: parameters that the worlds set, one row per world by its number in the tables; None where they are
+            not known.
+        notes: sentences that the report lists as they are (simplifications and the like); sources: of the data;
+            setbacks: what events cost.
+        again: options by which another experiment asks of the same region (left out where it is a file whose place is
+            not known), worlds, years, smallest difference and language.
+        own: whether events, assumptions or terms of funding are the run's own.
     """
 
-    region: Region
+    run: Run
     title: Mapping[str, str]
     question: Mapping[str, str]
     strategies: Sequence[Strategy]
     reference: str
     reader: Reader
     command: str
-    worlds: str
-    seeds: int
-    years: int
-    smallest_difference: float = 1.0
+    sample: str
+    assumptions: pd.DataFrame | None = None
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
     setbacks: Sequence[str] = ()
-    sample: str = "sampled"
-    assumptions: pd.DataFrame | None = None
     again: Mapping[str, str] = field(default_factory=dict)
     own: bool = False
 
     @property
+    def region(self) -> Region:
+        """The region of the run."""
+        return self.run.region
+
+    @property
+    def least(self) -> str:
+        """The smallest difference worth mentioning, in words."""
+        return self.reader.threshold(self.run.smallest_difference)
+
+    @property
     def seeds_in_words(self) -> str:
-        """Return the number of seeds in each world."""
-        return self.reader.say("report.seeds", count=self.reader.number(self.seeds))
+        """The number of seeds in each world."""
+        return self.reader.say("report.seeds", count=self.reader.number(len(self.run.seeds)))
 
 
 @dataclass(frozen=True)
@@ -153,7 +166,7 @@ class TableEvidence(Outcomes):
     """Tables and context together, with what every part of the report reads from them computed once."""
 
     def __init__(self, tables: Tables, context: Context):
-        super().__init__(tables, labels(context.strategies), context.reference, context.smallest_difference)
+        super().__init__(tables, labels(context.strategies), context.reference, context.run.smallest_difference)
         self.context = context
 
     @cached_property

@@ -173,7 +173,7 @@ def _share(row: pd.Series) -> dict[str, float | None]:
 def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
     """Return the command line's report of the question, and the command that gives the same numbers."""
     design = design_of_question(question, sample)
-    progress = Progress(_Told(tell, design.runs))
+    progress = Progress(_Told(tell, design.run.runs))
     outcome = execute(design, progress)
     result = find_comparison(design, outcome, progress=progress)
     with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:

@@ -145,8 +145,9 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
     else:
         work = (design_of if config.kind == COMPARE else check_of)(config, options)
     presentation = presentation_of(config, command)
+    region = work.run.region if isinstance(work, Design) else work.region
     top = "multirun" if inside else "outputs"
-    folder = Path(config.output or f"{top}/{work.name}-{work.region.name}", inside)
+    folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
     check_output(folder)
     return Job(work, presentation, folder)
 
@@ -157,7 +158,7 @@ def _run(job: Job) -> int:
         with _progress(None, work.name, reader) as done:
             remarks = work.publish(presentation, job.folder, done)
         return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
-    with _progress(work.runs, work.title[reader.language], reader, more=presentation.report) as done:
+    with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
         result = find_comparison(work, outcome, report=presentation.report, progress=done)
     _say(publish(work, presentation, outcome, result, job.folder))

@@ -50,12 +50,12 @@ def find_comparison(
     result = ComparisonFinding(
         failures=outcome.failures,
         unequal_money=unequal_money(outcome.trajectories),
-        setbacks=setbacks(tables, design) if len(design.scenarios) > 1 else None,
+        setbacks=setbacks(tables, design) if len(design.run.scenarios) > 1 else None,
     )
     if not report:
         return result
     pooled, courses, reference = for_report(tables, design)
-    outcomes = Outcomes(pooled, labels(courses), reference, design.smallest_difference)
+    outcomes = Outcomes(pooled, labels(courses), reference, design.run.smallest_difference)
     asked, assumptions = sides(outcomes), design.assumptions
     ledger, splits = None, {}
     if asked.comparable:
@@ -64,12 +64,12 @@ def find_comparison(
         splits = small_splits(design, *asked.rivals, asked.budget, progress=progress)
     holds = find(
         outcomes,
-        design.sample.name,
+        design.sample,
         assumptions,
         ledger=ledger,
         splits={kind: of_region(parts) for kind, parts in splits.items()},
     )
-    alone = design.sample.name == DEFAULT and not design.parameters
+    alone = design.sample == DEFAULT and not design.run.parameters
     fails = default_fails(progress.further() if progress else None) if alone else ()
     return replace(result, holds=holds, default_fails=fails)
 
@@ -100,15 +100,15 @@ def small_splits(
     Returns:
         by kind, "mechanisms" and "levers"; nothing where a run has several scenarios or lacks a course.
     """
-    known = {strategy.name: strategy for strategy in design.strategies}
-    if len(design.scenarios) > 1 or not {course, other} <= set(known):
+    run = design.run
+    known = {strategy.name: strategy for strategy in run.strategies}
+    if len(run.scenarios) > 1 or not {course, other} <= set(known):
         return {}
     first, second = known[course], known[other]
-    worlds = design.sample.worlds.iloc[:: -(-len(design.sample) // WORLDS)]
-    bench = Bench(design.region, worlds, 1, design.years, progress)
-    given = {"parameters": design.parameters, "scenario": design.scenarios[0], "funding": design.funding}
-    runs = Runs(bench, budget, seeds=design.seeds[:1], **given)
-    places, parts = [REGION, *design.region.codes], levers(first, second)
+    worlds = run.worlds.iloc[:: -(-len(run.worlds) // WORLDS)]
+    bench = Bench(run.region, worlds, 1, run.years, progress)
+    runs = Runs(bench, budget, seeds=run.seeds[:1], scenario=run.scenarios[0], **run.terms)
+    places, parts = [REGION, *run.region.codes], levers(first, second)
     with announced(progress) as expect:
         mechanisms = split(
             lambda on: list(runs.between(first, second, on)),
@@ -144,16 +144,17 @@ def rerun(
     Returns:
         None where a run has several scenarios or lacks a course.
     """
-    known = {strategy.name: strategy for strategy in design.strategies}
-    if len(design.scenarios) > 1 or not {course, other} <= set(known):
+    run = design.run
+    known = {strategy.name: strategy for strategy in run.strategies}
+    if len(run.scenarios) > 1 or not {course, other} <= set(known):
         return None
-    given = {"parameters": design.parameters, "scenario": design.scenarios[0], "funding": design.funding}
+    given = {"scenario": run.scenarios[0], **run.terms}
 
     def ends(worlds: pd.DataFrame) -> np.ndarray:
-        bench = Bench(design.region, worlds, 1, design.years, progress)
+        bench = Bench(run.region, worlds, 1, run.years, progress)
         with announced(progress) as expect:
             expect(2 * len(worlds))
-            points = Runs(bench, budget, seeds=design.seeds[:1], **given).ends([known[course], known[other]])
+            points = Runs(bench, budget, seeds=run.seeds[:1], **given).ends([known[course], known[other]])
         return points[0, 0] - points[1, 0]
 
     return ends

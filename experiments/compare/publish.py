@@ -60,7 +60,7 @@ def draw_again(folder: Path, record: Mapping[str, Any], reader: Reader) -> str:
     design, _ = read_record(folder / RECORD)
     tables, result = Tables.read(folder), load(folder)
     if record["anonymous"]:
-        tables = _with_codes(tables, replace(reader, region=design.region))
+        tables = _with_codes(tables, replace(reader, region=design.run.region))
     show = Show(design, Presentation(reader, True, record["command"]), tables, result)
 
     def fill(place: Path) -> None:

@@ -21,7 +21,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare import stress
 from kraftsamling.experiments.folder.provenance import known_as
 from kraftsamling.experiments.setting.design import Design, Presentation
-from kraftsamling.experiments.setting.sample import SAMPLED
+from kraftsamling.experiments.setting.sample import SAMPLED, Sample
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Event
 from kraftsamling.model.inputs.strategy import Strategy
@@ -40,12 +40,12 @@ class Show:
     @cached_property
     def reader(self) -> Reader:
         """Who reads, with the names of the run's municipalities."""
-        return replace(self.presentation.reader, region=self.design.region)
+        return replace(self.presentation.reader, region=self.design.run.region)
 
     @cached_property
     def losses(self) -> pd.DataFrame | None:
         """What the events cost each strategy, where there are several scenarios."""
-        return stress.losses(self.tables, self.design) if len(self.design.scenarios) > 1 else None
+        return stress.losses(self.tables, self.design) if len(self.design.run.scenarios) > 1 else None
 
     @cached_property
     def evidence(self) -> TableEvidence:
@@ -64,7 +64,7 @@ class Show:
 
     def write(self, folder: Path) -> None:
         """Write figures/ and report.html into `folder`."""
-        holds = self.result.holds or find(self.evidence, self.design.sample.name, self.evidence.context.assumptions)
+        holds = self.result.holds or find(self.evidence, self.design.sample, self.evidence.context.assumptions)
         write_report(folder, self.evidence, holds)
 
     def lines(self) -> list[str]:
@@ -78,9 +78,9 @@ class Show:
 
 def notes_on_events(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:
     """Yield what a reader of several scenarios must know, and what the events cost."""
-    if len(design.strategies) > 1:
-        what = ", ".join(reader.quoted(scenario.title[reader.language]) for scenario in design.scenarios)
-        yield reader.say("command.pooled", count=len(design.scenarios), what=what)
+    if len(design.run.strategies) > 1:
+        what = ", ".join(reader.quoted(scenario.title[reader.language]) for scenario in design.run.scenarios)
+        yield reader.say("command.pooled", count=len(design.run.scenarios), what=what)
     yield from stress.loss_sentences(summary, design, reader)
 
 
@@ -88,54 +88,51 @@ def context_of(
     design: Design, presentation: Presentation, courses: Sequence[Strategy], reference: str, notes: Sequence[str]
 ) -> Context:
     """Return what the report needs to know besides the tables."""
+    run = design.run
     return Context(
-        region=design.region,
+        run=run,
         title=design.title,
         question=design.question,
         strategies=courses,
         reference=reference,
-        reader=replace(presentation.reader, region=design.region),
+        reader=replace(presentation.reader, region=run.region),
         command=presentation.command,
-        worlds=design.sample.in_words(presentation.reader),
-        seeds=len(design.seeds),
-        years=design.years,
-        smallest_difference=design.smallest_difference,
-        notes=notes,
-        sample=design.sample.name,
-        again=_again(design, presentation),
-        own=any(s.events for s in design.scenarios) or bool(design.parameters) or design.funding != "given",
+        sample=design.sample,
         assumptions=design.assumptions,
+        notes=notes,
+        again=_again(design, presentation),
+        own=any(s.events for s in run.scenarios) or bool(run.parameters) or run.funding != "given",
     )
 
 
 def _again(design: Design, presentation: Presentation) -> dict[str, str]:
     """Options by which another experiment asks of what this one ran on; a region from a file as the command had it."""
-    sample = design.sample
     words = [word.removeprefix("region=") for word in shlex.split(presentation.command) if word.startswith("region=")]
-    files = [file for word in words for file in word.split(",") if Path(file).stem == design.region.name]
-    region = known_as(design.region) or next(iter(files), None)
+    files = [file for word in words for file in word.split(",") if Path(file).stem == design.run.region.name]
+    region = known_as(design.run.region) or next(iter(files), None)
     return ({"region": region} if region else {}) | {
-        "worlds": str(len(sample)) if sample.name == SAMPLED else sample.name,
-        "years": str(design.years),
-        "smallest_difference": f"{design.smallest_difference:g}",
+        "worlds": str(len(design.run.worlds)) if design.sample == SAMPLED else design.sample,
+        "years": str(design.run.years),
+        "smallest_difference": f"{design.run.smallest_difference:g}",
         "language": presentation.reader.language,
     }
 
 
 def notes_on_run(design: Design, result: ComparisonFinding, reader: Reader) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
-    events = design.scenarios[0].events
-    if len(design.scenarios) == 1 and any(event not in too_late(design) for event in events):
-        yield reader.say("command.events", what=design.scenarios[0].title[reader.language])
+    run = design.run
+    events = run.scenarios[0].events
+    if len(run.scenarios) == 1 and any(event not in too_late(design) for event in events):
+        yield reader.say("command.events", what=run.scenarios[0].title[reader.language])
     yield from late_notes(design, reader)
-    yield from design.sample.notes(design.region, reader, overridden=bool(design.parameters))
+    yield from Sample(design.sample, run.worlds).notes(run.region, reader, overridden=bool(run.parameters))
     yield from default_notes(result.default_fails, reader)
-    if design.parameters:
-        what = ", ".join(f"{name} = {value:g}" for name, value in design.parameters.items())
+    if run.parameters:
+        what = ", ".join(f"{name} = {value:g}" for name, value in run.parameters.items())
         yield reader.say("command.parameters", what=what)
     if result.unequal_money:
         yield reader.say("command.unequal")
-    if design.funding == "earned":
+    if run.funding == "earned":
         yield reader.say("command.earned")
     for line in result.failures:
         yield reader.say("command.failed", what=line)
@@ -151,9 +148,9 @@ def default_notes(fails: Sequence[str], reader: Reader) -> Iterator[str]:
 
 def too_late(design: Design) -> list[Event]:
     """Return the events that come after the last year of the run."""
-    start = design.region.start_year
-    events = [event for scenario in design.scenarios for event in scenario.events]
-    return [event for event in events if not event.comes_within(design.years, start)]
+    start = design.run.region.start_year
+    events = [event for scenario in design.run.scenarios for event in scenario.events]
+    return [event for event in events if not event.comes_within(design.run.years, start)]
 
 
 def late_notes(design: Design, reader: Reader) -> Iterator[str]:

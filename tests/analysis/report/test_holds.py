@@ -128,11 +128,13 @@ def test_a_run_tells_how_to_ask_of_the_same_again(tmp_path, given, again, own):
     words = [f"{name}={word}" for name, word in (small | dict(word.split("=") for word in given)).items()]
     config = compose_config(rewritten(words))
     design, presentation = design_of(config, {}), presentation_of(config, shlex.join(["kraftsamling", *words]))
-    context = context_of_run(design, presentation, design.strategies, design.reference, [])
+    context = context_of_run(design, presentation, design.run.strategies, design.reference, [])
     assert again.items() <= context.again.items() and context.own is own
     assert carry_out(words) == 0  # the same of a run that is repeated, whose command names nothing
     again_run, _ = read_record(tmp_path / "run" / "run.json")
-    repeated = context_of_run(again_run, replace(presentation, command="kraftsamling run=x"), design.strategies, "", [])
+    repeated = context_of_run(
+        again_run, replace(presentation, command="kraftsamling run=x"), design.run.strategies, "", []
+    )
     assert repeated.again == context.again and repeated.own is own
 
 

@@ -185,16 +185,13 @@ def test_the_answer_is_the_one_of_the_report(case, language):
     places = results.municipalities().rename(columns={"municipality": "code"})
     tables = Tables(*(table.assign(budget=question.budget) for table in (results.trajectories(), places)))
     context = Context(
-        region=question.region,
+        run=design_of_question(question, WORLDS).run,
         title={},
         question={},
         strategies=(question.a, question.b),
         reference=question.a.name,
         reader=Reader(language),
         command="",
-        worlds="",
-        seeds=3,
-        years=question.years,
         sample="plausible",
     )
     assert sentences(LiveEvidence(question, *found), 0) == answer(TableEvidence(tables, context))
@@ -235,8 +232,8 @@ def test_the_command_asks_the_same_question(state):
     wanted = design_of_question(question, 2)
     for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
         assert getattr(design, name) == getattr(wanted, name), name
-    assert [each.events for each in design.scenarios] == [each.events for each in wanted.scenarios]
-    assert design.strategies == wanted.strategies
+    assert [each.events for each in design.run.scenarios] == [each.events for each in wanted.scenarios]
+    assert design.run.strategies == wanted.strategies
 
 
 @pytest.mark.slow

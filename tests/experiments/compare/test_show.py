@@ -121,11 +121,11 @@ def test_the_runs_announced_are_the_runs_started(options, more, monkeypatch):
     for module in (bench, execution):
         monkeypatch.setattr(module, "simulate", counting)
     design = design_of(compose_config(rewritten(list(options))), options)
-    bar = Announcing(design.runs)
+    bar = Announcing(design.run.runs)
     progress = Progress(bar)
     find_comparison(design, execution.execute(design, progress), progress=progress)
     assert bar.total == bar.n == sum(started)
-    assert (sum(started) > design.runs) == more
+    assert (sum(started) > design.run.runs) == more
 
 
 def test_the_terminal_says_how_many_runs_there_were(tmp_path, capsys):
