@@ -12,7 +12,7 @@ from kraftsamling.analysis.results.findings import finding
 @finding
 @dataclass(frozen=True)
 class ComparisonFinding:
-    """What a run found besides its tables.
+    """Results of a run besides its tables.
 
     Attributes:
         failures: one line on each part that failed.

@@ -24,8 +24,8 @@ VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
 
 def _filter(holds: Holds, labels: Labels) -> Figure | None:
-    found = holds.filtered
-    return None if found is None else draw_filter(found, labels.reader)
+    verdicts = holds.filtered
+    return None if verdicts is None else draw_filter(verdicts, labels.reader)
 
 
 def _robust(budget: str) -> Callable[[Holds, Labels], Figure | None]:
@@ -41,13 +41,13 @@ def _fails(holds: Holds, labels: Labels) -> Figure | None:
     """Draw the last search, the one in which there were worlds enough to search."""
     if not holds.failure_boxes:
         return None
-    (course, _), found = list(holds.failure_boxes.items())[-1]
-    if all(each.reason == "few" for each in found.values()):
+    (course, _), searches = list(holds.failure_boxes.items())[-1]
+    if all(each.reason == "few" for each in searches.values()):
         return None
-    searched = {(course, method): each for method, each in found.items()}
+    cases = {(course, method): each for method, each in searches.items()}
     reader = labels.reader
     heading = reader.say("discovery.figure", budget=reader.say(f"robustness.{holds.budget}"))
-    return draw_discovery(searched, heading, labels.courses, reader)
+    return draw_discovery(cases, heading, labels.courses, reader)
 
 
 def _ledger(holds: Holds, labels: Labels) -> Figure | None:
@@ -66,7 +66,7 @@ def _enough(holds: Holds, labels: Labels) -> Figure | None:
 
 
 def _why(holds: Holds, labels: Labels) -> Figure | None:
-    shown = {kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and told_from_zero(found, 0)}
+    shown = {kind: parts for kind, parts in holds.splits.items() if len(parts.parts) > 1 and told_from_zero(parts, 0)}
     if not shown:
         return None
     reader = labels.reader

@@ -129,19 +129,19 @@ class _Page:
     def robust(self) -> list[Markup]:
         """Say which course holds by several criteria, by budget mode."""
         parts = []
-        for budget, found in self.holds.robust.items():
-            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.reader)
-            lines = [first, sure, two] if found.unclear else [first, two]
+        for budget, criteria in self.holds.robust.items():
+            first, *_, sure, two = robust_sentences(criteria, budget, self.courses, self.reader)
+            lines = [first, sure, two] if criteria.unclear else [first, two]
             parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
         return [*parts, self._robustness()] if parts else []
 
     def fails(self) -> list[Markup]:
         """Say in which worlds the course put first is not better, as a box of few limits, or that none holds."""
         parts = []
-        for (course, other), found in self.holds.failure_boxes.items():
+        for (course, other), searches in self.holds.failure_boxes.items():
             asked = self.say("fails", course=self.title(course), other=self.title(other), least=self.least)
             parts.append(tag("p", asked))
-            parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in found.values()]
+            parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in searches.values()]
         if not parts:
             return []
         demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
@@ -155,20 +155,20 @@ class _Page:
         """Say what the spread of the first difference rests on, and which assumptions weigh most."""
         if not self.holds.comparable or self.context.assumptions is None:
             return []
-        found, asked = self.holds.ledger, list(self._asked(self.holds.pair))
+        ledger, asked = self.holds.ledger, list(self._asked(self.holds.pair))
         course, other = (self.title(name) for name in self.holds.pair)
         deeper = [self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
-        if found is None:
+        if ledger is None:
             return [tag("p", self.say("ledger_not", course=course, other=other)), *deeper]
         parts = [
             tag("p", self.say("ledger", course=course, other=other)),
             tag("p", rests_sentence(self.holds, self.reader)),
         ]
-        if found.weights is not None:
-            first = quoted_meaning(str(found.weights.index[0]), self.reader)
-            share = self.reader.percent(found.weights["share"].iloc[0])
+        if ledger.weights is not None:
+            first = quoted_meaning(str(ledger.weights.index[0]), self.reader)
+            share = self.reader.percent(ledger.weights["share"].iloc[0])
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
-            parts.append(weights_table(found, self.reader))
+            parts.append(weights_table(ledger, self.reader))
         return [*parts, *deeper]
 
     def enough(self) -> list[Markup]:
@@ -185,23 +185,23 @@ class _Page:
 
     def patterns(self) -> list[Markup]:
         """Say how many of the report's patterns the model shows by itself, which guards fail, what a world shows."""
-        found = self.holds.patterns
-        if found is None:
+        verdicts = self.holds.patterns
+        if verdicts is None:
             return [tag("p", self.say("patterns_old")), self.deeper("patterns")]
-        tried = found[found["kind"].isin(("validation", "mixed"))]
+        tried = verdicts[verdicts["kind"].isin(("validation", "mixed"))]
         counts = Counter(tried["verdict"])
         told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT, OPEN)}
-        built = int((found["kind"] == "verification").sum())
-        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(found)]
+        built = int((verdicts["kind"] == "verification").sum())
+        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(verdicts)]
         filtered = self.holds.filtered
         if filtered is not None:
             used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered
             lines.append(self.say("score", score=self.reader.percent(used["score"].median())))
         return [*(tag("p", line) for line in lines), *self.figure("patterns"), self.deeper("patterns")]
 
-    def _guards(self, found: pd.DataFrame) -> Iterator[str]:
+    def _guards(self, verdicts: pd.DataFrame) -> Iterator[str]:
         """Yield how many guards hold and which do not for sure, each with its share of worlds."""
-        guards = found[found["kind"] == "guard"]
+        guards = verdicts[verdicts["kind"] == "guard"]
         if guards.empty:
             return
         failing = guards[guards["verdict"] != REPRODUCED]
@@ -235,9 +235,9 @@ class _Page:
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
             difference(whole, 0, where, self.reader),
         ]
-        told = splits if told_from_zero(whole, 0) else {MECHANISMS: whole}
-        for kind, found in told.items():
-            lines += reasons(found, kind, 0, where, self.reader)
+        shown = splits if told_from_zero(whole, 0) else {MECHANISMS: whole}
+        for kind, parts in shown.items():
+            lines += reasons(parts, kind, 0, where, self.reader)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
     def _asked(self, pair: Courses) -> Iterator[str]:

@@ -21,7 +21,13 @@ from kraftsamling.experiments.setting.design import Presentation, design_of
 
 THREE = ("strategies=[no_support,level_1,level_3]", "worlds=52", "seeds=1", "years=2", "budget=own")
 STRESS = ("strategies=[level_1,level_3]", "scenario=[calm,crisis]", "worlds=3", "seeds=2", "years=3")
-KINDS = {"three": THREE, "stress": STRESS, "letters": (*THREE[:1], "worlds=2", "years=2", "anonymous=true")}
+SMALL = ("strategies=[no_support,level_1]", "worlds=2", "seeds=1", "years=1", "budget=own")
+KINDS = {
+    "three": THREE,
+    "stress": STRESS,
+    "letters": (*THREE[:1], "worlds=2", "years=2", "anonymous=true"),
+    "plain": (*SMALL, "report=false"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +93,15 @@ def test_letters_stay_letters_in_the_other_language(folder, tmp_path, request, c
     assert "holds letters instead of municipalities; allowed: true" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("folder", ["plain"], indirect=True)
+@pytest.mark.usefixtures("no_runs")
+def test_a_run_without_a_report_gets_one_that_says_what_it_lacks(folder):
+    assert not (folder / "report.html").exists() and "null" in (folder / "finding.json").read_text(encoding="utf-8")
+    assert carry_out(["report", str(folder), "language=en"]) == 0
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert 'id="holds-why"' in page and page.count("is not computed in this report") == 2
+
+
 class Announcing(Counter):
     """Counts, and keeps each total that was announced."""
 
@@ -129,7 +144,7 @@ def test_the_runs_announced_are_the_runs_started(options, more, monkeypatch):
 
 
 def test_the_terminal_says_how_many_runs_there_were(tmp_path, capsys):
-    options = ["strategies=[no_support,level_1]", "worlds=2", "seeds=1", "years=1", "budget=own", "language=en"]
+    options = [*SMALL, "language=en"]
     assert carry_out([*options, f"output={tmp_path / 'a'}"]) == 0
     first, last = capsys.readouterr().err.splitlines()
     assert first == "at least 4 runs" and last.endswith(" runs") and int(last.split()[0]) > 4
