@@ -17,15 +17,14 @@ import numpy as np
 from kraftsamling.experiments.folder.output import SOFTWARE
 from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
 from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import ROOT, built_in
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.run import Run
-from kraftsamling.model.simulation import check_choice, check_seeds
+from kraftsamling.model.run import Run, check_seeds
 from kraftsamling.model.worlds.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -130,7 +129,7 @@ def _design(record: Mapping[str, Any]) -> Design:
         scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
         parameters=check_overrides(record["parameters"]),
         worlds=as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None),
-        seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
+        seeds=check_seeds(record["seeds"]),
         years=record["years"],
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
         funding=record["funding"],
