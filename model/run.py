@@ -73,6 +73,11 @@ class Run:
         )
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """Options of `simulate` that hold for every course."""
+        return {"parameters": self.parameters, "years": self.years, "funding": self.funding}
+
+    @property
     def runs_of_course(self) -> int:
         """Number of runs of each course: worlds x seeds."""
         return len(self.worlds) * len(self.seeds)

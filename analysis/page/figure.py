@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.words.reader import Reader
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
@@ -84,11 +84,11 @@ def heading(figure: Figure | SubFigure, title: str, size: float = 11) -> None:
     figure.suptitle(title, x=LEFT, ha="left", fontsize=size, fontweight="bold")
 
 
-def parts(figure: Figure, evidence: Evidence, heights: list[float] | None = None) -> Iterator[tuple[str, SubFigure]]:
+def parts(figure: Figure, budgets: Sequence[str], reader: Reader) -> Iterator[tuple[str, SubFigure]]:
     """Yield each budget mode with its own headed part of the figure, below one another."""
-    rows = figure.subfigures(len(evidence.budgets), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for budget, part in zip(evidence.budgets, rows, strict=True):
-        heading(part, evidence.context.reader.say(f"figure.budget_{budget}"))
+    rows = figure.subfigures(len(budgets), 1, squeeze=False)[:, 0]
+    for budget, part in zip(budgets, rows, strict=True):
+        heading(part, reader.say(f"figure.budget_{budget}"))
         yield budget, part
 
 
@@ -130,9 +130,8 @@ def panels_across(count: int, most: int = 7) -> tuple[int, int]:
     return rows, -(-count // rows)
 
 
-def plain_numbers(axis: Axis, evidence: Evidence, *, signed: bool = False) -> None:
-    """Write ticks in the report's language, few and whole."""
-    reader = evidence.context.reader
+def plain_numbers(axis: Axis, reader: Reader, *, signed: bool = False) -> None:
+    """Write ticks as the reader has them, few and whole."""
     axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, signed=signed)))
 
@@ -141,8 +140,3 @@ def quiet(axes: Axes) -> None:
     """Remove the frame and ticks of panels whose rows are named."""
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-
-
-def least(evidence: Evidence) -> str:
-    """Return the smallest difference worth mentioning, in words."""
-    return evidence.context.reader.threshold(evidence.context.smallest_difference)

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kraftsamling.analysis.results.compare import Pair
 from kraftsamling.analysis.results.evidence import Evidence
-from kraftsamling.analysis.words.reader import (
-    Reader,
-    capitalised,
-)
+from kraftsamling.analysis.words.reader import Reader, capitalised
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 MEASURES_COMPARED = ("capacity_mean", "capacity_weighted", "capacity_min")
 
-MOST_SENTENCES = 5
+MAX_SENTENCES = 5
 
 
-def answer(evidence: Evidence) -> list[str]:
-    """Return the sentences of the answer in the context's language.
+def answer(evidence: Evidence, setbacks: Sequence[str] = ()) -> list[str]:
+    """Return the sentences of the answer.
 
     The course that ends highest against the reference and against its rivals, first at own cost and then with the same
-    money; whether mean, population-weighted mean and minimum agree on it; and who is left behind. Where events are
-    what is asked about, they come first: see `Setbacks`.
+    money; whether mean, population-weighted mean and minimum agree on it; and who is left behind.
+
+    Args:
+        setbacks: what events cost, see `Setbacks`: where they are what is asked about, they come first.
     """
     first, *others = evidence.budgets
-    if evidence.context.setbacks:
-        about = [*evidence.context.setbacks, _against_reference(evidence, first), _left_behind(evidence, first)]
-        return about[:MOST_SENTENCES]
+    if setbacks:
+        return [*setbacks, _against_reference(evidence, first), _left_behind(evidence, first)][:MAX_SENTENCES]
     if len(evidence.courses) == 1:
-        return [
-            evidence.context.reader.say("answer.nothing_to_compare"),
-            _alone(evidence, first),
-            _left_behind(evidence, first),
-        ]
+        alone = evidence.reader.say("answer.nothing_to_compare")
+        return [alone, _alone(evidence, first), _left_behind(evidence, first)]
     sentences = [_against_reference(evidence, first)]
     rivals = _against_rivals(evidence, first)
     if rivals:
@@ -41,13 +38,13 @@ def answer(evidence: Evidence) -> list[str]:
 
 
 def _title(evidence: Evidence, name: str) -> str:
-    return evidence.context.reader.quoted(evidence.courses[name])
+    return evidence.reader.quoted(evidence.courses[name])
 
 
 def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
     """Return what a sentence about a pair may name; counts of worlds that end in _more stand later in a sentence."""
-    reader = evidence.context.reader
-    plausible = evidence.context.sample == PLAUSIBLE
+    reader = evidence.reader
+    plausible = evidence.sample == PLAUSIBLE
     kinds = {"": "plausible" if plausible else "worlds", "_more": "of_them" if plausible else "worlds"}
     counts = {
         f"{name}{ending}": reader.worlds(getattr(pair, name), pair.worlds, kind)
@@ -55,7 +52,7 @@ def _values(evidence: Evidence, pair: Pair) -> dict[str, str]:
         for ending, kind in kinds.items()
     }
     return counts | {
-        "least": reader.threshold(evidence.context.smallest_difference),
+        "least": reader.threshold(evidence.smallest_difference),
         "median": reader.points(pair.median),
         "low": reader.number(pair.low, 1),
         "high": reader.number(pair.high, 1),
@@ -71,52 +68,52 @@ def _key(pair: Pair, name: str) -> str:
 
 
 def _against_reference(evidence: Evidence, budget: str) -> str:
-    context, reference = evidence.context, evidence.context.reference
+    reader, reference = evidence.reader, evidence.reference
     leader, rival, *_ = evidence.ranked(budget)
-    lead = context.reader.say(f"answer.lead_{budget}")
+    lead = reader.say(f"answer.lead_{budget}")
     titles = {"lead": lead, "reference": _title(evidence, reference)}
     if leader == reference:
         pair = evidence.pair(budget, rival, reference)
         several = "answer.two_none" if len(evidence.courses) == 2 else "answer.none_ahead"
         key = "answer.one_none" if pair.worlds == 1 else several
-        return context.reader.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
+        return reader.say(key, **titles, rival=_title(evidence, rival), **_values(evidence, pair))
     pair = evidence.pair(budget, leader, reference)
     key = _key(pair, "ref").replace("one_ref", "one")
     if len(evidence.courses) == 2 and key == "answer.ref_tie":
         key = "answer.two_tie"
-    return context.reader.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
+    return reader.say(key, **titles, leader=_title(evidence, leader), **_values(evidence, pair))
 
 
 def _against_rivals(evidence: Evidence, budget: str) -> str:
     """Return a clause on the leader against the others than the reference, or nothing if there are none."""
-    context = evidence.context
+    reader = evidence.reader
     leader, *rest = evidence.ranked(budget)
-    rivals = [name for name in rest if name != context.reference]
-    if not rivals or leader == context.reference:
+    rivals = [name for name in rest if name != evidence.reference]
+    if not rivals or leader == evidence.reference:
         return ""
     pairs = {name: evidence.pair(budget, leader, name) for name in rivals}
     tied = [name for name in rivals if pairs[name].verdict == "tie"]
     if not tied:
         pair = pairs[rivals[0]]
-        return context.reader.say(_key(pair, "rival"), rival=_title(evidence, rivals[0]), **_values(evidence, pair))
+        return reader.say(_key(pair, "rival"), rival=_title(evidence, rivals[0]), **_values(evidence, pair))
     closest = min((pairs[name] for name in tied), key=lambda pair: pair.tie)
     key = _key(closest, "rival")
     if len(tied) > 1 and key == "answer.rival_tie":
         key = "answer.rival_ties"
-    names = context.reader.some([evidence.courses[name] for name in tied])
-    return context.reader.say(key, rivals=names, **_values(evidence, closest))
+    names = reader.some([evidence.courses[name] for name in tied])
+    return reader.say(key, rivals=names, **_values(evidence, closest))
 
 
 def _short(evidence: Evidence, budget: str) -> str:
     """Return one sentence on a further budget mode: the leader against the reference and its rivals."""
-    context = evidence.context
+    reader = evidence.reader
     leader, *_ = evidence.ranked(budget)
-    if leader == context.reference:
+    if leader == evidence.reference:
         return _against_reference(evidence, budget)
-    pair = evidence.pair(budget, leader, context.reference)
-    titles = {"leader": _title(evidence, leader), "reference": _title(evidence, context.reference)}
-    lead = context.reader.say(f"answer.lead_{budget}")
-    clause = context.reader.say(_key(pair, "short"), lead=lead, **titles, **_values(evidence, pair))
+    pair = evidence.pair(budget, leader, evidence.reference)
+    titles = {"leader": _title(evidence, leader), "reference": _title(evidence, evidence.reference)}
+    lead = reader.say(f"answer.lead_{budget}")
+    clause = reader.say(_key(pair, "short"), lead=lead, **titles, **_values(evidence, pair))
     rivals = _against_rivals(evidence, budget)
     return f"{clause}; {rivals}." if rivals else f"{clause}."
 
@@ -133,37 +130,29 @@ def _heads(evidence: Evidence, budget: str) -> list[str] | None:
 
 
 def _agreement(evidence: Evidence) -> str:
-    context = evidence.context
+    reader = evidence.reader
     clauses = []
     for budget in evidence.budgets:
         heads = _heads(evidence, budget)
         if heads:
             mean, weighted, minimum = (_title(evidence, name) for name in heads)
-            where = context.reader.say(f"answer.budget_{budget}")
+            where = reader.say(f"answer.budget_{budget}")
             titles = {"mean": mean, "weighted": weighted, "minimum": minimum}
-            clauses.append(context.reader.say("answer.disagree_clause", budget=where, **titles))
+            clauses.append(reader.say("answer.disagree_clause", budget=where, **titles))
     if not clauses:
-        return context.reader.say("answer.agree")
-    return context.reader.say("answer.disagree", clauses="; ".join(clauses))
+        return reader.say("answer.agree")
+    return reader.say("answer.disagree", clauses="; ".join(clauses))
 
 
 def _alone(evidence: Evidence, budget: str) -> str:
-    context = evidence.context
+    reader = evidence.reader
     name = next(iter(evidence.courses))
-    values = evidence.worlds.loc[(name, budget)]
-    end = evidence.row(name, budget, "capacity_mean")
-    numbers = {
-        "start": (values["capacity_mean"] - values["capacity_gained"]).median(),
-        "end": end["median"],
-        "low": end["p05"],
-        "high": end["p95"],
-    }
-    shown = {key: context.reader.number(value, 1) for key, value in numbers.items()}
+    shown = {key: reader.number(value, 1) for key, value in evidence.alone(name, budget)._asdict().items()}
     count = evidence.size(name, budget)
     told = {"leader": _title(evidence, name), "year": evidence.end, **shown}
     if count == 1:
-        return context.reader.say("answer.one_alone", **told)
-    return context.reader.say("answer.alone", span=context.reader.over("span", count), **told)
+        return reader.say("answer.one_alone", **told)
+    return reader.say("answer.alone", span=reader.over("span", count), **told)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -171,21 +160,21 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
 
     What they gain is counted against a course without support, or, where none was run, against their own start.
     """
-    context, reader = evidence.context, evidence.context.reader
+    reader = evidence.reader
     supported = [name for name in evidence.ranked(budget) if name not in evidence.free]
     free = next((name for name in evidence.courses if name in evidence.free), None)
-    total = len(context.region.codes)
+    total = evidence.municipalities
     name = supported[0] if supported else evidence.ranked(budget)[0]
     never, behind = evidence.left_out(name, budget, free if supported else None)
-    told: dict[str, object] = {"total": total, "least": reader.threshold(context.smallest_difference)}
+    told: dict[str, object] = {"total": total, "least": reader.threshold(evidence.smallest_difference)}
     told["over"] = reader.say("answer.over", count=evidence.size(name, budget))
     if not supported:
-        return context.reader.say("answer.unreached", gaining=_count(total - behind, reader), **told)
+        return reader.say("answer.unreached", gaining=_count(total - behind, reader), **told)
     told |= {"never": _count(never, reader), "behind": _count(behind, reader), "course": _title(evidence, name)}
-    told |= {"budget": context.reader.say(f"answer.budget_{budget}")}
+    told |= {"budget": reader.say(f"answer.budget_{budget}")}
     if free is None:
-        return context.reader.say("answer.reached_from_start", **told)
-    return context.reader.say("answer.reached", free=_title(evidence, free), **told)
+        return reader.say("answer.reached_from_start", **told)
+    return reader.say("answer.reached", free=_title(evidence, free), **told)
 
 
 def _count(value: float, reader: Reader) -> str:

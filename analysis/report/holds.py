@@ -1,17 +1,17 @@
-"""How far an answer holds: what that part of the report tells, computed once from the run's own tables."""
+"""How far an answer holds: what that part of the report says, in numbers, from a run's tables and its further runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.enough_runs.looks import Answer, Question, given_worlds
 from kraftsamling.analysis.ledger.shares import Ledger, ledgers_from_worlds
-from kraftsamling.analysis.results.compare import difference
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.findings import finding
+from kraftsamling.analysis.results.outcomes import Outcomes
 from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.criteria import Robustness, robustness
 from kraftsamling.analysis.robustness.discovery import Discovery, discover
@@ -21,123 +21,146 @@ from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
 
 _DIGITS = 9
 
+Courses = tuple[str, str]
+"""A course and the one that it is set against."""
+
 
 @dataclass(frozen=True)
-class Holds:
-    """What the run's worlds say about how far its answer holds.
+class Sides:
+    """The courses that the questions on how far an answer holds are about.
 
-    What cannot be told is None or empty: with one world or one course nearly nothing can.
+    Attributes:
+        budget: the budget mode that the answer takes first.
+        pair: the first difference: the course put first against the reference, or, where it is that, the next; the same
+            course twice where there is only one.
+        rivals: the course put first and the next one that is not the reference; `pair` where there is no other.
+        comparable: whether there is a pair of courses and more than one world.
     """
 
-    evidence: Evidence
+    budget: str
+    pair: Courses
+    rivals: Courses
+    comparable: bool
 
-    @property
-    def budget(self) -> str:
-        """The budget mode that the answer takes first."""
-        return self.evidence.budgets[0]
 
-    @property
-    def count(self) -> int:
-        """Number of worlds with results."""
-        return self.evidence.count
+@finding
+@dataclass(frozen=True)
+class Holds:
+    """How far the answer of a run holds. Empty or None when there are too few worlds or courses.
 
-    @cached_property
-    def ranked(self) -> list[str]:
-        """Courses in the order of the answer."""
-        return self.evidence.ranked(self.budget)
+    Attributes:
+        budget, pair, rivals, comparable: as in `Sides`.
+        count: number of worlds with results.
+        robust: the criteria of robustness by budget mode.
+        failure_boxes: by pair and method, searches for the worlds in which the first course is not better.
+        enough: what precision the worlds give for the first difference: in how many worlds, and typically.
+        ledger: what the spread of the first difference rests on; splits: the difference to the rival by mechanisms and
+            by settings. Both come from further runs: None and empty where there were none.
+        filtered: the filter's verdicts on the stored sample; None for other worlds or a filter of another model.
+        patterns: verdicts on the report's patterns; None where they were judged with a model of other numbers.
+    """
 
-    @cached_property
-    def pair(self) -> tuple[str, str]:
-        """The first difference asked: the course put first against the reference, or, where it is that, the next.
+    budget: str
+    pair: Courses
+    rivals: Courses
+    comparable: bool
+    count: int
+    robust: Mapping[str, Robustness]
+    failure_boxes: Mapping[Courses, Mapping[str, Discovery]]
+    enough: tuple[Answer, ...]
+    ledger: Ledger | None = None
+    splits: Mapping[str, Split] = field(default_factory=dict)
+    filtered: pd.DataFrame | None = None
+    patterns: pd.DataFrame | None = None
 
-        The same course twice where there is only one.
-        """
-        leader, reference = self.ranked[0], self.evidence.context.reference
-        return (leader, self.ranked[:2][-1] if leader == reference else reference)
 
-    @cached_property
-    def rivals(self) -> tuple[str, str]:
-        """The course put first and the next one that is not the reference; the reference where there is no other."""
-        others = [name for name in self.ranked[1:] if name != self.evidence.context.reference]
-        return (self.ranked[0], others[0]) if others else self.pair
+def sides(outcomes: Outcomes) -> Sides:
+    """Return the courses whose differences are looked into."""
+    budget, reference = outcomes.budgets[0], outcomes.reference
+    ranked = outcomes.ranked(budget)
+    leader = ranked[0]
+    pair = (leader, ranked[:2][-1] if leader == reference else reference)
+    others = [name for name in ranked[1:] if name != reference]
+    comparable = len(ranked) > 1 and len(outcomes.difference(budget, *pair)) > 1
+    return Sides(budget, pair, (leader, others[0]) if others else pair, comparable)
 
-    def apart(self, course: str, other: str) -> pd.Series:
-        """Difference in mean capacity at the end year, points, by world."""
-        runs = self.evidence.runs[["capacity_mean"]]
-        return difference(runs, self.budget, course, other)["capacity_mean"].dropna()
 
-    @property
-    def many(self) -> bool:
-        """Whether there is a pair of courses and more than one world."""
-        return len(self.ranked) > 1 and len(self.apart(*self.pair)) > 1
+def find(
+    outcomes: Outcomes,
+    sample: str,
+    assumptions: pd.DataFrame | None,
+    *,
+    ledger: Ledger | None = None,
+    splits: Mapping[str, Split] | None = None,
+) -> Holds:
+    """Gather how far the answer holds.
 
-    @cached_property
-    def robust(self) -> dict[str, Robustness]:
-        """The criteria of robustness by budget mode, from points gained in the worlds that all courses have."""
-        gained = self.evidence.worlds["capacity_gained"]
-        found = {}
-        for budget in self.evidence.budgets:
-            gains = gained.xs(budget, level="budget").unstack("strategy").dropna()
-            gains = gains[[name for name in self.evidence.courses if name in gains]]
-            if min(gains.shape) > 1:
-                found[budget] = robustness(gains, self.evidence.context.smallest_difference)
-        return found
+    Args:
+        sample: the name under which the worlds were asked for.
+        assumptions: their parameters, one row per world by its number in the tables; None where they are not known.
+        ledger, splits: results of further runs, see `Holds`.
+    """
+    asked = sides(outcomes)
+    return Holds(
+        **vars(asked),
+        count=outcomes.count,
+        robust=_robust(outcomes),
+        failure_boxes={} if assumptions is None or not asked.comparable else _boxes(outcomes, asked, assumptions),
+        enough=_enough(outcomes, asked) if asked.comparable else (),
+        ledger=ledger,
+        splits=splits or {},
+        filtered=verdicts() if sample in (ALL, PLAUSIBLE) and is_current() else None,
+        patterns=pattern_verdicts(),
+    )
 
-    @cached_property
-    def searched(self) -> dict[tuple[str, str], dict[str, Discovery]]:
-        """Searches for the worlds in which the course put first is not better, by method: against the reference.
 
-        Where worlds of one kind or the other are too few for that, against its rival as well.
-        """
-        assumptions, found = self.evidence.context.assumptions, {}
-        if not self.many or assumptions is None:
-            return {}
-        for pair in dict.fromkeys((self.pair, self.rivals)):
-            found[pair] = dict(self._searches(assumptions, *pair))
-            if any(each.reason != "few" for each in found[pair].values()):
-                break
-        return found
+def rests_on(outcomes: Outcomes, assumptions: pd.DataFrame, evaluate: Callable[[pd.DataFrame], np.ndarray]) -> Ledger:
+    """Return what the spread of the first difference rests on.
 
-    def _searches(self, assumptions: pd.DataFrame, course: str, other: str) -> Iterator[tuple[str, Discovery]]:
-        apart = self.apart(course, other)
-        fails = apart.round(_DIGITS) < self.evidence.context.smallest_difference
-        for method in available():
-            found = discover(assumptions.loc[apart.index], fails.to_numpy(), method)
-            yield method, found
-            if found.reason == "few":
-                return
+    Args:
+        evaluate: runs any worlds; the difference in each of them, points, (world,).
+    """
+    asked = sides(outcomes)
+    difference = outcomes.difference(asked.budget, *asked.pair)
+    worlds = assumptions.loc[difference.index]
+    return ledgers_from_worlds(worlds, {0: difference}, lambda others: {0: evaluate(others)})[0]
 
-    @cached_property
-    def ledger(self) -> Ledger | None:
-        """What the spread of the first difference rests on, where the run can be run in other worlds."""
-        assumptions, rerun = self.evidence.context.assumptions, self.evidence.context.rerun
-        evaluate = rerun(*self.pair, self.budget) if rerun is not None and self.many else None
-        if assumptions is None or evaluate is None:
-            return None
-        apart = self.apart(*self.pair)
-        return ledgers_from_worlds(assumptions.loc[apart.index], {0: apart}, lambda worlds: {0: evaluate(worlds)})[0]
 
-    @cached_property
-    def enough(self) -> dict[tuple[str, str, Question], Answer]:
-        """What precision these worlds give for the first difference: in how many worlds, and typically."""
-        if not self.many:
-            return {}
-        least, values = self.evidence.context.smallest_difference, self.apart(*self.pair).to_numpy()
-        questions = (Question("share", 0.05, least, looks=1), Question("median", 0.5, least, looks=1))
-        return {(*self.pair, question): given_worlds(question, values) for question in questions}
+def _robust(outcomes: Outcomes) -> dict[str, Robustness]:
+    """Judge the courses by points gained in the worlds that all of them have, by budget mode."""
+    gained = outcomes.worlds["capacity_gained"]
+    results = {}
+    for budget in outcomes.budgets:
+        gains = gained.xs(budget, level="budget").unstack("strategy").dropna()
+        gains = gains[[name for name in outcomes.names if name in gains]]
+        if min(gains.shape) > 1:
+            results[budget] = robustness(gains, outcomes.smallest_difference)
+    return results
 
-    @cached_property
-    def splits(self) -> dict[str, Split]:
-        """The difference to the rival split over mechanisms and over settings, where the run can do so."""
-        explain = self.evidence.context.explain
-        return explain(*self.rivals, self.budget) if explain is not None and self.many else {}
 
-    @property
-    def filtered(self) -> pd.DataFrame | None:
-        """The filter's verdicts on the stored sample; None for runs on other worlds or a filter of another model."""
-        return verdicts() if self.evidence.context.sample in (ALL, PLAUSIBLE) and is_current() else None
+def _boxes(outcomes: Outcomes, asked: Sides, assumptions: pd.DataFrame) -> dict[Courses, dict[str, Discovery]]:
+    """Search by each method against the reference; against the rival as well where worlds of one kind are too few."""
+    results: dict[Courses, dict[str, Discovery]] = {}
+    for pair in dict.fromkeys((asked.pair, asked.rivals)):
+        results[pair] = dict(_searches(outcomes, assumptions, asked.budget, pair))
+        if any(each.reason != "few" for each in results[pair].values()):
+            break
+    return results
 
-    @cached_property
-    def patterns(self) -> pd.DataFrame | None:
-        """Verdicts on the report's patterns; None where they were judged with a model that computes other numbers."""
-        return pattern_verdicts()
+
+def _searches(
+    outcomes: Outcomes, assumptions: pd.DataFrame, budget: str, pair: Courses
+) -> Iterator[tuple[str, Discovery]]:
+    difference = outcomes.difference(budget, *pair)
+    fails = difference.round(_DIGITS) < outcomes.smallest_difference
+    for method in available():
+        result = discover(assumptions.loc[difference.index], fails.to_numpy(), method)
+        yield method, result
+        if result.reason == "few":
+            return
+
+
+def _enough(outcomes: Outcomes, asked: Sides) -> tuple[Answer, ...]:
+    least, values = outcomes.smallest_difference, outcomes.difference(asked.budget, *asked.pair).to_numpy()
+    questions = (Question("share", 0.05, least, looks=1), Question("median", 0.5, least, looks=1))
+    return tuple(given_worlds(question, values) for question in questions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -14,72 +15,87 @@ from kraftsamling.analysis.page.figure import BLUE, INK, LIGHT_BLUE, PALE, canva
 from kraftsamling.analysis.patterns.judge import DEPENDS, NOT, OPEN, REPRODUCED
 from kraftsamling.analysis.plausible.figure import draw_criteria as draw_filter
 from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.results.evidence import Labels
 from kraftsamling.analysis.robustness.figure import draw_criteria, draw_discovery
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.figure import draw_why
+from kraftsamling.analysis.words.reader import Reader
 
 VERDICTS = {REPRODUCED: BLUE, DEPENDS: LIGHT_BLUE, NOT: PALE, OPEN: "white"}
 
 
-def _filter(holds: Holds) -> Figure | None:
-    found = holds.filtered
-    return None if found is None else draw_filter(found, holds.evidence.context.reader)
+def _filter(holds: Holds, labels: Labels) -> Figure | None:
+    verdicts = holds.filtered
+    return None if verdicts is None else draw_filter(verdicts, labels.reader)
 
 
-def _robust(budget: str) -> Callable[[Holds], Figure | None]:
-    def draw(holds: Holds) -> Figure | None:
+def _robust(budget: str) -> Callable[[Holds, Labels], Figure | None]:
+    def draw(holds: Holds, labels: Labels) -> Figure | None:
         if budget not in holds.robust:
             return None
-        return draw_criteria(holds.robust[budget], budget, holds.evidence.courses, holds.evidence.context.reader)
+        return draw_criteria(holds.robust[budget], budget, labels.courses, labels.reader)
 
     return draw
 
 
-def _fails(holds: Holds) -> Figure | None:
+def _fails(holds: Holds, labels: Labels) -> Figure | None:
     """Draw the last search, the one in which there were worlds enough to search."""
-    if not holds.searched:
+    if not holds.failure_boxes:
         return None
-    (course, _), found = list(holds.searched.items())[-1]
-    if all(each.reason == "few" for each in found.values()):
+    (course, _), searches = list(holds.failure_boxes.items())[-1]
+    if all(each.reason == "few" for each in searches.values()):
         return None
-    searched = {(course, method): each for method, each in found.items()}
-    reader = holds.evidence.context.reader
+    cases = {(course, method): each for method, each in searches.items()}
+    reader = labels.reader
     heading = reader.say("discovery.figure", budget=reader.say(f"robustness.{holds.budget}"))
-    return draw_discovery(searched, heading, holds.evidence.courses, reader)
+    return draw_discovery(cases, heading, labels.courses, reader)
 
 
-def _ledger(holds: Holds) -> Figure | None:
+def _ledger(holds: Holds, labels: Labels) -> Figure | None:
     if holds.ledger is None or holds.ledger.refused:
         return None
-    course, other = (holds.evidence.courses[name] for name in holds.pair)
-    reader = holds.evidence.context.reader
+    course, other = (labels.courses[name] for name in holds.pair)
+    reader = labels.reader
     return draw_ledger({reader.say("holds.apart", course=course, other=other): holds.ledger}, reader)
 
 
-def _enough(holds: Holds) -> Figure | None:
+def _enough(holds: Holds, labels: Labels) -> Figure | None:
     if not holds.enough:
         return None
-    return draw_answers(holds.enough, holds.evidence.courses, holds.evidence.context.reader)
+    answers = {(*holds.pair, answer.question): answer for answer in holds.enough}
+    return draw_answers(answers, labels.courses, labels.reader)
 
 
-def _why(holds: Holds) -> Figure | None:
+def _why(holds: Holds, labels: Labels) -> Figure | None:
     shown = {
-        kind: found for kind, found in holds.splits.items() if len(found.parts) > 1 and differs_from_zero(found, 0)
+        kind: parts for kind, parts in holds.splits.items() if len(parts.parts) > 1 and differs_from_zero(parts, 0)
     }
     if not shown:
         return None
-    reader = holds.evidence.context.reader
-    first, second = (holds.evidence.courses[name] for name in holds.rivals)
+    reader = labels.reader
+    first, second = (labels.courses[name] for name in holds.rivals)
     title = reader.say("why.heading", first=first, second=second)
     return draw_why(shown, [0], title, [reader.say("why.region_mean")], reader)
 
 
-def _patterns(holds: Holds) -> Figure | None:
-    """Draw the share of worlds that show each pattern that is not built in, shaded by its verdict."""
+def patterns_series(holds: Holds) -> pd.DataFrame:
+    """Return the share of worlds (0-1) that show each pattern that is not built in, largest first, by pattern.
+
+    Columns share, verdict, worlds (how many it was tried in). Empty where the verdicts are of another model.
+    """
     if holds.patterns is None:
-        return None
-    reader = holds.evidence.context.reader
-    tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))].sort_values("share", ascending=False)
+        return pd.DataFrame(columns=["share", "verdict", "worlds"])
+    tried = holds.patterns[holds.patterns["kind"].isin(("validation", "mixed"))]
+    return tried.sort_values("share", ascending=False)[["share", "verdict", "worlds"]]
+
+
+def _patterns(holds: Holds, labels: Labels) -> Figure | None:
+    tried = patterns_series(holds)
+    return None if tried.empty else draw_patterns(tried, labels.reader)
+
+
+def draw_patterns(tried: pd.DataFrame, reader: Reader) -> Figure:
+    """Draw the share of worlds that show each pattern, shaded by its verdict."""
     note = reader.say("holds.note_patterns", worlds=reader.number(tried["worlds"].max()))
     figure = canvas(1.9 + 0.28 * len(tried), reader.say("holds.figure_patterns"), note)
     axes = figure.subplots()
@@ -98,7 +114,7 @@ def _patterns(holds: Holds) -> Figure | None:
     return figure
 
 
-HOLDS_FIGURES: dict[str, Callable[[Holds], Figure | None]] = {
+HOLDS_FIGURES: dict[str, Callable[[Holds, Labels], Figure | None]] = {
     "holds_worlds": _filter,
     "holds_robust_own": _robust("own"),
     "holds_robust_equal": _robust("equal"),

@@ -14,8 +14,9 @@ from kraftsamling.analysis.ledger.tables import weights_table
 from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.html import Markup, joined, picture, tag
 from kraftsamling.analysis.patterns.judge import DEPENDS, GUARDED, NOT, OPEN, REPRODUCED
-from kraftsamling.analysis.report.figures import Drawn
-from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.report.drawings import Drawn
+from kraftsamling.analysis.report.holds import Courses, Holds
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.discovery import INSTALL, Demands
 from kraftsamling.analysis.robustness.words import box_sentence
@@ -25,6 +26,7 @@ from kraftsamling.analysis.why.split import MECHANISMS
 from kraftsamling.analysis.why.words import difference, reasons
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.assumptions import quoted_meaning
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT
 from kraftsamling.model.worlds.worlds import ALL, DEFAULT, PLAUSIBLE
@@ -44,9 +46,9 @@ COMPARING = ("sensitivity", "ledger", "why", "robustness", "enough_runs")
 """Those that ask of the run's courses."""
 
 
-def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
+def holds_part(holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]) -> Markup:
     """Return the whole part under one heading."""
-    page = _Page(holds, drawn)
+    page = _Page(holds, evidence, drawn)
     parts = {
         "worlds": page.worlds(),
         "robust": page.robust(),
@@ -64,23 +66,21 @@ def holds_part(holds: Holds, drawn: Mapping[str, Drawn]) -> Markup:
     return tag("section", tag("h2", page.say("heading")), joined(told), id="holds")
 
 
-def rests_sentence(holds: Holds) -> str:
-    """Return in one sentence what the spread of the first difference rests on; nothing where none can be asked for."""
-    if holds.ledger is None:
-        return ""
-    return sentence(holds.ledger, holds.evidence.context.reader)
+def rests_sentence(holds: Holds, reader: Reader) -> str:
+    """Return in one sentence what the spread of the first difference rests on; nothing where no run tried it."""
+    return "" if holds.ledger is None else sentence(holds.ledger, reader)
 
 
 class _Page:
     """What each section says; an empty list where there is nothing to tell."""
 
-    def __init__(self, holds: Holds, drawn: Mapping[str, Drawn]):
-        self.holds, self.drawn, self.context = holds, drawn, holds.evidence.context
-        self.reader, self.courses = self.context.reader, holds.evidence.courses
-        self.least = self.reader.threshold(self.context.smallest_difference)
+    def __init__(self, holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]):
+        self.holds, self.drawn, self.context = holds, drawn, evidence.context
+        self.reader, self.courses, self.budgets = self.context.reader, evidence.courses, evidence.budgets
+        self.least = self.context.least
 
     def say(self, key: str, **values: object) -> str:
-        return self.context.reader.say(f"holds.{key}", **values)
+        return self.reader.say(f"holds.{key}", **values)
 
     def title(self, name: str) -> str:
         return self.reader.quoted(self.courses[name])
@@ -94,11 +94,7 @@ class _Page:
         if full not in self.drawn:
             return []
         caption = self.say(f"caption_{name.split('_')[0]}", least=self.least)
-        return [
-            picture(
-                self.drawn[full].svg, self.context.reader.say("report.figure_alt", title=caption.rstrip(".")), caption
-            )
-        ]
+        return [picture(self.drawn[full].svg, self.reader.say("report.figure_alt", title=caption.rstrip(".")), caption)]
 
     def deeper(self, experiment: str, *options: str) -> Markup:
         """Return the command of the experiment that goes deeper, and what it does not take over from this run."""
@@ -112,7 +108,7 @@ class _Page:
         notes = "; ".join(self.say(f"deeper_{name}") for name, said in missing.items() if said)
         told = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
         lead = self.say("deeper", notes=f" ({notes})" if notes else "")
-        return tag("p", lead, " ", tag("code", self.context.reader.conceal(told)), class_="caveat")
+        return tag("p", lead, " ", tag("code", self.reader.conceal(told)), class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""
@@ -136,52 +132,55 @@ class _Page:
     def robust(self) -> list[Markup]:
         """Say which course holds by several criteria, by budget mode."""
         parts = []
-        for budget, found in self.holds.robust.items():
-            first, *_, sure, two = robust_sentences(found, budget, self.courses, self.reader)
-            lines = [first, sure, two] if found.unclear else [first, two]
+        for budget, criteria in self.holds.robust.items():
+            first, *_, sure, two = robust_sentences(criteria, budget, self.courses, self.reader)
+            lines = [first, sure, two] if criteria.unclear else [first, two]
             parts += [*(tag("p", line) for line in lines), *self.figure(f"robust_{budget}")]
         return [*parts, self._robustness()] if parts else []
 
     def fails(self) -> list[Markup]:
         """Say in which worlds the course put first is not better, as a box of few limits, or that none holds."""
         parts = []
-        for (course, other), found in self.holds.searched.items():
+        for (course, other), searches in self.holds.failure_boxes.items():
             asked = self.say("fails", course=self.title(course), other=self.title(other), least=self.least)
             parts.append(tag("p", asked))
-            parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in found.values()]
+            parts += [tag("p", box_sentence(each, self.courses[course], self.reader)) for each in searches.values()]
         if not parts:
             return []
         demands = {name: self.reader.percent(value) for name, value in vars(Demands()).items()}
         parts += [*self.figure("fails"), tag("p", self.say("demands", **demands), class_="caveat")]
         if "prim" not in available():
-            install = self.context.reader.say("discovery.install", command=INSTALL)
+            install = self.reader.say("discovery.install", command=INSTALL)
             parts.append(tag("p", install, class_="caveat"))
         return [*parts, self._robustness()]
 
     def ledger(self) -> list[Markup]:
         """Say what the spread of the first difference rests on, and which assumptions weigh most."""
-        if not self.holds.many or self.context.assumptions is None:
+        if not self.holds.comparable or self.context.assumptions is None:
             return []
-        found, asked = self.holds.ledger, list(self._asked(self.holds.pair))
+        ledger, asked = self.holds.ledger, list(self._asked(self.holds.pair))
         course, other = (self.title(name) for name in self.holds.pair)
         deeper = [self.deeper("ledger", *asked, *self._against()), self.deeper("sensitivity", *asked)]
-        if found is None:
+        if ledger is None:
             return [tag("p", self.say("ledger_not", course=course, other=other)), *deeper]
-        parts = [tag("p", self.say("ledger", course=course, other=other)), tag("p", rests_sentence(self.holds))]
-        if found.weights is not None:
-            first = quoted_meaning(str(found.weights.index[0]), self.reader)
-            share = self.reader.percent(found.weights["share"].iloc[0])
+        parts = [
+            tag("p", self.say("ledger", course=course, other=other)),
+            tag("p", rests_sentence(self.holds, self.reader)),
+        ]
+        if ledger.weights is not None:
+            first = quoted_meaning(str(ledger.weights.index[0]), self.reader)
+            share = self.reader.percent(ledger.weights["share"].iloc[0])
             parts += [tag("p", self.say("weights", first=first, share=share)), *self.figure("ledger")]
-            parts.append(weights_table(found, self.reader))
+            parts.append(weights_table(ledger, self.reader))
         return [*parts, *deeper]
 
     def enough(self) -> list[Markup]:
         """Say what precision the worlds give, and what a finer answer would take."""
+        course, other = (self.courses[name] for name in self.holds.pair)
         parts = [
-            tag("p", " ".join(enough_sentences(answer, self.courses[course], self.courses[other], self.reader)))
-            for (course, other, _), answer in self.holds.enough.items()
+            tag("p", " ".join(enough_sentences(answer, course, other, self.reader))) for answer in self.holds.enough
         ]
-        limited = supply(self.holds.enough.values(), self.context.sample, self.holds.count, self.reader)
+        limited = supply(self.holds.enough, self.context.sample, self.holds.count, self.reader)
         parts += [tag("p", line) for line in limited]
         return (
             [*parts, *self.figure("enough"), self.deeper("enough_runs", *self._asked(self.holds.pair))] if parts else []
@@ -189,23 +188,23 @@ class _Page:
 
     def patterns(self) -> list[Markup]:
         """Say how many of the report's patterns the model shows by itself, which guards fail, what a world shows."""
-        found = self.holds.patterns
-        if found is None:
+        verdicts = self.holds.patterns
+        if verdicts is None:
             return [tag("p", self.say("patterns_old")), self.deeper("patterns")]
-        tried = found[found["kind"].isin(("validation", "mixed"))]
+        tried = verdicts[verdicts["kind"].isin(("validation", "mixed"))]
         counts = Counter(tried["verdict"])
         told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT, OPEN)}
-        built = int((found["kind"] == "verification").sum())
-        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(found)]
+        built = int((verdicts["kind"] == "verification").sum())
+        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(verdicts)]
         filtered = self.holds.filtered
         if filtered is not None:
             used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered
             lines.append(self.say("score", score=self.reader.percent(used["score"].median())))
         return [*(tag("p", line) for line in lines), *self.figure("patterns"), self.deeper("patterns")]
 
-    def _guards(self, found: pd.DataFrame) -> Iterator[str]:
+    def _guards(self, verdicts: pd.DataFrame) -> Iterator[str]:
         """Yield how many guards hold and which do not for sure, each with its share of worlds."""
-        guards = found[found["kind"] == "guard"]
+        guards = verdicts[verdicts["kind"] == "guard"]
         if guards.empty:
             return
         failing = guards[guards["verdict"] != REPRODUCED]
@@ -215,9 +214,9 @@ class _Page:
             names = [
                 self.say(
                     "guard",
-                    name=f"{name} {self.reader.quoted(self.context.reader.say(f'patterns.{name}'))}",
+                    name=f"{name} {self.reader.quoted(self.reader.say(f'patterns.{name}'))}",
                     share=self.reader.percent(row["share"]),
-                    verdict=self.context.reader.say(f"patterns.guard_{row['verdict']}"),
+                    verdict=self.reader.say(f"patterns.guard_{row['verdict']}"),
                 )
                 for name, row in failing.iterrows()
             ]
@@ -225,26 +224,26 @@ class _Page:
 
     def why(self) -> list[Markup]:
         """Say what bears the difference between the course put first and its rival."""
-        if not self.holds.many:
+        if not self.holds.comparable:
             return []
         splits = self.holds.splits
         course, other = (self.title(name) for name in self.holds.rivals)
-        budget = self.context.reader.say(f"why.budget_{self.holds.budget}")
+        budget = self.reader.say(f"why.budget_{self.holds.budget}")
         deeper = self.deeper("why", *self._asked(self.holds.rivals))
         if not splits:
             return [tag("p", self.say("why_not", course=course, other=other)), deeper]
-        where = self.context.reader.say("why.region_mean")
+        where = self.reader.say("why.region_mean")
         whole = splits[MECHANISMS]
         lines = [
             self.say("why", course=course, other=other, worlds=self.number(whole.total.shape[1]), budget=budget),
             difference(whole, 0, where, self.reader),
         ]
-        told = splits if differs_from_zero(whole, 0) else {MECHANISMS: whole}
-        for kind, found in told.items():
-            lines += reasons(found, kind, 0, where, self.reader)
+        shown = splits if differs_from_zero(whole, 0) else {MECHANISMS: whole}
+        for kind, parts in shown.items():
+            lines += reasons(parts, kind, 0, where, self.reader)
         return [*(tag("p", line) for line in lines), *self.figure("why"), deeper]
 
-    def _asked(self, pair: tuple[str, str]) -> Iterator[str]:
+    def _asked(self, pair: Courses) -> Iterator[str]:
         """Yield the options that ask about two courses under the budget mode that the answer takes first."""
         yield from self._strategies(pair)
         yield f"budget={self.holds.budget}"
@@ -256,10 +255,10 @@ class _Page:
 
     def _robustness(self) -> Markup:
         """Return the command that judges the courses of this run."""
-        courses, budgets = tuple(self.courses), self.holds.evidence.budgets
+        courses = tuple(self.courses)
         options = list(self._strategies(courses))
         options += [f"reference={self.context.reference}"] if options else []
-        options += [f"budget={budgets[0]}"] if len(budgets) == 1 else []
+        options += [f"budget={self.budgets[0]}"] if len(self.budgets) == 1 else []
         return self.deeper("robustness", *options)
 
     def _strategies(self, courses: tuple[str, ...]) -> Iterator[str]:

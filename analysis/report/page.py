@@ -12,38 +12,35 @@ import numpy as np
 from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.report.figures import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.drawings import FIGURES, Drawn, draw_all
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
+from kraftsamling.analysis.report.places_table import places_series, places_table
 from kraftsamling.analysis.report.tables import (
+    courses_series,
     courses_table,
+    everything_series,
     everything_table,
+    measures_series,
     measures_table,
+    pairwise_series,
     pairwise_tables,
-    places_table,
 )
-from kraftsamling.analysis.report.terminal import terminal_table
-from kraftsamling.analysis.results.evidence import Context, Evidence
-from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.results.evidence import Context, Labels, TableEvidence
 from kraftsamling.analysis.words.reader import capitalised
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.region_file import KNOWN
 
-__all__ = ["Context", "terminal_table", "write_report"]
 
-
-def write_report(folder: Path, *, tables: Tables, context: Context) -> None:
-    """Write figures/, summary.csv and report.html into `folder`; each file appears whole or not at all.
+def write_report(folder: Path, evidence: TableEvidence, holds: Holds) -> None:
+    """Write figures/ and report.html into `folder`; each file appears whole or not at all.
 
     Raises:
         InputError: the reference is not among the strategies run.
     """
-    evidence = Evidence(tables, context)
-    summary = evidence.summary.to_csv(index=False, lineterminator="\n")
-    holds = Holds(evidence)
     drawn = draw_all(evidence, holds)
-    page = _page(holds, drawn)
+    page = _page(evidence, holds, drawn)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name in (*FIGURES, *HOLDS_FIGURES):
         for ending in ("png", "svg"):
@@ -52,7 +49,6 @@ def write_report(folder: Path, *, tables: Tables, context: Context) -> None:
                 _put(path, getattr(drawn[name], ending))
             else:
                 path.unlink(missing_ok=True)
-    _put(folder / "summary.csv", summary.encode())
     _put(folder / "report.html", page.encode())
 
 
@@ -63,8 +59,7 @@ def _put(path: Path, content: bytes) -> None:
     os.replace(unfinished, path)
 
 
-def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
-    evidence = holds.evidence
+def _page(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> str:
     context, say = evidence.context, evidence.context.reader.say
     title = context.reader.conceal(context.title[context.reader.language])
     years = {"first": evidence.tables.start + 1, "last": evidence.tables.end}
@@ -72,7 +67,7 @@ def _page(holds: Holds, drawn: dict[str, Drawn]) -> str:
     body = [
         tag("a", say("report.skip"), class_="skip", href="#answer"),
         header(title, subtitle),
-        tag("main", _short(holds, drawn), tag("div", _long(holds, drawn), class_="more")),
+        tag("main", _short(evidence, holds, drawn), tag("div", _long(evidence, holds, drawn), class_="more")),
         footer(f"Kraftsamling. {subtitle}"),
     ]
     return document(f"{title} – {context.reader.region_title}", body, context.reader)
@@ -82,34 +77,35 @@ def _section(name: str, heading: str, *content: Markup) -> Markup:
     return tag("section", tag("h2", heading), *content, id=name)
 
 
-def _figure(evidence: Evidence, drawn: dict[str, Drawn], name: str) -> Markup:
+def _figure(evidence: TableEvidence, drawn: dict[str, Drawn], name: str) -> Markup:
     if name not in drawn:
         return Markup("")
     say, end, start = evidence.context.reader.say, evidence.tables.end, evidence.tables.start
     reference = evidence.courses[evidence.context.reference]
     years = evidence.context.reader.in_years(end - start)
     title = say(f"figure.{name}_title", year=end, years=years, title=reference)
-    least = evidence.context.reader.threshold(evidence.context.smallest_difference)
+    least = evidence.context.least
     anonymous = "_anonymous" if name == "map" and evidence.context.reader.anonymous else ""
-    caption = say(f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence, end, least))
+    caption = say(
+        f"figure.{name}_caption{anonymous}", year=end, least=least, **_over_worlds(evidence.labels, end, least)
+    )
     return picture(drawn[name].svg, say("report.figure_alt", title=title), caption)
 
 
-def _over_worlds(evidence: Evidence, end: int, least: str) -> dict[str, str]:
+def _over_worlds(labels: Labels, end: int, least: str) -> dict[str, str]:
     """Return what captions call that which figures show over worlds."""
-    plain = {name: evidence.over(name) for name in ("typical", "interval")}
-    return plain | {"lines": evidence.over("lines", year=end), "cross": evidence.over("cross", least=least)}
+    plain = {name: labels.over(name) for name in ("typical", "interval")}
+    return plain | {"lines": labels.over("lines", year=end), "cross": labels.over("cross", least=least)}
 
 
-def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
+def _short(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Markup:
     """Return what also fits on one printed page: question, answer, main figure, table and caveat."""
-    evidence = holds.evidence
-    context, say = evidence.context, evidence.context.reader.say
+    context, labels, say = evidence.context, evidence.labels, evidence.context.reader.say
     question = tag("p", context.reader.conceal(context.question[context.reader.language]), class_="question")
-    rests = rests_sentence(holds)
+    rests = rests_sentence(holds, context.reader)
     beside = [tag("p", rests, class_="caveat")] if rests else []
-    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence)), *beside])
-    caveat = say("report.caveat", least=context.reader.threshold(context.smallest_difference))
+    sentences = joined([*(tag("p", sentence) for sentence in answer(evidence, context.setbacks)), *beside])
+    caveat = say("report.caveat", least=context.least)
     notes = [caveat, say("report.free")] if evidence.free else [caveat]
     if context.region.illustrative:
         notes.append(context.reader.conceal(context.region.illustrative[context.reader.language]))
@@ -118,33 +114,53 @@ def _short(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
             _section("question", say("report.question"), question),
             tag("section", tag("h2", say("report.answer")), sentences, id="answer", class_="answer"),
             _section("courses", say("report.courses"), _figure(evidence, drawn, "courses")),
-            _section("table", say("report.table"), courses_table(evidence), tag("p", " ".join(notes), class_="caveat")),
+            _section(
+                "table",
+                say("report.table"),
+                courses_table(courses_series(evidence), labels),
+                tag("p", " ".join(notes), class_="caveat"),
+            ),
         ]
     )
 
 
-def _long(holds: Holds, drawn: dict[str, Drawn]) -> Markup:
-    evidence = holds.evidence
-    say = evidence.context.reader.say
+def _long(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Markup:
+    say, labels = evidence.context.reader.say, evidence.labels
     sections = []
     if len(evidence.courses) > 1:
         differences = _figure(evidence, drawn, "differences")
         against = tag("h3", say("report.pairwise"))
         sections.append(
-            _section("differences", say("report.differences"), differences, against, pairwise_tables(evidence))
+            _section(
+                "differences",
+                say("report.differences"),
+                differences,
+                against,
+                pairwise_tables(pairwise_series(evidence), labels),
+            )
         )
-        sections.append(_section("measures", say("report.measures"), measures_table(evidence)))
+        sections.append(_section("measures", say("report.measures"), measures_table(measures_series(evidence), labels)))
     for name in ("capitals", "sizes", "map"):
         if name in drawn:
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
-    left_behind = _figure(evidence, drawn, "participation"), places_table(evidence)
+    left_behind = _figure(evidence, drawn, "participation"), places_table(places_series(evidence), labels)
     sections.append(_section("participation", say("report.participation"), *left_behind))
-    details = tag("details", tag("summary", say("report.everything")), everything_table(evidence))
-    sections += [details, _five_points(evidence), holds_part(holds, drawn), _rests_on(evidence), _made(evidence)]
+    details = tag(
+        "details",
+        tag("summary", say("report.everything")),
+        everything_table(everything_series(evidence), labels),
+    )
+    sections += [
+        details,
+        _five_points(evidence),
+        holds_part(holds, evidence, drawn),
+        _rests_on(evidence),
+        _made(evidence),
+    ]
     return joined(sections)
 
 
-def _five_points(evidence: Evidence) -> Markup:
+def _five_points(evidence: TableEvidence) -> Markup:
     """Return what a difference of five points means in words."""
     context, say = evidence.context, evidence.context.reader.say
     one = context.reader.number(5 / median(CAPACITY_WEIGHTS.values()))
@@ -157,9 +173,10 @@ def _five_points(evidence: Evidence) -> Markup:
     return _section("five", say("report.five_points"), *(tag("p", paragraph) for paragraph in paragraphs))
 
 
-def _rests_on(evidence: Evidence) -> Markup:
+def _rests_on(evidence: TableEvidence) -> Markup:
     context, say = evidence.context, evidence.context.reader.say
-    counts = {"worlds": context.worlds, "seeds": context.seeds_in_words}
+    worlds = say(f"sample.{context.sample}", count=context.reader.number(len(context.run.worlds)))
+    counts = {"worlds": worlds, "seeds": context.seeds_in_words}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
     parts = [listed([*items, *_gaps(context)])]
@@ -195,7 +212,7 @@ def _gaps(context: Context) -> Iterator[str]:
         yield context.reader.conceal(say("report.rests_unknown", columns=", ".join(region.unknown_columns)))
 
 
-def _made(evidence: Evidence) -> Markup:
+def _made(evidence: TableEvidence) -> Markup:
     context = evidence.context
     command = tag("pre", tag("code", context.reader.conceal(context.command)))
     return _section(

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kraftsamling.analysis.results.compare import Pair, judge
+from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.words.reader import Reader
 
 MEASURE = "capacity_mean"
 
 
+@finding
 @dataclass(frozen=True)
 class Setbacks:
     """Capacity lost to events.
@@ -20,16 +22,16 @@ class Setbacks:
     Attributes:
         moved: by budget mode a table of capacity at the end year less that of the same course without the event
             (points, seeds averaged): a row per world, columns (strategy, scenario).
-        courses, events: titles by name.
-        calm: title of what the events are counted from.
+        courses, events: titles by name, each by language.
+        calm: title of what the events are counted from, by language.
         year: the end year.
         smallest_difference: capacity points below which two values tie.
     """
 
     moved: Mapping[str, pd.DataFrame]
-    courses: Mapping[str, str]
-    events: Mapping[str, str]
-    calm: str
+    courses: Mapping[str, Mapping[str, str]]
+    events: Mapping[str, Mapping[str, str]]
+    calm: Mapping[str, str]
     year: int
     smallest_difference: float
 
@@ -43,11 +45,15 @@ class Setbacks:
         by_event = moved.T.groupby(level=1, sort=False).mean().T
         worst, *others = by_event.median().round(9).sort_values(kind="stable").index
         if by_event[worst].median().round(9) >= 0:
-            yield reader.say("answer.no_setback", lead=lead, calm=reader.quoted(self.calm))
+            yield reader.say("answer.no_setback", lead=lead, calm=reader.quoted(self.calm[reader.language]))
             return
         values = self._values(by_event[worst], reader)
         averaged = reader.say("answer.over_courses") if len(self.courses) > 1 else ""
-        what = {"event": reader.quoted(self.events[worst]), "calm": reader.quoted(self.calm), "mean": averaged}
+        what = {
+            "event": reader.quoted(self.events[worst][reader.language]),
+            "calm": reader.quoted(self.calm[reader.language]),
+            "mean": averaged,
+        }
         yield reader.say(self._key("setback", len(moved)), lead=lead, **what, **values) + self._rivals(
             {name: by_event[name] - by_event[worst] for name in others}, self.events, reader
         )
@@ -61,20 +67,21 @@ class Setbacks:
         lost = pd.DataFrame({course: moved[course, event] for course, event in hardest.items()})
         best, *others = lost.median().round(9).sort_values(ascending=False, kind="stable").index
         values = self._values(lost[best], reader)
-        where = {"course": reader.quoted(self.courses[best]), "event": reader.quoted(self.events[hardest[best]])}
+        titles = {"course": self.courses[best], "event": self.events[hardest[best]]}
+        where = {name: reader.quoted(title[reader.language]) for name, title in titles.items()}
         where["budget"] = reader.say(f"answer.budget_{budget}")
         return reader.say("answer.withstands", **where, **values) + self._rivals(
             {name: lost[best] - lost[name] for name in others}, self.courses, reader
         )
 
-    def _rivals(self, leads: Mapping[str, pd.Series], titles: Mapping[str, str], reader: Reader) -> str:
+    def _rivals(self, leads: Mapping[str, pd.Series], titles: Mapping[str, Mapping[str, str]], reader: Reader) -> str:
         """Return how sure the first is: a tie with those named, else how it stands against the next."""
         pairs = {name: self._judged(values) for name, values in leads.items()}
         if not pairs:
             return "."
         tied = [name for name, pair in pairs.items() if pair.verdict == "tie"]
         chosen = min((pairs[name] for name in tied), key=lambda pair: pair.tie) if tied else next(iter(pairs.values()))
-        named = [titles[name] for name in tied or list(pairs)[:1]]
+        named = [titles[name][reader.language] for name in tied or list(pairs)[:1]]
         key = self._key(("setback_next", "setback_tie", "setback_ties")[min(len(tied), 2)], chosen.worlds)
         told = {name: reader.worlds(getattr(chosen, name), chosen.worlds) for name in ("better", "tie", "worse")}
         gap = reader.points(chosen.median)

@@ -1,24 +1,134 @@
-"""The tables of the report: courses in numbers, measures side by side, each against each, and by municipality."""
+"""The tables of the report: courses in numbers, measures side by side, each against each, and every measure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table
 from kraftsamling.analysis.report.answer import MEASURES_COMPARED
-from kraftsamling.analysis.report.figure_places import shown, unreached
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import Labels, TableEvidence
 from kraftsamling.analysis.results.tables import MEASURES, POINTS, RATIO, SHARE
-from kraftsamling.analysis.words.reader import MISSING, hundredths
+from kraftsamling.analysis.words.reader import MISSING, Reader, hundredths
 
-Column = tuple[str, Callable[[Evidence, str, str], Cell]]
+Course = tuple[str, str]
+"""Budget mode and strategy."""
+Column = tuple[str, Callable[[pd.DataFrame, Course, Labels], Cell]]
+"""Heading, and what makes a cell from rows of the summary."""
+
+COST, MUNICIPAL_COST, PRICE = "cost_total_sek", "municipal_cost_total_sek", "gain_per_100_msek"
 
 
-def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
-    """Return median over its 5-95 interval; the interval is left out when it says nothing more."""
-    reader, signed = evidence.context.reader, bool(prefix)
+def rows_of(evidence: TableEvidence, measures: Sequence[str]) -> pd.DataFrame:
+    """Return rows of the summary by budget, strategy and measure; see `summarise` for its columns and units."""
+    rows = evidence.summary[evidence.summary["measure"].isin(measures)]
+    return rows.set_index(["budget", "strategy", "measure"])
+
+
+def courses_series(evidence: TableEvidence) -> pd.DataFrame:
+    """Return the numbers of the main table; what municipalities set aside themselves only where that is anything."""
+    paid = evidence.runs[MUNICIPAL_COST].max() > 0
+    return rows_of(evidence, ["capacity_mean", COST, *([MUNICIPAL_COST] if paid else []), PRICE])
+
+
+def courses_table(rows: pd.DataFrame, labels: Labels) -> Markup:
+    """Return the main table: level, difference, worlds, cost and gain per money, for each budget mode."""
+    say = labels.reader.say
+    columns: list[Column] = [
+        (say("report.end", year=labels.end), _level("capacity_mean")),
+        (say("report.difference"), _difference("capacity_mean")),
+        (say("report.worlds"), _worlds),
+        (say("report.cost"), _level(COST, scale=1e-6, digits=0)),
+        (say("report.ratio"), _level(PRICE)),
+    ]
+    if MUNICIPAL_COST in rows.index.unique("measure"):
+        columns.insert(4, (say("report.municipal_cost"), _level(MUNICIPAL_COST, scale=1e-6, digits=0)))
+    told = {"year": labels.end, "least": labels.least, "reference": labels.courses[labels.reference]}
+    caption = say("report.table_caption", **told, shown=labels.over("shown"))
+    return _by_budget(rows, labels, caption, columns, "report.table")
+
+
+def measures_series(evidence: TableEvidence) -> pd.DataFrame:
+    """Return the numbers of the mean, the population-weighted mean and the minimum; `first`: the largest difference."""
+    rows = rows_of(evidence, MEASURES_COMPARED)
+    leaders = {(b, evidence.ranked(b, measure)[0], measure) for b in evidence.budgets for measure in MEASURES_COMPARED}
+    return rows.assign(first=[key in leaders for key in rows.index])
+
+
+def measures_table(rows: pd.DataFrame, labels: Labels) -> Markup:
+    """Return differences in mean, population-weighted mean and minimum side by side, the largest stressed."""
+    say = labels.reader.say
+    titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
+    columns = [(title, _difference(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
+    told = {"year": labels.end, "reference": labels.courses[labels.reference], "shown": labels.over("shown")}
+    return _by_budget(rows, labels, say("report.measures_caption", **told), columns, "report.measures")
+
+
+def pairwise_series(evidence: TableEvidence) -> pd.DataFrame:
+    """Return the share of worlds in which the row's course beats the column's, by budget and strategy.
+
+    Missing against itself, and where no world has both.
+    """
+    names, shares = evidence.names, {}
+    for budget in evidence.budgets:
+        for name in names:
+            pairs = [evidence.pair(budget, name, other) for other in names]
+            shares[budget, name] = [
+                pair.better / pair.worlds if pair.worlds and other != name else np.nan
+                for other, pair in zip(names, pairs, strict=True)
+            ]
+    index = pd.MultiIndex.from_tuples(shares, names=["budget", "strategy"])
+    return pd.DataFrame(list(shares.values()), index=index, columns=names)
+
+
+def pairwise_tables(shares: pd.DataFrame, labels: Labels) -> Markup:
+    """Return, per budget mode, the share of worlds in which each course beats each other one."""
+    reader, say = labels.reader, labels.reader.say
+    heads = [[Head(say("report.course")), *(Head(title) for title in labels.courses.values())]]
+    tables = []
+    for budget in labels.budgets:
+        where = say(f"report.pairwise_{budget}")
+        caption = say("report.pairwise_caption", least=labels.least, year=labels.end, budget=where)
+        rows = [
+            [Cell(title), *(Cell(reader.percent(shares.loc[(budget, name), other])) for other in labels.courses)]
+            for name, title in labels.courses.items()
+        ]
+        tables.append(table(caption, heads, rows, f"{say('report.pairwise')}: {where}"))
+    return joined(tables)
+
+
+def everything_series(evidence: TableEvidence) -> pd.DataFrame:
+    """Return the whole summary by budget, strategy and measure."""
+    return rows_of(evidence, list(evidence.runs.columns))
+
+
+def everything_table(rows: pd.DataFrame, labels: Labels) -> Markup:
+    """Return every measure of the summary, one row each, for each course and budget mode."""
+    say = labels.reader.say
+    groups = [Head(say(f"figure.budget_{budget}"), len(labels.courses)) for budget in labels.budgets]
+    titles = [Head(title) for _ in labels.budgets for title in labels.courses.values()]
+    courses = [(budget, name) for budget in labels.budgets for name in labels.courses]
+    lines = []
+    for measure in rows.index.unique("measure"):
+        unit, scale, digits = _unit(measure, labels.reader)
+        capital = measure.startswith("capital_")
+        label = say(measure.replace("_", ".", 1) if capital else f"measure.{measure}")
+        cell = _level(measure, scale=scale, digits=digits)
+        lines.append([Cell(f"{label}, {unit}" if unit else label), *(cell(rows, course, labels) for course in courses)])
+    caption = say("report.everything_caption", year=labels.end, shown=labels.over("shown"))
+    heads = [[Head(""), *groups], [Head(say("report.measure")), *titles]]
+    return table(caption, heads, lines, say("report.everything"))
+
+
+def spread(row: pd.Series, reader: Reader, prefix: str = "", *, scale: float = 1.0, digits: int = 1) -> Cell:
+    """Return median over its 5-95 interval; the interval is left out when it says nothing more.
+
+    Args:
+        row: with median, p05 and p95, each after the prefix; differences have one, and a sign.
+    """
+    signed = bool(prefix)
     median, low, high = (scale * row[f"{prefix}{column}"] for column in ("median", "p05", "p95"))
     label = reader.number(median, digits, signed=signed)
     if round(low, digits) == round(high, digits) or label == MISSING:
@@ -26,194 +136,45 @@ def _spread(evidence: Evidence, row: pd.Series, prefix: str = "", *, scale: floa
     return Cell(label, reader.interval(low, high, digits, signed=signed))
 
 
-def _end(evidence: Evidence, name: str, budget: str) -> Cell:
-    return _spread(evidence, evidence.row(name, budget, "capacity_mean"))
+def _level(measure: str, *, scale: float = 1.0, digits: int = 1) -> Callable[[pd.DataFrame, Course, Labels], Cell]:
+    def level(rows: pd.DataFrame, course: Course, labels: Labels) -> Cell:
+        return spread(rows.loc[(*course, measure)], labels.reader, scale=scale, digits=digits)
+
+    return level
 
 
-def _difference(evidence: Evidence, name: str, budget: str, measure: str = "capacity_mean") -> Cell:
-    if name == evidence.context.reference:
-        return Cell(evidence.context.reader.say("report.is_reference"))
-    return _spread(evidence, evidence.row(name, budget, measure), "diff_")
+def _difference(measure: str) -> Callable[[pd.DataFrame, Course, Labels], Cell]:
+    def difference(rows: pd.DataFrame, course: Course, labels: Labels) -> Cell:
+        row = rows.loc[(*course, measure)]
+        known = course[1] == labels.reference
+        cell = Cell(labels.reader.say("report.is_reference")) if known else spread(row, labels.reader, "diff_")
+        return Cell(cell.shown, cell.below, strong=bool(row.get("first", False)))
+
+    return difference
 
 
-def _worlds(evidence: Evidence, name: str, budget: str) -> Cell:
-    if name == evidence.context.reference:
+def _worlds(rows: pd.DataFrame, course: Course, labels: Labels) -> Cell:
+    if course[1] == labels.reference:
         return Cell(MISSING)
-    row = evidence.row(name, budget, "capacity_mean")
-    shares = (hundredths(row[f"worlds_{outcome}"]) for outcome in ("better", "tie", "worse"))
-    return Cell("/".join(shares))
+    row = rows.loc[(*course, "capacity_mean")]
+    return Cell("/".join(hundredths(row[f"worlds_{outcome}"]) for outcome in ("better", "tie", "worse")))
 
 
-def _money(measure: str) -> Callable[[Evidence, str, str], Cell]:
-    def cost(evidence: Evidence, name: str, budget: str) -> Cell:
-        return _spread(evidence, evidence.row(name, budget, measure), scale=1e-6, digits=0)
-
-    return cost
-
-
-def _ratio(evidence: Evidence, name: str, budget: str) -> Cell:
-    return _spread(evidence, evidence.row(name, budget, "gain_per_100_msek"))
-
-
-def courses_table(evidence: Evidence) -> Markup:
-    """Return the main table: level, difference, worlds, cost and gain per money, for each budget mode."""
-    context, say = evidence.context, evidence.context.reader.say
-    columns: list[Column] = [
-        (say("report.end", year=evidence.tables.end), _end),
-        (say("report.difference"), _difference),
-        (say("report.worlds"), _worlds),
-        (say("report.cost"), _money("cost_total_sek")),
-        (say("report.ratio"), _ratio),
-    ]
-    if evidence.runs["municipal_cost_total_sek"].max() > 0:
-        columns.insert(4, (say("report.municipal_cost"), _money("municipal_cost_total_sek")))
-    least, reference = context.reader.threshold(context.smallest_difference), evidence.courses[context.reference]
-    told = {"year": evidence.tables.end, "least": least, "reference": reference, "shown": evidence.over("shown")}
-    caption = say("report.table_caption", **told)
-    return _by_budget(evidence, caption, columns, "report.table")
-
-
-def measures_table(evidence: Evidence) -> Markup:
-    """Return differences in mean, population-weighted mean and minimum side by side, the largest stressed."""
-    say = evidence.context.reader.say
-    titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
-    columns = [(title, _lead(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
-    reference = evidence.courses[evidence.context.reference]
-    told = {"year": evidence.tables.end, "reference": reference, "shown": evidence.over("shown")}
-    caption = say("report.measures_caption", **told)
-    return _by_budget(evidence, caption, columns, "report.measures")
-
-
-def _lead(measure: str) -> Callable[[Evidence, str, str], Cell]:
-    def lead(evidence: Evidence, name: str, budget: str) -> Cell:
-        cell = _difference(evidence, name, budget, measure)
-        return Cell(cell.shown, cell.below, strong=name == evidence.ranked(budget, measure)[0])
-
-    return lead
-
-
-def _by_budget(evidence: Evidence, caption: str, columns: list[Column], label: str) -> Markup:
+def _by_budget(rows: pd.DataFrame, labels: Labels, caption: str, columns: Sequence[Column], label: str) -> Markup:
     """Return a table with one row per course and the same columns under each budget mode."""
-    say = evidence.context.reader.say
-    groups = [Head(say(f"figure.budget_{budget}"), len(columns)) for budget in evidence.budgets]
-    heads = [Head(title) for _ in evidence.budgets for title, _ in columns]
-    rows = (
-        [Cell(title), *(cell(evidence, name, budget) for budget in evidence.budgets for _, cell in columns)]
-        for name, title in evidence.courses.items()
+    say = labels.reader.say
+    groups = [Head(say(f"figure.budget_{budget}"), len(columns)) for budget in labels.budgets]
+    heads = [Head(title) for _ in labels.budgets for title, _ in columns]
+    lines = (
+        [Cell(title), *(cell(rows, (budget, name), labels) for budget in labels.budgets for _, cell in columns)]
+        for name, title in labels.courses.items()
     )
-    return table(caption, [[Head(""), *groups], [Head(say("report.course")), *heads]], rows, say(label))
+    return table(caption, [[Head(""), *groups], [Head(say("report.course")), *heads]], lines, say(label))
 
 
-def pairwise_tables(evidence: Evidence) -> Markup:
-    """Return, per budget mode, the share of worlds in which each course beats each other one."""
-    context, say = evidence.context, evidence.context.reader.say
-    heads = [[Head(say("report.course")), *(Head(title) for title in evidence.courses.values())]]
-    least = context.reader.threshold(context.smallest_difference)
-    tables = []
-    for budget in evidence.budgets:
-        where = say(f"report.pairwise_{budget}")
-        caption = say("report.pairwise_caption", least=least, year=evidence.tables.end, budget=where)
-        rows = [[Cell(title), *_beaten(evidence, budget, name)] for name, title in evidence.courses.items()]
-        tables.append(table(caption, heads, rows, f"{say('report.pairwise')}: {where}"))
-    return joined(tables)
-
-
-def _beaten(evidence: Evidence, budget: str, name: str) -> list[Cell]:
-    cells = []
-    for other in evidence.courses:
-        pair = evidence.pair(budget, name, other)
-        share = evidence.context.reader.percent(pair.better / pair.worlds) if pair.worlds else MISSING
-        cells.append(Cell(MISSING if other == name else share))
-    return cells
-
-
-def places_table(evidence: Evidence) -> Markup:
-    """Return what each municipality gains, how often it is never reached and what its weakest link is."""
-    context, say = evidence.context, evidence.context.reader.say
-    budget, total = evidence.budgets[0], len(context.region.codes)
-    supported = [name for name in evidence.courses if name not in evidence.free]
-    leader = next(name for name in evidence.ranked(budget) if name in (supported or evidence.courses))
-    never = unreached(evidence)
-    codes = shown(evidence, never)
-    rows = evidence.tables.municipalities
-    chosen = rows[(rows["strategy"] == leader) & (rows["budget"] == budget)]
-    members = {code: member for code, member in chosen.groupby("code")}
-    lines = [
-        [
-            Cell(context.reader.labels[code]),
-            _size(evidence, code),
-            _gained(evidence, members[code]),
-            _weakest(evidence, members[code]),
-        ]
-        + [_never(evidence, never, name, code) for name in supported]
-        for code in codes
-    ]
-    caption = say("report.places_caption", budgets=len(evidence.budgets), shown=evidence.over("shown"))
-    if len(codes) < total:
-        caption += " " + say("report.places_some", shown=len(codes), total=total)
-    return table(caption, _places_heads(evidence, leader, supported), lines, say("report.participation"))
-
-
-def _places_heads(evidence: Evidence, leader: str, supported: list[str]) -> list[list[Head]]:
-    say, title = evidence.context.reader.say, evidence.courses[leader]
-    with_leader = say("report.course_with", course=title, budget=say(f"answer.budget_{evidence.budgets[0]}"))
-    groups = [Head(""), Head(""), Head(with_leader, 2)]
-    if supported:
-        groups.append(Head(say("report.never"), len(supported)))
-    size = say("report.size_class" if evidence.context.reader.anonymous else "report.population")
-    names = [say("report.place"), size, say("report.gained"), say("report.weakest")]
-    return [groups, [Head(name) for name in [*names, *(evidence.courses[name] for name in supported)]]]
-
-
-def _size(evidence: Evidence, code: str) -> Cell:
-    region, place = evidence.context.region, evidence.context.region.codes.index(code)
-    if evidence.context.reader.anonymous:
-        return Cell(
-            evidence.context.reader.say(f"report.{('small', 'medium', 'large')[int(region.size_class[place])]}")
-        )
-    return Cell(evidence.context.reader.number(region.population[place]))
-
-
-def _gained(evidence: Evidence, rows: pd.DataFrame) -> Cell:
-    gained = (rows["capacity_end"] - rows["capacity_start"]).groupby(rows["world"]).mean()
-    row = pd.Series(gained.quantile([0.05, 0.5, 0.95]).to_numpy(), index=["diff_p05", "diff_median", "diff_p95"])
-    return _spread(evidence, row, "diff_")
-
-
-def _weakest(evidence: Evidence, rows: pd.DataFrame) -> Cell:
-    shares = rows["weakest_link"].value_counts(normalize=True).sort_index()
-    return Cell(
-        evidence.context.reader.say(f"ingredient.{shares.idxmax()}"), evidence.context.reader.percent(shares.max())
-    )
-
-
-def _never(evidence: Evidence, never: pd.Series, name: str, code: str) -> Cell:
-    return Cell("/".join(hundredths(never.loc[(name, budget, code)]) for budget in evidence.budgets))
-
-
-def everything_table(evidence: Evidence) -> Markup:
-    """Return every measure of the summary, one row each, for each course and budget mode."""
-    say = evidence.context.reader.say
-    groups = [Head(say(f"figure.budget_{budget}"), len(evidence.courses)) for budget in evidence.budgets]
-    heads = [
-        Head(say("report.measure")),
-        *(Head(title) for _ in evidence.budgets for title in evidence.courses.values()),
-    ]
-    rows = []
-    for measure in evidence.runs.columns:
-        unit, scale, digits = _unit(evidence, measure)
-        capital = measure.startswith("capital_")
-        label = say(measure.replace("_", ".", 1) if capital else f"measure.{measure}")
-        courses = ((name, budget) for budget in evidence.budgets for name in evidence.courses)
-        cells = (_spread(evidence, evidence.row(*course, measure), scale=scale, digits=digits) for course in courses)
-        rows.append([Cell(f"{label}, {unit}" if unit else label), *cells])
-    caption = say("report.everything_caption", year=evidence.tables.end, shown=evidence.over("shown"))
-    return table(caption, [[Head(""), *groups], heads], rows, say("report.everything"))
-
-
-def _unit(evidence: Evidence, measure: str) -> tuple[str, float, int]:
+def _unit(measure: str, reader: Reader) -> tuple[str, float, int]:
     """Return the unit a measure is shown in, the factor to it and the number of decimals."""
-    say, unit = evidence.context.reader.say, MEASURES[measure].unit
+    say, unit = reader.say, MEASURES[measure].unit
     if unit == SHARE:
         return say("report.unit_share"), 100.0, 1
     if unit.startswith("SEK"):

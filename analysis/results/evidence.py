@@ -1,175 +1,222 @@
-"""What a report needs to know besides the tables, and the evidence gathered once from both."""
+"""What the answer rests on, whatever it is computed from; and what a report needs to know besides its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.results.compare import Pair, compare, over_worlds, run_measures, summarise_runs
-from kraftsamling.analysis.results.tables import BUDGETS, Tables
+from kraftsamling.analysis.results.compare import Pair
+from kraftsamling.analysis.results.outcomes import Alone, Outcomes
+from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 
 if TYPE_CHECKING:
-    from kraftsamling.analysis.why.split import Split
     from kraftsamling.model.inputs.region import Region
     from kraftsamling.model.inputs.strategy import Strategy
+    from kraftsamling.model.run import Run
+
+
+class Evidence(Protocol):
+    """Numbers and titles of courses that the sentences of an answer are made from.
+
+    A course is named by its label, a budget mode by "own" or "equal".
+    """
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the answer."""
+
+    @property
+    def courses(self) -> Mapping[str, str]:
+        """Title of each course that has results, in the order in which they were asked for."""
+
+    @property
+    def budgets(self) -> Sequence[str]:
+        """Budget modes with results, own first."""
+
+    @property
+    def free(self) -> set[str]:
+        """Courses that cost nothing."""
+
+    @property
+    def reference(self) -> str:
+        """The course that differences are taken to."""
+
+    @property
+    def smallest_difference(self) -> float:
+        """Points below which two courses tie."""
+
+    @property
+    def sample(self) -> str:
+        """The name under which the worlds were asked for."""
+
+    @property
+    def municipalities(self) -> int:
+        """Number of municipalities in the region."""
+
+    @property
+    def end(self) -> int:
+        """Last calendar year."""
+
+    def size(self, name: str, budget: str) -> int:
+        """Return in how many worlds a course was run."""
+
+    def alone(self, name: str, budget: str) -> Alone:
+        """Return where a course starts and ends, read by itself."""
+
+    def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
+        """Judge one course against another at the end year."""
+
+    def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
+        """Return the courses by their median difference to the reference, largest first."""
+
+    def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
+        """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds.
+
+        What they gain is counted against the course `base`, or against their own start where it is None.
+        """
 
 
 @dataclass(frozen=True)
 class Context:
-    """One experiment as its report presents it; titles and question are in both languages.
+    """One experiment as its report presents it.
 
-    `reference` names the strategy that differences are taken to, `smallest_difference` is in capacity points, `notes`
-    are sentences that the report lists as they are (simplifications and the like), `sources` what the data come from;
-    `worlds` tells how many worlds there are and of which kind; `sample` is the name under which they were asked for and
-    `assumptions` their parameters, one row per world by its number in the tables (None where they are not known).
-    `again` are the options by which another experiment asks of the same region (left out where it is a file whose place
-    is not known), worlds, years, smallest difference and language; `own` tells whether events, assumptions or terms of
-    funding are the run's own.
-    `explain` splits the difference of two courses under a budget mode over the settings in which they differ, by runs
-    of its own; None where that is not to be had.
+    Attributes:
+        run: what was run.
+        title, question: by language.
+        strategies: courses in the order in which they are shown; of several scenarios of one strategy, one for each.
+        reference: label of the course that differences are taken to.
+        sample: the name under which the worlds were asked for.
+        assumptions: parameters that the worlds set, one row per world by its number in the tables; None where they are
+            not known.
+        notes: sentences that the report lists as they are (simplifications and the like); sources: of the data;
+            setbacks: what events cost.
+        again: options by which another experiment asks of the same region (left out where it is a file whose place is
+            not known), worlds, years, smallest difference and language.
+        own: whether events, assumptions or terms of funding are the run's own.
     """
 
-    region: Region
+    run: Run
     title: Mapping[str, str]
     question: Mapping[str, str]
     strategies: Sequence[Strategy]
     reference: str
     reader: Reader
     command: str
-    worlds: str
-    seeds: int
-    years: int
-    smallest_difference: float = 1.0
+    sample: str
+    assumptions: pd.DataFrame | None = None
     notes: Sequence[str] = ()
     sources: Sequence[str] = ()
     setbacks: Sequence[str] = ()
-    sample: str = "sampled"
-    assumptions: pd.DataFrame | None = None
     again: Mapping[str, str] = field(default_factory=dict)
     own: bool = False
-    explain: Callable[[str, str, str], dict[str, Split]] | None = None
-    rerun: Callable[[str, str, str], Callable[[pd.DataFrame], np.ndarray] | None] | None = None
+
+    @property
+    def region(self) -> Region:
+        """The region of the run."""
+        return self.run.region
+
+    @property
+    def least(self) -> str:
+        """The smallest difference worth mentioning, in words."""
+        return self.reader.threshold(self.run.smallest_difference)
 
     @property
     def seeds_in_words(self) -> str:
-        """Return the number of seeds in each world."""
-        return self.reader.say("report.seeds", count=self.reader.number(self.seeds))
+        """The number of seeds in each world."""
+        return self.reader.say("report.seeds", count=self.reader.number(len(self.run.seeds)))
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Tables and context together, with what every part of the report reads from them computed once."""
+class Labels:
+    """What a figure or table of a comparison is worded with, beside its numbers.
 
-    tables: Tables
-    context: Context
+    Attributes:
+        courses: title of each course that has results, in the order in which they were asked for.
+        reference: label of the course that differences are taken to; budgets: modes with results.
+        worlds: how many have results; seeds: how many in each, in words.
+        start, end: calendar years of the start values and of the last ones.
+    """
 
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """Measures per run; see `run_measures`."""
-        return run_measures(self.tables.trajectories, self.tables.municipalities, self.context.smallest_difference)
-
-    @cached_property
-    def worlds(self) -> pd.DataFrame:
-        """Measures per world, seeds averaged, indexed by strategy, budget and world."""
-        return over_worlds(self.runs)
-
-    @cached_property
-    def summary(self) -> pd.DataFrame:
-        """The table of summary.csv."""
-        return summarise_runs(self.runs, self.context.reference, self.context.smallest_difference)
+    reader: Reader
+    courses: Mapping[str, str]
+    reference: str
+    budgets: Sequence[str]
+    smallest_difference: float
+    worlds: int
+    seeds: str
+    start: int
+    end: int
 
     @property
-    def end(self) -> int:
-        """Last calendar year."""
-        return self.tables.end
-
-    @cached_property
-    def count(self) -> int:
-        """Number of worlds with results."""
-        return len(self.runs.index.unique("world"))
+    def least(self) -> str:
+        """The smallest difference worth mentioning, in words."""
+        return self.reader.threshold(self.smallest_difference)
 
     def over(self, what: str, **values: object) -> str:
-        """Return what a figure over this run's worlds is called; see `analysis.wording.over`."""
-        return self.context.reader.over(what, self.count, seeds=self.context.seeds_in_words, **values)
+        """Return what a figure over this run's worlds is called; see `Reader.over`."""
+        return self.reader.over(what, self.worlds, seeds=self.seeds, **values)
+
+
+class TableEvidence(Outcomes):
+    """Tables and context together, with what every part of the report reads from them computed once."""
+
+    def __init__(self, tables: Tables, context: Context):
+        super().__init__(tables, labels(context.strategies), context.reference, context.run.smallest_difference)
+        self.context = context
 
     @cached_property
-    def names(self) -> set[str]:
-        """Names of the strategies that have results."""
-        return set(self.runs.index.unique("strategy"))
+    def labels(self) -> Labels:
+        """What figures and tables are worded with."""
+        return Labels(
+            reader=self.reader,
+            courses=self.courses,
+            reference=self.reference,
+            budgets=self.budgets,
+            smallest_difference=self.smallest_difference,
+            worlds=self.count,
+            seeds=self.context.seeds_in_words,
+            start=self.tables.start,
+            end=self.tables.end,
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the report."""
+        return self.context.reader
+
+    @property
+    def sample(self) -> str:
+        """The name under which the worlds were asked for."""
+        return self.context.sample
+
+    @property
+    def municipalities(self) -> int:
+        """Number of municipalities in the region."""
+        return len(self.context.region.codes)
 
     @cached_property
     def courses(self) -> dict[str, str]:
-        """Title of each strategy that has results, in the order in which they were asked for."""
-        titles: dict[str, str] = {}
-        for place, strategy in enumerate(self.context.strategies):
-            same = sum(other.name == strategy.name for other in self.context.strategies[:place])
-            label = f"{strategy.name}#{same + 1}" if same else strategy.name
-            title = strategy.title[self.context.reader.language]
-            if label in self.names:
-                titles[label] = f"{title} ({label})" if title in titles.values() else title
-        return titles
+        """Title of each course that has results, in the order in which they were asked for."""
+        return titles_of(self.context.strategies, self.names, self.reader)
 
-    @cached_property
-    def budgets(self) -> list[str]:
-        """Budget modes with results, own first."""
-        present = set(self.runs.index.unique("budget"))
-        return [mode for mode in BUDGETS if mode in present]
 
-    @cached_property
-    def free(self) -> set[str]:
-        """Courses that cost nothing: they stand outside ratios per SEK."""
-        cost = self.runs["cost_total_sek"].groupby("strategy").max()
-        return set(cost.index[cost <= 0])
+def labels(strategies: Sequence[Strategy]) -> list[str]:
+    """Return what strategies are called in the tables: one whose name stands again gets its number."""
+    names = [strategy.name for strategy in strategies]
+    again = [names[:place].count(name) + 1 for place, name in enumerate(names)]
+    return [name if number == 1 else f"{name}#{number}" for name, number in zip(names, again, strict=True)]
 
-    def size(self, name: str, budget: str) -> int:
-        """Return in how many worlds a course was run."""
-        return len(self.worlds.loc[(name, budget)])
 
-    def row(self, strategy: str, budget: str, measure: str) -> pd.Series:
-        """Return one row of the summary."""
-        return self._rows.loc[(strategy, budget, measure)]
-
-    @cached_property
-    def _rows(self) -> pd.DataFrame:
-        return self.summary.set_index(["strategy", "budget", "measure"])
-
-    def pair(self, budget: str, course: str, other: str, measure: str = "capacity_mean") -> Pair:
-        """Judge one course against another at the end year."""
-        return compare(self.runs, budget, course, other, measure, self.context.smallest_difference)
-
-    def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
-        """Return the courses by their median difference to the reference, largest first; ties in the order asked for.
-
-        Courses are ranked by what they add within each world: medians of levels, read on their own, can reverse that.
-        """
-        leads = {name: round(self.row(name, budget, measure)["diff_median"], 9) for name in self.courses}
-        return sorted(self.courses, key=lambda name: -leads[name])
-
-    def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
-        """Return how many municipalities a course never reaches, and how many gain little by it; means over worlds.
-
-        What they gain is counted against the course `base`, as a mean over seeds; or run by run against their own start
-        where it is None, as the measure `left_behind` does.
-        """
-        places = self._places(name, budget)
-        if base is None:
-            little = self.worlds.loc[(name, budget), "left_behind"].mean()
-        else:
-            added = places["capacity_end"] - self._places(base, budget)["capacity_end"]
-            gained = added.dropna().groupby(["world", "code"], observed=True).mean().round(9)
-            little = (gained < self.context.smallest_difference).groupby("world").mean().mean()
-        never = (1 - places["reached"].groupby("world").mean()).mean()
-        total = len(self.context.region.codes)
-        return float(never * total), float(little * total)
-
-    def _places(self, name: str, budget: str) -> pd.DataFrame:
-        """Return the municipalities' rows of a course, by world, seed and code."""
-        rows = self.tables.municipalities
-        rows = rows[(rows["strategy"] == name) & (rows["budget"] == budget)]
-        return rows.set_index(["world", "seed", "code"])
+def titles_of(strategies: Sequence[Strategy], present: Collection[str], reader: Reader) -> dict[str, str]:
+    """Return the titles of strategies by label, of those present; a title that stands again tells the label, too."""
+    titles: dict[str, str] = {}
+    for label, strategy in zip(labels(strategies), strategies, strict=True):
+        title = strategy.title[reader.language]
+        if label in present:
+            titles[label] = f"{title} ({label})" if title in titles.values() else title
+    return titles

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.report.borders import rings
+from kraftsamling.analysis.report.figures.borders import rings
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of

@@ -19,26 +19,32 @@ from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
+from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import LANGUAGES
 
 
 def design_of_question(question: Question, sample: str | int) -> Design:
     """Return what the command line would run: all worlds, every seed, course A as the reference."""
-    return Design(
-        name="app",
-        title={language: _asked("title", question, Reader(language)) for language in LANGUAGES},
-        question={language: _asked("question", question, Reader(language)) for language in LANGUAGES},
+    drawn = sample_of(sample)
+    run = Run(
         region=question.region,
         strategies=(question.a, question.b),
-        reference=question.a.name,
         scenarios=(question.scenario,),
         parameters={},
-        sample=sample_of(sample),
+        worlds=drawn.worlds,
         seeds=tuple(range(SEEDS)),
         years=question.years,
         budgets=(question.budget,),
         funding=question.funding,
         smallest_difference=LEAST,
+    )
+    return Design(
+        name="app",
+        title={language: _asked("title", question, Reader(language)) for language in LANGUAGES},
+        question={language: _asked("question", question, Reader(language)) for language in LANGUAGES},
+        run=run,
+        reference=question.a.name,
+        sample=drawn.name,
     )
 
 

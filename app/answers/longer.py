@@ -28,11 +28,10 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question, presentation_of_question
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, worlds_of
-from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.state import Question
-from kraftsamling.experiments.compare.explain import rerun, small_splits
+from kraftsamling.experiments.compare.explain import find_comparison, rerun, small_splits
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.runs.execute import execute
 from kraftsamling.experiments.runs.progress import Progress
@@ -71,9 +70,8 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     design = design_of_question(question, sample)
     progress = Progress(_Told(tell))
     splits = small_splits(design, question.b.name, question.a.name, question.budget, place=place, progress=progress)
-    context = context_of(question)
     reader = question.reader
-    where = context.reader.labels[code] if code else reader.say("why.region_mean")
+    where = reader.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, reader)]
     told = differs_from_zero(whole, place)
@@ -84,7 +82,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     else:
         said.append(no_difference(whole, place, where, reader))
     return {
-        "sentences": [context.reader.conceal(line) for line in dict.fromkeys(said)],
+        "sentences": [reader.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
         "parts": _parts(whole, MECHANISMS, place, reader) if told else [],
         "rest": plain(whole.remainder[place].mean(), 3),
@@ -175,11 +173,12 @@ def _share(row: pd.Series) -> dict[str, float | None]:
 def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
     """Return the command line's report of the question, and the command that gives the same numbers."""
     design = design_of_question(question, sample)
-    bar = _Told(tell, design.runs)
-    outcome = execute(design, Progress(bar))
+    progress = Progress(_Told(tell, design.run.runs))
+    outcome = execute(design, progress)
+    result = find_comparison(design, outcome, progress=progress)
     with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
         place = Path(folder) / "report"
-        publish(design, presentation_of_question(question), outcome, place)
+        publish(design, presentation_of_question(question), outcome, result, place)
         html = (place / "report.html").read_text(encoding="utf-8")
     return {"html": html, "command": command_of(question)}
 

@@ -12,7 +12,7 @@ from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import LEVELS
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, OF_REGION
-from kraftsamling.app.answers.evidence import Pictured
+from kraftsamling.app.answers.evidence import LiveEvidence
 from kraftsamling.app.answers.state import Question
 from kraftsamling.model.results.measures import REGIONAL
 
@@ -26,7 +26,7 @@ DIGITS = {"points": 3, "share": 5, "level": 3, "SEK a year": 0}
 def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str, Any]:
     """Return one frame, ready for JSON: every number over worlds, seeds averaged, differences paired (B less A)."""
     start = question.region.start_year - 1
-    evidence = Pictured(question, a, b, partial=stage == FIRST)
+    evidence = LiveEvidence(question, a, b, partial=stage == FIRST)
     pair = evidence.pair(question.budget, question.b.name, question.a.name)
     verdict = asdict(pair) | {"measure": "capacity_mean", "verdict": pair.verdict, "smallest_difference": LEAST}
     return {
@@ -49,12 +49,12 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str,
     }
 
 
-def sentences(evidence: Pictured, of_worlds: int) -> list[str]:
+def sentences(evidence: LiveEvidence, of_worlds: int) -> list[str]:
     """Return the answer as the report words it; from a part of the worlds, of which there are so many, also that."""
     question = evidence.question
     if question.same:
         return [question.reader.say("app.same")]
-    told = [evidence.context.reader.conceal(line) for line in answer(evidence)]
+    told = [question.reader.conceal(line) for line in answer(evidence)]
     if not evidence.partial:
         return told
     counts = (evidence.size(question.a.name, question.budget), of_worlds)

@@ -11,7 +11,6 @@ import pandas as pd
 from kraftsamling.analysis.results.compare import judge
 from kraftsamling.app.answers.courses import Ensemble
 from kraftsamling.app.answers.ensemble import LEAST
-from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.picture import SHOWN_OF, by_level, plain, quantiles
 from kraftsamling.app.answers.state import SIDES, Question
 from kraftsamling.model.errors import InputError, nearest
@@ -39,11 +38,10 @@ def municipality(question: Question, a: Ensemble, b: Ensemble, code: object) -> 
         InputError: the region has no such code.
     """
     place = place_of(question, code)
-    context = context_of(question)
     found = dict(zip(SIDES, (a.values, b.values), strict=True))
     capacity = [found[side]["capacity"][:, place] for side in SIDES]
     spread = quantiles(np.stack([*capacity, capacity[1] - capacity[0]]))
-    details = _Details(question, found, place, context.reader.labels[str(code)])
+    details = _Details(question, found, place, question.reader.labels[str(code)])
     return {
         "code": code,
         "label": details.label,
@@ -55,7 +53,7 @@ def municipality(question: Question, a: Ensemble, b: Ensemble, code: object) -> 
         "weakest": {side: details.shares(side, "weakest_link", INGREDIENTS) for side in SIDES},
         "reason_not": {side: details.shares(side, "reason_not", REASONS_NOT) for side in SIDES},
         "first_year": {side: details.first_year(side) for side in SIDES},
-        "sentences": [context.reader.conceal(line) for line in details.sentences()],
+        "sentences": [question.reader.conceal(line) for line in details.sentences()],
     }
 
 

@@ -7,10 +7,9 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from omegaconf import OmegaConf
 from tqdm import tqdm
@@ -19,11 +18,12 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
+from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.output import check_output
 from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.experiments.runs.execute import NothingRan, execute
-from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import (
     OPTIONS,
     compose_config,
@@ -149,8 +149,9 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
     else:
         work = (design_of if config.kind == COMPARE else check_of)(config, options)
     presentation = presentation_of(config, command)
+    region = work.run.region if isinstance(work, Design) else work.region
     top = "multirun" if inside else "outputs"
-    folder = Path(config.output or f"{top}/{work.name}-{work.region.name}", inside)
+    folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
     check_output(folder)
     return Job(work, presentation, folder)
 
@@ -161,21 +162,31 @@ def _run(job: Job) -> int:
         with _progress(None, work.name, reader) as done:
             remarks = work.publish(presentation, job.folder, done)
         return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
-    with _progress(work.runs, work.title[reader.language], reader) as done:
+    with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
-    _say(publish(work, presentation, outcome, job.folder))
+        result = find_comparison(work, outcome, report=presentation.report, progress=done)
+    _say(publish(work, presentation, outcome, result, job.folder))
     for line in outcome.failures:
         _tell(reader.say("command.failed", what=line))
     return SOME_FAILED if outcome.failures else DONE
 
 
 @contextlib.contextmanager
-def _progress(runs: int | None, title: str, reader: Reader) -> Iterator[Callable[[int], Any]]:
-    """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line."""
+def _progress(runs: int | None, title: str, reader: Reader, *, more: bool = False) -> Iterator[Progress]:
+    """Show on standard error how far the runs are: a bar with the time left on a terminal, else a line.
+
+    Args:
+        runs: those known beforehand, None where none are.
+        more: whether others come on top; a second line says how many there were in all.
+    """
     if not sys.stderr.isatty():
+        counter = Counter(runs)
         if runs:
-            print(reader.say("command.runs", count=runs), file=sys.stderr, flush=True)
-        yield lambda done: None
+            known = reader.say("command.runs_at_least" if more else "command.runs", count=runs)
+            print(known, file=sys.stderr, flush=True)
+        yield Progress(counter)
+        if more:
+            print(reader.say("command.runs", count=int(counter.n)), file=sys.stderr, flush=True)
         return
     with tqdm(total=runs, desc=title, unit="", file=sys.stderr, leave=False) as bar:
         yield Progress(bar)

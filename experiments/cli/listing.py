@@ -64,8 +64,8 @@ def _experiments(reader: Reader) -> Iterator[str]:
 
 
 def _regions(reader: Reader) -> Iterator[str]:
-    found = [load_region(name) for name in built_in("region", ".csv")]
-    return _columns([(region.name, f"{region.titles[reader.language]} ({region.size})") for region in found])
+    regions = [load_region(name) for name in built_in("region", ".csv")]
+    return _columns([(region.name, f"{region.titles[reader.language]} ({region.size})") for region in regions])
 
 
 def _strategies(reader: Reader) -> Iterator[str]:

@@ -11,7 +11,8 @@ from typing import Any
 from kraftsamling.analysis.results.findings import load
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.cli.registry import KINDS, imported
+from kraftsamling.experiments.cli.registry import COMPARE, KINDS, imported
+from kraftsamling.experiments.compare import publish
 from kraftsamling.experiments.folder.output import RECORD, write_folder
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.region import Region
@@ -33,6 +34,8 @@ def draw_again(words: Sequence[str]) -> list[str]:
     record = _record(folder)
     language = options.get("language", record["language"])
     anonymous = options.get("anonymous", str(record["anonymous"]).lower()) == "true"
+    if "kind" not in record:
+        return [publish.draw_again(folder, record, Reader(language, anonymous))]
     kind = KINDS[record["kind"]]
     assert kind.write is not None
     write, region = imported(kind.write), Region.from_record(record["region"])
@@ -67,6 +70,6 @@ def _record(folder: Path) -> dict[str, Any]:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}") from None
-    if not isinstance(record, dict) or record.get("kind") not in KINDS:
+    if not isinstance(record, dict) or record.get("kind", COMPARE) not in (COMPARE, *KINDS):
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}")
     return record

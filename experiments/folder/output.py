@@ -68,10 +68,10 @@ def check_output(folder: Path) -> None:
     """
     where = f"output: {str(folder)!r}"
     try:
-        found = _exists(folder)
-        if found and not folder.is_dir():
+        exists = _exists(folder)
+        if exists and not folder.is_dir():
             raise InputError(f"{where} is a file; allowed: a folder that is new, empty or holds an earlier run")
-        if found and any(folder.iterdir()) and not _holds_run(folder):
+        if exists and any(folder.iterdir()) and not _holds_run(folder):
             raise InputError(f"{where} holds something else than an earlier run; allowed: a new folder")
         above = next(place for place in folder.absolute().parents if place.exists())
     except (OSError, ValueError) as error:

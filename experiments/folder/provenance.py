@@ -16,16 +16,15 @@ import numpy as np
 
 from kraftsamling.experiments.folder.output import SOFTWARE
 from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
-from kraftsamling.experiments.setting.sample import SAMPLED, Sample
-from kraftsamling.model.errors import InputError, check_choice, check_number
+from kraftsamling.experiments.setting.sample import SAMPLED
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import ROOT, built_in
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.run import check_seeds
-from kraftsamling.model.vocabulary import FUNDINGS
+from kraftsamling.model.run import Run, check_seeds
 from kraftsamling.model.worlds.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -39,26 +38,26 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "question": dict(design.question),
         **stamp(presentation),
         "failures": list(failures),
-        "region": _told(design.region, presentation),
-        "strategies": [strategy.to_dict() for strategy in design.strategies],
+        "region": _told(design.run.region, presentation),
+        "strategies": [strategy.to_dict() for strategy in design.run.strategies],
         "reference": design.reference,
-        "scenarios": [scenario.to_dict() for scenario in design.scenarios],
-        "parameters": dict(design.parameters),
-        "sample": design.sample.name,
-        "number_of_worlds": len(design.sample),
-        "worlds": {name: column.tolist() for name, column in design.sample.worlds.items()},
-        "seeds": list(design.seeds),
-        "years": design.years,
-        "budget": _mode(design.budgets),
-        "funding": design.funding,
-        "smallest_difference": design.smallest_difference,
+        "scenarios": [scenario.to_dict() for scenario in design.run.scenarios],
+        "parameters": dict(design.run.parameters),
+        "sample": design.sample,
+        "number_of_worlds": len(design.run.worlds),
+        "worlds": {name: column.tolist() for name, column in design.run.worlds.items()},
+        "seeds": list(design.run.seeds),
+        "years": design.run.years,
+        "budget": _mode(design.run.budgets),
+        "funding": design.run.funding,
+        "smallest_difference": design.run.smallest_difference,
     }
 
 
 def names_municipalities(design: Design, presentation: Presentation) -> bool:
     """Whether the record of the run names municipalities: always, but for an anonymous run of a built-in region."""
-    struck = any(event.municipalities for scenario in design.scenarios for event in scenario.events)
-    return struck or "names" in _told(design.region, presentation)
+    struck = any(event.municipalities for scenario in design.run.scenarios for event in scenario.events)
+    return struck or "names" in _told(design.run.region, presentation)
 
 
 def stamp(presentation: Presentation) -> dict[str, Any]:
@@ -105,10 +104,10 @@ def git_commit() -> str | None:
         return None
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        found = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+        described = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return found.stdout.strip() or None
+    return described.stdout.strip() or None
 
 
 def versions() -> dict[str, str]:
@@ -124,25 +123,27 @@ def _design(record: Mapping[str, Any]) -> Design:
     names = {s["name"] for s in record["strategies"]}
     if record["reference"] not in names:
         raise InputError(f"reference: {record['reference']!r} is not among the strategies")
-    worlds = as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None)
-    design = Design(
+    run = Run(
+        region=_region(record["region"]),
+        strategies=tuple(load_strategy(s) for s in record["strategies"]),
+        scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
+        parameters=check_overrides(record["parameters"]),
+        worlds=as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None),
+        seeds=check_seeds(record["seeds"]),
+        years=record["years"],
+        budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
+        funding=record["funding"],
+        smallest_difference=record["smallest_difference"],
+    )
+    check_memory(run)
+    return Design(
         name=str(record["experiment"]),
         title=dict(record["title"]),
         question=dict(record["question"]),
-        region=_region(record["region"]),
-        strategies=tuple(load_strategy(s) for s in record["strategies"]),
+        run=run,
         reference=record["reference"],
-        scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
-        parameters=check_overrides(record["parameters"]),
-        sample=Sample(check_choice(record["sample"], (*NAMED, SAMPLED), "sample"), worlds),
-        seeds=check_seeds(record["seeds"]),
-        years=int(check_number(record["years"], 1, 50, "years", whole=True)),
-        budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
-        funding=check_choice(record["funding"], FUNDINGS, "funding"),
-        smallest_difference=check_number(record["smallest_difference"], 0, 100, "smallest_difference"),
+        sample=check_choice(record["sample"], (*NAMED, SAMPLED), "sample"),
     )
-    check_memory(design)
-    return design
 
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:

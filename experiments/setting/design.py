@@ -6,21 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from kraftsamling.analysis.results.tables import JOIN
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
-from kraftsamling.experiments.setting.sample import Sample, sample_of
-from kraftsamling.model.errors import InputError, check_choice, check_number, nearest
+from kraftsamling.experiments.setting.sample import sample_of
+from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.inputs.parameters import check_overrides
-from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.run import check_seeds
-from kraftsamling.model.vocabulary import FUNDINGS, LANGUAGES
+from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.vocabulary import LANGUAGES
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
-MOST_BYTES = 8e9
+MAX_BYTES = 8e9
 """Memory that the tables of one run may take."""
 
 
@@ -31,33 +33,22 @@ class Design:
     Attributes:
         name: the experiment's.
         title, question: by language.
+        run: each strategy is run under each scenario; the first scenario is what losses are counted from.
         reference: name of the strategy that differences are taken to.
-        scenarios: each strategy is run under each; the first is what losses are counted from.
-        parameters: overrides by name.
-        sample: the worlds.
-        budgets: "own", "equal" or both.
+        sample: the name under which the worlds were asked for, see `Sample`.
     """
 
     name: str
     title: Mapping[str, str]
     question: Mapping[str, str]
-    region: Region
-    strategies: tuple[Strategy, ...]
+    run: Run
     reference: str
-    scenarios: tuple[Scenario, ...]
-    parameters: Mapping[str, float]
-    sample: Sample
-    seeds: tuple[int, ...]
-    years: int
-    budgets: tuple[str, ...]
-    funding: str
-    smallest_difference: float
+    sample: str
 
     @property
-    def runs(self) -> int:
-        """Number of runs, over strategies, scenarios, budget modes, worlds and seeds."""
-        courses = len(self.strategies) * len(self.scenarios) * len(self.budgets)
-        return courses * len(self.sample) * len(self.seeds)
+    def assumptions(self) -> pd.DataFrame:
+        """Parameters that the worlds set, one row per world; those that the run overrides are none of them."""
+        return self.run.worlds.drop(columns=list(self.run.parameters), errors="ignore")
 
 
 @dataclass(frozen=True)
@@ -75,28 +66,29 @@ def design_of(config: Config, given: Collection[str]) -> Design:
     Raises:
         InputError: anything that does not exist, does not fit or would not fit in memory.
     """
-    _refuse_unheeded(config, given)
-    region = load_region(config.region)
-    strategies = _strategies(config)
-    scenarios = _scenarios(config.scenario, region)
-    design = Design(
+    _reject_unused_options(config, given)
+    sample, strategies = sample_of(config.worlds), _strategies(config)
+    run = Run(
+        region=load_region(config.region),
+        strategies=strategies,
+        scenarios=_scenarios(config.scenario),
+        parameters=check_overrides(config.parameters),
+        worlds=sample.worlds,
+        seeds=_seeds(config.seeds),
+        years=config.years,
+        budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
+        funding=config.funding,
+        smallest_difference=config.smallest_difference,
+    )
+    check_memory(run)
+    return Design(
         name=config.experiment,
         title=_titles(config.title, config.experiment),
         question=_titles(config.question, config.experiment),
-        region=region,
-        strategies=strategies,
+        run=run,
         reference=_reference(config.reference, strategies, insisted="reference" in given),
-        scenarios=scenarios,
-        parameters=check_overrides(config.parameters),
-        sample=sample_of(config.worlds),
-        seeds=_seeds(config.seeds),
-        years=int(check_number(config.years, 1, 50, "years", whole=True)),
-        budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
-        funding=check_choice(config.funding, FUNDINGS, "funding"),
-        smallest_difference=check_number(config.smallest_difference, 0, 100, "smallest_difference"),
+        sample=sample.name,
     )
-    check_memory(design)
-    return design
 
 
 def presentation_of(config: Config, command: str) -> Presentation:
@@ -109,18 +101,18 @@ def presentation_of(config: Config, command: str) -> Presentation:
     return Presentation(reader, config.report, command)
 
 
-def check_memory(design: Design) -> None:
+def check_memory(run: Run) -> None:
     """Refuse a run whose tables would not fit in memory.
 
     Raises:
         InputError: says how much it would take.
     """
-    numbers = (design.years + 1) * len(REGIONAL) + design.region.size * (2 * len(MUNICIPAL) + 8)
-    needed = 3 * 8 * numbers * design.runs
-    if needed > MOST_BYTES:
+    numbers = (run.years + 1) * len(REGIONAL) + run.region.size * (2 * len(MUNICIPAL) + 8)
+    needed = 3 * 8 * numbers * run.runs
+    if needed > MAX_BYTES:
         raise InputError(
-            f"worlds: {design.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
-            f"allowed: at most {MOST_BYTES / 1e9:.0f} GB (fewer worlds, seeds or strategies)"
+            f"worlds: {run.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
+            f"allowed: at most {MAX_BYTES / 1e9:.0f} GB (fewer worlds, seeds or strategies)"
         )
 
 
@@ -138,7 +130,7 @@ def distinct(entries: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(replace(entry, name=name) for entry, name in zip(entries, names, strict=True))
 
 
-def _refuse_unheeded(config: Config, given: Collection[str]) -> None:
+def _reject_unused_options(config: Config, given: Collection[str]) -> None:
     defaults = Config(experiment=config.experiment)
     for name in OF_EXAMINATIONS:
         if name in given or getattr(config, name) != getattr(defaults, name):
@@ -179,14 +171,11 @@ def _targeted(strategy: Strategy, targeting: str) -> Strategy:
     return replace(strategy, name=f"{strategy.name}_{targeting}", title=joined, targeting=targeting)
 
 
-def _scenarios(source: Any, region: Region) -> tuple[Scenario, ...]:
+def _scenarios(source: Any) -> tuple[Scenario, ...]:
     sources = source if isinstance(source, list) else [source]
     scenarios = distinct([load_scenario(entry) for entry in sources])
     if not scenarios:
         raise InputError("scenario: none given; allowed: one or several (see `kraftsamling list scenarios`)")
-    for event in (event for scenario in scenarios for event in scenario.events):
-        event.check_start(region.start_year)
-        event.members(region.codes, region.names)
     return scenarios
 
 

@@ -35,10 +35,6 @@ class Sample:
     def __len__(self) -> int:
         return len(self.worlds)
 
-    def in_words(self, reader: Reader) -> str:
-        """Return the number of worlds and of which kind they are."""
-        return reader.say(f"sample.{self.name}", count=reader.number(len(self)))
-
     def notes(self, region: Region, reader: Reader, *, overridden: bool) -> Iterator[str]:
         """Yield what a reader must know about how plausible worlds came about; nothing for any other sample."""
         yield from filter_notes(self.name, len(self), region, reader, overridden=overridden)

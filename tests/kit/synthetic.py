@@ -13,6 +13,8 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
+from kraftsamling.model.inputs.scenario import load_scenario
+from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS
 
 GAINS = {"no_support": 0.0, "level_1": 4.0, "level_2": 8.0, "level_3": 9.0, "gated_mean": 8.3, "small_first": 6.0}
@@ -150,16 +152,24 @@ def context_of(tables: Tables, *, region=None, language="en", anonymous=False, *
         SimpleNamespace(name=name, title=titles.get(name) or {"sv": name.upper(), "en": name.upper()}) for name in names
     ]
     region = region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""))
+    worlds = pd.RangeIndex(tables.trajectories["world"].nunique(), name="world")
+    run = Run(
+        region=region,
+        strategies=tuple(courses),
+        scenarios=(load_scenario(None),),
+        parameters={},
+        worlds=pd.DataFrame(index=worlds),
+        seeds=tuple(range(tables.trajectories["seed"].nunique())),
+        years=tables.end - tables.start,
+    )
     given = {
-        "region": region,
+        "run": run,
         "title": {"sv": "Prov", "en": "Trial"},
         "question": {"sv": "Vad händer?", "en": "What happens?"},
         "strategies": courses,
         "reference": "no_support" if "no_support" in names else names[0],
         "reader": Reader(language, anonymous, region),
         "command": "kraftsamling experiment=test",
-        "worlds": tables.trajectories["world"].nunique(),
-        "seeds": tables.trajectories["seed"].nunique(),
-        "years": tables.end - tables.start,
+        "sample": "sampled",
     }
     return Context(**given | others)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from tests.kit.synthetic import context_of, known
@@ -16,7 +16,7 @@ COST = {"a": 1e6, "b": 1e6}
 
 def said(ends, language="en", **kwargs) -> list[str]:
     tables = known(ends, cost=COST, **kwargs)
-    return answer(Evidence(tables, context_of(tables, language=language)))
+    return answer(TableEvidence(tables, context_of(tables, language=language)))
 
 
 def worlds_of(*differences: float) -> dict[str, list[float]]:
@@ -118,7 +118,7 @@ def test_both_budget_modes_are_answered():
     both = Tables(
         pd.concat([own.trajectories, equal.trajectories]), pd.concat([own.municipalities, equal.municipalities])
     )
-    sentences = answer(Evidence(both, context_of(both)))
+    sentences = answer(TableEvidence(both, context_of(both)))
     assert "With every course at its own cost, “A” yields most" in sentences[0]
     assert "With the same money for every course with support, “B” yields most" in sentences[2]
     assert 3 <= len(sentences) <= 5
@@ -170,7 +170,7 @@ def test_municipalities_never_reached_are_counted():
     tables = known(NONE | {"a": worlds_of(*[3.0] * 10)}, cost=COST)
     places = tables.municipalities.copy()
     places.loc[places["code"] == "0002", "reached"] = False
-    last = answer(Evidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
+    last = answer(TableEvidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
     assert "on average over worlds 1 of 2 municipalities are never reached" in last
     assert "0 gain less than 1 point compared with" in last
 
@@ -181,7 +181,7 @@ def test_who_gains_little_is_counted_against_no_support_and_worlds_are_averaged(
     struck = (places["strategy"] == "no_support") & (places["code"] == "0002") & (places["world"] < 5)
     places.loc[struck, "capacity_end"] += 50
     places.loc[(places["strategy"] == "a") & (places["world"] < 2), "reached"] = False
-    last = answer(Evidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
+    last = answer(TableEvidence(Tables(tables.trajectories, places), context_of(tables)))[-1]
     assert "0.4 of 2 municipalities are never reached" in last and "0.5 gain less than 1 point compared with" in last
 
 
@@ -189,7 +189,7 @@ def test_who_gains_little_from_the_start_is_counted_run_by_run_as_the_summary_do
     one, other = (known({"a": {"capacity_mean": [end] * 3}}, cost=COST) for end in (40.5, 44.0))
     trajectories = pd.concat([one.trajectories, other.trajectories.assign(seed=1)])
     places = pd.concat([one.municipalities, other.municipalities.assign(seed=1)])
-    evidence = Evidence(Tables(trajectories, places), context_of(one))
+    evidence = TableEvidence(Tables(trajectories, places), context_of(one))
     assert evidence.left_out("a", "own", None) == (0, 1)
     assert evidence.row("a", "own", "left_behind")["median"] == 0.5
 

@@ -7,6 +7,7 @@ import re
 import shlex
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,14 @@ import pytest
 from kraftsamling.analysis.enough_runs.looks import Question, given_worlds, look_at
 from kraftsamling.analysis.report import holds as holding
 from kraftsamling.analysis.report.answer import answer
-from kraftsamling.analysis.report.holds import Holds
+from kraftsamling.analysis.report.holds import Holds, find, rests_on, sides
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
-from kraftsamling.analysis.results.evidence import Evidence
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.why.words import LEVERS, MECHANISMS
 from kraftsamling.analysis.words.assumptions import meaning, quoted_meaning, value_of
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.command import carry_out
-from kraftsamling.experiments.compare.publish import _context
+from kraftsamling.experiments.compare.show import context_of as context_of_run
 from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of, presentation_of
@@ -42,15 +43,25 @@ ASSUMED = pd.DataFrame(
 ).rename_axis("world")
 
 
-def made(ends, language="en", budget="own", **others):
+class Made(NamedTuple):
+    """A finding and the evidence that it was made from."""
+
+    holds: Holds
+    evidence: TableEvidence
+
+
+def made(ends, language="en", budget="own", rerun=None, splits=None, **others):
     """Return what holds in worlds whose end values are given by course."""
     tables = known({name: {"capacity_mean": list(values)} for name, values in ends.items()}, budget=budget)
-    return Holds(Evidence(tables, context_of(tables, language=language, **others)))
+    evidence = TableEvidence(tables, context_of(tables, language=language, **others))
+    assumptions = evidence.context.assumptions
+    ledger = rests_on(evidence, assumptions, rerun) if rerun and sides(evidence).comparable else None
+    return Made(find(evidence, evidence.context.sample, assumptions, ledger=ledger, splits=splits), evidence)
 
 
 def words(found):
     """Return the part of the report as plain text, drawn without figures."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", holds_part(found, {})))
+    return html.unescape(re.sub(r"<[^>]+>", " ", holds_part(*found, {})))
 
 
 def flat(said):
@@ -117,11 +128,13 @@ def test_a_run_tells_how_to_ask_of_the_same_again(tmp_path, given, again, own):
     words = [f"{name}={word}" for name, word in (small | dict(word.split("=") for word in given)).items()]
     config = compose_config(rewritten(words))
     design, presentation = design_of(config, {}), presentation_of(config, shlex.join(["kraftsamling", *words]))
-    context = _context(design, presentation, design.strategies, design.reference, [])
+    context = context_of_run(design, presentation, design.run.strategies, design.reference, [])
     assert again.items() <= context.again.items() and context.own is own
     assert carry_out(words) == 0  # the same of a run that is repeated, whose command names nothing
     again_run, _ = read_record(tmp_path / "run" / "run.json")
-    repeated = _context(again_run, replace(presentation, command="kraftsamling run=x"), design.strategies, "", [])
+    repeated = context_of_run(
+        again_run, replace(presentation, command="kraftsamling run=x"), design.run.strategies, "", []
+    )
     assert repeated.again == context.again and repeated.own is own
 
 
@@ -130,20 +143,20 @@ def test_a_region_from_a_file_is_named_as_the_command_had_it(tmp_path):
     own.write_text("code,name,population\n1,Ett,1000\n2,Två,90000\n", encoding="utf-8")
     for command, region in ((f"region=varmland,{own} --multirun", str(own)), ("run=x", None)):
         config = compose_config(rewritten([f"region={own}", "worlds=3", "years=2"]))
-        context = _context(design_of(config, {}), presentation_of(config, f"kraftsamling {command}"), [], "", [])
+        context = context_of_run(design_of(config, {}), presentation_of(config, f"kraftsamling {command}"), [], "", [])
         assert context.again.get("region") == region
 
 
 def test_the_first_pair_is_the_answers(failing):
     found, _ = failing
-    assert found.pair == ("a", "no_support") and found.rivals == ("a", "b")
+    assert found.holds.pair == ("a", "no_support") and found.holds.rivals == ("a", "b")
     behind = made({"no_support": [42.0, 43.0], "a": [40.0, 41.0], "b": [39.0, 39.0]})
-    assert behind.pair == behind.rivals == ("no_support", "a")
+    assert behind.holds.pair == behind.holds.rivals == ("no_support", "a")
 
 
 def test_where_it_fails_is_told_by_meaning(failing):
     found, low = failing
-    ((pair, searched),) = found.searched.items()
+    ((pair, searched),) = found.holds.failure_boxes.items()
     assert pair == ("a", "no_support") and searched["cart"].found and searched["cart"].failing == low
     said = words(found)
     assert f"falls short in {low} of {WORLDS} worlds" in said
@@ -155,8 +168,8 @@ def test_too_few_failing_worlds_are_followed_by_the_rival():
     ends = {"no_support": np.full(WORLDS, 40.0), "a": np.full(WORLDS, 44.0), "b": np.full(WORLDS, 42.0)}
     ends["b"][ASSUMED["turnover"] > 0.15] = 43.5
     found = made(ends, assumptions=ASSUMED)
-    assert list(found.searched) == [("a", "no_support"), ("a", "b")]
-    assert found.searched["a", "no_support"]["cart"].reason == "few"
+    assert list(found.holds.failure_boxes) == [("a", "no_support"), ("a", "b")]
+    assert found.holds.failure_boxes["a", "no_support"]["cart"].reason == "few"
     said = words(found)
     assert "there is nothing to search for" in said and "“probability that a key person leaves” is at least" in said
 
@@ -167,16 +180,20 @@ def test_what_it_rests_on_names_the_weightiest(language):
         return 1 + 10 * worlds["start_political"] + worlds["turnover"]
 
     ends = {"no_support": np.full(WORLDS, 40.0), "a": 40 + apart(ASSUMED)}
-    found = made(ends, language, assumptions=ASSUMED, rerun=lambda course, other, budget: apart)
-    assert found.ledger.weights.index[0] == "start_political" and found.ledger.weights["share"].iloc[0] > 0.8
-    assert found.ledger.table.loc["assumption", "share"] > 0.8
+    found = made(ends, language, assumptions=ASSUMED, rerun=apart)
+    assert (
+        found.holds.ledger.weights.index[0] == "start_political" and found.holds.ledger.weights["share"].iloc[0] > 0.8
+    )
+    assert found.holds.ledger.table.loc["assumption", "share"] > 0.8
     assert quoted_meaning("start_political", Reader(language)) in words(found)
-    assert rests_sentence(found) and rests_sentence(found) in words(found)
+    assert rests_sentence(found.holds, Reader(language)) and rests_sentence(found.holds, Reader(language)) in words(
+        found
+    )
 
 
 def test_what_cannot_be_told_is_refused():
     noise = {"no_support": np.full(WORLDS, 40.0), "a": 42 + RNG.normal(0, 1, WORLDS)}
-    chance = {"rerun": lambda course, other, budget: lambda worlds: RNG.normal(0, 1, len(worlds))}
+    chance = {"rerun": lambda worlds: RNG.normal(0, 1, len(worlds))}
     few = {name: values[:20] for name, values in noise.items()}
     said = words(made(few, assumptions=ASSUMED.iloc[:20], **chance))
     assert "takes at least 50 worlds" in said and "weighs most" not in said
@@ -184,15 +201,15 @@ def test_what_cannot_be_told_is_refused():
 
 def test_a_run_that_cannot_be_run_in_other_worlds_gives_the_command_that_can():
     ends = {"no_support": np.full(WORLDS, 40.0), "a": 41 + 10 * ASSUMED["start_political"]}
-    found = made(ends, assumptions=ASSUMED, rerun=lambda course, other, budget: None)
-    assert found.ledger is None and not rests_sentence(found)
+    found = made(ends, assumptions=ASSUMED)
+    assert found.holds.ledger is None and not rests_sentence(found.holds, Reader("en"))
     said = words(found)
     assert "is not computed in this report" in said and "experiment=ledger" in said
 
 
 def test_by_other_ways_of_judging():
     found = made({"no_support": [40.0] * 30, "a": [42.0] * 30})
-    assert found.robust["own"].pairs.loc["a", "no_support"] == 1
+    assert found.holds.robust["own"].pairs.loc["a", "no_support"] == 1
     assert "put “A” first" in words(found)
 
 
@@ -210,7 +227,7 @@ def test_precision_of_the_worlds_given():
 def test_one_world_says_only_that_it_is_one():
     found = made({"no_support": [40.0], "a": [43.0]}, sample="default", assumptions=ASSUMED.iloc[:1])
     said = words(found)
-    assert "rests on a single world" in said and rests_sentence(found) == ""
+    assert "rests on a single world" in said and rests_sentence(found.holds, Reader("en")) == ""
     for absent in ("Are the runs enough?", "Where does it fall short?", "Why is there a difference?"):
         assert absent not in said
 
@@ -245,7 +262,7 @@ def test_settings_are_no_reasons_for_a_difference_not_told_from_zero(size, told)
         split(additive({"breadth": size}), ["breadth"], ["region"]),
     )
     splits = dict(zip((MECHANISMS, LEVERS), parts, strict=True))
-    said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, explain=lambda *asked: splits))
+    said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, splits=splits))
     assert said.count("No reasons are given for so little.") == (not told)
     for reason in ("gains mostly from learning between municipalities", "differ only in how many get support at once"):
         assert (reason in said) is told

@@ -6,15 +6,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from kraftsamling.analysis.page.figure import saved, style
 from kraftsamling.analysis.report import page as report
-from kraftsamling.analysis.report.figures import FIGURES
-from kraftsamling.analysis.report.map import positions
-from kraftsamling.analysis.report.page import terminal_table, write_report
+from kraftsamling.analysis.report.drawings import FIGURES
+from kraftsamling.analysis.report.figures.map import positions
+from kraftsamling.analysis.report.holds import find
+from kraftsamling.analysis.report.page import write_report
+from kraftsamling.analysis.report.terminal import terminal_table
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader, letters
 from kraftsamling.model import load_region
 from kraftsamling.model.texts import _CHOICE, _cases, _texts
@@ -35,10 +37,21 @@ def tables(region):
     return synthetic(region, strategies=COURSES, worlds=12, seeds=2)
 
 
+def write(folder, tables, context):
+    """Write the report on tables that no further runs were made for."""
+    evidence = TableEvidence(tables, context)
+    write_report(folder, evidence, find(evidence, context.sample, context.assumptions))
+
+
+@pytest.fixture(scope="module")
+def summary(region, tables):
+    return TableEvidence(tables, context_of(tables, region=region)).summary
+
+
 @pytest.fixture(scope="module")
 def folder(region, tables, tmp_path_factory):
     made = tmp_path_factory.mktemp("report")
-    write_report(made, tables=tables, context=context_of(tables, region=region, language="sv"))
+    write(made, tables, context_of(tables, region=region, language="sv"))
     return made
 
 
@@ -47,7 +60,7 @@ def hidden(region, tables, tmp_path_factory):
     made = tmp_path_factory.mktemp("hidden")
     notes = ["Öckerö nås med färja, och 1480 är störst."]
     context = context_of(tables, region=region, language="sv", anonymous=True, notes=notes)
-    write_report(made, tables=tables, context=context)
+    write(made, tables, context)
     return made
 
 
@@ -66,11 +79,10 @@ def without_pictures(page: str) -> str:
 def test_everything_is_written_and_nothing_is_left_over(folder):
     written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     drawn = {f"figures/{name}.{ending}" for name in (*FIGURES, *HELD) for ending in ("png", "svg")}
-    assert written == drawn | {"summary.csv", "report.html"}
+    assert written == drawn | {"report.html"}
 
 
-def test_the_summary_has_a_row_per_course_budget_and_measure(folder):
-    summary = pd.read_csv(folder / "summary.csv")
+def test_the_summary_has_a_row_per_course_budget_and_measure(summary):
     assert not summary.duplicated(["strategy", "budget", "measure"]).any()
     assert set(summary["strategy"]) == set(COURSES)
     assert set(summary["budget"]) == {"own", "equal"}
@@ -116,9 +128,9 @@ def test_both_budget_modes_command_and_reference_are_told(folder):
     assert "därför räknas inga poäng per krona" in page
 
 
-def test_an_anonymous_report_tells_neither_name_nor_code(hidden, region):
+def test_an_anonymous_report_tells_neither_name_nor_code(hidden, region, summary):
     page = page_of(hidden)
-    texts = [without_pictures(page), *drawings_of(page), (hidden / "summary.csv").read_text(encoding="utf-8")]
+    texts = [without_pictures(page), *drawings_of(page), summary.to_csv()]
     texts += [path.read_text(encoding="utf-8") for path in hidden.rglob("*.svg")]
     shown = [re.sub(r"<style.*?</style>", "", text, flags=re.S) for text in texts]
     for text in shown:
@@ -140,7 +152,7 @@ def test_numbers_of_an_anonymous_report_stay_where_codes_are_as_short(tables):
 
 def test_an_anonymous_map_follows_neither_place_nor_size(region, tables):
     context = context_of(tables, region=region, anonymous=True)
-    grid = positions(context)
+    grid = positions(context.reader)
     order = sorted(range(len(region.codes)), key=lambda i: (-grid[i, 1], grid[i, 0]))
     assert [context.reader.labels[region.codes[i]] for i in order] == [
         letters(place + 2) for place in range(len(order))
@@ -154,7 +166,7 @@ def test_letters_go_on_after_z():
 
 
 def test_the_same_tables_give_the_same_bytes(folder, region, tables, tmp_path):
-    write_report(tmp_path, tables=tables, context=context_of(tables, region=region, language="sv"))
+    write(tmp_path, tables, context_of(tables, region=region, language="sv"))
     for path in folder.rglob("*"):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(folder)).read_bytes(), path.name
@@ -179,7 +191,7 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(region, tables, tmp_p
     monkeypatch.setattr(report, "draw_all", lambda *_: {})
     monkeypatch.setattr(report.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        write_report(tmp_path, tables=tables, context=context_of(tables, region=region))
+        write(tmp_path, tables, context_of(tables, region=region))
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
 
 
@@ -195,9 +207,10 @@ NOT_OF = {
 def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp_path, worlds, language):
     made = synthetic(region, strategies=COURSES, worlds=worlds, seeds=2)
     context = context_of(made, region=region, language=language)
-    write_report(tmp_path, tables=made, context=context)
+    write(tmp_path, made, context)
     page = page_of(tmp_path)
-    table = terminal_table(pd.read_csv(tmp_path / "summary.csv"), Reader(language), worlds, context.seeds_in_words)
+    summary = TableEvidence(made, context).summary
+    table = terminal_table(summary, Reader(language), worlds, context.seeds_in_words)
     captions = " ".join([table, without_pictures(page), *drawings_of(page)])
     assert not [phrase for phrase in NOT_OF.get(worlds, ()) if phrase in captions]
     told = {1: ("enda världen, medelvärde av 2 frön", "single world, mean of 2 seeds")}
@@ -206,8 +219,8 @@ def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_terminal_table_is_aligned_and_plain(folder, language):
-    table = terminal_table(pd.read_csv(folder / "summary.csv"), Reader(language), 40, "2 seeds")
+def test_the_terminal_table_is_aligned_and_plain(summary, language):
+    table = terminal_table(summary, Reader(language), 40, "2 seeds")
     lines = [line for line in table.splitlines() if line.startswith(("no_support", "level_"))]
     assert len(lines) == 2 * len(COURSES)
     assert len({len(line) for line in lines}) == 1
@@ -221,8 +234,8 @@ def test_a_region_without_coordinates_or_facts_is_drawn_on_a_grid_and_the_gaps_a
     plain = load_region(source)
     made = synthetic(plain, strategies=COURSES[:2], budgets=("own",), worlds=3, seeds=1, years=2)
     context = context_of(made, region=plain, language="en")
-    assert positions(context)[2].tolist() == [0, 0]
-    write_report(tmp_path / "out", tables=made, context=context)
+    assert positions(context.reader)[2].tolist() == [0, 0]
+    write(tmp_path / "out", made, context)
     page = page_of(tmp_path / "out")
     assert "tax rate (3 of 3 municipalities)" in page
     assert "latitude, longitude" in page
@@ -231,7 +244,7 @@ def test_a_region_without_coordinates_or_facts_is_drawn_on_a_grid_and_the_gaps_a
 def test_markup_in_titles_is_shown_and_not_obeyed(region, tables, tmp_path, monkeypatch):
     monkeypatch.setattr(report, "draw_all", lambda *_: {})
     context = context_of(tables, region=region, question={"sv": "<script>x</script>", "en": "<script>x</script>"})
-    write_report(tmp_path, tables=tables, context=context)
+    write(tmp_path, tables, context)
     assert "&lt;script&gt;x" in page_of(tmp_path)
     assert "<script" not in page_of(tmp_path)
 

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from kraftsamling.analysis.report.holds import find
 from kraftsamling.analysis.report.page import write_report
+from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.model import load_region
 from kraftsamling.model.worlds.sampling import sample_worlds
 from tests.kit.synthetic import context_of, synthetic
@@ -19,7 +21,8 @@ def address(request, tmp_path_factory):
     tables = synthetic(load_region("goteborgsregionen"), worlds=12, seeds=1)
     more = {"sample": "plausible", "assumptions": sample_worlds(12)}
     context = context_of(tables, region=load_region("goteborgsregionen"), language=request.param, **more)
-    write_report(folder, tables=tables, context=context)
+    evidence = TableEvidence(tables, context)
+    write_report(folder, evidence, find(evidence, context.sample, context.assumptions))
     return (folder / "report.html").as_uri()
 
 

@@ -14,11 +14,17 @@ from kraftsamling.cli import main
 
 COURSES = {"low": "Low", "high": "High"}
 EVENTS = {"storm": "A storm", "rain": "Rain", "hail": "Hail"}
+CALM = {"sv": "lugnt väder", "en": "calm weather"}
+
+
+def titled(titles: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return titles by language."""
+    return {name: {"sv": f"{title} på svenska", "en": title} for name, title in titles.items()}
 
 
 def setbacks(moved: dict[tuple[str, str], list[float]], courses: dict[str, str] = COURSES) -> Setbacks:
     table = pd.DataFrame(moved, dtype=float)
-    return Setbacks({"own": table}, courses, EVENTS, "calm weather", 2040, 1.0)
+    return Setbacks({"own": table}, titled(courses), titled(EVENTS), CALM, 2040, 1.0)
 
 
 def table(low_storm: float, low_rain: float, high_storm: float, high_rain: float, worlds: int = 10) -> dict:
@@ -103,7 +109,7 @@ def test_one_world_claims_less(language):
 def test_many_ties_are_counted():
     events = {f"e{i}": f"E{i}" for i in range(9)}
     moved = pd.DataFrame({("low", name): np.full(4, -2.0) for name in events})
-    (told,) = Setbacks({"own": moved}, {"low": "Low"}, events, "calm", 2040, 1.0).sentences(Reader("en"))
+    (told,) = Setbacks({"own": moved}, titled({"low": "Low"}), titled(events), CALM, 2040, 1.0).sentences(Reader("en"))
     assert "“E1”, “E2”, “E3”, “E4”, “E5” and 3 others" in told
 
 

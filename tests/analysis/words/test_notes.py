@@ -7,10 +7,10 @@ import pytest
 from kraftsamling.analysis.plausible.criteria import CRITERIA, SCORED
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.command import carry_out
-from kraftsamling.experiments.compare.publish import default_notes, late_notes, too_late, unequal_money
+from kraftsamling.experiments.compare.show import default_notes, late_notes, too_late
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.examine.plausible import SEEDS, YEARS, default_fails, filtered
-from kraftsamling.experiments.runs.execute import execute
+from kraftsamling.experiments.runs.execute import execute, unequal_money
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of
 from tests.kit.synthetic import examination

@@ -11,13 +11,13 @@ import pytest
 
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import judge, run_measures, summarise
-from kraftsamling.analysis.results.evidence import Context, Evidence
+from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.command import command_of, design_of_question
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble, Plan, plan_of
 from kraftsamling.app.answers.ensemble import OF_REGION, Abandoned, run_course
-from kraftsamling.app.answers.evidence import Pictured
+from kraftsamling.app.answers.evidence import LiveEvidence
 from kraftsamling.app.answers.picture import SHOWN, frame, sentences
 from kraftsamling.app.answers.state import read_question
 from kraftsamling.cli import main
@@ -117,7 +117,7 @@ def test_a_frame_tells_what_the_tables_tell(case):
         mean = run_measures(trajectories, municipalities).xs(strategy.name, level="strategy").mean()
         assert shown["left_out"]["behind"][side] == pytest.approx(mean["left_behind"], abs=1e-5)
         assert shown["left_out"]["never"][side] == pytest.approx(mean["never_reached"], abs=1e-5)
-        told = Pictured(question, *found).left_out(strategy.name, question.budget, None)
+        told = LiveEvidence(question, *found).left_out(strategy.name, question.budget, None)
         expected = [len(question.region.codes) * mean[name] for name in ("never_reached", "left_behind")]
         assert told == pytest.approx(expected)
     verdict, row = shown["verdict"], table.loc[(question.b.name, "capacity_mean")]
@@ -185,19 +185,16 @@ def test_the_answer_is_the_one_of_the_report(case, language):
     places = results.municipalities().rename(columns={"municipality": "code"})
     tables = Tables(*(table.assign(budget=question.budget) for table in (results.trajectories(), places)))
     context = Context(
-        region=question.region,
+        run=design_of_question(question, WORLDS).run,
         title={},
         question={},
         strategies=(question.a, question.b),
         reference=question.a.name,
         reader=Reader(language),
         command="",
-        worlds="",
-        seeds=3,
-        years=question.years,
         sample="plausible",
     )
-    assert sentences(Pictured(question, *found), 0) == answer(Evidence(tables, context))
+    assert sentences(LiveEvidence(question, *found), 0) == answer(TableEvidence(tables, context))
 
 
 def test_a_first_frame_says_that_it_is_one(case):
@@ -235,8 +232,8 @@ def test_the_command_asks_the_same_question(state):
     wanted = design_of_question(question, 2)
     for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
         assert getattr(design, name) == getattr(wanted, name), name
-    assert [each.events for each in design.scenarios] == [each.events for each in wanted.scenarios]
-    assert design.strategies == wanted.strategies
+    assert [each.events for each in design.run.scenarios] == [each.events for each in wanted.scenarios]
+    assert design.run.strategies == wanted.strategies
 
 
 @pytest.mark.slow

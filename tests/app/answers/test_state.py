@@ -12,7 +12,6 @@ from omegaconf import OmegaConf
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import region_entry
 from kraftsamling.app.answers.command import _grammar, command_of, design_of_question
-from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.state import (
     DEFAULT,
     MAX_EVENTS,
@@ -154,7 +153,7 @@ def test_no_name_of_a_file_leads_anywhere(given, kept):
 def test_an_own_region_is_told_and_asked_for_as_a_file_without_folders(name):
     question = read_question({"region": {"name": name, "csv": comma()}})
     told = region_entry(question.region, Reader("sv"))
-    assert told["name"] == told["title"] == context_of(question).region.titles["sv"]
+    assert told["name"] == told["title"] == question.region.titles["sv"]
     assert not {"/", "\\", "."} & set(told["title"])
     assert f" region={told['name']}.csv " in command_of(question)
 
@@ -184,9 +183,9 @@ def test_the_command_asks_of_a_course_by_its_title_whatever_that_holds(title):
     question = read_question({"a": own, "events": [{"kind": "crisis", "municipalities": ["Tjörn"]}]})
     _, *words = shlex.split(command_of(question))
     design = design_of(compose_config(rewritten([*words, "worlds=2"])), {"strategies", "reference"})
-    assert design.strategies[0].title == {"sv": title, "en": title}
-    assert design.strategies[0] == question.a and design.reference == question.a.name == title
-    assert design.scenarios[0].events == question.scenario.events
+    assert design.run.strategies[0].title == {"sv": title, "en": title}
+    assert design.run.strategies[0] == question.a and design.reference == question.a.name == title
+    assert design.run.scenarios[0].events == question.scenario.events
     asked = design_of_question(question, 2)
     assert (design.title["sv"], design.question["sv"]) == (asked.title["sv"], asked.question["sv"])
 

@@ -329,6 +329,7 @@ def test_the_folder_with_a_report(capsys):
         "municipalities.parquet",
         "columns.md",
         "run.json",
+        "finding.json",
         "figures",
         "report.html",
     }

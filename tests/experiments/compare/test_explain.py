@@ -56,6 +56,6 @@ def test_the_split_takes_worlds_evenly_spaced(run, monkeypatch, most, taken):
 
 def test_the_ledger_gets_the_difference_in_every_world_it_asks_for(run):
     asked = np.array([5, 1, 6, 0, 2, 4, 3] * 6)  # more worlds than the split takes
-    worlds = run[0].sample.worlds.iloc[asked].reset_index(drop=True)
+    worlds = run[0].run.worlds.iloc[asked].reset_index(drop=True)
     found = rerun(run[0], "level_3", "level_1", "own")(worlds)
     assert len(worlds) > explain.WORLDS and found == pytest.approx(run[1][asked])

@@ -105,5 +105,5 @@ def test_the_record_is_enough_and_names_no_place(here):
 
 def test_a_recorded_built_in_region_keeps_its_map():
     design, _ = read_record(run("strategies=level_1", *TINY) / "run.json")
-    assert design.region == load_region("goteborgsregionen")
-    assert design.region.borders == load_region("goteborgsregionen").borders
+    assert design.run.region == load_region("goteborgsregionen")
+    assert design.run.region.borders == load_region("goteborgsregionen").borders

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.why.split import split
 from kraftsamling.experiments.cli.registry import KINDS, imported
-from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.runs.progress import Counter, Progress, announced
 from tests.kit.synthetic import examination
 
 
@@ -38,6 +38,26 @@ def test_what_is_left_is_judged_by_the_steps_done(bar):
         totals.append(bar.total)
         progress(runs)
     assert totals == [None, 300, 600] and (bar.n, bar.total) == (600, 600)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_further_runs_come_on_top_and_what_was_not_needed_is_taken_back(bar, shown):
+    counted = bar if shown else Counter()
+    progress = Progress(counted)
+    progress.expect(7)
+    progress(7)
+    with announced(progress) as expect:
+        expect(20)
+        assert (counted.n, counted.total) == (7, 27)
+        progress(11)
+        expect(15)
+        assert (counted.n, counted.total) == (18, 22)
+    assert (counted.n, counted.total) == (18, 18)
+    with announced(None) as expect:
+        expect(5)
+    further = progress.further()
+    assert [further(runs) for runs in further.steps([3, 5])] == [None, None]
+    assert (counted.n, counted.total) == (26, 26)
 
 
 def test_items_are_counted_anew(bar):
