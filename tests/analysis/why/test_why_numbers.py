@@ -66,6 +66,11 @@ def test_what_a_part_does_and_what_pulls_against_it_turn_with_the_sign(sign, eff
     assert known.against == (0, pytest.approx(against))
 
 
+@pytest.mark.parametrize(("base", "remains"), [(0.06, True), (-0.07, True), (0.04, False)])
+def test_a_remainder_of_a_twentieth_of_a_point_is_mentioned(base, remains):
+    assert account(split(additive({"peers": 2.0}, base=base), ["peers"], ["region"]), 0).remains is remains
+
+
 def test_worlds_without_difference_are_neither_above_zero_nor_lower():
     found = split(lambda parts: np.tile([0.0, 9, 9, 9], 10)[None, :] * ("peers" in parts), ["peers"], ["region"])
     known = account(found, 0)
