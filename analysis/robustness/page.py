@@ -30,8 +30,8 @@ def write(folder: Path, finding: RobustnessFinding, subject: Subject, reader: Re
         parts += [_discovery_part(folder, finding, budget, titles, reader) for budget in finding.searches]
     else:
         parts = [_one_world_part(finding, budget, titles, reader) for budget in finding.gains]
-    remarks = _remarks(subject.worlds, reader)
-    parts = [*(tag("section", tag("p", remark), class_="answer") for remark in remarks), *parts]
+    lines = remarks(subject.worlds, reader)
+    parts = [*(tag("section", tag("p", remark), class_="answer") for remark in lines), *parts]
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     page = Page(
@@ -42,10 +42,10 @@ def write(folder: Path, finding: RobustnessFinding, subject: Subject, reader: Re
         reader=reader,
     )
     page.write(folder, parts, [f"{name}.csv" for name in tables])
-    return remarks
+    return lines
 
 
-def _remarks(worlds: int, reader: Reader) -> list[str]:
+def remarks(worlds: int, reader: Reader) -> list[str]:
     """Return what a reader must know first: one world carries no criterion, and few worlds carry it badly."""
     if worlds == 1:
         return [reader.say("robustness.one_world")]

@@ -263,3 +263,9 @@ def test_the_table_of_answers_has_a_row_for_each():
         "“A” against “B” 3.0 points 1.5 points – 3.8 points ±0.5 points 48 1 408"
     )
     assert re.findall(r"<strong>(.*?)</strong>", html) == ["64"]
+
+
+def test_a_reach_of_just_the_precision_is_enough():
+    """Half of the differences are -0.5 and half 0.5: the interval of the median reaches 0.5 to either side."""
+    answer = settle(Question("median", 0.5), lambda _: np.tile([-0.5, 0.5], BLOCK // 2), 1024)
+    assert answer.settled and [look.count for look in answer.looks] == [64]

@@ -14,6 +14,7 @@ from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.criteria import CRITERIA, beats, regret, robustness
 from kraftsamling.analysis.robustness.figure import draw_criteria
 from kraftsamling.analysis.robustness.find import failures, find
+from kraftsamling.analysis.robustness.page import remarks
 from kraftsamling.analysis.robustness.series import criterion_series, one_world_series, pair_series
 from kraftsamling.analysis.robustness.tables import scores_table
 from kraftsamling.analysis.robustness.words import sentences, share_limits
@@ -286,3 +287,9 @@ def test_the_table_of_scores_shows_value_limits_and_steadiness():
     assert re.findall(r"<strong>(.*?)</strong>", row) == ["60%", "1.2", "2.4", "90%"]
     assert re.findall(r"[;>]\s?first in (.*?)</span>", unescape(row)) == steady
     assert re.findall(r"([0-9]+%–[0-9]+%);", row) == ["36%–81%", "68%–99%"]
+
+
+@pytest.mark.parametrize(("worlds", "begins"), [(1, ["A single world."]), (19, ["Only 19 worlds"]), (20, [])])
+def test_a_page_on_few_worlds_says_so_first(worlds, begins):
+    lines = remarks(worlds, Reader("en"))
+    assert [line[: len(begin)] for line, begin in zip(lines, begins, strict=True)] == begins
