@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -182,6 +183,7 @@ def way() -> Figure:
     return figure
 
 
+@cache
 def drawings() -> dict[str, str]:
     """Return each drawing as SVG, by its path from the top of the repository."""
     with style():
