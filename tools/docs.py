@@ -17,11 +17,12 @@ from functools import cache, partial
 import yaml
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import Parameter, parameters
 from kraftsamling.model.paths import ROOT, conf_folder
 from kraftsamling.model.texts import texts
 from tools import docs_parts
-from tools.docs_parts import bounds, code, functions_of, linked, mechanisms_in, number, readers, rule_modules, table
+from tools.docs_parts import bounds, code, functions_of, linked, number, readers, rule_modules, table
 from tools.drawings import drawings
 
 DOCS = ROOT / "docs"

@@ -11,6 +11,7 @@ import kraftsamling
 from kraftsamling.model.engine import schedule as quarter
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import groups, parameters
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from tools import docs, docs_parts
@@ -88,8 +89,8 @@ def test_a_mechanism_without_a_gist_is_refused(copy, capsys):
 
 
 def test_spans_of_mechanisms_are_read():
-    assert docs_parts.mechanisms_in("M03-M05, M118e and M07") == ["M03", "M04", "M05", "M07", "M118e"]
-    assert docs_parts.mechanisms_in("M03-M05, M07", spans=False) == ["M07"]
+    assert mechanisms_in("M03-M05, M118e and M07") == ["M03", "M04", "M05", "M07", "M118e"]
+    assert mechanisms_in("M03-M05, M07", spans=False) == ["M07"]
 
 
 def test_every_parameter_is_in_the_book_with_its_use():
@@ -105,7 +106,7 @@ def test_every_variable_measure_group_and_rule_is_in_the_odd():
     ]
     wanted += [
         f"[{rule.function.__name__}]({docs_parts.file_of(rule.function)})"
-        for step in (quarter.START, *quarter.QUARTER)
+        for step in (*quarter.START, *quarter.QUARTER)
         for rule in step.rules
     ]
     wanted += [f"| `{f.__name__}` |" for module in docs_parts.rule_modules() for f in docs_parts.functions_of(module)]
@@ -160,9 +161,9 @@ def test_names_set_as_code_in_the_odd_exist():
 
 def test_every_cited_mechanism_is_listed():
     listed = anchors(read("docs/mechanisms.md"))
-    cited = [name for page in HAND_WRITTEN for name in docs_parts.mechanisms_in(read(page))]
+    cited = [name for page in HAND_WRITTEN for name in mechanisms_in(read(page))]
     for text in docs.sources_of_model().values():
-        cited += docs_parts.mechanisms_in(text)
+        cited += mechanisms_in(text)
     assert cited and [name for name in cited if name.lower() not in listed] == []
 
 
