@@ -31,7 +31,8 @@ MENDED_NEXT = {
     ("analysis.patterns", "analysis.plausible"),
     ("analysis.sensitivity", "analysis.ledger"),
     ("analysis.ledger", "analysis.report"),
-    ("model.results", "model.engine"),
+    ("model.engine", "model.results"),
+    ("model.run", "model.worlds"),
 }
 """Imports between folders, importing one first, that close a circle and are about to go."""
 PLACES = (*FLOORS, "tests", "tools")
