@@ -3,6 +3,8 @@
 #   make app         the page in the browser         make app ARGS="port=8000 language=en open=false"
 #   make test        the quick tests                make test ARGS="-k region"
 #   make test-all    lint, types and every test     make test-all PYTHON=/path/to/python3.12
+#   make docs        the generated parts of the documentation, and all of it as a site in site/
+#   make hooks       the checks before each commit   make check: the same, now
 #   make viz         the Mesa model in SolaraViz, in an environment of its own, .venv-viz
 #   make test-ends   the tools we work with, oldest and newest, each in an environment under .venv-ends
 #                    make test-ends PYTHON="/path/to/python3.11 /path/to/python3.12"
@@ -23,14 +25,18 @@ HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 VIZ := .venv-viz/viz-$(HERE)
+DOCS := .venv-docs/docs-$(HERE)
+SITE := $(CURDIR)/site
 PAGE := tools/page/node_modules/page-$(HERE)
 
 VIZ_PIP := .venv-viz/bin/python -m pip --disable-pip-version-check --no-input --quiet install
+DOCS_PIP := .venv-docs/bin/python -m pip --disable-pip-version-check --no-input --quiet install
 
 # npm finds Node in .venv, where a wheel carries it, so that the machine needs none of its own.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
 
-.PHONY: run app viz test test-all test-ends lint lint-page types format bench bench-app docs worlds screening baseline lock clean
+.PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app docs docs-site worlds \
+	screening baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -44,13 +50,22 @@ viz: $(VIZ)
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)
 
-test-all: lint types
-	$(BIN)/python -m pytest -n auto $(ARGS)
+# Coverage is of the quick tests and is held to no limit: it adds some two fifths to the time of what it traces.
+test-all: check
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto -m "slow or browser"
 	@$(MAKE) --no-print-directory test-ends
 
 test-ends:
 	$(if $(FOUND),,$(error $(NO_PYTHON)))
 	@"$(FOUND)" -m tests.ends $(PYTHON)
+
+# Lint and types, as the hooks of .pre-commit-config.yaml name them.
+check: $(DEV)
+	$(BIN)/pre-commit run --all-files
+
+hooks: $(DEV)
+	$(BIN)/pre-commit install
 
 lint: $(DEV) lint-page
 	$(BIN)/ruff check .
@@ -60,10 +75,13 @@ lint: $(DEV) lint-page
 lint-page: $(PAGE)
 	@$(NPM) run --silent lint
 
-types: $(DEV)
+types: $(DEV) laid-out
+	$(BIN)/python -m mypy
+
+# The package as an installed copy lays it out, in links, for those that read it without importing it.
+laid-out:
 	@rm -rf .types && mkdir -p .types/kraftsamling
 	@ln -s $(foreach part,model experiments analysis app,../../$(part)) $(addprefix ../../,$(wildcard kraftsamling/*.py)) .types/kraftsamling
-	$(BIN)/python -m mypy
 
 format: $(DEV) $(PAGE)
 	$(BIN)/ruff check --fix .
@@ -77,8 +95,13 @@ bench: $(RUN)
 bench-app: $(DEV)
 	$(BIN)/python -m tools.benchmark_app $(ARGS)
 
-docs: $(RUN)
-	$(BIN)/python -m tools.docs $(ARGS)
+docs: $(RUN) $(DOCS)
+	$(BIN)/python -m tools.docs
+	@$(MAKE) --no-print-directory docs-site
+
+# Strict: a link that leads nowhere fails. Reading it needs no network.
+docs-site: $(DOCS) laid-out
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --config-file tools/site/mkdocs.yml --site-dir $(SITE)
 
 # After a change of the model's numbers: filter the stored sample again, which worlds=plausible rests on (minutes).
 worlds: $(RUN)
@@ -116,16 +139,24 @@ $(VIZ): requirements-build.lock requirements-ends.lock pyproject.toml
 	@$(VIZ_PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(DOCS): requirements-docs.lock
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@echo "Setting up .venv-docs with $(FOUND) (once, half a minute)"
+	@"$(FOUND)" -m venv --clear .venv-docs
+	@$(DOCS_PIP) --require-hashes -r requirements-docs.lock
+	@touch $@
+
 # For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
 lock:
 	$(LOCK) fewest --group build -o requirements-build.lock
+	$(LOCK) fewest --group docs -o requirements-docs.lock
 	$(LOCK) fewest pyproject.toml -c requirements-build.lock -o requirements.lock
 	$(LOCK) fewest pyproject.toml --extra dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
 	$(LOCK) requires-python pyproject.toml --extra test --extra discovery --extra viz \
 		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .venv-ends .venv-viz tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-docs .venv-ends .venv-viz site tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

@@ -112,7 +112,8 @@ def under_batch_run() -> None:
 def fresh(runs: int) -> dict[str, float]:
     """First and second call in a process of its own (seconds), and its peak memory (MiB)."""
     done = subprocess.run([sys.executable, "-c", FRESH, str(runs)], check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    cost: dict[str, float] = json.loads(done.stdout)
+    return cost
 
 
 def clock() -> tuple[int, float]:

@@ -1,7 +1,7 @@
 """Write the parts of the documentation that follow from the code: `python -m tools.docs [--check]`.
 
-Parts of a hand-written page stand between `<!-- generated: NAME -->` and `<!-- end -->`; the parameter book and the
-list of mechanisms are generated as a whole.
+Parts of a hand-written page stand between `<!-- generated: NAME -->` and `<!-- end -->`; the parameter book, the list
+of mechanisms and the drawings of the house are generated as a whole.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from functools import cache, partial
 import yaml
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import Parameter, parameters
 from kraftsamling.model.paths import ROOT, conf_folder
 from kraftsamling.model.texts import texts
 from tools import docs_parts
-from tools.docs_parts import bounds, code, functions_of, linked, mechanisms_in, number, readers, rule_modules, table
+from tools.docs_parts import bounds, code, functions_of, linked, number, readers, rule_modules, table
+from tools.drawings import drawings
 
 DOCS = ROOT / "docs"
 PAGES = ("README.md", "docs/ODD.md")
@@ -207,7 +209,7 @@ def pages() -> dict[str, str]:
     if absent := sorted(set(parts()) - shown):
         raise InputError(f"docs/ODD.md: no part {absent[0]!r}; add <!-- generated: {absent[0]} --> and <!-- end -->")
     found = {name: filled(text, name) for name, text in written.items()}
-    return found | {"docs/parameters.md": parameters_page(), "docs/mechanisms.md": mechanisms_page()}
+    return found | {"docs/parameters.md": parameters_page(), "docs/mechanisms.md": mechanisms_page()} | drawings()
 
 
 def stale() -> list[str]:

@@ -85,11 +85,11 @@ def names_of_settings() -> frozenset[str]:
     return frozenset(vars(lookup.plan(load_strategy("level_1"), load_region("goteborgsregionen"))))
 
 
-def _first_line(function: Callable) -> str:
+def _first_line(function: Callable[..., Any]) -> str:
     return re.sub(r" \([^()]*M\d[^()]*\)", "", (inspect.getdoc(function) or "").partition("\n")[0]).rstrip(".")
 
 
-def file_of(function: Callable) -> str:
+def file_of(function: Callable[..., Any]) -> str:
     """Return the file that defines a function, as seen from docs/."""
     return f"../{function.__module__.removeprefix('kraftsamling.').replace('.', '/')}.py"
 

@@ -5,19 +5,23 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+import kraftsamling
 from kraftsamling.model.engine import schedule as quarter
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import groups, parameters
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from tools import docs, docs_parts
 
 ROOT = docs.ROOT
 HAND_WRITTEN = ("README.md", "CHANGELOG.md", "docs/ODD.md", "docs/tutorial.md")
-ALL = (*HAND_WRITTEN, "docs/parameters.md", "docs/mechanisms.md")
-ROOTS = ("README.md", "CHANGELOG.md")
-PAGES = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
+ALL = (*HAND_WRITTEN, "CONTRIBUTING.md", "docs/architecture.md", "docs/parameters.md", "docs/mechanisms.md")
+ROOTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+PAGES = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").glob("*.md"))]
+DECISIONS = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -85,8 +89,8 @@ def test_a_mechanism_without_a_gist_is_refused(copy, capsys):
 
 
 def test_spans_of_mechanisms_are_read():
-    assert docs_parts.mechanisms_in("M03-M05, M118e and M07") == ["M03", "M04", "M05", "M07", "M118e"]
-    assert docs_parts.mechanisms_in("M03-M05, M07", spans=False) == ["M07"]
+    assert mechanisms_in("M03-M05, M118e and M07") == ["M03", "M04", "M05", "M07", "M118e"]
+    assert mechanisms_in("M03-M05, M07", spans=False) == ["M07"]
 
 
 def test_every_parameter_is_in_the_book_with_its_use():
@@ -157,13 +161,13 @@ def test_names_set_as_code_in_the_odd_exist():
 
 def test_every_cited_mechanism_is_listed():
     listed = anchors(read("docs/mechanisms.md"))
-    cited = [name for page in HAND_WRITTEN for name in docs_parts.mechanisms_in(read(page))]
+    cited = [name for page in HAND_WRITTEN for name in mechanisms_in(read(page))]
     for text in docs.sources_of_model().values():
-        cited += docs_parts.mechanisms_in(text)
+        cited += mechanisms_in(text)
     assert cited and [name for name in cited if name.lower() not in listed] == []
 
 
-@pytest.mark.parametrize("name", [*ROOTS, *PAGES])
+@pytest.mark.parametrize("name", [*ROOTS, *PAGES, *DECISIONS])
 def test_links_lead_somewhere(name):
     for link in LINK.findall(read(name)):
         if link.startswith("https://"):
@@ -180,6 +184,13 @@ def test_every_page_is_linked_from_the_readme(name):
     assert name in LINK.findall(read("README.md"))
 
 
+@pytest.mark.parametrize("name", [name for name in DECISIONS if not name.endswith("index.md")])
+def test_every_decision_is_listed_and_says_why(name):
+    assert Path(name).name in LINK.findall(read("docs/decisions/index.md"))
+    assert re.findall(r"^## (.+)$", read(name), re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert len(read(name).splitlines()) <= 40
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_no_absolute_paths(name):
     assert not re.findall(r"(?<![\w.:/])/(?:work|tmp|home|root|usr|Users)\b|[A-Z]:\\", read(name))
@@ -189,6 +200,26 @@ def test_no_absolute_paths(name):
 def test_python_blocks_run(name, capsys):
     exec(compile(blocks(name), name, "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out
+
+
+def test_the_reference_shows_every_name_of_the_face():
+    shown = re.findall(r"^::: kraftsamling\.model\.(\w+)$", read("docs/reference.md"), re.MULTILINE)
+    assert sorted(shown) == sorted({*kraftsamling.__all__} - {"__version__"})
+
+
+def test_targets_that_pages_and_hooks_name_are_in_the_makefile():
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    pages = "".join(read(name) for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", *DECISIONS))
+    named = re.findall(r"(?:^|`)make ([a-z-]+)", pages + read(".pre-commit-config.yaml"), re.MULTILINE)
+    assert len(named) > 20 and set(named) <= targets
+
+
+def test_hooks_are_local_and_check_layout_lint_and_types():
+    (source,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    assert source["repo"] == "local"
+    entries = [hook["entry"].removeprefix(".venv/bin/").split() for hook in source["hooks"]]
+    words = [[word for word in entry if word != "." and not word.startswith("-")] for entry in entries]
+    assert words == [["ruff", "check"], ["ruff", "format"], ["make", "types"], ["make", "lint-page"]]
 
 
 def test_commands_in_the_readme_are_understood(tmp_path, monkeypatch):
