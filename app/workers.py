@@ -1,4 +1,4 @@
-"""Worker processes and their queue: what is urgent first, what nobody waits for not at all."""
+"""Worker processes and their queue: the most urgent job first, jobs that nobody waits for are dropped."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from kraftsamling.model.errors import InputError
 
 PRELOADED = ["kraftsamling.app.answers.ensemble"]
 """Modules that worker processes have from the start."""
-TRIES = 2
-"""How often a call is begun whose process ends under it, be it that somebody else ended it."""
+MAX_ATTEMPTS = 2
+"""Attempts for a call whose worker process dies, for whatever reason."""
 Tell = Callable[[Any], object]
 _DONE, _TOLD, _REFUSED, _FAILED, _ABANDONED = "done", "told", "refused", "failed", "abandoned"
 
@@ -89,7 +89,7 @@ class Worker:
                     self._process.terminate()
 
     def carry_out(self, job: Job) -> Any:
-        """Carry out a call and return its result; what it tells on the way goes to the job's `tell`.
+        """Carry out a call and return its result; its messages on the way go to the job's `tell`.
 
         Raises:
             InputError: the call refused its input.
@@ -99,7 +99,7 @@ class Worker:
         with self._lock:
             self._current = job.number
         try:
-            for _ in range(TRIES):
+            for _ in range(MAX_ATTEMPTS):
                 try:
                     self._ours.send((job.number, job.function, job.arguments))
                     return self._answer(job)
@@ -146,7 +146,7 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-class Crew:
+class WorkerPool:
     """Workers with a queue: each job has an urgency, and the smallest goes first."""
 
     def __init__(self, workers: int, *, stoppable: bool = True, nice: int = 0):
@@ -198,7 +198,7 @@ class Crew:
             thread.join()
 
     def _next(self) -> Job | None:
-        """Wait for the most urgent job that is still wanted; None once the crew is closed."""
+        """Wait for the most urgent job that is still wanted; None once the pool is closed."""
         with self._changed:
             while not self._closed:
                 while self._queue:
@@ -209,7 +209,7 @@ class Crew:
             return None
 
     def _attend(self, **options: Any) -> None:
-        """Start a worker and give it jobs until the crew is closed; runs in a thread, since starting takes a while."""
+        """Start a worker and give it jobs until the pool is closed; runs in a thread, since starting takes a while."""
         if hasattr(signal, "pthread_sigmask"):
             # So that processes started here never see Ctrl-C, which the main process answers for all of them.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -242,7 +242,7 @@ def _serve(pipe: Connection, unwanted: Any, stoppable: bool, nice: int, folder: 
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # what is sent to the whole group of processes, the main process answers for all of them
+        os.setpgid(0, 0)  # signals to the process group are handled by the main process alone
     os.environ["LOKY_MAX_CPU_COUNT"] = "1"  # a worker is one process, however much work a call is
     if nice and hasattr(os, "nice"):
         os.nice(nice)

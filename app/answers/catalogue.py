@@ -38,13 +38,13 @@ OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""
 NAMED = ("money", "handover")
 """Guided questions whose courses are no presets and so have titles of their own."""
-LONGEST = 50
+MAX_YEARS = 50
 """Years from which an event lasts as long as any run."""
 
 
 @cache
 def catalogue(language: str) -> dict[str, Any]:
-    """Return everything that the page asks for once, in one language."""
+    """Return everything that the page loads once, in one language."""
     reader = Reader(language)
     default = DEFAULT | {"view": DEFAULT["view"] | {"language": language}}
     return {
@@ -138,7 +138,7 @@ def _lasting(years: float, reader: Reader) -> str:
     """Return how long an event lasts, in words; nothing of what happens at once."""
     if years < 1:
         return ""
-    if years >= LONGEST:
+    if years >= MAX_YEARS:
         return reader.say("app.event_stays")
     return reader.say("app.event_lasts", years=reader.number(years))
 

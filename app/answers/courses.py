@@ -12,7 +12,7 @@ import pandas as pd
 
 from kraftsamling.app.answers.ensemble import Course, run_course, worlds_of
 from kraftsamling.app.answers.sizes import Sizes, cut, representative_order, sizes
-from kraftsamling.app.workers import Crew, Job
+from kraftsamling.app.workers import Job, WorkerPool
 from kraftsamling.model.worlds.plausible import outcomes
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
@@ -66,11 +66,11 @@ def plan_of(course: Course) -> Plan:
 @cache
 def order_of(sample: str | int, count: int) -> np.ndarray:
     """Return the worlds of a sample, the first `count` in their representative order."""
-    return representative_order(told_apart_by(sample), count)
+    return representative_order(traits_of_worlds(sample), count)
 
 
-def told_apart_by(sample: str | int) -> pd.DataFrame:
-    """Return what tells the worlds of a sample apart, one row per world.
+def traits_of_worlds(sample: str | int) -> pd.DataFrame:
+    """Return the traits by which worlds of a sample are chosen, one row per world.
 
     Of plausible worlds that is capacity at the end without support, and what level 3 adds to it; of others, for which
     no outcome is stored, every parameter.
@@ -89,14 +89,14 @@ class _Flight:
 
 
 class Courses:
-    """Runs stages of courses on a crew; used from one event loop.
+    """Runs stages of courses on a pool; used from one event loop.
 
     Args:
         memory: bytes of stages that are kept; those used longest ago go first.
     """
 
-    def __init__(self, crew: Crew, memory: int = MEMORY):
-        self.crew, self.memory = crew, memory
+    def __init__(self, pool: WorkerPool, memory: int = MEMORY):
+        self.pool, self.memory = pool, memory
         self.held = 0
         self._kept: OrderedDict[tuple[str, str], Sums] = OrderedDict()
         self._flights: dict[tuple[str, str], _Flight] = {}
@@ -132,7 +132,7 @@ class Courses:
         finally:
             flight.waiting -= 1
             if not flight.waiting:
-                # Out of sight at once: who asks the moment after must not board a flight that is called off.
+                # Removed at once, so that the next request starts a run instead of joining a cancelled one.
                 self._flights.pop(key, None)
                 flight.task.cancel()
 
@@ -142,9 +142,9 @@ class Courses:
         try:
             worlds, seeds = plan.runs(key[1])
             chunks = cut(worlds, len(seeds), plan.sizes.chunk)
-            # First pictures go in the order in which they were asked for, then full ones, the newest request's first.
+            # First pictures in the order of their requests, then full ones, those of the newest request first.
             urgency = (0, request) if key[1] == FIRST else (1, -request)
-            jobs = [self.crew.submit(urgency, run_course, course, part, seeds) for part in chunks]
+            jobs = [self.pool.submit(urgency, run_course, course, part, seeds) for part in chunks]
             parts = await asyncio.gather(*(asyncio.wrap_future(job.result) for job in jobs))
             sums = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
             self._keep(key, sums)

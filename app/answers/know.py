@@ -23,7 +23,7 @@ LIMITS = (
 
 
 def assumptions_and_limits(reader: Reader) -> dict[str, Any]:
-    """Return what is known without a run: assumptions with their ranges, pattern verdicts and limits."""
+    """Return assumptions with their ranges, pattern verdicts and limits: they need no run."""
     return {
         "assumptions": [
             {

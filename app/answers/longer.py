@@ -43,7 +43,7 @@ Tell = Callable[[Any], None]
 
 
 class _Told:
-    """A bar of progress that tells instead of drawing."""
+    """A progress bar that sends its count to the page instead of drawing it."""
 
     def __init__(self, tell: Tell, total: float | None = None):
         self.tell, self.n, self.total = tell, 0.0, total
@@ -184,5 +184,5 @@ def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
     return {"html": html, "command": command_of(question)}
 
 
-def get_ready(tell: Tell) -> None:
+def preload(tell: Tell) -> None:
     """Nothing but what importing this module does, so that the first question does not wait for it."""

@@ -20,7 +20,7 @@ SHOWN = tuple(name for name in OF_REGION if name not in ("capacity_weighted", "m
 """Yearly measures of a frame."""
 SHOWN_OF = ("a", "b", "difference")
 DIGITS = {"points": 3, "share": 5, "level": 3, "SEK a year": 0}
-"""Decimals that a frame tells, by unit; others have three."""
+"""Decimals in a frame, by unit; other units have three."""
 
 
 def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT, SIZE_CLASSES, TAKES_PART
 
 OFTEN = 0.5
-"""Share of runs from which a year is told as the first one with support."""
+"""Share of runs that must have had support for a year to count as the first one with support."""
 
 
 def place_of(question: Question, code: object) -> int:

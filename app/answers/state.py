@@ -12,14 +12,13 @@ from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
-from kraftsamling.model.errors import InputError, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
 from kraftsamling.model.texts import text
-from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.vocabulary import BUDGETS, FUNDINGS, LANGUAGES
 
 SIDES = ("a", "b")
 VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")
@@ -36,15 +35,15 @@ DEFAULT: dict[str, Any] = {
     "view": {"language": "sv", "anonymous": False},
 }
 """The question that a state without any key stands for."""
-MOST_EVENTS = 20
-MOST_MUNICIPALITIES = 400
+MAX_EVENTS = 20
+MAX_MUNICIPALITIES = 400
 """Rows of an own region: the municipalities of Sweden (290) or Norway (357) fit."""
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True)
 class Question:
-    """Two courses under the same events, and how the answer is to be told."""
+    """Two courses under the same events, and the reader of the answer."""
 
     region: Region
     a: Strategy
@@ -68,7 +67,7 @@ class Question:
 
 
 def read_question(state: object) -> Question:
-    """Return the question that a state asks; a key that is left out has the value of `DEFAULT`.
+    """Return the question in a state of the page; a key that is left out has the value of `DEFAULT`.
 
     Raises:
         InputError: one line that names field, value and what is allowed.
@@ -114,9 +113,9 @@ def region_of(given: object) -> Region:
 
 
 def file_name(given: str) -> str:
-    """Return a harmless file name that still tells which file it is: no folders, at most `LONGEST_NAME` characters."""
+    """Return a file name without folders or odd characters, of at most `MAX_NAME_LENGTH` characters."""
     last = re.split(r"[/\\]", given)[-1]
-    stem = re.sub(r"[^\w \-.,'()&+]", "_", last.removesuffix(".csv")).strip(" .")[:LONGEST_NAME]
+    stem = re.sub(r"[^\w \-.,'()&+]", "_", last.removesuffix(".csv")).strip(" .")[:MAX_NAME_LENGTH]
     return f"{stem or 'region'}.csv"
 
 
@@ -133,8 +132,8 @@ def _own_region(name: str, csv: str) -> Region:
             region = load_region(path)
         except InputError as error:
             raise InputError(str(error).replace(str(path), name)) from None
-    if region.size > MOST_MUNICIPALITIES:
-        raise InputError(f"{name}: {region.size} municipalities; allowed: at most {MOST_MUNICIPALITIES}")
+    if region.size > MAX_MUNICIPALITIES:
+        raise InputError(f"{name}: {region.size} municipalities; allowed: at most {MAX_MUNICIPALITIES}")
     return region
 
 
@@ -155,8 +154,8 @@ def _strategy(given: object, side: str) -> Strategy:
 
 def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
     """Return what happens; in letters mode a municipality that the region lacks is refused without naming any."""
-    if not isinstance(events, list) or len(events) > MOST_EVENTS:
-        raise InputError(f"events: allowed: a list of at most {MOST_EVENTS}")
+    if not isinstance(events, list) or len(events) > MAX_EVENTS:
+        raise InputError(f"events: allowed: a list of at most {MAX_EVENTS}")
     title = {language: text("app.events", language) for language in LANGUAGES}
     scenario = load_scenario({"name": "events", "title": title, "events": events} if events else None)
     for event in scenario.events:

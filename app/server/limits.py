@@ -16,15 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kraftsamling.model.errors import InputError
 
-MOST_BYTES = 256 * 1024
+MAX_BYTES = 256 * 1024
 """Largest body of a request."""
-PATIENCE = 10.0
+BODY_SECONDS = 10.0
 """Seconds in which a body must be there."""
-DEEPEST = 12
+MAX_DEPTH = 12
 """Levels of lists and keys within each other in a body."""
-HALF = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a pair that together stand for one character; JSON can hold it alone, no file or answer can."""
-LONGEST_LINE = 600
+MAX_LINE_LENGTH = 600
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -101,32 +101,32 @@ class TooSlow(InputError):
 
 
 async def read_json(request: Request) -> Any:
-    """Return the body of a request, never more than `MOST_BYTES` of it, nor deeper than `DEEPEST`.
+    """Return the body of a request, never more than `MAX_BYTES` of it, nor deeper than `MAX_DEPTH`.
 
     Raises:
-        TooSlow: it was not all there within `PATIENCE` seconds.
+        TooSlow: it was not all there within `BODY_SECONDS` seconds.
         InputError: too large, too deep, or not JSON; or a text in it cannot be written.
     """
     body = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(BODY_SECONDS):
             async for part in request.stream():
                 body += part
-                if len(body) > MOST_BYTES:
-                    raise InputError(f"request: more than {MOST_BYTES // 1024} kB; allowed: at most that")
+                if len(body) > MAX_BYTES:
+                    raise InputError(f"request: more than {MAX_BYTES // 1024} kB; allowed: at most that")
     except TimeoutError:
-        raise TooSlow(f"request: not all there in {PATIENCE:g} s; allowed: at most that") from None
+        raise TooSlow(f"request: not all there in {BODY_SECONDS:g} s; allowed: at most that") from None
     try:
         content = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError("request: not JSON; allowed: a state as JSON") from None
-    if depth(content) > DEEPEST:
-        raise InputError(f"request: deeper than {DEEPEST} levels; allowed: at most that")
+    if depth(content) > MAX_DEPTH:
+        raise InputError(f"request: deeper than {MAX_DEPTH} levels; allowed: at most that")
     for where, told in _texts(content, "request"):
-        if half := HALF.search(told):
-            raise InputError(f"{where}: {half[0]!a} is half a character; allowed: whole ones")
+        if lone := LONE_SURROGATE.search(told):
+            raise InputError(f"{where}: {lone[0]!a} is half a character; allowed: whole ones")
     return content
 
 
@@ -153,9 +153,9 @@ def _texts(content: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def one_line(error: Exception) -> str:
-    """Return an error as one line of bearable length; of a longer one, where it is and what is allowed remain."""
-    line, half = " ".join(str(error).split()), LONGEST_LINE // 2
-    return line if len(line) <= LONGEST_LINE else f"{line[: half - 1]}…{line[-half:]}"
+    """Return an error as one line of at most `MAX_LINE_LENGTH` characters; the middle of a longer one is cut out."""
+    line, half = " ".join(str(error).split()), MAX_LINE_LENGTH // 2
+    return line if len(line) <= MAX_LINE_LENGTH else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def _inner(content: dict | list) -> list:

@@ -1,4 +1,4 @@
-"""The routes: a static page, and JSON without memory of who asks; every request carries the whole state."""
+"""The routes: a static page, and stateless JSON; every request carries the whole state."""
 
 from __future__ import annotations
 
@@ -18,35 +18,34 @@ from starlette.staticfiles import StaticFiles
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import as_json, catalogue, region_entry
 from kraftsamling.app.answers.place import place_of
+from kraftsamling.app.answers.questions import Busy, Questions
 from kraftsamling.app.answers.state import Question, read_question, region_of
-from kraftsamling.app.answers.studio import Busy, Studio
 from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
-from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.paths import ROOT
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.vocabulary import LANGUAGES
 
 log = logging.getLogger("kraftsamling.app")
 STATIC = ROOT / "app" / "static"
 BUSY = "many questions are waiting already; try again in a while"
-POSTED = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
+POST_ROUTES = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
 UNEXPECTED = "something went wrong here; the server's log says what"
 
 
-def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) -> Starlette:
+def make_app(questions: Questions, *, loopback: bool = True, static: Path = STATIC) -> Starlette:
     """Return the application.
 
     Args:
         loopback: it is served to this computer only; then no host name but its own is answered.
         static: folder of index.html and what belongs to it.
     """
-    api = Api(studio)
+    api = Api(questions)
     routes = [
         Route("/", lambda request: FileResponse(static / "index.html")),
         Route("/health", lambda request: JSONResponse({"version": software_version()})),
         Route("/api/catalogue", api.catalogue),
-        *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POSTED),
+        *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POST_ROUTES),
         Mount("/static", StaticFiles(directory=static, check_dir=False)),
     ]
     handlers: dict[Any, Any] = {
@@ -62,10 +61,10 @@ def make_app(studio: Studio, *, loopback: bool = True, static: Path = STATIC) ->
 
 
 class Api:
-    """What is asked for in JSON."""
+    """Handlers of the JSON routes."""
 
-    def __init__(self, studio: Studio):
-        self.studio = studio
+    def __init__(self, questions: Questions):
+        self.questions = questions
 
     async def catalogue(self, request: Request) -> Response:
         """Everything to choose from."""
@@ -79,12 +78,12 @@ class Api:
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""
-        return _lines(self.studio.frames(await _question(request)))
+        return _lines(self.questions.frames(await _question(request)))
 
     async def municipality(self, request: Request) -> Response:
         """One municipality under both courses."""
         question, content = await _asked(request, "state", "code")
-        return _json(await self.studio.municipality(question, content.get("code")))
+        return _json(await self.questions.municipality(question, content.get("code")))
 
     async def why(self, request: Request) -> Response:
         """Why B ends where it does against A."""
@@ -92,19 +91,19 @@ class Api:
         code = content.get("code")
         if code is not None:
             place_of(question, code)
-        return _lines(self.studio.why(question, code))
+        return _lines(self.questions.why(question, code))
 
     async def fails(self, request: Request) -> Response:
         """In which worlds B fails against A."""
-        return _lines(self.studio.fails((await _asked(request, "state"))[0]))
+        return _lines(self.questions.fails((await _asked(request, "state"))[0]))
 
     async def ledger(self, request: Request) -> Response:
         """Which assumptions the difference rests on."""
-        return _lines(self.studio.ledger((await _asked(request, "state"))[0]))
+        return _lines(self.questions.ledger((await _asked(request, "state"))[0]))
 
     async def report(self, request: Request) -> Response:
         """The report of the command line."""
-        return _lines(self.studio.report(await _question(request)))
+        return _lines(self.questions.report(await _question(request)))
 
 
 async def _question(request: Request) -> Question:
@@ -164,12 +163,12 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _too_slow(request: Request, error: Exception) -> Response:
-    """Refuse, and hang up: what is still to come of the request is not waited for."""
+    """Refuse and close the connection without waiting for the rest of the request."""
     return JSONResponse({"error": one_line(error)}, 408, {"connection": "close"})
 
 
 async def _gone(request: Request, error: Exception) -> Response:
-    """Return what nobody reads: who asked has left in the middle of asking."""
+    """Return an empty answer: the client has closed the connection before its request was complete."""
     return Response(status_code=400)
 
 

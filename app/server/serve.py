@@ -16,23 +16,23 @@ from dataclasses import dataclass, fields
 from types import FrameType
 from typing import Any
 
-from kraftsamling.app.workers import Crew
-from kraftsamling.model.errors import InputError, check_keys
-from kraftsamling.model.inputs.reader import Place, check_choice
+from kraftsamling.app.workers import WorkerPool
+from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+ALL_INTERFACES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Hosts that stand for every address of this computer, and the one that it has for itself."""
 BAD_INPUT = 2
-MOST_WORKERS = 4
-GIVE_WAY = 5
+MAX_WORKERS = 4
+WORKER_NICENESS = 5
 """How nice workers are, so that a browser on the same computer draws a first picture while they refine it."""
-LATER = 5
+PRELOAD_DELAY = 5
 """Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
-ENDING = (signal.SIGINT, signal.SIGTERM)
-LAST_WORDS = 1
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SHUTDOWN_GRACE = 1
 """Seconds that answers under way are given when the server stops."""
 
 
@@ -91,39 +91,39 @@ def serve(words: Sequence[str]) -> int:
 
 def _serve(options: Options) -> int:
     asked = threading.Event()
-    with _at_signals(lambda *_: asked.set(), *ENDING), _listening(options) as listening, _crews() as (crew, slow):
+    with _at_signals(lambda *_: asked.set(), *END_SIGNALS), _listening(options) as listening, _pools() as (pool, slow):
         # Imported here, so that the worker processes get ready at the same time.
         from kraftsamling.app.answers.catalogue import catalogue
-        from kraftsamling.app.answers.studio import Studio
+        from kraftsamling.app.answers.questions import Questions
         from kraftsamling.app.server.routes import make_app
 
         for _ in range(_workers()):
-            crew.submit((0, 0), "kraftsamling.app.answers.ensemble:warm_up")
-        later = threading.Timer(LATER, slow.submit, ((0, 0), "kraftsamling.app.answers.longer:get_ready"))
+            pool.submit((0, 0), "kraftsamling.app.answers.ensemble:warm_up")
+        later = threading.Timer(PRELOAD_DELAY, slow.submit, ((0, 0), "kraftsamling.app.answers.longer:preload"))
         later.daemon = True
         later.start()
-        studio = Studio(crew, slow)
-        studio.get_ready()
+        questions = Questions(pool, slow)
+        questions.preload()
         port = listening.getsockname()[1]
         address = f"http://{shown(options.host)}:{port}/"
         local = options.host in LOOPBACK
         threading.Thread(target=catalogue, args=(options.language,), daemon=True).start()
 
         def started() -> None:
-            told = "app.serving" if local else "app.serving_every" if options.host in EVERY else "app.serving_all"
-            print(text(told, options.language, address=address, port=port), flush=True)
+            reach = "serving" if local else "serving_every" if options.host in ALL_INTERFACES else "serving_all"
+            print(text(f"app.{reach}", options.language, address=address, port=port), flush=True)
             if options.open:
                 threading.Thread(target=_open, args=(f"{address}?language={options.language}",), daemon=True).start()
 
-        _run(make_app(studio, loopback=local), listening, started, (crew, slow), asked)
+        _run(make_app(questions, loopback=local), listening, started, (pool, slow), asked)
     print(text("app.stopped", options.language), flush=True)
     return 0
 
 
 def _run(
-    app: Any, listening: socket.socket, started: Callable[[], None], crews: Sequence[Crew], asked: threading.Event
+    app: Any, listening: socket.socket, started: Callable[[], None], pools: Sequence[WorkerPool], asked: threading.Event
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then end the workers while those who wait for them can still be told.
+    """Serve until SIGINT or SIGTERM, then end the workers while open requests can still be answered.
 
     `asked` is set when one of them came before.
     """
@@ -139,7 +139,7 @@ def _run(
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
             """Stop quietly at a signal: it is not raised once more afterwards, as uvicorn would."""
-            with _at_signals(self.handle_exit, *ENDING):
+            with _at_signals(self.handle_exit, *END_SIGNALS):
                 self.should_exit = asked.is_set()
                 yield
 
@@ -152,12 +152,13 @@ def _run(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             """Give answers under way their last words, then end the workers."""
             await super().shutdown(sockets)
-            await asyncio.gather(*(asyncio.to_thread(crew.close) for crew in crews))
+            await asyncio.gather(*(asyncio.to_thread(pool.close) for pool in pools))
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kraftsamling: %(message)s")
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what is no request is answered, not reported
+    # Malformed requests get an answer, not a line in the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
-        app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=LAST_WORDS
+        app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_GRACE
     )
     Server(config).run(sockets=[listening])
 
@@ -198,25 +199,25 @@ def _listening(options: Options) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _crews() -> Iterator[tuple[Crew, Crew]]:
+def _pools() -> Iterator[tuple[WorkerPool, WorkerPool]]:
     """Yield the workers for pictures and the one for longer questions; on leaving none is left."""
-    crew = Crew(_workers(), nice=GIVE_WAY)
-    slow = Crew(1, stoppable=False, nice=10)
+    pool = WorkerPool(_workers(), nice=WORKER_NICENESS)
+    slow = WorkerPool(1, stoppable=False, nice=10)
     try:
-        yield crew, slow
+        yield pool, slow
     finally:
-        crew.close()
+        pool.close()
         slow.close()
 
 
 def _workers() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
-    return min(max(cores, 2), MOST_WORKERS)
+    return min(max(cores, 2), MAX_WORKERS)
 
 
 def shown(host: str) -> str:
     """Return the host as an address of this computer's browser has it."""
-    own = EVERY.get(host, host)
+    own = ALL_INTERFACES.get(host, host)
     return f"[{own}]" if ":" in own else own
 
 

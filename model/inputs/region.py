@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.errors import InputError, did_you_mean, nearest
 from kraftsamling.model.inputs.region_about import read_about
-from kraftsamling.model.inputs.region_file import KNOWN, OPTIONAL, Row, closest, read_table
+from kraftsamling.model.inputs.region_file import KNOWN, OPTIONAL, Row, read_table
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LARGE, MEDIUM, SIZE_CLASSES, SMALL
 
@@ -20,7 +20,7 @@ REFERENCE_POPULATION = 30_000
 """Inhabitants of the municipality whose size index is 0."""
 
 SIZE_INDEX_LIMIT = 1.5
-"""Beyond this the size index stays: effects of size do not grow without end."""
+"""Largest size index, either way: effects of size do not grow without end."""
 
 _ARRAYS = ("population", "latitude", "longitude", "tax_rate", "ruling_parties", "emissions", "size_class")
 
@@ -46,7 +46,7 @@ class Region:
         emissions: (N,) territorial greenhouse gases, t CO2e a year, nan where not given.
         neighbours, water_links: (N,) tuples of indices in rising order; symmetric.
         size_class: (N,) int, index into `SIZE_CLASSES`.
-        sources: what the YAML says of where each column comes from, by column and language.
+        sources: origin of each column, from the YAML, by column and language.
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
         borders: GeoJSON file for the map, None if there is none.
@@ -199,7 +199,7 @@ def _links(rows: Sequence[Row], column: str, codes: Sequence[str], names: Sequen
                 raise row.refuse(
                     column,
                     f"names {label!r}, which is not in the file",
-                    f"{closest(label, index)}codes or names of other rows, separated by ';'",
+                    f"{did_you_mean(label, index)}codes or names of other rows, separated by ';'",
                 )
             there = index[label]
             if there == here:
@@ -215,7 +215,7 @@ def _size_classes(rows: Sequence[Row], population: np.ndarray) -> np.ndarray:
     for place, row in enumerate(rows):
         given = row.text("size_class")
         if given and given not in SIZE_CLASSES:
-            allowed = f"{closest(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
+            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
             raise row.refuse("size_class", "is no size class", allowed)
         if given:
             classes[place] = SIZE_CLASSES.index(given)

@@ -1,10 +1,11 @@
-"""Reads what is said about a region: the YAML beside its table."""
+"""Facts about a region as a whole: the YAML beside its table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -27,7 +28,7 @@ _WHOLE_NUMBERS = {
 
 @dataclass(frozen=True)
 class About:
-    """What the YAML beside a table says; the fields of `Region` with the same names."""
+    """Content of the YAML beside a table; the fields of `Region` with the same names."""
 
     titles: dict[str, str]
     country: str
@@ -57,17 +58,17 @@ def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
     }
     sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")
-    told = {
+    sources = {
         key: _in_languages(path, f"sources: {key}", source if isinstance(source, dict) else {LANGUAGES[0]: source})
         for key, source in sources.items()
     }
     titles = _in_languages(path, "titles", given.get("titles", {"sv": stem}))
     illustrative = given.get("illustrative")
     note = None if illustrative is None else _in_languages(path, "illustrative", illustrative)
-    return About(titles=titles, country=country, illustrative=note, sources=told, **numbers)
+    return About(titles=titles, country=country, illustrative=note, sources=sources, **numbers)
 
 
-def _load_yaml(path: Path) -> dict:
+def _load_yaml(path: Path) -> dict[str, Any]:
     """Return the keys of a YAML file, none where it is empty."""
     try:
         content = load_yaml(read_text(path))
@@ -87,7 +88,7 @@ def _load_yaml(path: Path) -> dict:
     return content
 
 
-def _keyed(path: Path, field: str, given: object) -> dict:
+def _keyed(path: Path, field: str, given: object) -> dict[str, Any]:
     """Return it if it is a mapping."""
     if not isinstance(given, dict):
         raise InputError(f"{path}: {field}: {given!r} is not a set of keys; allowed: lines of 'key: text'")

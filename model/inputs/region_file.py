@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.model.errors import InputError, did_you_mean, plain
 
 REQUIRED = ("code", "name", "population")
 OPTIONAL = ("lat", "lon", "tax_rate", "ruling_parties", "emissions_t", "neighbours", "water_links", "size_class")
@@ -63,13 +61,6 @@ def read_text(path: Path) -> str:
         if not _CONTROL.search(text):
             return unicodedata.normalize("NFC", text)
     raise InputError(f"{path}: is not a text file; allowed: text in UTF-8 or Windows-1252")
-
-
-def closest(name: str, options: Iterable[str]) -> str:
-    """Return "did you mean 'X'? " for the nearest option whatever its case, or nothing."""
-    by_lower = {option.lower(): option for option in options}
-    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
-    return f"did you mean {by_lower[close[0]]!r}? " if close else ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +175,7 @@ def _header(path: Path, line: int, cells: list[str]) -> tuple[str, ...]:
             raise InputError(f"{path}: row {line}: column {name!r} is given twice; allowed: each column once")
     for name in REQUIRED:
         if name not in header:
-            hint = closest(name, (column for column in header if column not in KNOWN))
+            hint = did_you_mean(name, (column for column in header if column not in KNOWN))
             found = ", ".join(map(repr, header))
             raise InputError(
                 f"{path}: row {line}: required column {name!r} is missing; {hint}found: {found}; "

@@ -1,4 +1,4 @@
-"""Calls for the worker processes of the tests, what they note in files, and a studio with workers of its own."""
+"""Calls for the worker processes of the tests, what they note in files, and a questions with workers of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kraftsamling.app.answers.studio import Studio
-from kraftsamling.app.workers import Abandoned, Crew
+from kraftsamling.app.answers.questions import Questions
+from kraftsamling.app.workers import Abandoned, WorkerPool
 from kraftsamling.model.errors import InputError
 
 PATIENCE = 30
@@ -18,11 +18,11 @@ PATIENCE = 30
 
 
 @contextlib.contextmanager
-def studio_with(workers: int, worlds: int) -> Iterator[Studio]:
-    """Yield a studio with so many workers and one for long questions, which end with it."""
-    crew, slow = Crew(workers), Crew(1, stoppable=False)
-    yield Studio(crew, slow, worlds)
-    crew.close()
+def studio_with(workers: int, worlds: int) -> Iterator[Questions]:
+    """Yield a questions with so many workers and one for long questions, which end with it."""
+    pool, slow = WorkerPool(workers), WorkerPool(1, stoppable=False)
+    yield Questions(pool, slow, worlds)
+    pool.close()
     slow.close()
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kraftsamling.app.answers.courses import STAGES, Plan, order_of, plan_of, told_apart_by
+from kraftsamling.app.answers.courses import STAGES, Plan, order_of, plan_of, traits_of_worlds
 from kraftsamling.app.answers.ensemble import worlds_of
 from kraftsamling.app.answers.sizes import FIRST_WORLDS, SEEDS, Sizes, cut, representative_order, sizes
 from kraftsamling.app.answers.state import read_question
@@ -81,7 +81,7 @@ def test_chunks_are_even_and_none_is_too_large(worlds, seeds, chunk):
 
 
 def test_the_first_plausible_worlds_come_to_what_all_come_to():
-    traits = told_apart_by("plausible")
+    traits = traits_of_worlds("plausible")
     assert list(traits) == ["without", "added"] and len(traits) == len(worlds_of("plausible"))
     first = order_of("plausible", FIRST_WORLDS)[:FIRST_WORLDS]
     rng = np.random.default_rng(1)
@@ -94,4 +94,4 @@ def test_the_first_plausible_worlds_come_to_what_all_come_to():
 
 
 def test_worlds_without_stored_outcomes_are_told_apart_by_their_parameters():
-    assert told_apart_by(12).equals(worlds_of(12))
+    assert traits_of_worlds(12).equals(worlds_of(12))

@@ -15,8 +15,8 @@ from kraftsamling.app.answers.command import _grammar, command_of, design_of_que
 from kraftsamling.app.answers.evidence import context_of
 from kraftsamling.app.answers.state import (
     DEFAULT,
-    MOST_EVENTS,
-    MOST_MUNICIPALITIES,
+    MAX_EVENTS,
+    MAX_MUNICIPALITIES,
     file_name,
     read_question,
     region_of,
@@ -80,15 +80,15 @@ def test_two_courses_of_the_same_name_are_told_apart():
         ({"region": "conf/region/varmland.csv"}, "region: no built-in region"),
         ({"region": {"name": "x", "csv": 3}}, "region.csv: 3"),
         ({"years": 51}, "years: 51 is out of range"),
-        ({"budget": "both"}, "budget: 'both'"),
-        ({"funding": "x"}, "funding: 'x'"),
+        ({"budget": "both"}, "budget: unknown value 'both'"),
+        ({"funding": "x"}, "funding: unknown value 'x'"),
         ({"events": {}}, "events: allowed: a list"),
-        ({"events": [{"kind": "crisis"}] * (MOST_EVENTS + 1)}, "events: allowed: a list of at most"),
+        ({"events": [{"kind": "crisis"}] * (MAX_EVENTS + 1)}, "events: allowed: a list of at most"),
         ({"events": [{"kind": "storm"}]}, "scenario dict: events.1.kind: unknown value 'storm'"),
         ({"events": [{"kind": "crisis", "municipalities": ["Oslo"]}]}, "no municipality 'Oslo'"),
         ({"events": [{"kind": "crisis", "year": 1999}]}, "lies before the run"),
         ({"view": {"anonymus": True}}, "view: unknown key 'anonymus'; did you mean 'anonymous'?"),
-        ({"view": {"language": "no"}}, "view.language: 'no'"),
+        ({"view": {"language": "no"}}, "view.language: unknown value 'no'"),
         ({"view": {"anonymous": "yes"}}, "view.anonymous: 'yes'"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_bad_state_is_refused_in_one_line(state, told):
 
 
 def test_as_many_events_as_are_allowed_are_read():
-    assert len(read_question({"events": [{"kind": "crisis"}] * MOST_EVENTS}).scenario.events) == MOST_EVENTS
+    assert len(read_question({"events": [{"kind": "crisis"}] * MAX_EVENTS}).scenario.events) == MAX_EVENTS
 
 
 def test_what_is_no_mapping_is_named_once():
@@ -203,8 +203,8 @@ def test_any_text_is_the_same_once_the_command_line_has_read_it(told):
 
 
 def test_a_region_has_its_limit():
-    rows = [f"{code},M{code},{5000 + code},,,,,,,,," for code in range(1000, 1001 + MOST_MUNICIPALITIES)]
-    assert f"allowed: at most {MOST_MUNICIPALITIES}" in refused({"region": {"name": "x", "csv": csv_text(*rows)}})
+    rows = [f"{code},M{code},{5000 + code},,,,,,,,," for code in range(1000, 1001 + MAX_MUNICIPALITIES)]
+    assert f"allowed: at most {MAX_MUNICIPALITIES}" in refused({"region": {"name": "x", "csv": csv_text(*rows)}})
 
 
 def test_the_key_of_a_course_follows_all_that_moves_its_numbers_and_no_title():

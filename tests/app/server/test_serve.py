@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from kraftsamling.app.server.limits import PATIENCE as BODY_PATIENCE
-from kraftsamling.app.server.serve import ENDING, Options, _crews, _open, read_options, serve, shown
+from kraftsamling.app.server.limits import BODY_SECONDS
+from kraftsamling.app.server.serve import END_SIGNALS, Options, _open, _pools, read_options, serve, shown
 from kraftsamling.cli import main
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.paths import ROOT
@@ -97,7 +97,7 @@ class Idle:
 @pytest.fixture
 def idle(monkeypatch):
     monkeypatch.setattr(Idle, "made", [])
-    monkeypatch.setattr("kraftsamling.app.server.serve.Crew", Idle)
+    monkeypatch.setattr("kraftsamling.app.server.serve.WorkerPool", Idle)
     return Idle.made
 
 
@@ -112,14 +112,14 @@ def test_who_else_is_let_in_and_whether_the_browser_opens_follow_the_options(
     words, status, told, idle, monkeypatch, capsys
 ):
     found, opened = {}, queue.SimpleQueue()
-    before = [signal.getsignal(number) for number in ENDING]
+    before = [signal.getsignal(number) for number in END_SIGNALS]
 
-    def look(app, listening, started, crews, asked) -> None:
+    def look(app, listening, started, pools, asked) -> None:
         """Ask once as another computer would, where the server would run."""
         started()
         found["port"] = listening.getsockname()[1]
         found["status"] = TestClient(app, base_url="http://region.example").get("/health").status_code
-        found["closed"] = [crew.closed for crew in crews]
+        found["closed"] = [pool.closed for pool in pools]
 
     monkeypatch.setattr("kraftsamling.app.server.serve._run", look)
     monkeypatch.setattr("kraftsamling.app.server.serve._open", opened.put)
@@ -132,21 +132,21 @@ def test_who_else_is_let_in_and_whether_the_browser_opens_follow_the_options(
         assert opened.get(timeout=PATIENCE) == f"http://127.0.0.1:{port}/?language=en"
     begin, end = capsys.readouterr().out.splitlines()
     assert told.format(port=port) in begin and end == "Kraftsamling has stopped."
-    assert [crew.closed for crew in idle] == [True, True]
+    assert [pool.closed for pool in idle] == [True, True]
     assert idle[0].asked == ["kraftsamling.app.answers.ensemble:warm_up"] * idle[0].workers
-    assert [signal.getsignal(number) for number in ENDING] == before
+    assert [signal.getsignal(number) for number in END_SIGNALS] == before
 
 
 def test_workers_make_way_for_the_browser_and_only_longer_questions_are_ended_with_their_process(idle, monkeypatch):
     for cores, workers in ((1, 2), (3, 3), (64, 4)):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, cores=cores: set(range(cores)), raising=False)
-        with contextlib.suppress(RuntimeError), _crews():
+        with contextlib.suppress(RuntimeError), _pools():
             raise RuntimeError("the server broke off")
-        crew, slow = idle[-2:]
-        assert (crew.workers, slow.workers) == (workers, 1)
-        assert 0 < crew.how["nice"] < slow.how["nice"]
-        assert (crew.how.get("stoppable", True), slow.how["stoppable"]) == (True, False)
-        assert crew.closed and slow.closed
+        pool, slow = idle[-2:]
+        assert (pool.workers, slow.workers) == (workers, 1)
+        assert 0 < pool.how["nice"] < slow.how["nice"]
+        assert (pool.how.get("stoppable", True), slow.how["stoppable"]) == (True, False)
+        assert pool.closed and slow.closed
 
 
 @pytest.mark.parametrize(
@@ -242,14 +242,14 @@ def test_a_body_that_comes_drop_by_drop_is_refused_and_hung_up_on(served):
     begin, heard = time.monotonic(), b""
     with socket.create_connection(("127.0.0.1", urlsplit(served.address).port), timeout=0.5) as talking:
         talking.sendall(POST + b"Content-Length: 100000\r\n\r\n{")
-        while time.monotonic() < begin + BODY_PATIENCE + PATIENCE:
+        while time.monotonic() < begin + BODY_SECONDS + PATIENCE:
             with contextlib.suppress(TimeoutError):
                 if not (part := talking.recv(4096)):
                     break
                 heard += part
             if not heard:
                 talking.sendall(b" ")
-    assert BODY_PATIENCE <= time.monotonic() - begin < BODY_PATIENCE + 10
+    assert BODY_SECONDS <= time.monotonic() - begin < BODY_SECONDS + 10
     head, _, body = heard.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408")
     assert b"connection: close" in head.lower()

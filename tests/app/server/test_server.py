@@ -16,8 +16,8 @@ from kraftsamling.app.answers.command import design_of_question
 from kraftsamling.app.answers.ensemble import worlds_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.state import DEFAULT, read_question
-from kraftsamling.app.server.limits import DEEPEST, MOST_BYTES, depth
-from kraftsamling.app.server.routes import POSTED, make_app
+from kraftsamling.app.server.limits import MAX_BYTES, MAX_DEPTH, depth
+from kraftsamling.app.server.routes import POST_ROUTES, make_app
 from kraftsamling.experiments.compare.explain import rerun
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.texts import text
@@ -31,17 +31,17 @@ WORLDS = 70
 
 
 @pytest.fixture(scope="module")
-def studio():
+def questions():
     with studio_with(2, WORLDS) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def client(studio, tmp_path_factory):
+def client(questions, tmp_path_factory):
     static = tmp_path_factory.mktemp("static")
     (static / "index.html").write_text("<!doctype html><title>Kraftsamling</title>", encoding="utf-8")
     (static / "page.css").write_text("body {}", encoding="utf-8")
-    app = make_app(studio, static=static)
+    app = make_app(questions, static=static)
     with TestClient(app, base_url=HOME, raise_server_exceptions=False) as client:
         yield client
 
@@ -103,8 +103,8 @@ def test_the_own_origin_and_every_name_of_this_computer_are_let_in(client):
         assert client.get("/health", headers={"host": host}).status_code == 200
 
 
-def test_served_to_others_any_host_name_is_let_in(studio):
-    client = TestClient(make_app(studio, loopback=False), base_url="http://region.example")
+def test_served_to_others_any_host_name_is_let_in(questions):
+    client = TestClient(make_app(questions, loopback=False), base_url="http://region.example")
     assert client.get("/health").status_code == 200
     assert refused(client.post("/api/compare", json={}, headers={"origin": "http://evil.example"}), 403)
 
@@ -115,14 +115,14 @@ def test_served_to_others_any_host_name_is_let_in(studio):
         ("", "not JSON"),
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
-        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "deeper than"),
+        ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "deeper than"),
         ('{"years": NaN}', "NaN is no number"),
         ('{"years": 1e999}', "years"),
         ('{"years": ' + "9" * 5000 + "}", "not JSON"),
         (b"\xff\xfe", "not JSON"),
         ("1", "allowed: keys with values"),
         ('{"a": "' + "x" * 1000 + '"}', "a: no strategy"),
-        (" " * (MOST_BYTES + 1), "more than 256 kB"),
+        (" " * (MAX_BYTES + 1), "more than 256 kB"),
         (r'{"b": {"title": {"sv": "\ud800"}}}', r"request.b.title.sv: '\ud800' is half a character"),
         (r'{"region": {"name": "\udfff", "csv": ""}}', "request.region.name: "),
         (r'{"region": {"name": "x", "csv": "code\ud83d"}}', "request.region.csv: "),
@@ -142,7 +142,7 @@ def test_a_whole_character_of_two_halves_is_let_in(client):
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("path", [*POSTED])
+@pytest.mark.parametrize("path", [*POST_ROUTES])
 def test_every_route_refuses_half_a_character_and_what_would_have_no_effect(client, path):
     headers = {"content-type": "application/json"}
     half = client.post(f"/api/{path}", content=r'{"code": "\ud800"}', headers=headers)
@@ -157,7 +157,7 @@ def test_keys_that_a_route_does_not_use_are_refused(client):
     assert "unknown key 'lang'" in refused(client.get("/api/catalogue?lang=en"))
 
 
-def test_who_leaves_in_the_middle_of_asking_is_no_error(studio, caplog):
+def test_who_leaves_in_the_middle_of_asking_is_no_error(questions, caplog):
     scope = {
         "type": "http",
         "method": "POST",
@@ -173,7 +173,7 @@ def test_who_leaves_in_the_middle_of_asking_is_no_error(studio, caplog):
     async def send(message: dict) -> None:
         pass
 
-    asyncio.run(make_app(studio)(scope, receive, send))
+    asyncio.run(make_app(questions)(scope, receive, send))
     assert not caplog.records
 
 
@@ -187,7 +187,7 @@ def test_depth_counts_lists_and_keys_within_each_other():
     assert (depth(1), depth([]), depth([[]]), depth({"a": [{"b": 1}]})) == (0, 1, 2, 3)
 
 
-def test_what_goes_wrong_unexpectedly_is_logged_and_the_server_goes_on(client, studio, monkeypatch, caplog):
+def test_what_goes_wrong_unexpectedly_is_logged_and_the_server_goes_on(client, questions, monkeypatch, caplog):
     monkeypatch.setattr("kraftsamling.app.server.routes.read_question", lambda state: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = client.post("/api/compare", json=STATE)
@@ -283,9 +283,9 @@ def test_a_municipality_tells_why_it_gains_or_not(client):
     assert "unknown key" in refused(client.post("/api/municipality", json={"stat": STATE}))
 
 
-def test_where_it_fails_is_told_with_its_progress(client, studio):
+def test_where_it_fails_is_told_with_its_progress(client, questions):
     state = {"years": 5, "a": "no_support", "b": "level_3"}
-    a, b = asyncio.run(studio.full(read_question(state)))
+    a, b = asyncio.run(questions.full(read_question(state)))
     failing = int((b.values["capacity_mean"][-1] - a.values["capacity_mean"][-1] < 1).sum())
     *progress, last = lines(client.post("/api/fails", json={"state": state}))
     assert all({"done", "of"} == set(each) for each in progress)
@@ -304,9 +304,9 @@ def test_why_and_the_report_are_those_of_the_command_line(client):
     assert f"strategies=[{DEFAULT['a']},{DEFAULT['b']}]" in last["command"]
 
 
-def test_the_ledger_is_that_of_the_worlds_of_the_question(client, studio):
+def test_the_ledger_is_that_of_the_worlds_of_the_question(client, questions):
     question = read_question(STATE)
-    a, b = asyncio.run(studio.full(question))
+    a, b = asyncio.run(questions.full(question))
     ends = [pd.Series(each.values["capacity_mean"][-1], each.worlds) for each in (a, b)]
     *_, found = lines(client.post("/api/ledger", json={"state": STATE}))
     design = design_of_question(question, WORLDS)

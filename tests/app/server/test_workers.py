@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kraftsamling.app.workers import Crew, WorkFailed
+from kraftsamling.app.workers import WorkerPool, WorkFailed
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.paths import ROOT
 from tests.kit import app_work
@@ -18,10 +18,10 @@ from tests.kit.app_work import PATIENCE, await_line, lines
 
 
 @pytest.fixture(scope="module")
-def crew():
-    crew = Crew(1)
-    yield crew
-    crew.close()
+def pool():
+    pool = WorkerPool(1)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture
@@ -29,11 +29,11 @@ def file(tmp_path):
     return str(tmp_path / "noted")
 
 
-def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(crew, file):
-    busy = crew.submit((0,), app_work.nap, file, 0.5)
+def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(pool, file):
+    busy = pool.submit((0,), app_work.nap, file, 0.5)
     await_line(file)
     waiting = {
-        word: crew.submit(urgency, app_work.note, file, word)
+        word: pool.submit(urgency, app_work.note, file, word)
         for word, urgency in {
             "refine_old": (1, -1, 1),
             "refine_new": (1, -2, 1),
@@ -42,38 +42,38 @@ def test_urgent_jobs_go_first_and_dropped_ones_not_at_all(crew, file):
             "first": (0, 1),
         }.items()
     }
-    assert crew.waiting == 5
+    assert pool.waiting == 5
     waiting["dropped"].drop()
-    assert crew.waiting == 4
+    assert pool.waiting == 4
     busy.result.result(PATIENCE)
     assert waiting["refine_old"].result.result(PATIENCE) == "refine_old"
     assert lines(file) == ["nap", "first", "first_later", "refine_new", "refine_old"]
     assert waiting["dropped"].result.cancelled()
 
 
-def test_a_call_under_way_is_given_up_at_once(crew, file):
-    job = crew.submit((0,), app_work.nap, file, 60)
+def test_a_call_under_way_is_given_up_at_once(pool, file):
+    job = pool.submit((0,), app_work.nap, file, 60)
     await_line(file)
     before = time.monotonic()
     job.drop()
     with pytest.raises(CancelledError):
         job.result.result(PATIENCE)
-    assert crew.submit((0,), app_work.note, file, "next").result.result(PATIENCE) == "next"
+    assert pool.submit((0,), app_work.note, file, "next").result.result(PATIENCE) == "next"
     assert time.monotonic() - before < 5
 
 
-def test_refusals_and_faults_are_told_apart_and_the_worker_goes_on(crew, file):
+def test_refusals_and_faults_are_told_apart_and_the_worker_goes_on(pool, file):
     with pytest.raises(InputError, match=r"^my\.csv: no$"):
-        crew.submit((0,), app_work.refuse).result.result(PATIENCE)
+        pool.submit((0,), app_work.refuse).result.result(PATIENCE)
     with pytest.raises(WorkFailed, match="RuntimeError: unexpected"):
-        crew.submit((0,), app_work.stumble).result.result(PATIENCE)
+        pool.submit((0,), app_work.stumble).result.result(PATIENCE)
     with pytest.raises(WorkFailed, match="ended before"):
-        crew.submit((0,), app_work.die).result.result(PATIENCE)
-    assert crew.submit((0,), "tests.kit.app_work:note", file, "on").result.result(PATIENCE) == "on"
+        pool.submit((0,), app_work.die).result.result(PATIENCE)
+    assert pool.submit((0,), "tests.kit.app_work:note", file, "on").result.result(PATIENCE) == "on"
 
 
 def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped(file):
-    slow, told = Crew(1, stoppable=False, nice=5), []
+    slow, told = WorkerPool(1, stoppable=False, nice=5), []
     try:
         assert slow.submit((0,), app_work.count, 3, tell=told.append).result.result(PATIENCE) == 3
         assert told == [0, 1, 2]
@@ -91,8 +91,8 @@ def test_a_long_call_tells_how_far_it_is_and_its_process_ends_when_it_is_dropped
 
 
 def test_what_a_call_leaves_behind_goes_with_its_process(file):
-    """Of one that is dropped, of one whose process others end, and of its second try when the crew is closed."""
-    slow = Crew(1, stoppable=False)
+    """Of one that is dropped, of one whose process others end, and of its second try when the pool is closed."""
+    slow = WorkerPool(1, stoppable=False)
     try:
         dropped = slow.submit((0,), app_work.litter, file)
         await_line(file, 2)
@@ -110,9 +110,9 @@ def test_what_a_call_leaves_behind_goes_with_its_process(file):
 
 STARTED = """
 import sys, time
-from kraftsamling.app.workers import Crew
+from kraftsamling.app.workers import WorkerPool
 from tests.kit import app_work
-Crew(1, stoppable=False).submit((0,), app_work.litter, sys.argv[1])
+WorkerPool(1, stoppable=False).submit((0,), app_work.litter, sys.argv[1])
 time.sleep(60)
 """
 
@@ -142,34 +142,34 @@ def alive(process: int) -> bool:
 
 
 @pytest.mark.parametrize("busy", [True, False])
-def test_a_call_whose_process_is_ended_by_others_is_carried_out_all_the_same(crew, file, busy):
-    process = crew.submit((0,), app_work.who).result.result(PATIENCE)
+def test_a_call_whose_process_is_ended_by_others_is_carried_out_all_the_same(pool, file, busy):
+    process = pool.submit((0,), app_work.who).result.result(PATIENCE)
     if busy:
-        job = crew.submit((0,), app_work.nap, file, 1)
+        job = pool.submit((0,), app_work.nap, file, 1)
         await_line(file)
     os.kill(process, signal.SIGKILL)
     if not busy:
-        job = crew.submit((0,), app_work.nap, file, 0)
+        job = pool.submit((0,), app_work.nap, file, 0)
     assert job.result.result(PATIENCE) is None
     assert lines(file) == ["nap"] * (1 + busy)
-    assert crew.submit((0,), app_work.who).result.result(PATIENCE) != process
+    assert pool.submit((0,), app_work.who).result.result(PATIENCE) != process
 
 
 def test_a_closed_crew_leaves_no_process_and_nobody_waiting(file):
-    crew = Crew(1)
-    busy = crew.submit((0,), app_work.nap, file, 60)
-    behind = crew.submit((0,), app_work.note, file, "behind")
+    pool = WorkerPool(1)
+    busy = pool.submit((0,), app_work.nap, file, 60)
+    behind = pool.submit((0,), app_work.note, file, "behind")
     await_line(file)
-    crew.close()
+    pool.close()
     with pytest.raises(CancelledError):
         busy.result.result(PATIENCE)
     assert behind.result.cancelled()
-    assert not any(thread.is_alive() for thread in crew._threads)
+    assert not any(thread.is_alive() for thread in pool._threads)
 
 
 def test_a_crew_that_is_closed_while_it_rests_leaves_no_folder():
-    crew = Crew(1)
-    folder = Path(crew.submit((0,), app_work.where).result.result(PATIENCE))
+    pool = WorkerPool(1)
+    folder = Path(pool.submit((0,), app_work.where).result.result(PATIENCE))
     assert folder.exists()
-    crew.close()
+    pool.close()
     assert not folder.exists()

@@ -11,9 +11,9 @@ from kraftsamling.app.answers.ensemble import Course
 from kraftsamling.app.answers.picture import frame
 from kraftsamling.app.answers.place import municipality, place_of
 from kraftsamling.app.answers.state import DEFAULT, SIDES, Question, read_question
-from kraftsamling.app.workers import Crew
+from kraftsamling.app.workers import WorkerPool
 
-MOST_WAITING = 40
+MAX_WAITING = 40
 """Longer questions that may wait for their turn."""
 
 
@@ -21,18 +21,18 @@ class Busy(RuntimeError):
     """Too many longer questions wait already."""
 
 
-class Studio:
+class Questions:
     """Answers questions; used from one event loop.
 
     Args:
-        crew: workers for pictures; slow: one for what takes longer.
+        pool: workers for pictures; slow: one for what takes longer.
         sample: the worlds, as `model.worlds.as_worlds` takes them.
     """
 
-    def __init__(self, crew: Crew, slow: Crew, sample: str | int = "plausible"):
-        self.courses, self.slow, self.sample = Courses(crew), slow, sample
+    def __init__(self, pool: WorkerPool, slow: WorkerPool, sample: str | int = "plausible"):
+        self.courses, self.slow, self.sample = Courses(pool), slow, sample
 
-    def get_ready(self) -> None:
+    def preload(self) -> None:
         """Load what the first question would wait for."""
         plan_of(read_question(DEFAULT).course(SIDES[0], self.sample))
 
@@ -83,12 +83,12 @@ class Studio:
             yield line
 
     async def _slowly(self, function: str, *arguments: Any) -> AsyncIterator[Any]:
-        """Yield what a function of `app.longer` tells on the way, then its answer; given up when nobody reads on.
+        """Yield the progress of a function of `longer`, then its answer; the job is dropped when the reader leaves.
 
         Raises:
             Busy: too many wait already.
         """
-        if self.slow.waiting >= MOST_WAITING:
+        if self.slow.waiting >= MAX_WAITING:
             raise Busy
         loop, lines = asyncio.get_running_loop(), asyncio.Queue[Any]()
         job = self.slow.submit(
