@@ -24,9 +24,9 @@ def count_runs(monkeypatch) -> list[int]:
         started.append(len(strategies) * len(as_worlds(worlds)) * len(check_seeds(seeds)))
         return simulate(region, strategies, seeds=seeds, worlds=worlds, **options)
 
-    def watched(*setting, seed_of_run, **options):
+    def watched(course, p, seeds, seed_of_run, recorder):
         started.append(len(seed_of_run))
-        return run_ensemble(*setting, seed_of_run=seed_of_run, **options)
+        return run_ensemble(course, p, seeds, seed_of_run, recorder)
 
     monkeypatch.setattr(bench, "simulate", counted)
     monkeypatch.setattr(arms, "run_ensemble", watched)

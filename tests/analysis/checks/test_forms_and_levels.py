@@ -52,8 +52,8 @@ EVEN = ENDS | {"K": ENDS["K"] - 3}
 
 
 def measured(level, room=-1.0):
-    """Measures of five worlds that each form and job lowers; `room` is what taking room away changes."""
-    base = {name: np.full(5, 10.0 * level) for names in forms.EXISTS_FOR.values() for name in names}
+    """Measures of four worlds that each form and job lowers; `room` is what taking room away changes."""
+    base = {name: np.full(4, 10.0 * level) for names in forms.EXISTS_FOR.values() for name in names}
     off = {form: {name: values - 1 for name, values in base.items()} for form in ("knowledge", "resource")}
     off |= {job: {name: values - 2 for name, values in base.items()} for job in ("knowledge_job", "resource_job")}
     return {"none": base, "room": {name: values + room for name, values in base.items()}, **off}
@@ -72,6 +72,13 @@ def test_a_measure_that_does_not_fall_is_named_by_form_and_level():
     result = forms.forms_check({1: measured(1), 2: measured(2, room=0.0)}, {1: EVEN, 2: EVEN}, {}, ["K", "R"])
     assert result.verdict == "does_not_hold"
     assert result.details["unhurt"] == [("room", "measures_shared", 2), ("room", "rooted_share", 2)]
+
+
+def test_a_measure_must_fall_in_more_than_half_of_worlds():
+    half = forms.forms_check({1: measured(1, room=np.array([-1.0, -2, 0, 3]))}, {1: EVEN}, {}, ["K", "R"])
+    assert half.verdict == "does_not_hold" and [form for form, _, _ in half.details["unhurt"]] == ["room", "room"]
+    most = forms.forms_check({1: measured(1, room=np.array([-1.0, -2, -3, 3]))}, {1: EVEN}, {}, ["K", "R"])
+    assert most.verdict == "holds"
 
 
 def test_a_form_that_does_for_all_is_traced_to_its_cause():
