@@ -63,7 +63,7 @@ class Question:
     def course(self, side: str, sample: str | int) -> Course:
         """Return what decides the numbers of course "a" or "b"."""
         strategy = self.a if side == "a" else self.b
-        return Course(self.region, strategy, self.scenario, self.years, self.budget, self.funding, sample)
+        return Course(self.region, strategy, self.scenario, self.years, self.budget, self.funding, sample=sample)
 
 
 def read_question(state: object) -> Question:
