@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kraftsamling.analysis.results.findings import store
+from kraftsamling.analysis.words.region import all_sentences
 from kraftsamling.experiments.folder.output import RECORD, write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
 from kraftsamling.experiments.runs.examination import Examination
@@ -93,7 +94,7 @@ class Check:
 
         result = None if kind.write is None else examine(setting, **self.further)
         write_folder(folder, fill)
-        return setting.remarks
+        return [*setting.remarks, *all_sentences(self.region, reader)]
 
 
 def imported(place: str) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from kraftsamling.analysis.report.page import Context, terminal_table, write_rep
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import JOIN, Tables
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.experiments.compare import stress
 from kraftsamling.experiments.compare.explain import rerun, small_splits
 from kraftsamling.experiments.examine.plausible import default_fails
@@ -66,6 +67,8 @@ def publish(design: Design, presentation: Presentation, outcome: Outcome, folder
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
     write_folder(folder, fill)
+    on_region = all_sentences(design.region, context.reader)
+    lines += ["", *on_region] if on_region else []
     lines += ["", *late_notes(design, reader)] if too_late(design) else []
     key, path = ("report", folder / "report.html") if presentation.report else ("tables", folder)
     end = (
@@ -126,6 +129,7 @@ def _again(design: Design, presentation: Presentation) -> dict[str, str]:
 
 def _notes(design: Design, outcome: Outcome, reader: Reader) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
+    yield from sentences(design.region.remarks, reader)
     events = design.scenarios[0].events
     if len(design.scenarios) == 1 and any(event not in too_late(design) for event in events):
         yield reader.say("command.events", what=design.scenarios[0].title[reader.language])
