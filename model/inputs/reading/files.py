@@ -19,6 +19,8 @@ from kraftsamling.model.inputs.reading.text import decoded, mended, read_bytes
 
 SEPARATORS = ",;\t|"
 WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls")
+ZIP = b"PK\x03\x04"
+"""How .xlsx and .ods begin, whatever the file is called."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ def read_cells(path: Path) -> Cells:
         InputError: not readable, neither text nor a workbook, or quotes that do not match.
     """
     content = read_bytes(path)
-    if path.suffix.lower() in WORKBOOKS:
+    if path.suffix.lower() in WORKBOOKS or content.startswith(ZIP):
         return _workbook(path, content)
     text, encoding = decoded(path, content)
     remarks = [] if encoding == "UTF-8" else [Remark("encoding", {"encoding": encoding})]

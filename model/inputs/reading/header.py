@@ -21,10 +21,11 @@ ALIASES = {
         kuntanumero kunnankoodi municipalitycode municipalityid municipalitynumber scbkod lau laukod laucode knr
         knkod lkod regionkod regioncode number nummer nr id""",
     "name": """name namn navn nimi kommunnamn kommunenavn kommunnavn kommunensnamn kommunensnavn
-        kunnannimi municipalityname kommun kommune kunta municipality gemeente regionnamn region""",
+        kunnannimi municipalityname kommun kommune kunta municipality gemeente regionnamn region
+        omrade alue area""",
     "population": """population folkmangd befolkning befolkningen invanare antalinvanare invanarantal innbyggere
         antallinnbyggere innbyggertall folketall folkemengde indbyggere antalindbyggere indbyggertal folketal
-        vakiluku asukasluku asukkaat vaesto vaestomaara inhabitants residents numberofinhabitants""",
+        vakiluku asukasluku asukkaat vaesto vaestomaara inhabitants residents numberofinhabitants personer persons""",
     "lat": "lat latitude latitud breddgrad breddegrad leveysaste",
     "lon": "lon long lng longitude longitud langdgrad lengdegrad laengdegrad pituusaste",
     "tax_rate": """taxrate skattesats kommunalskatt kommunalskattesats kommuneskat kommunalskat veroprosentti
@@ -73,7 +74,8 @@ class Layout:
 def layout(line: int, cells: Sequence[str], given: Mapping[str, str] | None = None) -> Layout:
     """Return what a header's cells name; `given` maps columns to headers that their owner has named.
 
-    A column's own name goes before other words for it, and these in their order.
+    A column's own name goes before other words for it, and these in their order. Where years are headers, a blank one
+    at the beginning stands for the name.
     """
     header = tuple(cell or f"column {place}" for place, cell in enumerate(cells, start=1))
     columns = {column: header.index(name) for column, name in (given or {}).items() if name in header}
@@ -90,6 +92,8 @@ def layout(line: int, cells: Sequence[str], given: Mapping[str, str] | None = No
         for place in free:
             if place not in columns.values() and (year := _population_of(header[place])):
                 years.setdefault(year, place)
+    if years and not cells[0] and not {"code", "name"} & set(columns):
+        columns["name"] = 0
     return Layout(line, header, columns, years)
 
 
