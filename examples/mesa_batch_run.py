@@ -15,23 +15,21 @@ from matplotlib.figure import Figure
 
 from kraftsamling.model.engine.region_model import RegionModel
 
-AGENT = ("code", "capacity", "participation")
-"""What RegionModel's collector keeps of each municipality."""
-
 
 def batch(
     strategies: Sequence[str] = ("no_support", "level_1", "level_2", "level_3"),
     seeds: Sequence[int] = (1, 2, 3),
     years: int = 15,
 ) -> pd.DataFrame:
-    """Run every strategy with every seed in the world of default values; one row per run, as it ends."""
+    """Run every strategy with every seed in the world of default values; one row per run: the measures at its end."""
     settings = {"region": "goteborgsregionen", "strategy": list(strategies), "years": years}
     newer = "rng" in inspect.signature(mesa.batch_run).parameters
     repeated = {"rng": list(seeds)} if newer else {}
     settings |= {} if newer else {"seed": list(seeds)}
-    found = pd.DataFrame(mesa.batch_run(RegionModel, settings, number_processes=1, display_progress=False, **repeated))
-    # Newer versions of Mesa write a row for each municipality of a run, with what the run comes to in every one.
-    return found.drop_duplicates("RunId").drop(columns=["AgentID", *AGENT], errors="ignore").reset_index(drop=True)
+    rows = pd.DataFrame(mesa.batch_run(RegionModel, settings, number_processes=1, display_progress=False, **repeated))
+    # A row for each agent of a run (its municipalities and the actor), with the measures of the region in every one.
+    agents = ["AgentID", *(name for name in rows if name.startswith("municipality"))]
+    return rows.drop_duplicates("RunId").drop(columns=agents).reset_index(drop=True)
 
 
 def draw(found: pd.DataFrame) -> Figure:

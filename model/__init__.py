@@ -1,6 +1,6 @@
 """The model: the science of Kraftsamling, and the face that others build on.
 
-Names are imported when they are first asked for: Mesa and what it needs take a second that a worker does not have.
+Names are imported at their first use: Mesa and its dependencies take a second that a worker does not have.
 """
 
 from importlib import import_module

@@ -12,12 +12,17 @@ class InputError(ValueError):
     """Bad input: one line that names file, row, field, value and what is allowed."""
 
 
+def did_you_mean(name: object, options: Iterable[str]) -> str:
+    """Return "did you mean 'X'? " for the option nearest in spelling, whatever its case; nothing where none is near."""
+    by_lower = {option.lower(): option for option in options}
+    close = difflib.get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
+    return f"did you mean {by_lower[close[0]]!r}? " if close else ""
+
+
 def nearest(name: object, allowed: Iterable[str]) -> str:
     """Return a hint that lists what is allowed, led by the nearest right name if there is one."""
     options = list(allowed)
-    close = difflib.get_close_matches(str(name), options, n=1, cutoff=0.6)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}allowed: {', '.join(options)}"
+    return f"{did_you_mean(name, options)}allowed: {', '.join(options)}"
 
 
 def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None:
@@ -30,6 +35,22 @@ def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None
     for key in given:
         if key not in options:
             raise InputError(f"{where}: unknown key {key!r}; {nearest(key, options)}")
+
+
+def check_choice(value: object, options: Iterable[str], where: object, also: str = "") -> str:
+    """Return `value` when it is one of `options`.
+
+    Args:
+        where: file and field, as the error names them.
+        also: further values that are allowed, in words that follow the options.
+
+    Raises:
+        InputError: names `where`, the value and the options, led by the nearest.
+    """
+    known = tuple(options)
+    if not isinstance(value, str) or value not in known:
+        raise InputError(f"{where}: unknown value {value!r}; {nearest(value, known)}{also}")
+    return value
 
 
 def plain(value: float) -> str:

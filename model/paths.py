@@ -1,4 +1,4 @@
-"""Where the data files lie: in a checkout, or in an installed copy."""
+"""Places of the data files, in a checkout or in an installed copy."""
 
 from __future__ import annotations
 

@@ -21,9 +21,9 @@ _ONE = ("1", "-1", "−1")
 @cache
 def _texts() -> dict[str, dict[str, dict[str, str]]]:
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    files = [
-        yaml.load(path.read_text(encoding="utf-8"), Loader=fast) for path in sorted((DATA / "texts").glob("*.yaml"))
-    ]
+    paths = sorted((DATA / "texts").glob("*.yaml"))
+    files: list[dict[str, dict[str, dict[str, str]]]]
+    files = [yaml.load(path.read_text(encoding="utf-8"), Loader=fast) for path in paths]
     return {section: phrases for file in files for section, phrases in file.items()}
 
 

@@ -28,7 +28,7 @@ from kraftsamling.model.engine.region_model import RegionModel
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.paths import ROOT
-from kraftsamling.model.simulation import ALONE
+from kraftsamling.model.simulation import MIN_SHARED_WORK
 
 ROUNDS = 3
 YEARS = 15
@@ -84,7 +84,7 @@ def ensemble(region: Region, runs: int, processes: int | None) -> Case:
     """A call of `simulate` with that many runs: worlds x five seeds, or one default run."""
     worlds = runs // SEEDS if runs >= SEEDS else None
     seeds = SEEDS if runs >= SEEDS else 1
-    elsewhere = processes is None and runs * region.size * YEARS * QUARTERS_PER_YEAR >= ALONE
+    elsewhere = processes is None and runs * region.size * YEARS * QUARTERS_PER_YEAR >= MIN_SHARED_WORK
     return Case(
         runs,
         lambda: simulate(
@@ -197,7 +197,7 @@ def main() -> None:
         cores = {"one core": 1, "all cores": None}
         cases = {
             f"ensemble, 13 municipalities, {label}, {runs:,} runs": ensemble(small, runs, processes)
-            for runs in (1, 100, 1000, 10_000)
+            for runs in (1, 128, 1000, 10_000)
             for label, processes in cores.items()
         }
         for label, processes in cores.items():

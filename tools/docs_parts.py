@@ -15,6 +15,7 @@ import numpy as np
 import kraftsamling.model.rules
 from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
+from kraftsamling.model.explain import cited_by, mechanisms_in
 from kraftsamling.model.inputs import catalogue, links
 from kraftsamling.model.inputs.parameters import MechanismGroup, groups, parameters, values
 from kraftsamling.model.inputs.region import load_region
@@ -22,8 +23,7 @@ from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
-MECHANISM = re.compile(r"M(\d{2,3})([a-e]?)(?:-M?(\d{2,3}))?\b")
-STEPS = (schedule.START, *schedule.QUARTER)
+STEPS = (*schedule.START, *schedule.QUARTER)
 
 
 def table(header: str, rows: Iterable[Iterable[object]]) -> str:
@@ -46,23 +46,6 @@ def bounds(low: float, high: float) -> str:
 def number(value: float) -> str:
     """Return a number as short as it can be said."""
     return "∞" if value == np.inf else "−∞" if value == -np.inf else plain(value).replace("-", "−")
-
-
-def mechanisms_in(text: str, *, spans: bool = True) -> list[str]:
-    """Return the mechanism ids that a text cites, in order; a span such as M03-M05 gives each id in it.
-
-    Args:
-        text: any text.
-        spans: whether to count ids that are cited by a span only.
-    """
-    found: set[tuple[int, str]] = set()
-    for match in MECHANISM.finditer(text):
-        first, part, last = match.groups()
-        if last is None:
-            found.add((int(first), part))
-        elif spans:
-            found |= {(i, "") for i in range(int(first), int(last) + 1)}
-    return [f"M{i:02d}{part}" for i, part in sorted(found)]
 
 
 def linked(ids: Iterable[str]) -> str:
@@ -106,11 +89,6 @@ def _first_line(function: Callable) -> str:
     return re.sub(r" \([^()]*M\d[^()]*\)", "", (inspect.getdoc(function) or "").partition("\n")[0]).rstrip(".")
 
 
-def _cited(function: Callable) -> list[str]:
-    heading = inspect.getdoc(inspect.getmodule(function)) or ""
-    return mechanisms_in(inspect.getdoc(function) or "") or mechanisms_in(heading, spans=False)
-
-
 def file_of(function: Callable) -> str:
     """Return the file that defines a function, as seen from docs/."""
     return f"../{function.__module__.removeprefix('kraftsamling.').replace('.', '/')}.py"
@@ -122,7 +100,7 @@ def order_of_rules() -> str:
     def row(step: schedule.Step, rule: schedule.Rule) -> tuple[object, ...]:
         reads = (name for name in rule.reads if name in state.VARIABLES)
         link = f"[{rule.function.__name__}]({file_of(rule.function)})"
-        cited = linked(_cited(rule.function))
+        cited = linked(cited_by(rule.function))
         return step.number, step.name, step.who, link, code(reads), code(rule.writes), cited
 
     header = "step, name, who, rule, reads (variables), writes, mechanisms"
@@ -203,11 +181,12 @@ def constants() -> str:
     single |= {
         "quarters from one project to the next": tables.PROJECT_PERIOD,
         "quarters that a project lasts": tables.PROJECT_LENGTH,
+        "person-bound share of the actor's collaboration capital at the start": tables.START_LAYERS[0],
         "widening of spread where a fact is missing": lookup.WIDER,
         "km at which nearness falls to 1/e": links.REACH_KM,
         "weight of a common border": links.BORDER,
         "weight of a water link": links.WATER,
-        "most peers of a municipality": links.MOST,
+        "most peers of a municipality": links.MAX_PEERS,
         "share of a capital's measures from which a form feeds it": catalogue.FEEDS_FROM,
     }
     capitals, forms = ", ".join(CAPITALS), ", ".join(FORMS)

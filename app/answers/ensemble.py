@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.results.recorders import SummaryRecorder
+from kraftsamling.model.run import Run
 from kraftsamling.model.simulation import Task
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
 from kraftsamling.model.worlds.worlds import as_worlds
@@ -79,7 +81,7 @@ class YearlyRecorder(SummaryRecorder):
         yearly: name -> (year, municipality, run), the first row being the start.
     """
 
-    def __init__(self, region: Region, years: int, p: object, wanted: Callable[[], bool]):
+    def __init__(self, region: Region, years: int, p: Mapping[str, Any], wanted: Callable[[], bool]):
         super().__init__(region, years, p)
         self.wanted = wanted
         self.yearly: dict[str, np.ndarray] = {}
@@ -117,9 +119,9 @@ class YearlyTask(Task):
 
     wanted: Callable[[], bool] = lambda: True
 
-    def recorder(self, p: Mapping) -> YearlyRecorder:
+    def recorder(self, p: Mapping[str, Any]) -> YearlyRecorder:
         """Return what records the chunk."""
-        return YearlyRecorder(self.region, self.years, p, self.wanted)
+        return YearlyRecorder(self.course.region, self.course.years, p, self.wanted)
 
 
 @cache
@@ -144,22 +146,20 @@ def run_course(
     Raises:
         Abandoned: `wanted` said no.
     """
-    chosen, runs = np.asarray(positions), np.arange(len(positions) * len(seeds))
-    task = YearlyTask(
-        course.region,
-        course.strategy,
-        course.scenario,
-        {},
-        worlds_of(course.sample).iloc[chosen].reset_index(drop=True),
-        runs // len(seeds),
-        np.asarray(seeds)[runs % len(seeds)],
-        course.years,
-        course.budget,
-        course.funding,
-        "summary",
-        wanted,
+    worlds = worlds_of(course.sample).iloc[np.asarray(positions)].reset_index(drop=True)
+    whole = Run(
+        region=course.region,
+        strategies=(course.strategy,),
+        scenarios=(course.scenario,),
+        parameters={},
+        worlds=worlds,
+        seeds=tuple(seeds),
+        years=course.years,
+        budgets=(course.budget,),
+        funding=course.funding,
     )
-    recorder = task.run()
+    (terms,) = whole.courses
+    recorder = YearlyTask(whole, terms, np.arange(whole.runs), "summary", wanted).run()
     assert isinstance(recorder, YearlyRecorder)
     return {name: _over_seeds(value, len(seeds)) for name, value in _kept(recorder).items()}
 

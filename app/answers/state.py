@@ -12,14 +12,13 @@ from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
-from kraftsamling.model.errors import InputError, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
 from kraftsamling.model.texts import text
-from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.vocabulary import BUDGETS, FUNDINGS, LANGUAGES
 
 SIDES = ("a", "b")
 VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")

@@ -21,10 +21,9 @@ from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.questions import Busy, Questions
 from kraftsamling.app.answers.state import Question, read_question, region_of
 from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
-from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.paths import ROOT
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.vocabulary import LANGUAGES
 
 log = logging.getLogger("kraftsamling.app")

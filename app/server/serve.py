@@ -17,8 +17,8 @@ from types import FrameType
 from typing import Any
 
 from kraftsamling.app.workers import WorkerPool
-from kraftsamling.model.errors import InputError, check_keys
-from kraftsamling.model.inputs.reader import Place, check_choice
+from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
 

@@ -16,7 +16,7 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.cli.listing import SECTIONS, listing
+from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
 from kraftsamling.experiments.cli.region import region_command
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
@@ -59,6 +59,8 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling region check FILE [language=sv|en]      how a table of municipalities is understood, and what is wrong
   kraftsamling region new FILE.xlsx [language=sv|en]    a template to fill in
   kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]    draw a stored run again
+  kraftsamling explain NAME                      where a variable, parameter, measure or rule comes from, in English
+  kraftsamling explain schedule [time=true]      the rules of a quarter in order [and their share of the time]
   kraftsamling app [port=8642] [host=127.0.0.1] [language=sv] [open=true|false]    open the page
   kraftsamling --multirun OPTION=A,B             one run after the other, for every combination
   kraftsamling --cfg job [OPTION=VALUE]          show the setting and stop
@@ -102,6 +104,8 @@ def _dispatch(given: list[str]) -> int:
         return _say("\n".join(draw_again(given[1:])))
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
+    if "explain" in given:
+        return _say(explanation([word for word in given if word != "explain"]))
     modes = {_flag(word) for word in given if word.startswith("-")}
     arguments = [word for word in given if not word.startswith("-")]
     if "help" in modes:

@@ -1,4 +1,4 @@
-"""`kraftsamling list`: what there is to choose from, as plain text."""
+"""`kraftsamling list` and `kraftsamling explain`: what there is to choose from and where a number comes from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import experiment_files, read_experiment
 from kraftsamling.model.errors import InputError, nearest, plain
+from kraftsamling.model.explain import SCHEDULE, explain, schedule
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import load_scenario
@@ -33,6 +34,21 @@ def listing(arguments: Sequence[str]) -> str:
         raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
     reader = Reader(language)
     return "\n\n".join("\n".join([name, *SECTIONS[name](reader)]) for name in wanted or SECTIONS)
+
+
+def explanation(arguments: Sequence[str]) -> str:
+    """Return what variables, parameters, measures and rules are, or the schedule of a quarter; in English.
+
+    Raises:
+        InputError: no name, an unknown one, or an option that is none.
+    """
+    options = [argument for argument in arguments if "=" in argument]
+    names = [argument for argument in arguments if "=" not in argument]
+    if wrong := [option for option in options if option != "time=true" or names != [SCHEDULE]]:
+        raise InputError(f"explain: {wrong[0]!r}; allowed: time=true, with schedule (there is English only)")
+    if not names:
+        raise InputError(f"explain: no name; allowed: a variable, a parameter, a measure, a rule, or {SCHEDULE}")
+    return "\n\n".join(schedule(timed=bool(options)) if name == SCHEDULE else explain(name) for name in names)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

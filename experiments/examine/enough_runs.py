@@ -24,11 +24,11 @@ from kraftsamling.experiments.examine.robustness import gains_of, titles_of
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
 from kraftsamling.model import simulate
-from kraftsamling.model.errors import InputError, check_keys
+from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import load_strategy
-from kraftsamling.model.simulation import BUDGETS, check_choice
+from kraftsamling.model.vocabulary import BUDGETS
 from kraftsamling.model.worlds.sampling import SAMPLE_SEED, spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 

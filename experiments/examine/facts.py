@@ -105,7 +105,7 @@ def carry_out_round(
         pledged and still open, carried out: shares of what is on offer, (world, seed, municipality).
     """
     none = np.zeros_like(start["slack"])
-    given = {
+    given: dict[str, Any] = {
         name: rates.get(name, parameter(name, worlds)[:, None, None]) for name in ("pledging_rate", "completion_rate")
     }
     still: dict[str, Any] = dict(

@@ -19,10 +19,9 @@ from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3")

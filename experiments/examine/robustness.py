@@ -19,9 +19,8 @@ from kraftsamling.analysis.robustness.tables import box_sentence, boxes_table, s
 from kraftsamling.analysis.words.reader import FEW_WORLDS, Reader
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
-from kraftsamling.model.errors import InputError, check_number
+from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.simulation import check_choice
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"

@@ -21,10 +21,9 @@ from kraftsamling.experiments.examine.one_at_a_time import SEEDS, write_tornado
 from kraftsamling.experiments.examine.sensitivity_given import least_points, write_given
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.simulation import check_choice
 from kraftsamling.model.worlds.sampling import spread
 from kraftsamling.model.worlds.worlds import DEFAULT
 

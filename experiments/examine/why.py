@@ -31,11 +31,10 @@ from kraftsamling.analysis.why.words import (
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.examination import Examination
-from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.inputs.parameters import SWITCH, groups
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.simulation import check_choice
 
 PAIR = ("level_3", "level_1")
 AT_ONCE = 12_000

@@ -17,14 +17,15 @@ import numpy as np
 from kraftsamling.experiments.folder.output import SOFTWARE
 from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
 from kraftsamling.experiments.setting.sample import SAMPLED, Sample
-from kraftsamling.model.errors import InputError, check_number
+from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import ROOT, built_in
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
+from kraftsamling.model.run import check_seeds
+from kraftsamling.model.vocabulary import FUNDINGS
 from kraftsamling.model.worlds.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -134,7 +135,7 @@ def _design(record: Mapping[str, Any]) -> Design:
         scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
         parameters=check_overrides(record["parameters"]),
         sample=Sample(check_choice(record["sample"], (*NAMED, SAMPLED), "sample"), worlds),
-        seeds=tuple(int(seed) for seed in check_seeds(record["seeds"])),
+        seeds=check_seeds(record["seeds"]),
         years=int(check_number(record["years"], 1, 50, "years", whole=True)),
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
         funding=check_choice(record["funding"], FUNDINGS, "funding"),

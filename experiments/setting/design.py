@@ -6,20 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from kraftsamling.analysis.results.tables import JOIN
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
 from kraftsamling.experiments.setting.sample import Sample, sample_of
-from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_number, nearest
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.simulation import FUNDINGS, check_choice, check_seeds
-from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.run import check_seeds
+from kraftsamling.model.vocabulary import FUNDINGS, LANGUAGES
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
 MOST_BYTES = 8e9
@@ -201,4 +199,4 @@ def _reference(name: str, strategies: Sequence[Strategy], *, insisted: bool) -> 
 def _seeds(given: Any) -> tuple[int, ...]:
     if isinstance(given, str):
         raise InputError(f"seeds: {given!r}; allowed: a whole number, or a list of whole numbers from 0: [1,5]")
-    return tuple(int(seed) for seed in np.asarray(check_seeds(given)))
+    return check_seeds(given)

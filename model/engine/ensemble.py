@@ -8,21 +8,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kraftsamling.model.engine import lookup, schedule, tables
+from kraftsamling.model.course import Course
+from kraftsamling.model.engine.lookup import elections, events, plan, project_money, support, traits
+from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
-from kraftsamling.model.engine.state import ACTOR, NOW, VARIABLES
+from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, constant_tables, level_tables
 from kraftsamling.model.inputs.catalogue import offer_tables
-from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.inputs.scenario import Scenario
-from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import FORMS
-
-START_LAYERS = (0.5, 0.5)
-"""Person-bound and rooted share of the actor's collaboration capital at the start. An assumption."""
 
 
 class Recorder(Protocol):
-    """Takes what it wants of the state; reads, never writes."""
+    """Notes any part of the state; reads, never writes."""
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Called once, before the first quarter."""
@@ -31,162 +27,120 @@ class Recorder(Protocol):
         """Called after each quarter."""
 
 
-def source_of(name: str, who: str, p: Mapping, constants: SimpleNamespace, settings: SimpleNamespace) -> str:
-    """Which namespace holds what a rule asks for; municipalities read the actor's variables as it tells them."""
-    if name in VARIABLES:
-        owner = VARIABLES[name].owner
-        return "told" if owner == ACTOR and who == "municipality" else owner
-    for source, holder in (("parameter", p), ("table", vars(constants)), ("plan", vars(settings))):
-        if name in holder:
-            return source
-    raise LookupError(f"no variable, parameter, table or setting is called {name!r}")
-
-
-def performers(steps, p: Mapping, constants: SimpleNamespace, settings: SimpleNamespace) -> list:
-    """Pair each step with what carries it out."""
-    return [
-        (
-            step,
-            schedule.Performer(
-                step,
-                {name: source_of(name, step.who, p, constants, settings) for rule in step.rules for name in rule.reads},
-            ),
-        )
-        for step in steps
-    ]
-
-
-def start_actor(members: Any, p: Mapping, settings: SimpleNamespace, constants: SimpleNamespace, runs: int) -> dict:
-    """Stocks of the mobilising actor before its first quarter; it sees its members as the average it believes in.
+class Inputs:
+    """Inputs from outside in each quarter: chance, events, elections and money.
 
     Args:
-        members: start values of the municipalities, (..., municipality, run).
+        record: shocks of the distinct seeds.
+        p: all parameters by name, floats or (run,).
+        seed_of_run: index into the seeds of the record, (run,).
     """
-    truth = np.concatenate(
-        [
-            np.stack([members.receptive_capacity, members.legitimacy, members.capacity / 100, members.participation]),
-            members.base,
-        ]
-    )
-    forms = np.ones((len(FORMS), runs))
-    none = np.zeros(runs)
-    return dict(
-        collaboration=np.stack([forms * p["start_collaboration"] * share for share in START_LAYERS]),
-        mandate=constants.level_mandate[1] * forms,
-        picture=np.broadcast_to(truth.mean(axis=-2, keepdims=True), truth.shape),
-        picture_need=1 - members.capital_level.mean(axis=-2),
-        knowledge_of_needs=none + p["start_knowledge_of_needs"],
-        readings=np.zeros((4, 4, runs)),
-        professions=none,
-        ambition_level=none.astype(int),
-        quarters_at_level=none,
-        reorganisation=none,
-        funding_core=none + 1,
-        shown_effect=none,
-    )
 
+    def __init__(self, course: Course, record: ShockRecord, p: Mapping[str, Any], seed_of_run: np.ndarray):
+        quarters = course.years * QUARTERS_PER_YEAR
+        self._record, self._seed_of_run = record, seed_of_run
+        self._local, self._common = events(course.scenario, course.region, quarters)
+        self._election = elections(course.region, quarters)
+        self._earned = course.funding == "earned"
+        per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
+        equal = course.budget == "equal"
+        self._pulse, self._ended = project_money(per_run, quarters, self._earned, p["call_success"], yearly=equal)
+        own = course.strategy.budget.person_years
+        self._years = p["equal_person_years"] if equal else (np.nan if own is None else own)
+        self._support = support(course.strategy, course.region, quarters)
 
-def inputs_of_quarter(
-    region: Region,
-    strategy: Strategy,
-    scenario: Scenario,
-    record: ShockRecord,
-    p: Mapping,
-    seed_of_run: np.ndarray,
-    quarters: int,
-    budget: str,
-    funding: str,
-):
-    """Function of the quarter that gives its inputs: (municipal, regional) dicts of arrays by variable name."""
-    local, common = lookup.events(scenario, region, quarters)
-    election, support = lookup.elections(region, quarters), lookup.support(strategy, region, quarters)
-    earned = funding == "earned"
-    per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
-    pulse, ended = lookup.project_money(per_run, quarters, earned, p["call_success"], yearly=budget == "equal")
-    own = strategy.budget.person_years
-    years = p["equal_person_years"] if budget == "equal" else (np.nan if own is None else own)
-
-    def at(now: int) -> tuple[dict, dict]:
-        municipal = {
-            f"shock_{kind}": draws[now][:, seed_of_run] for kind, draws in record.municipal.items() if kind != "start"
+    def municipal(self, now: int) -> dict[str, np.ndarray]:
+        """Inputs of each municipality in a quarter by variable, (municipality, run) or (municipality, 1)."""
+        chance = {
+            f"shock_{kind}": draws[now][:, self._seed_of_run]
+            for kind, draws in self._record.municipal.items()
+            if kind != "start"
         }
-        municipal |= {name: by_quarter[now][:, None] for name, by_quarter in local.items()}
-        regional = {
-            name: common[name][now]
-            for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
-        }
-        regional |= {
+        return chance | {name: by_quarter[now][:, None] for name, by_quarter in self._local.items()}
+
+    def regional(self, now: int) -> dict[str, Any]:
+        """Inputs of the region in a quarter by variable, numbers or (run,)."""
+        common, chance = self._common, self._record.regional
+        return {
+            **{
+                name: common[name][now]
+                for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
+            },
             "quarter": now,
-            "support_now": support[now] & (np.asarray(years) != 0),
-            "election_now": election[now],
-            "shock_finance_region": record.regional["finance_region"][now][seed_of_run],
-            "shock_forms": record.regional["forms"][now][seed_of_run],
-            "project_pulse": pulse[now],
-            "project_ended": np.maximum(ended[now], common["event_project_ended"][now]),
-            "funding_earned": float(earned),
-            "budget_person_years": years,
+            "support_now": self._support[now] & (np.asarray(self._years) != 0),
+            "election_now": self._election[now],
+            "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
+            "shock_forms": chance["forms"][now][self._seed_of_run],
+            "project_pulse": self._pulse[now],
+            "project_ended": np.maximum(self._ended[now], common["event_project_ended"][now]),
+            "funding_earned": float(self._earned),
+            "budget_person_years": self._years,
         }
-        return municipal, regional
 
-    return at
+
+def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) -> dict[str, Any]:
+    """Return parameters, tables and settings of the strategy, all that rules take besides variables, by name.
+
+    Args:
+        trailing: axes of length one after capital or form: 2 for arrays (..., municipality, run), 0 for one
+            municipality.
+        runs: length of the run axis of the tables by level.
+    """
+    measures = course.strategy.measures
+    tables = constant_tables(offer_tables(measures.include, measures.leave_out), trailing)
+    return {**vars(plan(course.strategy, course.region)), **vars(tables), **vars(level_tables(p, runs)), **p}
 
 
 def run_ensemble(
-    region: Region,
-    strategy: Strategy,
-    scenario: Scenario,
+    course: Course,
     p: Mapping[str, np.ndarray | float],
     seeds: np.ndarray,
     seed_of_run: np.ndarray,
-    quarters: int,
     recorder: Recorder,
     *,
-    budget: str = "own",
-    funding: str = "given",
+    quarter: tuple[Step, ...] = QUARTER,
 ) -> None:
-    """Run one strategy for many runs at once and hand each quarter to `recorder`.
+    """Run one course many times at once and hand each quarter to `recorder`.
 
     Args:
         p: all parameters by name, floats or (run,).
         seeds: distinct seeds; seed_of_run: index into them, (run,).
-        budget: "own" or "equal"; funding: "given" or "earned".
+        quarter: steps of a quarter, where they are not the usual ones.
+
+    Raises:
+        InputError: a rule takes or gives a name that does not exist.
     """
-    runs = len(seed_of_run)
+    region, quarters = course.region, course.years * QUARTERS_PER_YEAR
     record = ShockRecord(region.codes, seeds, quarters)
-    settings = lookup.plan(strategy, region)
-    offers = offer_tables(strategy.measures.include, strategy.measures.leave_out)
-    constants = SimpleNamespace(**vars(tables.constant_tables(offers, 2)), **vars(tables.level_tables(p, runs)))
-    m = SimpleNamespace(**{name: value[:, None] for name, value in lookup.traits(region).items()})
+    settings = settings_of(course, p, 2, len(seed_of_run))
+    steps = bind((*START, *quarter), settings)
+    visible = read_by_municipalities(quarter)
+    m = SimpleNamespace(**{name: value[:, None] for name, value in traits(region).items()})
     m.shock_start = record.municipal["start"][..., seed_of_run]
-    a, told, now = SimpleNamespace(), SimpleNamespace(), SimpleNamespace()
-    places = {
-        "municipality": m,
-        ACTOR: a,
-        "told": told,
-        NOW: now,
-        "parameter": SimpleNamespace(**p),
-        "table": constants,
-        "plan": settings,
-    }
-    homes = {name: vars(places[variable.owner]) for name, variable in VARIABLES.items()}
-    heard = {name for name in schedule.read_by_municipalities() if homes.get(name) is vars(a)}
+    a = SimpleNamespace()
+    stocks = {MUNICIPALITY: vars(m), ACTOR: vars(a)}
+    by_municipalities, by_actor = {**settings, **vars(m)}, {**settings, **vars(m)}
+    seen = {MUNICIPALITY: by_municipalities, ACTOR: by_actor, "region": by_actor}
 
-    def keep(name: str, value) -> None:
-        homes[name][name] = value
-        if name in heard:
-            vars(told)[name] = value[..., None, :]
+    def keep(name: str, value: Any) -> None:
+        owner = VARIABLES[name].owner
+        stocks[owner][name] = by_actor[name] = value
+        if owner == MUNICIPALITY:
+            by_municipalities[name] = value
+        elif name in visible:
+            by_municipalities[name] = value[..., None, :]
 
-    for _, performer in performers([schedule.START], p, constants, settings):
-        performer.perform(places, keep)
-    for name, value in start_actor(m, p, settings, constants, runs).items():
-        keep(name, value)
+    for step in START:
+        steps[step.name].perform(seen[step.who], keep)
     recorder.start(m, a)
-    quarter = performers(schedule.QUARTER, p, constants, settings)
-    inputs = inputs_of_quarter(region, strategy, scenario, record, p, seed_of_run, quarters, budget, funding)
-    for index in range(quarters):
-        municipal, regional = inputs(index)
+    schedule = [(steps[step.name].perform, seen[step.who]) for step in quarter]
+    inputs, parameters = Inputs(course, record, p, seed_of_run), SimpleNamespace(**p)
+    for now in range(quarters):
+        municipal, regional = inputs.municipal(now), inputs.regional(now)
         vars(m).update(municipal)
-        vars(now).update(regional)
-        for _, performer in quarter:
-            performer.perform(places, keep)
-        recorder.take(index, m, a, places["parameter"])
+        for view in (by_municipalities, by_actor):
+            view.update(municipal)
+            view.update(regional)
+        for perform, view in schedule:
+            perform(view, keep)
+        recorder.take(now, m, a, parameters)

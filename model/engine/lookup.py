@@ -1,4 +1,4 @@
-"""The setting of a run: what region, strategy, scenario and calendar mean, by the names that rules ask for."""
+"""Lookup of a run: values that follow from region, strategy, scenario and calendar, by the names that rules take."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
-FACT_LIMIT = 3.0
+MAX_FACT = 3.0
+"""Largest deviation of a fact that counts, in standard deviations, either way. An assumption."""
 
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
@@ -79,7 +80,7 @@ def _standardised(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     known = np.isfinite(values)
     spread = values[known].std() if known.any() else 0.0
     score = (values - values[known].mean()) / spread if spread > 0 else np.zeros_like(values)
-    return np.clip(np.where(known, score, 0), -FACT_LIMIT, FACT_LIMIT), np.where(known, 1.0, WIDER)
+    return np.clip(np.where(known, score, 0), -MAX_FACT, MAX_FACT), np.where(known, 1.0, WIDER)
 
 
 def traits(region: Region) -> dict[str, np.ndarray]:
@@ -104,7 +105,8 @@ def elections(region: Region, quarters: int) -> np.ndarray:
     """Whether an election is held, by quarter of the run (quarter,)."""
     years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
     season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
-    return ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
+    held: np.ndarray = ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
+    return held
 
 
 def support(strategy: Strategy, region: Region, quarters: int) -> np.ndarray:
@@ -117,7 +119,7 @@ def support(strategy: Strategy, region: Region, quarters: int) -> np.ndarray:
 
 
 def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """What the scenario does, by quarter: (quarter, municipality) and (quarter,) arrays by name.
+    """Effects of the scenario by quarter: (quarter, municipality) and (quarter,) arrays by name.
 
     An event without named municipalities strikes all; then a coordinator who leaves is the actor's as well. Senders
     who act together count as one signal (M113).

@@ -3,34 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 import numpy as np
 
-from kraftsamling.model.engine import lookup, schedule, tables
-from kraftsamling.model.engine.agents import Members, MobilisingActor, MunicipalityAgent, told
-from kraftsamling.model.engine.ensemble import inputs_of_quarter, performers, start_actor
+from kraftsamling.model.course import Course
+from kraftsamling.model.engine.agents import Members, MobilisingActor, MunicipalityAgent
+from kraftsamling.model.engine.ensemble import Inputs, settings_of
+from kraftsamling.model.engine.lookup import traits
+from kraftsamling.model.engine.schedule import QUARTER, START, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
-from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, NOW, VARIABLES
+from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.errors import InputError, check_number
-from kraftsamling.model.inputs.catalogue import offer_tables
-from kraftsamling.model.inputs.parameters import check_overrides, values
-from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.inputs.parameters import values
+from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.inputs.strategy import load_strategy
-from kraftsamling.model.simulation import BUDGETS, FUNDINGS, check_choice
+from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
+from kraftsamling.model.run import MAX_SEED, run_of
+
+MEASURED = (
+    "capital_level",
+    "rooted",
+    "capacity",
+    "receptive_capacity",
+    "participation",
+    "measures_own",
+    "measures_shared",
+    "dose",
+    "take_up",
+    "reason_not",
+    "project_money",
+    "legitimacy",
+)
+"""Variables of the municipalities from which measures of the region are taken."""
+COLLECTED = {
+    "municipality": "code",
+    **{
+        f"municipality_{name}": name
+        for name in (
+            "capacity",
+            "receptive_capacity",
+            "participation",
+            "legitimacy",
+            "interest",
+            "slack",
+            "measures_own",
+            "measures_shared",
+        )
+    },
+}
+"""Attributes of each municipality that are collected every quarter, by column: beside the region's in one table."""
 
 
-def _one_run(inputs: Mapping[str, Any]) -> SimpleNamespace:
-    """Regional inputs as one municipality reads them: numbers without the axis of runs."""
-    return SimpleNamespace(**{name: value[0] if np.ndim(value) else value for name, value in inputs.items()})
+class _Collector(mesa.DataCollector):  # type: ignore[misc]  # Mesa has no types
+    """Collects the region and its agents under one count of quarters, whatever the Mesa.
+
+    `batch_run` before Mesa 3.5 counts the measures of the region from 0 and those of the agents from 1, so that a row
+    would join two quarters (mesa/mesa issue 2514).
+    """
+
+    def collect(self, model: RegionModel) -> None:
+        """Collect a quarter."""
+        super().collect(model)
+        if not hasattr(self, "_collection_steps"):
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
 
-class RegionModel(mesa.Model):
-    """One region under one strategy: agents that own their stocks and take the steps of `schedule.QUARTER` in order.
+def _measure_of(name: str, model: RegionModel) -> float:
+    return model.measures[name]
+
+
+def _attribute_of(name: str, agent: mesa.Agent) -> Any:
+    """Return an attribute of a municipality; the actor, which is collected beside them, has none."""
+    return getattr(agent, name) if isinstance(agent, MunicipalityAgent) else None
+
+
+class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
+    """One region under one strategy: agents that own their stocks and take the steps of `quarter.QUARTER` in order.
 
     It computes by the rules and never replays the ensemble; with the same seed, strategy and scenario both agree.
 
@@ -39,15 +93,18 @@ class RegionModel(mesa.Model):
         strategy: a name, path, dict or `Strategy`.
         scenario: events, as for `simulate`.
         parameters: overrides by name.
-        seed: position in the shock record; None, as Mesa's `batch_run` may give it, is 0.
+        seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         years: 1 to 50.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
         budget, funding: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
+        seed: given or drawn; with it the run can be made again.
         quarter: quarters done so far.
-        datacollector: level, capacity and costs after each quarter; participation and capacity of each municipality.
+        measures: measures of the region (`measures.REGIONAL`) after the latest quarter; money and person-years are
+            those of the quarter.
+        datacollector: the seed and all measures of the region after each quarter, and those of each municipality.
             Nothing is collected at the start: of a model that does so, `batch_run` of Mesa before 3.5 leaves out the
             end (mesa/mesa issue 2514).
 
@@ -59,81 +116,80 @@ class RegionModel(mesa.Model):
 
     def __init__(
         self,
-        region: Region | str = "goteborgsregionen",
-        strategy="level_1",
+        region: Region | str | Path = "goteborgsregionen",
+        strategy: Any = "level_1",
         *,
-        scenario=None,
+        scenario: Any = None,
         parameters: Mapping[str, float] | None = None,
-        seed: int | None = 0,
+        seed: int | None = None,
         years: int = 15,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
         funding: str = "given",
     ):
-        seed = 0 if seed is None else int(check_number(seed, 0, 2**62, "seed", whole=True))
-        super().__init__(rng=seed)
+        seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
+        self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
+        super().__init__(rng=self.seed)
         self.scenario = None
-        self.region = region if isinstance(region, Region) else load_region(region)
-        self.strategy, self.given_scenario = load_strategy(strategy), load_scenario(scenario)
-        self.quarters = int(check_number(years, 1, 50, "years", whole=True)) * QUARTERS_PER_YEAR
-        check_choice(budget, BUDGETS, "budget")
-        check_choice(funding, FUNDINGS, "funding")
-        for event in self.given_scenario.events:
-            event.check_start(self.region.start_year)
-        self.quarter = 0
-        self.parameters = values(check_overrides(parameters))
-        record = ShockRecord(self.region.codes, np.array([seed]), self.quarters)
-        self._inputs = inputs_of_quarter(
-            self.region,
-            self.strategy,
-            self.given_scenario,
-            record,
-            self.parameters,
-            np.array([0]),
-            self.quarters,
-            budget,
-            funding,
+        events = load_scenario(scenario)
+        run = run_of(
+            region,
+            [strategy],
+            [events],
+            seeds=[self.seed],
+            parameters=parameters,
+            years=years,
+            budgets=(budget,),
+            funding=funding,
         )
-        self._prepare_rules()
+        (course,) = run.courses
+        self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
+        self.parameters = values(run.parameters)
+        self.quarter, self.quarters = 0, run.years * QUARTERS_PER_YEAR
+        self.measures: dict[str, float] = {}
+        record = ShockRecord(self.region.codes, np.array([self.seed]), self.quarters)
+        self._inputs = Inputs(course, record, self.parameters, np.array([0]))
+        self._reached = np.zeros((self.region.size, 1), bool)
+        self._prepare_rules(course)
         self._create_agents(municipality_class, record)
-        self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "capacity_mean": lambda model: float(np.mean([agent.capacity for agent in model.municipalities])),
-                "actor_level": lambda model: model.actor.level,
-                "person_years": lambda model: float(model.actor.person_years[0]) if model.quarter else 0.0,
-                "cost_sek": lambda model: float(model.actor.cost_sek[0]) if model.quarter else 0.0,
-            },
-            agenttype_reporters={
-                municipality_class: {"code": "code", "capacity": "capacity", "participation": "participation"}
-            },
+        self.datacollector = _Collector(
+            model_reporters={"seed": "seed", **{name: partial(_measure_of, name) for name in REGIONAL}},
+            agent_reporters={column: partial(_attribute_of, name) for column, name in COLLECTED.items()},
         )
 
-    def _prepare_rules(self) -> None:
-        settings = lookup.plan(self.strategy, self.region)
-        offers = offer_tables(self.strategy.measures.include, self.strategy.measures.leave_out)
-        by_level = vars(tables.level_tables(self.parameters, 1))
-        self._tables = {
-            MUNICIPALITY: tables.constant_tables(offers, 0),
-            ACTOR: SimpleNamespace(**vars(tables.constant_tables(offers, 2)), **by_level),
+    def __repr__(self) -> str:
+        about = f"{self.region.name}, {self.strategy.name}, {self.given_scenario.name}, seed {self.seed}"
+        capacity = np.mean([agent.capacity for agent in self.municipalities])
+        now = (
+            f"quarter {self.quarter} of {self.quarters}, level {self.actor.level}, mean capacity {capacity:.1f} points"
+        )
+        return f"{type(self).__name__}({about}; {now})"
+
+    def _prepare_rules(self, course: Course) -> None:
+        municipal = settings_of(course, self.parameters, 0, 1)
+        names = read_by_municipalities((*START, *QUARTER))
+        self._settings = {
+            MUNICIPALITY: {name: value for name, value in municipal.items() if name in names},
+            ACTOR: settings_of(course, self.parameters, 2, 1),
         }
-        self._common = {"parameter": SimpleNamespace(**self.parameters), "plan": settings}
-        steps = (schedule.START, *schedule.QUARTER)
-        self._performers = {
-            step.name: performer
-            for step, performer in performers(steps, self.parameters, self._tables[ACTOR], settings)
+        self._steps = bind((*START, *QUARTER), self._settings[ACTOR])
+        self._visible = tuple(name for name in names if name in VARIABLES and VARIABLES[name].owner == ACTOR)
+        owners = {MUNICIPALITY: (MUNICIPALITY,), ACTOR: (MUNICIPALITY, ACTOR), "region": (MUNICIPALITY, ACTOR)}
+        self._needs = {
+            name: [(need, owner) for need in step.needs if (owner := VARIABLES[need].owner) in owners[step.who]]
+            for name, step in self._steps.items()
         }
-        self._heard = schedule.read_by_municipalities()
-        self._now: dict[str, SimpleNamespace] = {}
+        self._seen = {who: dict(settings) for who, settings in self._settings.items()}
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
-        region, traits = self.region, lookup.traits(self.region)
+        region, facts = self.region, traits(self.region)
         self.municipalities = [
             municipality_class(
                 self,
                 region.codes[i],
                 region.names[i],
                 float(region.population[i]),
-                {name: float(value[i]) for name, value in traits.items()},
+                {name: float(value[i]) for name, value in facts.items()},
             )
             for i in range(region.size)
         ]
@@ -141,31 +197,29 @@ class RegionModel(mesa.Model):
         for i, agent in enumerate(self.municipalities):
             agent.shock_start = record.municipal["start"][:, i, 0]
             agent.start()
-        stocks = start_actor(self.members, self.parameters, self._common["plan"], self._tables[ACTOR], 1)
-        self.actor = MobilisingActor(self, stocks)
+        self.actor = MobilisingActor(self)
+        self.actor.start()
 
-    def perform(self, name: str, agent: mesa.Agent, who: Mapping[str, Any]) -> None:
-        """Carry out the rules of one step for an agent; what they give becomes attributes of whom it belongs to."""
-        kind = MUNICIPALITY if isinstance(agent, MunicipalityAgent) else ACTOR
-        namespaces = {
-            **who,
-            **self._common,
-            "table": self._tables[kind],
-            NOW: self._now.get(kind),
-            "told": self._now.get("told"),
-        }
+    def perform(self, step: str, agent: mesa.Agent) -> None:
+        """Carry out the rules of one step for an agent; their results become attributes of their owner."""
+        alone = isinstance(agent, MunicipalityAgent)
+        holders = {MUNICIPALITY: agent if alone else self.members, ACTOR: agent}
+        seen = dict(self._seen[MUNICIPALITY if alone else ACTOR])
+        for name, owner in self._needs[step]:
+            seen[name] = getattr(holders[owner], name)
 
-        def keep(written: str, value) -> None:
-            if kind == ACTOR and VARIABLES[written].owner == MUNICIPALITY:
-                self.members.tell(written, value)
+        def keep(name: str, value: Any) -> None:
+            seen[name] = value
+            if not alone and VARIABLES[name].owner == MUNICIPALITY:
+                self.members.assign(name, value)
             else:
-                setattr(agent, written, value)
+                setattr(agent, name, value)
 
-        self._performers[name].perform(namespaces, keep)
+        self._steps[step].perform(seen, keep)
 
     def meet_peers(self) -> None:
         """Step 9: municipalities meet along the links, and across the region in the actor's profession networks."""
-        self.perform("meet_peers", self.actor, {MUNICIPALITY: self.members, ACTOR: self.actor})
+        self.perform("meet_peers", self.actor)
 
     def step(self) -> None:
         """One quarter: each step is taken by all who take it before the next begins.
@@ -175,19 +229,40 @@ class RegionModel(mesa.Model):
         """
         if self.quarter >= self.quarters:
             raise InputError(f"step: the run is over after {self.quarters} quarters; allowed: a model of more years")
-        local, common = self._inputs(self.quarter)
+        local, common = self._inputs.municipal(self.quarter), self._inputs.regional(self.quarter)
         for name, value in local.items():
             for index, agent in enumerate(self.municipalities):
                 setattr(agent, name, float(value[index, 0]))
-        self._now = {ACTOR: SimpleNamespace(**common), MUNICIPALITY: _one_run(common)}
-        for step in schedule.QUARTER:
-            if step.who == "municipality":
-                if "told" not in self._now and step.number > 1:
-                    self._now["told"] = told(self.actor, self._heard)
+        self._seen[MUNICIPALITY].update(_one_run(common))
+        self._seen[ACTOR].update(common)
+        for step in QUARTER:
+            if step.who == MUNICIPALITY:
                 for agent in self.municipalities:
                     getattr(agent, step.name)()
             else:
-                getattr(self.actor if step.who == "actor" else self, step.name)()
+                getattr(self.actor if step.who == ACTOR else self, step.name)()
+                self._show()
         self.quarter += 1
         self.running = self.quarter < self.quarters
+        self._measure()
         self.datacollector.collect(self)
+
+    def _measure(self) -> None:
+        """Take the measures of the region, by the formulas of a summary record."""
+        m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
+        self._reached |= takes_part(m.participation, self.parameters["take_part_least"])
+        region, person_years = self.region, self.parameters["municipal_person_years"]
+        measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
+        measures |= {name: getattr(self.actor, name) for name in OF_RUN}
+        self.measures = {name: float(value[0]) for name, value in measures.items()}
+
+    def _show(self) -> None:
+        """Show the municipalities the variables of the actor that their rules take, without the axis of runs."""
+        held = vars(self.actor)
+        visible = {name: np.asarray(held[name])[..., 0] for name in self._visible if name in held}
+        self._seen[MUNICIPALITY].update(visible)
+
+
+def _one_run(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Regional inputs as one municipality reads them: numbers without the axis of runs."""
+    return {name: value[0] if np.ndim(value) else value for name, value in inputs.items()}

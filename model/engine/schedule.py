@@ -1,16 +1,20 @@
 """One quarter: the ordered list of rules. Both engines run it, so a rule is written once and its order is written here.
 
-A rule takes what it needs by name: a variable (`state.py`), a parameter, a table, or a setting of the strategy.
+A rule takes what it needs by name: a variable (`state.py`), a parameter, a table, or a setting of the strategy. Its
+function declares what it gives (`model.rules.gives`). `bind` checks all of that before a run.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
+from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
+from kraftsamling.model.errors import InputError, did_you_mean
 from kraftsamling.model.rules import (
     act,
     ambition,
@@ -32,15 +36,31 @@ from kraftsamling.model.rules import (
 
 @dataclass(frozen=True)
 class Rule:
-    """A pure function, and the names under which its results are kept."""
+    """A pure function, and the names that it takes and gives."""
 
-    function: Callable[..., tuple]
-    writes: tuple[str, ...]
+    function: Callable[..., tuple[Any, ...]]
+
+    @property
+    def name(self) -> str:
+        """Name of the function."""
+        return self.function.__name__
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """Names of what the rule takes."""
+        """Names that the rule takes."""
         return tuple(inspect.signature(self.function).parameters)
+
+    @cached_property
+    def writes(self) -> tuple[str, ...]:
+        """Names that the rule gives.
+
+        Raises:
+            InputError: its function declares none.
+        """
+        names: tuple[str, ...] = getattr(self.function, "gives", ())
+        if not names:
+            raise InputError(f'rule {self.name}: declares no results; allowed: @gives("VARIABLE", ...) at the function')
+        return names
 
 
 @dataclass(frozen=True)
@@ -53,115 +73,170 @@ class Step:
     rules: tuple[Rule, ...]
 
 
-def _step(number: int, name: str, who: str, *rules: tuple[Callable[..., tuple], str]) -> Step:
-    return Step(number, name, who, tuple(Rule(function, tuple(writes.split())) for function, writes in rules))
+def _step(number: int, name: str, who: str, *functions: Callable[..., tuple[Any, ...]]) -> Step:
+    return Step(number, name, who, tuple(map(Rule, functions)))
 
 
-START = _step(
-    0, "start", "municipality",
-    (start.draw_start, "capital_start base_start interest_start legitimacy_start agreement_capacity_start "
-                       "agreement_climate_start vocabulary_start slack_start"),
-    (start.size_traits, "staff delegate_mandate misfit"),
-    (start.leaver_thresholds, "leaver_thresholds key_persons_here turnover_quarter"),
-    (start.steady_layers, "person_bound rooted own_constant agreement_upkeep"),
-    (start.settle_start, "capital_level capacity capacity_start base interest legitimacy legitimacy_own "
-                         "agreement_capacity agreement_climate vocabulary slack will_start pledged measures_own "
-                         "measures_shared measures_own_start measures_shared_start measures_visible project_money "
-                         "project_money_start receptive_capacity weakest_link deficit_threshold strain_expected "
-                         "finance effort hold braking take_up participation reason_not peers_progress peers_part "
-                         "peers_proofs"),
+START = (
+    _step(0, "start", "municipality",
+          start.draw_start,
+          start.size_traits,
+          start.leaver_thresholds,
+          start.steady_layers,
+          start.settle_start),
+    _step(0, "start_actor", "actor",
+          start.start_actor),
 )
+"""Start values, before the first quarter: of the municipalities, then of the actor."""
 
 QUARTER = (
     _step(1, "environment", "municipality",
-          (environment.move_finances, "finance strain"),
-          (environment.count_leavers, "leavers"),
-          (environment.hold_elections, "changed_rule")),
+          environment.move_finances,
+          environment.count_leavers,
+          environment.hold_elections),
     _step(2, "observe", "actor",
-          (observe.observe, "picture picture_need knowledge_of_needs")),
+          observe.observe),
     _step(3, "set_ambition", "actor",
-          (ambition.read_conditions, "readings"),
-          (ambition.set_ambition, "ambition_level level_change quarters_at_level"),
-          (ambition.reorganise, "reorganisation"),
-          (ambition.bring, "years_of_level fixed_years demand breadth_of_level saving_of_level public_bonus "
-                           "help_of_level rooting_of_level signal_cut decay_cut decisions_of_level")),
+          ambition.read_conditions,
+          ambition.set_ambition,
+          ambition.reorganise,
+          ambition.bring),
     _step(4, "offer", "actor",
-          (offer.staff_time, "person_years working_years project_part"),
-          (offer.mix_forms, "form_share"),
-          (offer.spread_capitals, "feeding"),
-          (offer.target, "target_weight"),
-          (offer.share_out, "dose actor_time initiatives"),
-          (fund.overreach, "overreach"),
-          (offer.describe_offer, "signals application_help documentation network_effort staff_saving "
-                                 "rooting_bonus shared_decisions")),
+          offer.staff_time,
+          offer.mix_forms,
+          offer.spread_capitals,
+          offer.target,
+          offer.share_out,
+          fund.overreach,
+          offer.describe_offer),
     _step(5, "decide", "municipality",
-          (decide.load_of_taking_part, "load"),
-          (decide.decide, "decided will ability")),
+          decide.load_of_taking_part,
+          decide.decide),
     _step(5, "engage", "municipality",
-          (decide.engage, "take_up participation engagement reason_not")),
+          decide.engage),
     _step(6, "receive", "municipality",
-          (receive.receive, "received useful"),
-          (receive.grow_by_support, "person_bound"),
-          (receive.grow_bases, "base")),
+          receive.receive,
+          receive.grow_by_support,
+          receive.grow_bases),
     _step(7, "root", "municipality",
-          (root.root, "person_bound rooted")),
+          root.root),
     _step(8, "interact", "municipality",
-          (own_effort.will_and_means, "effort hold"),
-          (own_effort.brake, "braking"),
-          (interact.interact, "lift"),
-          (interact.maintain, "person_bound")),
+          own_effort.will_and_means,
+          own_effort.brake,
+          interact.interact,
+          interact.maintain),
     _step(9, "meet_peers", "region",
-          (learn.meet_peers, "peers_progress peers_part peers_proofs peers_likeness")),
+          learn.meet_peers),
     _step(9, "learn", "municipality",
-          (learn.learn_from_peers, "person_bound")),
+          learn.learn_from_peers),
     _step(10, "lose", "municipality",
-          (lose.lose, "person_bound rooted")),
+          lose.lose),
     _step(11, "update", "municipality",
-          (update.update_interest, "interest"),
-          (update.update_legitimacy, "legitimacy legitimacy_own"),
-          (update.update_agreements, "agreement_capacity agreement_climate"),
-          (update.update_vocabulary, "vocabulary"),
-          (update.update_slack, "slack")),
+          update.update_interest,
+          update.update_legitimacy,
+          update.update_agreements,
+          update.update_vocabulary,
+          update.update_slack),
     _step(12, "act", "municipality",
-          (act.carry_out, "pledged measures_own measures_shared measures_visible"),
-          (act.practise, "person_bound"),
-          (act.win_project_money, "person_bound project_money"),
-          (lose.settle, "person_bound capital_level capacity"),
-          (receive.receptive_capacity, "receptive_capacity weakest_link")),
+          act.carry_out,
+          act.practise,
+          act.win_project_money,
+          lose.settle,
+          receive.receptive_capacity),
     _step(13, "fund_and_learn", "actor",
-          (fund.learn_as_actor, "collaboration"),
-          (fund.renew_mandate, "mandate"),
-          (fund.tend_networks, "professions"),
-          (fund.fund_core, "funding_core shown_effect"),
-          (fund.keep_books, "cost_sek municipal_cost_sek")),
+          fund.learn_as_actor,
+          fund.renew_mandate,
+          fund.tend_networks,
+          fund.fund_core,
+          fund.keep_books),
 )
 """The thirteen steps in order. A step taken in two parts has its number twice."""
 
 
-class Performer:
-    """Carries out a step: fetches what each rule takes by name and hands on what it gives.
+class BoundStep:
+    """A step that is ready to run: every name that its rules take is known to exist.
 
-    Args:
-        sources: by name of an argument, which namespace holds it.
+    Attributes:
+        who: as of the step.
+        needs: variables that must be there before the step, since none of its rules gives them first.
     """
 
-    def __init__(self, step: Step, sources: Mapping[str, str]):
-        self.plan = [
-            (rule.function, [(sources[name], name) for name in rule.reads], rule.writes) for rule in step.rules
-        ]
+    def __init__(self, step: Step):
+        self.who = step.who
+        self._rules = [(rule.function, _getter(rule.reads), rule.writes) for rule in step.rules]
+        needs: dict[str, None] = {}
+        given: set[str] = set()
+        for rule in step.rules:
+            needs |= dict.fromkeys(name for name in rule.reads if name in VARIABLES and name not in given)
+            given |= set(rule.writes)
+        self.needs = tuple(needs)
 
-    def perform(self, namespaces: Mapping[str, Any], keep: Callable[[str, Any], None]) -> None:
-        """Call the rules in order and `keep(name, value)` what each gives, so that the next can read it."""
-        for function, arguments, writes in self.plan:
-            values = function(*[getattr(namespaces[source], name) for source, name in arguments])
-            for name, value in zip(writes, values, strict=True):
+    def perform(self, seen: Mapping[str, Any], keep: Callable[[str, Any], None]) -> None:
+        """Call the rules in order and `keep(name, value)` each result before the next rule.
+
+        Args:
+            seen: values by name, of all that the rules take.
+            keep: puts a value where it belongs, and into `seen`.
+
+        Raises:
+            InputError: a rule gives more or fewer results than it declares.
+        """
+        for function, fetch, names in self._rules:
+            results = function(*fetch(seen))
+            if not isinstance(results, tuple) or len(results) != len(names):
+                given = f"{len(results)} results" if isinstance(results, tuple) else "no tuple"
+                raise InputError(f"rule {function.__name__}: gives {given}; declared: {', '.join(names)}")
+            for name, value in zip(names, results, strict=True):
                 keep(name, value)
 
 
-def read_by_municipalities() -> frozenset[str]:
+def _getter(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return a function that takes the values of these names, as a tuple, out of a mapping."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda seen: tuple(seen[name] for name in names)
+
+
+def bind(steps: Iterable[Step], settings: Collection[str]) -> dict[str, BoundStep]:
+    """Return the steps of a run, start included, by name, once every name that their rules take and give exists.
+
+    Args:
+        settings: names of parameters, tables and settings of the strategy.
+
+    Raises:
+        InputError: names the rule, the name that does not exist (yet) or is not its to give, and the nearest one.
+    """
+    steps = tuple(steps)
+    names = [step.name for step in steps]
+    if again := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        raise InputError(f"schedule: two steps are called {again!r}; allowed: each name once")
+    written = {name for step in steps for rule in step.rules for name in rule.writes}
+    given = {name for name in VARIABLES if name not in written} | set(settings)
+    for step in steps:
+        for rule in step.rules:
+            _check(rule, step.who, given)
+            given |= set(rule.writes)
+    return {step.name: BoundStep(step) for step in steps}
+
+
+def _check(rule: Rule, who: str, given: Collection[str]) -> None:
+    for name in rule.reads:
+        if name not in given:
+            if name in VARIABLES:
+                raise InputError(f"rule {rule.name}: takes {name!r} before any rule has given it")
+            kinds = "variable, parameter, table or setting"
+            refusal = f"rule {rule.name}: takes {name!r}, which is no {kinds}; {did_you_mean(name, given)}"
+            raise InputError(refusal.rstrip("; "))
+    for name in rule.writes:
+        if name not in VARIABLES:
+            refusal = f"rule {rule.name}: gives {name!r}, which is no variable; {did_you_mean(name, VARIABLES)}"
+            raise InputError(refusal.rstrip("; "))
+        owner, own = VARIABLES[name].owner, (MUNICIPALITY,) if who == MUNICIPALITY else (MUNICIPALITY, ACTOR)
+        if owner not in own:
+            allowed = f"allowed: variables of the {' or the '.join(own)}"
+            raise InputError(f"rule {rule.name}: gives {name!r}, which the {owner} holds; {allowed}")
+
+
+def read_by_municipalities(steps: Iterable[Step]) -> frozenset[str]:
     """Names that some rule of the municipalities takes."""
-    return frozenset(_reads(step for step in QUARTER if step.who == "municipality"))
-
-
-def _reads(steps: Iterable[Step]) -> Iterator[str]:
-    return (name for step in steps for rule in step.rules for name in rule.reads)
+    return frozenset(name for step in steps if step.who == MUNICIPALITY for rule in step.rules for name in rule.reads)

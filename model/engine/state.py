@@ -1,4 +1,4 @@
-"""Every variable of the model, declared once: who holds it, its axes, unit, bounds and meaning."""
+"""Every variable of the model, declared once: its owner, axes, unit, bounds and meaning."""
 
 from __future__ import annotations
 
@@ -167,7 +167,16 @@ actor|flow|municipal_cost_sek||SEK per quarter|0|inf|cost of what municipalities
 
 def _variable(line: str) -> Variable:
     owner, kind, name, axes, unit, low, high, meaning = line.split("|")
-    return Variable(name, owner, kind, tuple(filter(None, axes.split(","))), unit, float(low), float(high), meaning)
+    return Variable(
+        name=name,
+        owner=owner,
+        kind=kind,
+        axes=tuple(filter(None, axes.split(","))),
+        unit=unit,
+        low=float(low),
+        high=float(high),
+        meaning=meaning,
+    )
 
 
 VARIABLES: dict[str, Variable] = {v.name: v for v in map(_variable, _ROWS.strip().splitlines())}

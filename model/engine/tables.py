@@ -1,11 +1,11 @@
-"""Constant tables, declared in one place: weights over capitals and forms, couplings, and what each level brings.
+"""Constant tables, declared in one place: weights over capitals and forms, couplings, and items of each level.
 
 They are assumptions too, swept by group multipliers (parameters) rather than entry by entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 import numpy as np
@@ -28,6 +28,9 @@ PROJECT_PERIOD = 12
 """Quarters from the start of one project to the start of the next."""
 PROJECT_LENGTH = 10
 """Quarters that project money flows in each period."""
+
+START_LAYERS = (0.5, 0.5)
+"""Person-bound and rooted share of the actor's collaboration capital at the start. An assumption."""
 
 CAPACITY_WEIGHTS = dict(zip(CAPITALS, (0.15, 0.15, 0.16, 0.16, 0.16, 0.17, 0.05), strict=True))
 """Weights in transition capacity; low for real capital (M11)."""
@@ -55,15 +58,15 @@ def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
 
 
 def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
-    """Tables by the names that rules ask for, with `trailing` axes of length one after capital or form.
+    """Tables by the names that rules take, with `trailing` axes of length one after capital or form.
 
     Args:
-        offer: what the catalogue offers at each level.
+        offer: the catalogue's measures that are open at each level.
         trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
     """
 
-    def shaped(table) -> np.ndarray:
-        table = np.asarray(table, dtype=float)
+    def shaped(weights: Sequence[float] | np.ndarray) -> np.ndarray:
+        table = np.asarray(weights, dtype=float)
         return table.reshape(table.shape + (1,) * trailing)
 
     coupling = np.zeros((len(CAPITALS), len(CAPITALS)))
@@ -88,6 +91,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         base_weights=shaped(emphasis()),
         coupling_table=coupling,
         political_capital=shaped(_over_capitals({POLITICAL: 1})),
+        start_layers=np.array(START_LAYERS),
         start_low=0.02,
         start_high=0.9,
         large_misfit=0.5,
@@ -103,15 +107,15 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
 
 
 def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """What each level costs, demands and adds, and its mandate.
+    """Costs, demands, additions and mandate of each level.
 
     Returns:
         level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).
     """
 
-    def rows(stem: str, first: float = 0.0, levels=(1, 2, 3)) -> np.ndarray:
-        found = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
-        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *found)])
+    def rows(stem: str, first: float = 0.0, levels: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
+        given = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
+        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *given)])
 
     mandate_knowledge = np.broadcast_to(np.asarray(p["mandate_knowledge"], dtype=float), (runs,))
     mandate = [np.stack([mandate_knowledge] * 4), rows("mandate_resource"), rows("mandate_room")]

@@ -1,8 +1,8 @@
-"""The catalogue of support measures: capital, form, target group, who gains, and the level that opens each.
+"""The catalogue of support measures: capital, form, target group, reach, and the level that opens each.
 
 The 176 measures paraphrase the GR/RISE report of 2025: Annex 2 (A2), its level 1 (L1), its recommendations (R) and
-Annex 3 (A3). `capital` and `form` are the cell of the annex; `content_capital` and `content_form` are what the measure
-does. They differ in the rows marked as recoded, by one rule: a knowledge base or guide is knowledge; networks and
+Annex 3 (A3). `capital` and `form` are the cell of the annex; `content_capital` and `content_form` follow from its
+content. They differ in the rows marked as recoded, by one rule: a knowledge base or guide is knowledge; networks and
 forums are relational room, or political where decision makers meet or settle a strategy; money is a financial resource.
 """
 
@@ -36,7 +36,7 @@ class Measure:
 
     Attributes:
         capital, form: its cell in the annex; `capital` may be "overall".
-        content_capital, content_form: what it does, which is what the model reads.
+        content_capital, content_form: of its content, which the model reads.
         target_group: one of TARGET_GROUPS.
         priority_level1: named for level 1 by the report.
         public_good: made once and used by all, rather than delivered municipality by municipality.
@@ -66,8 +66,8 @@ class Measure:
     def level(self) -> int:
         """The level that opens it, by a rule that is an assumption and never looks at the form.
 
-        Level 1 opens what the report names for it. Of the rest, level 3 opens what addresses those who hold control
-        over structures (politicians, managers, the actor itself), and level 2 all else.
+        Level 1 opens the measures that the report names for it. Of the rest, level 3 opens those that address
+        holders of control over structures (politicians, managers, the actor itself), and level 2 all else.
         """
         if self.priority_level1:
             return 1
@@ -76,7 +76,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class OfferTables:
-    """What is open at each level (axis 0: levels 0 to 3, cumulative). Shares are 0 where nothing is open.
+    """Open measures at each level (axis 0: levels 0 to 3, cumulative). Shares are 0 where nothing is open.
 
     Attributes:
         cells: (4, 7, 3) number of open measures that feed each capital through each form; a measure on all capitals
@@ -123,7 +123,7 @@ def check_measure(measure: object, where: str) -> str:
 
 @cache
 def offer_tables(include: tuple[str, ...] = (), leave_out: tuple[str, ...] = ()) -> OfferTables:
-    """Return what is open at each level, when some measures are opened at every level from 1 on and some left out.
+    """Return the open measures at each level, when some measures are opened at every level from 1 on and some left out.
 
     A measure that is in both is left out. The arrays are read-only.
 
@@ -155,10 +155,11 @@ def emphasis() -> np.ndarray:
     """Return the share of each capital's measures in each form, (7, 3), as base weights; rows sum to 1.
 
     All measures count by content, whatever level opens them; those on all capitals are left out. Shares are smoothed,
-    (n + 1) / (total + 3), so that no form of support weighs nothing because a short list happens to lack it.
+    (n + 1) / (total + 3), since a short list may lack a form by chance, which then would weigh nothing.
     """
     counts = _own_counts()
-    return (counts + 1) / (counts.sum(axis=1, keepdims=True) + len(FORMS))
+    weights: np.ndarray = (counts + 1) / (counts.sum(axis=1, keepdims=True) + len(FORMS))
+    return weights
 
 
 def feeds() -> np.ndarray:
@@ -167,12 +168,14 @@ def feeds() -> np.ndarray:
     It does when at least FEEDS_FROM of the capital's measures are of that form, unsmoothed and by content.
     """
     counts = _own_counts()
-    return (counts >= FEEDS_FROM * counts.sum(axis=1, keepdims=True)) * 1.0
+    fed: np.ndarray = counts >= FEEDS_FROM * counts.sum(axis=1, keepdims=True)
+    return fed * 1.0
 
 
 def _own_counts() -> np.ndarray:
     own = [measure for measure in load_catalogue() if measure.content_capital != OVERALL]
-    return _count([own], lambda measure: True)[0]
+    counts: np.ndarray = _count([own], lambda measure: True)[0]
+    return counts
 
 
 def _count(lists: list[list[Measure]], wanted: Callable[[Measure], bool]) -> np.ndarray:

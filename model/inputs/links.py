@@ -1,6 +1,6 @@
 """Links between municipalities: nearness, likeness in size and context, common borders (M104, M110, M111).
 
-No source tells which network groups members share; the actor's profession networks stand for them (`rules/learn.py`).
+Groups that members share are in no source; the actor's profession networks stand for them (`rules/learn.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ BORDER, WATER = 1.0, 0.5
 """Weight of a common border and of a ferry or bridge, against 1 for two alike municipalities at no distance."""
 CONTEXT = 0.25
 """Weight of a standard deviation of a fact in unlikeness, against one log unit of size. An assumption."""
-MOST = 8
+MAX_PEERS = 8
 """Peers that a municipality attends to; keeps growth linear in municipalities."""
 KM_PER_DEGREE = 111.2
 GRID = 9
@@ -26,7 +26,8 @@ def distances_km(region: Region) -> np.ndarray:
     """Distances between municipalities, nan where coordinates are missing. (municipality, municipality)"""
     north = region.latitude * KM_PER_DEGREE
     east = region.longitude * KM_PER_DEGREE * np.cos(np.radians(region.latitude))
-    return np.hypot(north[:, None] - north, east[:, None] - east)
+    distances: np.ndarray = np.hypot(north[:, None] - north, east[:, None] - east)
+    return distances
 
 
 def likeness(region: Region) -> np.ndarray:
@@ -37,14 +38,15 @@ def likeness(region: Region) -> np.ndarray:
         spread = values[known].std() if known.any() else 0
         if spread > 0:
             unlike = unlike + CONTEXT * np.nan_to_num(np.abs(values[:, None] - values) / spread)
-    return np.exp(-unlike)
+    alike: np.ndarray = np.exp(-unlike)
+    return alike
 
 
 def links(region: Region, matching: str = "linked") -> csr_array:
     """Weights of each municipality's peers: rows sum to 1, or to 0 for a municipality on its own.
 
     Linked: weight = nearness x likeness + border + water link. Where the actor matches peers instead: alike, weight =
-    likeness; random, all weigh the same, which is what drawing by lot gives on average. Except at random the strongest
+    likeness; random, all weigh the same, as they do on average when drawn by lot. Except at random the strongest
     few count, ties by code.
 
     Args:
@@ -54,7 +56,7 @@ def links(region: Region, matching: str = "linked") -> csr_array:
     np.fill_diagonal(weight, 0)
     if matching != "random":
         order = np.argsort(-np.round(weight, GRID), axis=1, kind="stable")
-        np.put_along_axis(weight, order[:, MOST:], 0, axis=1)
+        np.put_along_axis(weight, order[:, MAX_PEERS:], 0, axis=1)
     total = weight.sum(axis=1, keepdims=True)
     return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))
 
@@ -63,7 +65,7 @@ def likeness_of_peers(region: Region, weights: csr_array) -> tuple[np.ndarray, n
     """Mean likeness of each municipality to its peers along the links, and to all others; each (municipality, 1).
 
     Args:
-        weights: what `links` gives.
+        weights: of the peers, as `links` gives them.
     """
     alike = likeness(region)
     others = (alike.sum(axis=1, keepdims=True) - 1) / max(region.size - 1, 1)
@@ -75,7 +77,7 @@ def _weights(region: Region, matching: str) -> np.ndarray:
         return np.ones((region.size, region.size))
     if matching == "alike":
         return likeness(region)
-    weight = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
+    weight: np.ndarray = np.nan_to_num(np.exp(-distances_km(region) / REACH_KM)) * likeness(region)
     for i in range(region.size):
         weight[i, list(region.neighbours[i])] += BORDER
         weight[i, list(region.water_links[i])] += WATER

@@ -15,9 +15,9 @@ from kraftsamling.model.paths import DATA
 SWITCH = "switch_"
 """Prefix of the parameter that switches a mechanism group on (1) or off (0)."""
 PROBE = "probe_"
-"""Prefix of the parameters that tests of patterns turn, and nothing else."""
-TERMS = ("person_year_cost", "equal_person_years")
-"""What a comparison is asked at, not what it rests on."""
+"""Prefix of the parameters that only tests of patterns turn."""
+PRICES = ("person_year_cost", "equal_person_years")
+"""Parameters that set the terms of a comparison (price, equal budget): no uncertain assumptions, and never sampled."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,19 @@ def parameters() -> dict[str, Parameter]:
     """All parameters by name, in the order of the file."""
     table = {}
     for row in _rows("parameters.csv"):
-        default, low, high = (float(row[key]) for key in ("default", "low", "high"))
         table[row["name"]] = Parameter(
-            row["name"],
-            row["unit"],
-            default,
-            low,
-            high,
-            row["distribution"],
-            row["swept"] == "yes",
-            row["mechanisms"],
-            row["evidence"],
-            row["group"],
-            float(row["off"]) if row["off"] else None,
-            {"sv": row["meaning_sv"], "en": row["meaning"]},
+            name=row["name"],
+            unit=row["unit"],
+            default=float(row["default"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            distribution=row["distribution"],
+            swept=row["swept"] == "yes",
+            mechanisms=row["mechanisms"],
+            evidence=row["evidence"],
+            group=row["group"],
+            off=float(row["off"]) if row["off"] else None,
+            meaning={"sv": row["meaning_sv"], "en": row["meaning"]},
         )
     return table
 
@@ -100,11 +99,11 @@ def swept() -> list[Parameter]:
 
 
 def drawable() -> list[Parameter]:
-    """Assumptions with a range that worlds could vary: all but switches, probes of tests and terms of a comparison."""
+    """Assumptions with a range that worlds could vary: all but switches, probes of tests and prices."""
     return [
         row
         for row in parameters().values()
-        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in TERMS
+        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in PRICES
     ]
 
 

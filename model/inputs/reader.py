@@ -1,4 +1,4 @@
-"""A small reader for settings: from YAML or a dict to a frozen dataclass, every key and value checked.
+"""Reader of settings: from YAML or a dict to a frozen dataclass, every key and value checked.
 
 A dataclass declares its fields with `number`, `choice`, `flag` and so on: each pairs a default with a check.
 """
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import yaml
 
-from kraftsamling.model.errors import InputError, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
 
@@ -24,11 +24,11 @@ Settings = TypeVar("Settings")
 
 LAST_RUN_YEAR = 50
 FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR = 1900, 2200
-LONGEST_TEXT = 200
+MAX_TEXT_LENGTH = 200
 
 
 class Place(NamedTuple):
-    """Where a value stands: a file (or "strategy dict") and the path of its field."""
+    """Place of a value: a file (or "strategy dict") and the path of its field."""
 
     source: str
     path: str = ""
@@ -117,21 +117,10 @@ def unwrap(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def check_choice(value: object, options: tuple[str, ...], place: Place, also: str = "") -> str:
-    """Return `value` when it is one of `options`.
-
-    Raises:
-        InputError: names place, value and the options.
-    """
-    if not isinstance(value, str) or value not in options:
-        raise InputError(f"{place}: unknown value {value!r}; {nearest(value, options)}{also}")
-    return value
-
-
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or len(value.splitlines()) != 1:
-        raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {LONGEST_TEXT} characters")
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or len(value.splitlines()) != 1:
+        raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {MAX_TEXT_LENGTH} characters")
     return value.strip()
 
 
@@ -172,14 +161,14 @@ def run_year(value: int, start_year: int) -> int:
     return value - start_year + 1 if value >= FIRST_CALENDAR_YEAR else value
 
 
-def check_list(value: object, place: Place) -> list:
+def check_list(value: object, place: Place) -> list[Any]:
     """Return `value` when it is a list (or tuple)."""
     if not isinstance(value, list | tuple):
         raise InputError(f"{place}: {value!r} is not a list; allowed: a list")
     return list(value)
 
 
-def check_mapping(value: object, place: Place) -> dict:
+def check_mapping(value: object, place: Place) -> dict[str, Any]:
     """Return `value` as a dict when it is a group of keys and values."""
     if not isinstance(value, Mapping):
         raise InputError(f"{place}: {value!r} is not a group of keys; allowed: keys with values")
@@ -187,7 +176,7 @@ def check_mapping(value: object, place: Place) -> dict:
 
 
 def read(cls: type[Settings], given: object, place: Place) -> Settings:
-    """Build the settings dataclass `cls` from keys and values; what is left out takes its default.
+    """Build the settings dataclass `cls` from keys and values; a key left out takes its default.
 
     A method `check(place)` of the class, where there is one, then judges the fields together.
 
@@ -215,7 +204,7 @@ def plain(value: Any) -> Any:
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 
-def find(source: object, group: str) -> tuple[dict, Place]:
+def find(source: object, group: str) -> tuple[dict[str, Any], Place]:
     """Return the settings that a name, a path or a dict stands for, unchecked, and where they stand.
 
     A path ends with .yaml or .yml or contains a separator; any other text is the name of a built-in file of `group`.
@@ -242,7 +231,7 @@ def find(source: object, group: str) -> tuple[dict, Place]:
 class _Loader(yaml.SafeLoader):
     """YAML without two traps: a repeated key is refused, and 0114 (a municipality code) is text, not octal."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
@@ -260,7 +249,7 @@ _Loader.add_implicit_resolver(_WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), lis
 
 
 def load_yaml(text: str) -> Any:
-    """Return what a YAML text holds; codes such as 0114 stay text.
+    """Return the content of a YAML text; codes such as 0114 stay text.
 
     Raises:
         yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.
@@ -268,7 +257,7 @@ def load_yaml(text: str) -> Any:
     return yaml.load(text, Loader=_Loader)
 
 
-def read_yaml(path: Path) -> dict:
+def read_yaml(path: Path) -> dict[str, Any]:
     """Return the keys and values of a YAML file.
 
     Raises:

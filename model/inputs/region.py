@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.errors import InputError, did_you_mean, nearest
 from kraftsamling.model.inputs.reading.problems import Problems
 from kraftsamling.model.inputs.reading.remarks import Remark, in_order
 from kraftsamling.model.inputs.reading.rows import MAX_SHOWN
 from kraftsamling.model.inputs.reading.table import read_table
 from kraftsamling.model.inputs.reading.values import bare_code
 from kraftsamling.model.inputs.region_about import load_about, read_about, reading_keys
-from kraftsamling.model.inputs.region_file import OPTIONAL, Row, closest
+from kraftsamling.model.inputs.region_file import OPTIONAL, Row
 from kraftsamling.model.inputs.region_links import linked
 from kraftsamling.model.inputs.region_remarks import on_codes, on_elections, on_facts
 from kraftsamling.model.paths import built_in
@@ -28,7 +28,7 @@ REFERENCE_POPULATION = 30_000
 """Inhabitants of the municipality whose size index is 0."""
 
 SIZE_INDEX_LIMIT = 1.5
-"""Beyond this the size index stays: effects of size do not grow without end."""
+"""Largest size index, either way: effects of size do not grow without end."""
 
 _ARRAYS = ("population", "latitude", "longitude", "tax_rate", "ruling_parties", "emissions", "size_class")
 
@@ -55,7 +55,7 @@ class Region:
         emissions: (N,) territorial greenhouse gases, t CO2e a year, nan where not given.
         neighbours, water_links: (N,) tuples of indices in rising order; symmetric.
         size_class: (N,) int, index into `SIZE_CLASSES`.
-        sources: what the YAML says of where each column comes from, by column and language.
+        sources: origin of each column, from the YAML, by column and language.
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
         borders: GeoJSON file for the map, None if there is none.
@@ -246,7 +246,7 @@ def _size_classes(rows: Sequence[Row], population: np.ndarray, problems: Problem
         if given in SIZE_CLASSES:
             classes[place] = SIZE_CLASSES.index(given)
         elif given:
-            allowed = f"{closest(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
+            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
             problems.lines.append(str(row.refuse("size_class", "is no size class", allowed)))
     return classes
 

@@ -1,4 +1,4 @@
-"""Reads what is said about a region: the YAML beside its table."""
+"""Facts about a region as a whole: the YAML beside its table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,7 +35,7 @@ _KEYS = ("titles", "country", *_WHOLE_NUMBERS, "illustrative", "sources", "colum
 
 @dataclass(frozen=True)
 class About:
-    """What the YAML beside a table says; the fields of `Region` with the same names."""
+    """Content of the YAML beside a table; the fields of `Region` with the same names."""
 
     titles: dict[str, str]
     country: str
@@ -46,7 +47,7 @@ class About:
     sources: dict[str, dict[str, str]]
 
 
-def load_about(table: Path) -> tuple[Path, dict]:
+def load_about(table: Path) -> tuple[Path, dict[str, Any]]:
     """Return the YAML beside a table, .yaml or .yml, and its keys; no keys where there is none.
 
     Raises:
@@ -59,7 +60,7 @@ def load_about(table: Path) -> tuple[Path, dict]:
     return path, given
 
 
-def reading_keys(path: Path, given: dict) -> tuple[dict[str, str], int | None]:
+def reading_keys(path: Path, given: dict[str, Any]) -> tuple[dict[str, str], int | None]:
     """Return what a YAML says of how its table is read: headers by column, and the year to take.
 
     Raises:
@@ -71,7 +72,7 @@ def reading_keys(path: Path, given: dict) -> tuple[dict[str, str], int | None]:
     return columns, None if year is None else int(check_number(year, *_COLUMN_YEARS, f"{path}: year", whole=True))
 
 
-def read_about(path: Path, given: dict, stem: str, columns: Iterable[str]) -> About:
+def read_about(path: Path, given: dict[str, Any], stem: str, columns: Iterable[str]) -> About:
     """Return what the YAML beside a table says; Swedish defaults, with the stem as title, for what it leaves out.
 
     Raises:
@@ -85,17 +86,17 @@ def read_about(path: Path, given: dict, stem: str, columns: Iterable[str]) -> Ab
     }
     sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")
-    told = {
+    sources = {
         key: _in_languages(path, f"sources: {key}", source if isinstance(source, dict) else {LANGUAGES[0]: source})
         for key, source in sources.items()
     }
     titles = _in_languages(path, "titles", given.get("titles", {"sv": stem}))
     illustrative = given.get("illustrative")
     note = None if illustrative is None else _in_languages(path, "illustrative", illustrative)
-    return About(titles=titles, country=country, illustrative=note, sources=told, **numbers)
+    return About(titles=titles, country=country, illustrative=note, sources=sources, **numbers)
 
 
-def _elections(path: Path, country: object, given: dict) -> dict[str, int]:
+def _elections(path: Path, country: object, given: dict[str, Any]) -> dict[str, int]:
     """Return a country's elections; one that we do not know has to be given with its own."""
     if isinstance(country, str) and country in ELECTIONS:
         return ELECTIONS[country]
@@ -109,7 +110,7 @@ def _elections(path: Path, country: object, given: dict) -> dict[str, int]:
     )
 
 
-def _load_yaml(path: Path) -> dict:
+def _load_yaml(path: Path) -> dict[str, Any]:
     """Return the keys of a YAML file, none where it is empty."""
     try:
         content = load_yaml(read_text(path))
@@ -129,7 +130,7 @@ def _load_yaml(path: Path) -> dict:
     return content
 
 
-def _keyed(path: Path, field: str, given: object) -> dict:
+def _keyed(path: Path, field: str, given: object) -> dict[str, Any]:
     """Return it if it is a mapping."""
     if not isinstance(given, dict):
         raise InputError(f"{path}: {field}: {given!r} is not a set of keys; allowed: lines of 'key: text'")

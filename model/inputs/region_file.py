@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kraftsamling.model.errors import InputError, plain
@@ -37,13 +36,6 @@ PLAIN = Format(".")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+", re.ASCII)
-
-
-def closest(name: str, options: Iterable[str]) -> str:
-    """Return "did you mean 'X'? " for the nearest option whatever its case, or nothing."""
-    by_lower = {option.lower(): option for option in options}
-    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
-    return f"did you mean {by_lower[close[0]]!r}? " if close else ""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kraftsamling.model.errors import did_you_mean
 from kraftsamling.model.inputs.reading.problems import Problems
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.rows import shown
 from kraftsamling.model.inputs.reading.values import bare_code
-from kraftsamling.model.inputs.region_file import Row, closest
+from kraftsamling.model.inputs.region_file import Row
 
 Links = tuple[tuple[int, ...], ...]
 
@@ -28,13 +29,13 @@ def linked(rows: Sequence[Row], column: str, problems: Problems) -> tuple[Links,
     filled = [here for here, labels in enumerate(lists) if labels]
     all_hold_self = len(filled) > 1 and all(here in places[here] for here in filled)
     unknown = [(here, label) for here, labels in enumerate(lists) for label in labels if bare_code(label) not in index]
-    outside = set(label for _, label in unknown if label.isdigit() or not closest(label, names))
+    outside = set(label for _, label in unknown if label.isdigit() or not did_you_mean(label, names))
     outside = outside if len(outside) > 1 else set()
     result: list[set[int]] = [set() for _ in rows]
     for here, row in enumerate(rows):
         for label, there in zip(lists[here], places[here], strict=True):
             if there is None and label not in outside:
-                hint = closest(label, [*names, *(row.text("code") for row in rows)])
+                hint = did_you_mean(label, [*names, *(row.text("code") for row in rows)])
                 allowed = f"{hint}codes or names of other rows, separated by ';'"
                 problems.lines.append(str(row.refuse(column, f"names {label!r}, which is not in the file", allowed)))
             elif there == here and not all_hold_self:

@@ -22,19 +22,19 @@ DURATION = {
     "crisis": 2.0,
     "trust": 2.0,
 }
-"""How long each kind of event lasts unless the scenario says otherwise, in years: a quarter for what happens at once,
-the rest of any run for a law. Assumptions."""
+"""Years that each kind of event lasts where the scenario gives none: a quarter for events of a moment, the rest of any
+run for a law. Assumptions."""
 
 EVENT_KINDS = tuple(DURATION)
 
 COMPETING_SIGNALS = 3
-"""How many competing signals `signals` brings unless the scenario says otherwise. An assumption."""
+"""Competing signals that `signals` brings where the scenario gives no number. An assumption."""
 
 CALM = "calm"
 
 
 def _check_strength(value: Any, place: Place) -> Any:
-    """Leave it to the event, which knows its kind."""
+    """Return the value as it is: the event, which knows its kind, checks it."""
     return reader.unwrap(value)
 
 
@@ -55,7 +55,7 @@ class Event:
     Attributes:
         kind: one of EVENT_KINDS.
         year: when it begins, a run year or a calendar year.
-        strength: 0 to 1; of trust -1 to 1, what is added to legitimacy while it lasts (M38).
+        strength: 0 to 1; of trust -1 to 1, added to legitimacy while it lasts (M38).
         years: how long it lasts; left out, the DURATION of its kind.
         municipalities: codes or names it strikes; none named means all.
         number: how many competing signals there are; 0 for other kinds (M112).
@@ -75,7 +75,7 @@ class Event:
         reader.complete(self, "number", COMPETING_SIGNALS if self.kind == "signals" else 0)
 
     def check(self, place: Place) -> None:
-        """Refuse a strength out of range, a sign where only trust has one, and what only competing signals have."""
+        """Refuse a strength out of range, a sign without trust, and keys that only competing signals have."""
         check_number(self.strength, -1 if self.kind == "trust" else 0, 1, str(place / "strength"))
         for name in ("number", "synchronised"):
             if getattr(self, name) and self.kind != "signals":
@@ -121,10 +121,11 @@ class Scenario:
 
     def to_dict(self) -> dict[str, Any]:
         """Return every key as plain values, enough for `load_scenario` to give an equal scenario."""
-        return reader.plain(self)
+        keys: dict[str, Any] = reader.plain(self)
+        return keys
 
 
-def load_scenario(source: str | PathLike | Mapping | Scenario | None) -> Scenario:
+def load_scenario(source: str | PathLike[str] | Mapping[str, Any] | Scenario | None) -> Scenario:
     """Return the scenario of a name, a path to a YAML file or a dict (which may be partial); None is calm.
 
     Raises:

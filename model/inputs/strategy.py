@@ -1,5 +1,5 @@
 # ruff: noqa: RUF009 (the calls declare fields, they make no shared default)
-"""What the mobilising actor decides: ambition, money, forms, targeting and the rest of a course of action."""
+"""Decisions of the mobilising actor: ambition, money, forms, targeting and the rest of a course of action."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.catalogue import check_measure
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
@@ -36,7 +36,7 @@ def _check_end(value: Any, place: Place) -> int | None:
 
 
 def _check_capital(value: Any, place: Place) -> str | None:
-    return None if value is None else reader.check_choice(value, CAPITALS, place, ", or null")
+    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
 
 
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What a gated step up needs of each measured condition, all in [0, 1] (M54)."""
+    """Lowest value of each measured condition that opens a gated step up, all in [0, 1] (M54)."""
 
     receptive_capacity: float = reader.number(0.30, 0, 1)
     legitimacy: float = reader.number(0.45, 0, 1)
@@ -91,7 +91,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Forms:
-    """How working time is spread over the forms of support (M46-M48).
+    """Division of working time between the forms of support (M46-M48).
 
     `mix` is "by_level" or weights; `focus` is the share of the chosen form under the other policies, and a phase of
     `phase_years` is how long sequence and reverse stay with one form.
@@ -135,7 +135,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Municipal:
-    """What municipalities do themselves, each 0 to 1 and costed apart (M31, M78, M102)."""
+    """Set-asides of the municipalities themselves, each 0 to 1, with a cost of their own (M31, M78, M102)."""
 
     structures: float = reader.number(0.0, 0, 1)
     learning: float = reader.number(0.0, 0, 1)
@@ -147,8 +147,8 @@ class Strategy:
     """A complete course of action; every key has a default, together those of level 1.
 
     Attributes:
-        matching: whose examples members meet: "linked" (those they have links to), "alike" in size and context, or
-            "random" (M110, M111); who gives no support matches nobody.
+        matching: peers whose examples members meet: "linked" (along their links), "alike" in size and context, or
+            "random" (M110, M111); an actor without support matches none.
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
         reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
         networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
@@ -190,10 +190,11 @@ class Strategy:
 
     def to_dict(self) -> dict[str, Any]:
         """Return every key as plain values, enough for `load_strategy` to give an equal strategy."""
-        return reader.plain(self)
+        keys: dict[str, Any] = reader.plain(self)
+        return keys
 
 
-def load_strategy(source: str | PathLike | Mapping | Strategy) -> Strategy:
+def load_strategy(source: str | PathLike[str] | Mapping[str, Any] | Strategy) -> Strategy:
     """Return the strategy of a name, a path to a YAML file, or a dict (which may be partial).
 
     Raises:

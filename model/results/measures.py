@@ -1,4 +1,4 @@
-"""Indicators: they read the state and never write it."""
+"""Indicators of the state, which they read and never write."""
 
 from __future__ import annotations
 
@@ -76,14 +76,15 @@ def gini(values: np.ndarray) -> np.ndarray:
     rank = np.arange(1, n + 1)[:, None]
     ordered = np.sort(values, axis=0)
     total = np.maximum(ordered.sum(axis=0), np.finfo(float).tiny)
-    return ((2 * rank - n - 1) * ordered).sum(axis=0) / (n * total)
+    coefficient: np.ndarray = ((2 * rank - n - 1) * ordered).sum(axis=0) / (n * total)
+    return coefficient
 
 
 def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
     """Measures of each municipality, (municipality, run)."""
     level = m.capital_level
     rooted = m.rooted.sum(axis=0) / np.maximum(level.sum(axis=0), np.finfo(float).tiny)
-    found = {
+    measures = {
         "capacity": m.capacity,
         "rooted_share": rooted,
         "receptive_capacity": m.receptive_capacity,
@@ -91,13 +92,20 @@ def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
         "measures_own": m.measures_own,
         "measures_shared": m.measures_shared,
     }
-    return found | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
+    return measures | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
+
+
+def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarray:
+    """Whether each municipality takes part, (municipality, run): it takes up at least the least share that counts."""
+    taking: np.ndarray = participation >= least
+    return taking
 
 
 def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> np.ndarray:
     """Offer taken up and own project work, person-years a year summed over municipalities (M33). (run,)"""
     taken = (m.dose * m.take_up).sum(axis=0) if hasattr(m, "dose") else 0.0
-    return (taken + municipal_person_years * m.project_money).sum(axis=0)
+    person_years: np.ndarray = (taken + municipal_person_years * m.project_money).sum(axis=0)
+    return person_years
 
 
 def of_region(

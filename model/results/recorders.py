@@ -1,34 +1,39 @@
-"""What is kept of a run: everything by quarter, or yearly measures and the end state."""
+"""Records of a run: everything by quarter, or yearly measures and the end state."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region
+from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region, takes_part
 
 
 class SummaryRecorder:
     """Yearly regional measures, and each municipality at the start and at the end.
+
+    Args:
+        p: all parameters by name.
 
     Attributes:
         regional: name -> (year, run), the first row being the start.
         municipal: name -> (municipality, run), with `_start` and `_end` names, and reached, weakest_link, reason_not.
     """
 
-    def __init__(self, region: Region, years: int, p):
-        self.region, self.years, self.p = region, years, p
+    def __init__(self, region: Region, years: int, p: Mapping[str, Any]):
+        self.region, self.years = region, years
+        self._municipal_person_years = p["municipal_person_years"]
         self.regional: dict[str, np.ndarray] = {}
         self.municipal: dict[str, np.ndarray] = {}
 
     def _note(self, row: int, m: SimpleNamespace, a: SimpleNamespace) -> None:
-        found = of_region(
-            m, a, self.reached, self.region.population, self.region.size_class, self.p["municipal_person_years"]
-        )
-        for name, value in found.items():
+        region, person_years = self.region, self._municipal_person_years
+        measures = of_region(m, a, self.reached, region.population, region.size_class, person_years)
+        for name, value in measures.items():
             self.regional[name][row] = value
 
     def keep_runs(self, runs: int) -> None:
@@ -46,7 +51,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= m.participation >= p.take_part_least
+        self.reached |= takes_part(m.participation, p.take_part_least)
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:
@@ -81,24 +86,24 @@ class FullRecorder:
         started: name -> the same without quarter, at the start.
     """
 
-    def __init__(self, region: Region, quarters: int, p):
-        self.quarters, self.p = quarters, p
+    def __init__(self, quarters: int):
+        self.quarters = quarters
         self.kept: dict[str, np.ndarray] = {}
         self.started: dict[str, np.ndarray] = {}
 
     @staticmethod
     def _look(m: SimpleNamespace, a: SimpleNamespace) -> dict[str, np.ndarray]:
         each = of_municipalities(m)
-        found = {name: each[name] for name in MUNICIPAL if not name.startswith("capital_")}
-        found |= {
+        looked = {name: each[name] for name in MUNICIPAL if not name.startswith("capital_")}
+        looked |= {
             "capital_person": m.person_bound,
             "capital_rooted": m.rooted,
             "base": m.base,
             "weakest_link": m.weakest_link,
             "reason_not": m.reason_not,
         }
-        found |= {name: getattr(m, name) for name in STOCKS if hasattr(m, name)}
-        return found | {
+        looked |= {name: getattr(m, name) for name in STOCKS if hasattr(m, name)}
+        return looked | {
             "actor_level": a.ambition_level * 1.0,
             "actor_legitimacy": m.legitimacy.mean(axis=0),
             "mandate": a.mandate,

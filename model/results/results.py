@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
-from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
+from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, REASONS_NOT
 
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19
@@ -41,9 +45,9 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
-    """What `simulate` gives.
+    """Results of `simulate`: a summary record or a full one.
 
     Attributes:
         dataset: variables over `strategy, world, seed` and `quarter` (full) or `year` (summary), `municipality`,
@@ -52,22 +56,52 @@ class Results:
 
     dataset: xr.Dataset
 
+    def __repr__(self) -> str:
+        sizes, about = self.dataset.sizes, self.dataset.attrs
+        counts = ", ".join(f"{name} {sizes[name]}" for name in ("strategy", "world", "seed", "municipality"))
+        terms = f"{about['years']} years, {about['scenario']}, {about['budget']} budget, {about['funding']} funding"
+        return f"{type(self).__name__}({about['region']}: {counts}; {terms})"
+
+    def __getattr__(self, name: str) -> Any:
+        """Name the record that has it, where this one does not.
+
+        Raises:
+            AttributeError: always.
+        """
+        for record, kind in (("summary", SummaryResults), ("full", FullResults)):
+            if name in vars(kind):
+                raise AttributeError(f"{name}: only in a {record} record; allowed: simulate(..., record={record!r})")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+class SummaryResults(Results):
+    """Yearly measures of the region, and of each municipality at the start and at the end."""
+
     def trajectories(self) -> pd.DataFrame:
-        """One row per strategy, world, seed, year; one column per regional measure (a summary record)."""
+        """One row per strategy, world, seed, year; one column per regional measure."""
         names = [name for name in REGIONAL if name in self.dataset]
         return self.dataset[names].to_dataframe().reset_index()[["strategy", "world", "seed", "year", *names]]
 
     def municipalities(self) -> pd.DataFrame:
-        """One row per strategy, world, seed, municipality: measures at start and end (a summary record)."""
-        names = [
-            name
-            for name, v in self.dataset.data_vars.items()
-            if v.dims == ("strategy", "world", "seed", "municipality")
-        ]
-        table = self.dataset[names].to_dataframe().reset_index()
+        """One row per strategy, world, seed, municipality: measures at start and end."""
+        table = _table(self.dataset, "strategy", "world", "seed", "municipality")
         for name, labels in CODES.items():
             table[name] = pd.Categorical.from_codes(table[name].astype(int), labels)
         return table
+
+
+class FullResults(Results):
+    """Every quarter of every municipality and of the actor."""
+
+    def quarters(self) -> pd.DataFrame:
+        """One row per strategy, world, seed, quarter, municipality: each variable with one number a municipality."""
+        return _table(self.dataset, "strategy", "world", "seed", "quarter", "municipality")
+
+
+def _table(dataset: xr.Dataset, *axes: str) -> pd.DataFrame:
+    """Return the variables over exactly these axes as a table."""
+    names = [name for name, variable in dataset.data_vars.items() if variable.dims == axes]
+    return dataset[names].to_dataframe().reset_index()
 
 
 def software_version() -> str:
@@ -83,7 +117,7 @@ def full_bytes(municipalities: int, runs: int, years: int) -> float:
     return 2.0 * 8 * NUMBERS_PER_QUARTER * municipalities * runs * years * QUARTERS_PER_YEAR
 
 
-def _labels(strategies) -> list[str]:
+def _labels(strategies: Sequence[Strategy]) -> list[str]:
     """Names of the strategies; a name given again gets its number, so that each has a label of its own."""
     names: list[str] = []
     for strategy in strategies:
@@ -92,97 +126,96 @@ def _labels(strategies) -> list[str]:
     return names
 
 
-def _stacked(parts: list[np.ndarray], strategies: int, worlds: int, seeds: int) -> np.ndarray:
+def _by_run(parts: Iterable[np.ndarray], run: Run) -> np.ndarray:
     """Chunks with run last -> (strategy, world, seed, ...)."""
-    joined = np.moveaxis(np.concatenate(parts, axis=-1), -1, 0)
-    return joined.reshape((strategies, worlds, seeds, *joined.shape[1:]))
+    joined = np.moveaxis(np.concatenate(list(parts), axis=-1), -1, 0)
+    return joined.reshape((len(run.strategies), len(run.worlds), len(run.seeds), *joined.shape[1:]))
 
 
-def _dataset(
-    variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more
-) -> Results:
+Variables = dict[str, tuple[tuple[str, ...], np.ndarray]]
+"""Axes after strategy, world and seed, and values, by name."""
+
+
+def _dataset(variables: Variables, run: Run, axes: Mapping[str, Any]) -> xr.Dataset:
+    """Return variables with units and meanings, and the run's input beside them.
+
+    Args:
+        axes: coordinates besides strategy, world, seed and municipality.
+    """
     data = {}
     for name, (dims, array) in variables.items():
         base = name.removesuffix("_start").removesuffix("_end")
         yearly = REGIONAL.get(base) if dims[:1] == ("year",) else None
-        attrs = {
+        about: dict[str, Any] = {
             "units": yearly.unit if yearly else UNITS.get(base, "share"),
             "description": yearly.meaning if yearly else MEANINGS.get(base, base.replace("_", " ")),
         }
         if base in CODES:
-            attrs |= {"flag_values": list(range(len(CODES[base]))), "flag_meanings": " ".join(CODES[base])}
-        data[name] = (("strategy", "world", "seed", *dims), array, attrs)
+            about |= {"flag_values": list(range(len(CODES[base]))), "flag_meanings": " ".join(CODES[base])}
+        data[name] = (("strategy", "world", "seed", *dims), array, about)
+    (scenario,), (budget,) = run.scenarios, run.budgets
     attrs = {
         "software": f"kraftsamling {software_version()}",
-        "region": region.name,
+        "region": run.region.name,
         "scenario": scenario.name,
-        "years": years,
+        "years": run.years,
         "budget": budget,
-        "funding": funding,
+        "funding": run.funding,
         "start_values": "illustrative start values, not measured",
-        "parameters": str(dict(overrides)),
+        "parameters": str(dict(run.parameters)),
     }
     coords = {
-        "strategy": _labels(strategies),
-        "world": np.arange(len(worlds)),
-        "seed": seeds,
-        "municipality": list(region.codes),
-        "municipality_name": ("municipality", list(region.names)),
-        **more,
+        "strategy": _labels(run.strategies),
+        "world": np.arange(len(run.worlds)),
+        "seed": np.array(run.seeds),
+        "municipality": list(run.region.codes),
+        "municipality_name": ("municipality", list(run.region.names)),
+        **axes,
     }
-    return Results(xr.Dataset(data, coords, attrs))
+    return xr.Dataset(data, coords, attrs)
 
 
-def summary_results(
-    found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding
-) -> Results:
-    """Join the chunks of a summary record."""
-    shape = (len(strategies), len(worlds), len(seeds))
-    variables = {name: (("year",), _stacked([f.regional[name] for f in found], *shape)) for name in found[0].regional}
-    variables |= {
-        name: (("municipality",), _stacked([f.municipal[name] for f in found], *shape)) for name in found[0].municipal
-    }
-    more = {"year": region.start_year - 1 + np.arange(years + 1)}
-    return _dataset(variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more)
-
-
-def full_results(
-    found, region: Region, strategies, scenario, worlds, seeds, overrides, years, budget, funding
-) -> Results:
-    """Join the chunks of a full record; start values carry the suffix `_start`."""
-    shape = (len(strategies), len(worlds), len(seeds))
-    first_axes = {
-        "capital_person": ("capital",),
-        "capital_rooted": ("capital",),
-        "base": ("form",),
-        "mandate": ("form",),
-        "collaboration": ("form",),
-    }
-    regional = {
-        "mandate",
-        "collaboration",
-        "actor_level",
-        "actor_legitimacy",
-        "person_years",
-        "cost_sek",
-        "municipal_cost_sek",
-        "knowledge_of_needs",
-        "professions",
-    }
-
-    def dims(name: str) -> tuple[str, ...]:
-        return (*first_axes.get(name, ()), *(() if name in regional else ("municipality",)))
-
-    variables = {
-        name: (("quarter", *dims(name)), _stacked([f.kept[name] for f in found], *shape)) for name in found[0].kept
+def summary_results(recorders: Sequence[SummaryRecorder], run: Run) -> SummaryResults:
+    """Join the chunks of a summary record of one scenario and budget."""
+    first = recorders[0]
+    variables: Variables = {
+        name: (("year",), _by_run((r.regional[name] for r in recorders), run)) for name in first.regional
     }
     variables |= {
-        f"{name}_start": (dims(name), _stacked([f.started[name] for f in found], *shape)) for name in found[0].started
+        name: (("municipality",), _by_run((r.municipal[name] for r in recorders), run)) for name in first.municipal
+    }
+    return SummaryResults(_dataset(variables, run, {"year": run.region.start_year - 1 + np.arange(run.years + 1)}))
+
+
+FIRST_AXES = {
+    "capital_person": ("capital",),
+    "capital_rooted": ("capital",),
+    "base": ("form",),
+    "mandate": ("form",),
+    "collaboration": ("form",),
+}
+"""Axes of a full record's variables that come before municipality."""
+OF_ACTOR = ("mandate", "collaboration", "actor_level", "actor_legitimacy", *ACTOR)
+"""Variables of a full record that no municipality has of its own."""
+
+
+def _axes(name: str) -> tuple[str, ...]:
+    return (*FIRST_AXES.get(name, ()), *(() if name in OF_ACTOR else ("municipality",)))
+
+
+def full_results(recorders: Sequence[FullRecorder], run: Run) -> FullResults:
+    """Join the chunks of a full record of one scenario and budget; start values carry the suffix `_start`."""
+    first = recorders[0]
+    variables: Variables = {
+        name: (("quarter", *_axes(name)), _by_run((r.kept[name] for r in recorders), run)) for name in first.kept
+    }
+    variables |= {
+        f"{name}_start": (_axes(name), _by_run((r.started[name] for r in recorders), run)) for name in first.started
     }
     for suffix in ("", "_start"):
         axes, person = variables[f"capital_person{suffix}"]
         variables[f"capital_level{suffix}"] = axes, person + variables[f"capital_rooted{suffix}"][1]
-    now = np.arange(years * QUARTERS_PER_YEAR)
-    time = [f"{region.start_year + q // QUARTERS_PER_YEAR} Q{q % QUARTERS_PER_YEAR + 1}" for q in now]
-    more = {"quarter": now + 1, "time": ("quarter", time), "capital": list(CAPITALS), "form": list(FORMS)}
-    return _dataset(variables, region, strategies, scenario, worlds, seeds, overrides, years, budget, funding, more)
+    now = np.arange(run.years * QUARTERS_PER_YEAR)
+    time = [f"{run.region.start_year + q // QUARTERS_PER_YEAR} Q{q % QUARTERS_PER_YEAR + 1}" for q in now]
+    axes_of_time = {"quarter": now + 1, "time": ("quarter", time), "capital": list(CAPITALS), "form": list(FORMS)}
+    return FullResults(_dataset(variables, run, axes_of_time))

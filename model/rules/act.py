@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.rules.learn import ease_of_copying
 from kraftsamling.model.vocabulary import REAL, ROOM
 
 
-def pledge_rate(agreement_climate, slack, pledging_rate):
-    """Share of what is within own control that is pledged in a quarter: will on climate goals x staff time (M108)."""
+def pledge_rate(agreement_climate: Array, slack: Array, pledging_rate: Array) -> Array:
+    """Share of measures within own control that is pledged in a quarter: will on climate goals x staff time (M108)."""
     return pledging_rate * agreement_climate * slack
 
 
-def shared_rate(capacity, base, partners, shared_measure_rate):
-    """Share of what needs others that is carried out in a quarter: capacity x room for action x partners (M114)."""
-    return shared_measure_rate * capacity / 100 * base[ROOM] * partners
+def shared_rate(capacity: Array, base: Array, partners: Array, shared_measure_rate: Array) -> Array:
+    """Share of shared-control measures that is carried out in a quarter: capacity x room x partners (M114)."""
+    share: Array = shared_measure_rate * capacity / 100 * base[ROOM] * partners
+    return share
 
 
+@gives("pledged", "measures_own", "measures_shared", "measures_visible")
 def carry_out(
-    pledged, measures_own, measures_shared, measures_own_start, measures_shared_start, agreement_climate, slack,
-    capacity, capital_level, capital_start, base, peers_progress, peers_likeness, documentation, pledging_rate,
-    completion_rate, shared_measure_rate, obsolescence, partner_reach, replication_gain, likeness_gain, own_visibility,
-):
+    pledged: Array, measures_own: Array, measures_shared: Array, measures_own_start: Array,
+    measures_shared_start: Array, agreement_climate: Array, slack: Array, capacity: Array, capital_level: Array,
+    capital_start: Array, base: Array, peers_progress: Array, peers_likeness: Array, documentation: Array,
+    pledging_rate: Array, completion_rate: Array, shared_measure_rate: Array, obsolescence: Array,
+    partner_reach: Array, replication_gain: Array, likeness_gain: Array, own_visibility: Array,
+) -> tuple[Array, Array, Array, Array]:
     """Pledges are taken and carried out; low-hanging fruit saturates, shared measures need capacity and partners.
 
     Physical means matter here rather than in capacity: real capital sets the pace of carrying out (M11).
@@ -45,8 +50,9 @@ def carry_out(
 
 
 def stationary_measures(
-    agreement_climate, slack, capacity, base, pledging_rate, completion_rate, shared_measure_rate, obsolescence,
-):
+    agreement_climate: Array, slack: Array, capacity: Array, base: Array, pledging_rate: Array,
+    completion_rate: Array, shared_measure_rate: Array, obsolescence: Array,
+) -> tuple[Array, Array, Array]:
     """Measures at which taking, carrying out and obsolescence balance at the start values.
 
     Returns:
@@ -59,16 +65,21 @@ def stationary_measures(
     return per_own * own, own, shared / (shared + obsolescence)
 
 
-def practise(person_bound, measures_visible, practice_gain, practice_capitals, braking):
+@gives("person_bound")
+def practise(
+    person_bound: Array, measures_visible: Array, practice_gain: Array, practice_capitals: Array, braking: Array,
+) -> tuple[Array]:
     """Carrying out measures together trains relational and organisational capital (M108)."""
     lift = practice_gain * practice_capitals * measures_visible
     return (np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0),)
 
 
+@gives("person_bound", "project_money")
 def win_project_money(
-    person_bound, slack, staff, application_help, participation, braking, project_money_start, national_law,
-    application_cost, project_money_gain, project_capitals, law_money, finance_capital,
-):
+    person_bound: Array, slack: Array, staff: Array, application_help: Array, participation: Array, braking: Array,
+    project_money_start: Array, national_law: Array, application_cost: Array, project_money_gain: Array,
+    project_capitals: Array, law_money: Array, finance_capital: Array,
+) -> tuple[Array, Array]:
     """Municipal project money flows in at a fixed application cost unless applications are pooled (M68, M84).
 
     It lifts financial, human and dynamic capital whether or not the support is legitimate: the side-track (M33). A
@@ -83,7 +94,7 @@ def win_project_money(
     return np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0), money
 
 
-def success_of_applications(slack, staff, application_cost):
+def success_of_applications(slack: Array, staff: Array, application_cost: Array) -> Array:
     """Share of calls won: staff time against the fixed cost of applying (M68)."""
     able = slack * staff
     return able / (able + np.maximum(application_cost, np.finfo(float).tiny))

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.vocabulary import SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
+READINGS_KEPT, CONDITIONS = 4, 4
+"""Latest quarters and measured conditions that a gated step is decided on."""
 
 
-def lowest_tenth(values):
+def lowest_tenth(values: Array) -> Array:
     """Mean of the lowest tenth of members, at least one: means the same for 5 and for 290.
 
     Args:
         values: (municipality, run).
     """
     members = max(1, -(-values.shape[0] // 10))
-    return np.sort(values, axis=0)[:members].mean(axis=0)
+    lowest: Array = np.sort(values, axis=0)[:members].mean(axis=0)
+    return lowest
 
 
-def read_conditions(readings, picture, mandate, knowledge_of_needs, ambition_gate):
+@gives("readings")
+def read_conditions(
+    readings: Array, picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str,
+) -> tuple[Array]:
     """Add this quarter's reading of the four conditions of a step up to the window of the latest four (M54).
 
-    The mandate is read as its mean over the forms: to ask for the mandate that only the next level brings would shut
-    the gate for good.
+    The mandate is read as its mean over the forms: a gate on the mandate that only the next level brings would
+    stay shut for good.
 
     Returns:
         readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run).
@@ -35,10 +44,13 @@ def read_conditions(readings, picture, mandate, knowledge_of_needs, ambition_gat
     return (np.concatenate([readings[1:], latest[None]]),)
 
 
+@gives("ambition_level", "level_change", "quarters_at_level")
 def set_ambition(
-    ambition_level, quarters_at_level, readings, quarter, support_now, follow_up, ambition_policy, ambition_start,
-    ambition_quarters, ambition_thresholds, ambition_dwell, ambition_step_down, gate_rise, gate_margin,
-):
+    ambition_level: Whole, quarters_at_level: Array, readings: Array, quarter: int, support_now: Flags,
+    follow_up: float, ambition_policy: str, ambition_start: int, ambition_quarters: Sequence[int],
+    ambition_thresholds: Array, ambition_dwell: float, ambition_step_down: bool, gate_rise: Array,
+    gate_margin: Array,
+) -> tuple[Whole, Whole, Array]:
     """Choose the level: fixed, by calendar, or gated on the moving average of measured conditions (M54-M56).
 
     A gate needs all four conditions over four readings, the dwell time, and follow-up: without evaluation there is no
@@ -68,9 +80,11 @@ def set_ambition(
     return wanted, change, np.where(change > 0, 0, quarters_at_level + 1)
 
 
+@gives("reorganisation")
 def reorganise(
-    reorganisation, level_change, project_share, reserve, dip_size, dip_recovery, dip_relief, dip_slack,
-):
+    reorganisation: Array, level_change: Whole, project_share: float, reserve: float, dip_size: Array,
+    dip_recovery: Array, dip_relief: Array, dip_slack: Array,
+) -> tuple[Array]:
     """A change of level costs a dip in delivery that start-up money and slack soften and time heals (M118, P21).
 
     Returns:
@@ -81,8 +95,12 @@ def reorganise(
     return (np.minimum(reorganisation * (1 - dip_recovery) + dip, 1),)
 
 
-def bring(ambition_level, level_items):
-    """What the level costs, demands and adds (M54-M58): every item of levels 2 and 3 is an assumption of its own.
+@gives(
+    "years_of_level", "fixed_years", "demand", "breadth_of_level", "saving_of_level", "public_bonus",
+    "help_of_level", "rooting_of_level", "signal_cut", "decay_cut", "decisions_of_level",
+)
+def bring(ambition_level: Whole, level_items: Array) -> tuple[Array, ...]:
+    """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
 
     Args:
         level_items: (level, item, run).

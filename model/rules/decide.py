@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLING
 
 
+@gives("load")
 def load_of_taking_part(
-    initiatives, base, base_start, staff, staff_saving, earmarked_time, meetings, fixed_staff, meeting_staff,
-    resource_relief, earmarked_relief,
-):
+    initiatives: Array, base: Array, base_start: Array, staff: Array, staff_saving: Array, earmarked_time: float,
+    meetings: float, fixed_staff: Array, meeting_staff: Array, resource_relief: Array, earmarked_relief: Array,
+) -> tuple[Array]:
     """Staff time that full participation would take, as a share of the municipality's time (M65).
 
     A fixed cost per initiative and per further meeting of delegates, heavier for a small staff; pooled staff, the
@@ -28,11 +30,14 @@ def load_of_taking_part(
     return ((fixed_staff * initiatives + meeting_staff * (meetings - 1)) / staff * relief,)
 
 
+@gives("decided", "will", "ability")
 def decide(
-    interest, legitimacy, slack, strain, misfit, peers_part, load, participation_intercept, interest_weight,
-    legitimacy_weight, peer_weight, misfit_weight, fear, strain_weight, will_reference, form_control, take_part_least,
-    adapted, national_law, law_weight, agreement_capacity, agreement_capacity_start, agreement_weight,
-):
+    interest: Array, legitimacy: Array, slack: Array, strain: Array, misfit: Array, peers_part: Array, load: Array,
+    participation_intercept: Array, interest_weight: Array, legitimacy_weight: Array, peer_weight: Array,
+    misfit_weight: Array, fear: Array, strain_weight: Array, will_reference: Array, form_control: Array,
+    take_part_least: Array, adapted: float, national_law: Array, law_weight: Array, agreement_capacity: Array,
+    agreement_capacity_start: Array, agreement_weight: Array,
+) -> tuple[Array, Array, Array]:
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
     Will (logistic): interest (need as perceived), legitimacy, fit, peers, agreement on building capacity and law speak
@@ -59,16 +64,21 @@ def decide(
     return decided, will.mean(axis=0), ability
 
 
-def pace_of_effect(delegate_mandate, meetings):
-    """Share of what awaits that takes effect in a quarter: as much at each meeting as mandate allows (M66, M102)."""
+def pace_of_effect(delegate_mandate: Array, meetings: float) -> Array:
+    """Share of pending decisions that takes effect in a quarter: as mandate allows at each meeting (M66, M102)."""
     return delegate_mandate if meetings == 1 else 1 - (1 - delegate_mandate) ** meetings
 
 
-def engage(take_up, decided, dose, delegate_mandate, will, ability, meetings, take_part_least, engagement_half):
+@gives("take_up", "participation", "engagement", "reason_not")
+def engage(
+    take_up: Array, decided: Array, dose: Array, delegate_mandate: Array, will: Array, ability: Array,
+    meetings: float, take_part_least: Array, engagement_half: Array,
+) -> tuple[Array, Array, Array, Whole]:
     """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
 
-    Who has decided to take part counts as taking part, also before it takes effect. Engagement is participation with
-    the amount on offer counted in: full participation in next to nothing roots nothing and earns no legitimacy (M45).
+    A municipality that has decided to take part counts as taking part, also before that takes effect. Engagement is
+    participation with the amount on offer counted in: full participation in next to nothing roots nothing and earns no
+    legitimacy (M45).
 
     Returns:
         take_up (form, municipality, run), participation (dose-weighted mean of it), engagement, reason_not (index of

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from kraftsamling.model.rules import Array, gives
 
-def expected_strain(deficit_rate):
+
+def expected_strain(deficit_rate: Array | float) -> tuple[Array, Array]:
     """Mean strain of a municipality whose result is negative in `deficit_rate` of years (fact: 7-24 %).
 
     Returns:
@@ -17,11 +19,13 @@ def expected_strain(deficit_rate):
     return threshold, threshold * ndtr(threshold) + density
 
 
+@gives("finance", "strain")
 def move_finances(
-    finance, shock_finance, shock_finance_region, event_finance, deficit_threshold, strain_expected, finance_memory,
-    finance_common, finance_event_size,
-):
-    """Swing the financial result and tell how much it strains, against its own long-run mean (M80, M81).
+    finance: Array, shock_finance: Array, shock_finance_region: Array, event_finance: Array,
+    deficit_threshold: Array, strain_expected: Array, finance_memory: Array, finance_common: Array,
+    finance_event_size: Array,
+) -> tuple[Array, Array]:
+    """Financial result and its strain, each against the municipality's own long-run mean (M80, M81).
 
     An autoregressive result in standard deviations; strain is its shortfall below the deficit threshold. Reading
     strain as a deviation from its mean keeps a municipality without support where it started.
@@ -35,7 +39,10 @@ def move_finances(
     return finance, np.maximum(shortfall, 0) - strain_expected
 
 
-def count_leavers(shock_turnover, leaver_thresholds, key_persons_here, event_leavers):
+@gives("leavers")
+def count_leavers(
+    shock_turnover: Array, leaver_thresholds: Array, key_persons_here: Array, event_leavers: Array,
+) -> tuple[Array]:
     """Share of the municipality's key persons who leave this quarter, in lumps (M74).
 
     `leaver_thresholds` (key person, municipality, run) is the binomial distribution function, so one uniform gives the
@@ -48,7 +55,10 @@ def count_leavers(shock_turnover, leaver_thresholds, key_persons_here, event_lea
     return (np.minimum(leavers + event_leavers, 1),)
 
 
-def hold_elections(shock_election, election_now, event_change_of_rule, election_probability):
+@gives("changed_rule")
+def hold_elections(
+    shock_election: Array, election_now: bool, event_change_of_rule: Array, election_probability: Array,
+) -> tuple[Array]:
     """Whether the rule changes hands this quarter: at elections by chance, or by an event (M91).
 
     Returns:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, Whole, gives
 
+
+@gives("collaboration")
 def learn_as_actor(
-    collaboration, form_share, working_years, actor_time, decay_cut, event_actor_leaves, actor_learning, actor_decay,
-    actor_rooting, actor_rooted_decay, actor_time_gain, learning_half,
-):
+    collaboration: Array, form_share: Array, working_years: Array, actor_time: Array, decay_cut: Array,
+    event_actor_leaves: Array, actor_learning: Array, actor_decay: Array, actor_rooting: Array,
+    actor_rooted_decay: Array, actor_time_gain: Array, learning_half: Array,
+) -> tuple[Array]:
     """Collaboration capitals grow by use and decay, person-bound faster than rooted; level 3 slows decay (M79, M118).
 
     Args:
@@ -27,27 +31,32 @@ def learn_as_actor(
     return (np.stack([np.minimum(person, 1 - rooted), rooted]),)
 
 
-def renew_mandate(mandate, ambition_level, level_mandate, mandate_rate):
-    """Formal mandate per form moves towards what the charter gives at this level (M118a, M118e)."""
+@gives("mandate")
+def renew_mandate(mandate: Array, ambition_level: Whole, level_mandate: Array, mandate_rate: Array) -> tuple[Array]:
+    """Formal mandate per form moves towards that of the charter at this level (M118a, M118e)."""
     charter = level_mandate[ambition_level, :, np.arange(ambition_level.size)].T
     return (mandate + mandate_rate * (charter - mandate),)
 
 
-def overreach(form_share, mandate, working_years):
+@gives("overreach")
+def overreach(form_share: Array, mandate: Array, working_years: Array) -> tuple[Array]:
     """Share of the offer that goes beyond the actor's mandate: it costs legitimacy (M36, M118a). (run,)"""
     return ((working_years > 0) * (form_share * (1 - mandate)).sum(axis=0),)
 
 
-def tend_networks(professions, network_effort, network_gain, network_decay):
+@gives("professions")
+def tend_networks(professions: Array, network_effort: Array, network_gain: Array, network_decay: Array) -> tuple[Array]:
     """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
     gain = np.minimum(network_gain * network_effort, 1) * (1 - professions)
     return (professions + gain - network_decay * professions,)
 
 
+@gives("funding_core", "shown_effect")
 def fund_core(
-    funding_core, shown_effect, capacity, capacity_start, measures_visible, legitimacy, legitimacy_start, follow_up,
-    funding_earned, funding_rate, funding_effect, funding_legitimacy, follow_up_half,
-):
+    funding_core: Array, shown_effect: Array, capacity: Array, capacity_start: Array, measures_visible: Array,
+    legitimacy: Array, legitimacy_start: Array, follow_up: float, funding_earned: float, funding_rate: Array,
+    funding_effect: Array, funding_legitimacy: Array, follow_up_half: Array,
+) -> tuple[Array, Array]:
     """Core funding: constant when given; earned, it follows legitimacy and the effect that follow-up can show (M87).
 
     Returns:
@@ -61,8 +70,12 @@ def fund_core(
     return funding_core + funding_earned * funding_rate * (wanted - funding_core), shown
 
 
-def keep_books(person_years, person_year_cost, own_recommendations, municipal_person_years, quarters_per_year):
-    """SEK of the quarter: the actor's person-years, and what municipalities set aside themselves (M82).
+@gives("cost_sek", "municipal_cost_sek")
+def keep_books(
+    person_years: Array, person_year_cost: Array, own_recommendations: float, municipal_person_years: Array,
+    quarters_per_year: float,
+) -> tuple[Array, Array]:
+    """SEK of the quarter: the actor's person-years, and the set-asides of municipalities (M82).
 
     Returns:
         cost_sek, municipal_cost_sek, each (run,).

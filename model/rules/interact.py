@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 
-def interact(capital_level, capital_start, coupling, coupling_table):
+
+@gives("lift")
+def interact(capital_level: Array, capital_start: Array, coupling: Array, coupling_table: Array) -> tuple[Array]:
     """Lift and drag along a few named entries, on deviations from each municipality's own start: zero at start.
 
     Returns:
@@ -14,11 +17,15 @@ def interact(capital_level, capital_start, coupling, coupling_table):
     return (coupling * np.einsum("ij,j...->i...", coupling_table, capital_level - capital_start),)
 
 
-def maintain(person_bound, lift, effort, own_constant, braking, learning, structures, learning_gain, upkeep_capitals):
+@gives("person_bound")
+def maintain(
+    person_bound: Array, lift: Array, effort: Array, own_constant: Array, braking: Array, learning: float,
+    structures: float, learning_gain: Array, upkeep_capitals: Array,
+) -> tuple[Array]:
     """Add own effort and lift to the person-bound layer, braked near the top; lift may also drag.
 
-    `own_constant` replaces the loss expected at the start. What a municipality does by itself for learning and
-    structures (the report's recommendations) comes on top.
+    `own_constant` replaces the loss expected at the start. Set-asides of a municipality for learning and
+    structures (the report's recommendations) come on top.
 
     Returns:
         (person_bound,): (capital, municipality, run).

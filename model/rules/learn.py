@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.rules.ambition import GRID
 
 
+@gives("peers_progress", "peers_part", "peers_proofs", "peers_likeness")
 def meet_peers(
-    capacity, capacity_start, participation, links, links_likeness, region_likeness, professions, proof_level,
-):
-    """What each municipality sees of its peers: links of the region, and profession networks that the actor tends.
+    capacity: Array, capacity_start: Array, participation: Array, links: csr_array, links_likeness: Array,
+    region_likeness: Array, professions: Array, proof_level: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """Peers as each municipality sees them: along the links, and in profession networks that the actor tends.
 
     Args:
         links: (municipality, municipality) weights, rows sum to 1 (sparse).
@@ -33,15 +37,18 @@ def meet_peers(
     )
 
 
-def ease_of_copying(documentation, peers_likeness, likeness_gain):
-    """How far documented examples ease copying: the more, the more alike those are whom they come from (M110)."""
+def ease_of_copying(documentation: Array, peers_likeness: Array, likeness_gain: Array) -> Array:
+    """Ease of copying documented examples, greater where they come from alike peers (M110)."""
     return documentation * (1 + likeness_gain * peers_likeness)
 
 
+@gives("person_bound")
 def learn_from_peers(
-    person_bound, capacity, capacity_start, receptive_capacity, braking, peers_progress, peers_proofs, peers_likeness,
-    documentation, peer_rate, peer_capitals, documentation_gain, likeness_gain, copy_after_proofs, proofs_needed,
-):
+    person_bound: Array, capacity: Array, capacity_start: Array, receptive_capacity: Array, braking: Array,
+    peers_progress: Array, peers_proofs: Array, peers_likeness: Array, documentation: Array, peer_rate: Array,
+    peer_capitals: Array, documentation_gain: Array, likeness_gain: Array, copy_after_proofs: Array,
+    proofs_needed: Array,
+) -> tuple[Array]:
     """Learn from peers who have come further since the start than oneself, helped by documentation (M67, M110).
 
     Documented examples of alike peers help more, by a strength that may be zero. Whether a municipality copies only

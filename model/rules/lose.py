@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.vocabulary import ORGANISATIONAL, POLITICAL
 
 
-def turnover_loss(leavers, organisational, structures, leaver_loss, turnover_buffer, structures_buffer):
+def turnover_loss(
+    leavers: Array, organisational: Array, structures: float, leaver_loss: Array, turnover_buffer: Array,
+    structures_buffer: Array,
+) -> Array:
     """Share of the person-bound layer that leaves with key persons; structures are the buffer (M74, M78)."""
     kept = turnover_buffer * organisational + structures_buffer * structures
     return leaver_loss * leavers * np.maximum(1 - kept, 0)
 
 
-def election_share(changed, agreement_capacity, shared_decisions, election_loss, agreement_buffer):
+def election_share(
+    changed: Array | float, agreement_capacity: Array, shared_decisions: Array | float, election_loss: Array,
+    agreement_buffer: Array,
+) -> Array:
     """Share of person-bound political capital lost at a change of rule, less where agreed and decided jointly (M94)."""
     return election_loss * changed * np.maximum(1 - agreement_buffer * agreement_capacity - shared_decisions, 0)
 
 
+@gives("person_bound", "rooted")
 def lose(
-    person_bound, rooted, capital_level, leavers, changed_rule, agreement_capacity, shared_decisions, engagement,
-    project_ended, project_share, handover, structures, strain, depreciation_person, depreciation_rooted, leaver_loss,
-    turnover_buffer, structures_buffer, election_loss, agreement_buffer, rooted_election_share, project_end_loss,
-    turnover_capitals, finance_capital, financial_swing,
-):
+    person_bound: Array, rooted: Array, capital_level: Array, leavers: Array, changed_rule: Array,
+    agreement_capacity: Array, shared_decisions: Array, engagement: Array, project_ended: Array,
+    project_share: float, handover: float, structures: float, strain: Array, depreciation_person: Array,
+    depreciation_rooted: Array, leaver_loss: Array, turnover_buffer: Array, structures_buffer: Array,
+    election_loss: Array, agreement_buffer: Array, rooted_election_share: Array, project_end_loss: Array,
+    turnover_capitals: Array, finance_capital: Array, financial_swing: Array,
+) -> tuple[Array, Array]:
     """Depreciate both layers, person-bound faster; lose lumps to turnover, project endings, elections and deficits.
 
     Returns:
@@ -43,7 +53,8 @@ def lose(
     return person_bound, rooted
 
 
-def settle(person_bound, rooted, capacity_weights):
+@gives("person_bound", "capital_level", "capacity")
+def settle(person_bound: Array, rooted: Array, capacity_weights: Array) -> tuple[Array, Array, Array]:
     """Keep the level of each capital within [0, 1]: an excess is taken from the person-bound layer.
 
     Returns:

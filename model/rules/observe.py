@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 
+
+@gives("picture", "picture_need", "knowledge_of_needs")
 def observe(
-    picture, picture_need, knowledge_of_needs, receptive_capacity, legitimacy, capacity, participation, base,
-    capital_level, shock_observation, follow_up, measurement_sd, observation_delay, follow_up_half, needs_learning,
-    needs_decay,
-):
+    picture: Array, picture_need: Array, knowledge_of_needs: Array, receptive_capacity: Array, legitimacy: Array,
+    capacity: Array, participation: Array, base: Array, capital_level: Array, shock_observation: Array,
+    follow_up: float, measurement_sd: Array, observation_delay: Array, follow_up_half: Array, needs_learning: Array,
+    needs_decay: Array,
+) -> tuple[Array, Array, Array]:
     """Update the noisy, delayed picture of members; its quality comes from the time spent on follow-up.
 
     The picture follows the truth as a first-order information delay; one assessor's error per municipality and quarter
-    falls on all it measures. Without follow-up the picture stays what it was.
+    falls on all it measures. Without follow-up the picture stays as it was.
 
     Returns:
         picture (7: receptive, legitimacy, capacity, participation, three bases; municipality, run),

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
 
 
+@gives("person_years", "working_years", "project_part")
 def staff_time(
-    years_of_level, fixed_years, support_now, reorganisation, project_pulse, event_project_money, funding_core,
-    budget_person_years, project_share, handover, follow_up, reserve, project_yield,
-):
+    years_of_level: Array, fixed_years: Array, support_now: Flags, reorganisation: Array, project_pulse: Array,
+    event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: float,
+    handover: float, follow_up: float, reserve: float, project_yield: Array,
+) -> tuple[Array, Array, Array]:
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
-    What the actor holds in reserve it does not work with.
+    Time that the actor holds in reserve is not worked.
 
     Returns:
-        person_years (run, a year), working_years (run, a year: what is left for measures),
+        person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
@@ -34,8 +37,8 @@ def staff_time(
     return person_years, working, project / np.maximum(person_years, np.finfo(float).tiny)
 
 
-def gate_of_order(base, prerequisite_level):
-    """How far each form's prerequisite is met: none for knowledge, knowledge for resource, resource for room (M46).
+def gate_of_order(base: Array, prerequisite_level: Array) -> Array:
+    """Degree to which each form's prerequisite is met: knowledge for resource, resource for room (M46).
 
     Args:
         base: (form, ...).
@@ -47,10 +50,11 @@ def gate_of_order(base, prerequisite_level):
     return np.stack([np.ones_like(met[KNOWLEDGE]), met[KNOWLEDGE], met[RESOURCE]])
 
 
+@gives("form_share")
 def mix_forms(
-    picture, mandate, ambition_level, quarter, shock_forms, form_policy, form_mix, form_focus, form_phase,
-    prerequisite_level,
-):
+    picture: Array, mandate: Array, ambition_level: Whole, quarter: int, shock_forms: Array, form_policy: str,
+    form_mix: Array, form_focus: float, form_phase: int, prerequisite_level: Array,
+) -> tuple[Array]:
     """Share of working time that goes to each form of support (M46, M47).
 
     mix: as given (one row per level); sequence and reverse: one form after the other; gap: the form with the largest
@@ -77,10 +81,11 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
+@gives("feeding")
 def spread_capitals(
-    ambition_level, picture_need, quarter, level_cells, capital_policy, capital_weights, first_capital, first_quarters,
-    first_focus,
-):
+    ambition_level: Whole, picture_need: Array, quarter: int, level_cells: Array, capital_policy: str,
+    capital_weights: Array, first_capital: int | None, first_quarters: int, first_focus: float,
+) -> tuple[Array]:
     """Share of each form's time that goes to each capital, within the cells that the catalogue emphasises.
 
     One capital may come first: forms that feed it give it `first_focus` of their time for the first quarters (M03-M05).
@@ -95,7 +100,7 @@ def spread_capitals(
     if capital_policy == "need":
         weight = cells * picture_need[:, None, :]
     elif capital_policy == "equal":
-        weight = (cells > 0) * 1.0
+        weight = np.ones_like(cells) * (cells > 0)
     else:
         weight = cells * capital_weights[:, None, None]
     feeding = weight / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
@@ -106,7 +111,8 @@ def spread_capitals(
     return (feeding * (1 - focus) + chosen * focus,)
 
 
-def target(picture, size_index, targeting, targeting_strength):
+@gives("target_weight")
+def target(picture: Array, size_index: Array, targeting: str, targeting_strength: Array) -> tuple[Array]:
     """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
 
     Returns:
@@ -126,15 +132,18 @@ def target(picture, size_index, targeting, targeting_strength):
     return (weight / weight.mean(axis=0),)
 
 
+@gives("dose", "actor_time", "initiatives")
 def share_out(
-    working_years, form_share, target_weight, collaboration, mandate, ambition_level, unlikeness_region, targeting,
-    level_actor_share, level_public_share, public_bonus, breadth_of_level, breadth, public_time, public_efficiency,
-    unlikeness_penalty, ability_floor, coverage_scale, adaptation_cost,
-):
+    working_years: Array, form_share: Array, target_weight: Array, collaboration: Array, mandate: Array,
+    ambition_level: Whole, unlikeness_region: float, targeting: str, level_actor_share: Array,
+    level_public_share: Array, public_bonus: Array, breadth_of_level: Array, breadth: float | None,
+    public_time: Array, public_efficiency: Array, unlikeness_penalty: Array, ability_floor: Array,
+    coverage_scale: Array, adaptation_cost: Array,
+) -> tuple[Array, Array, Array]:
     """The dose on offer to each municipality, in person-years a year by form (M48, M51, M61, M118).
 
     A public good is made once and reaches all, with an efficiency that falls as the group grows more unlike; the rest
-    is rival time, divided among members. Mandate and collaboration capital bound what can be delivered (M118a).
+    is rival time, divided among members. Mandate and collaboration capital bound the delivery (M118a).
 
     Returns:
         dose (form, municipality, run), actor_time (form, run; person-years a year on the actor itself),
@@ -154,14 +163,19 @@ def share_out(
     return dose, effort * actor_part, initiatives
 
 
+@gives(
+    "signals", "application_help", "documentation", "network_effort", "staff_saving", "rooting_bonus",
+    "shared_decisions",
+)
 def describe_offer(
-    ambition_level, working_years, quarter, signal_cut, help_of_level, level_applications, level_documentation,
-    level_network, saving_of_level, rooting_of_level, decisions_of_level, pooled_applications, networks_quarters,
-    signals_outside, event_signals,
-):
-    """What municipalities hear of besides the dose: other signals, help with applications, examples (M68, M113).
+    ambition_level: Whole, working_years: Array, quarter: int, signal_cut: Array, help_of_level: Array,
+    level_applications: Array, level_documentation: Array, level_network: Array, saving_of_level: Array,
+    rooting_of_level: Array, decisions_of_level: Array, pooled_applications: bool, networks_quarters: float,
+    signals_outside: Array, event_signals: Array,
+) -> tuple[Array, ...]:
+    """The offer besides the dose: other signals, help with applications, examples, networks (M68, M113).
 
-    What a level adds is there once its fixed cost is paid for; networks are tended as long as the strategy says (M106).
+    Additions of a level count once its fixed cost is paid; networks are tended until the strategy ends it (M106).
 
     Returns:
         signals, application_help, documentation, network_effort, staff_saving, rooting_bonus, shared_decisions; each

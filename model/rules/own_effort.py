@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.vocabulary import POLITICAL
 
 PARTS = 4
 """Parts of will x means: agreement on building capacity, political capital, slack, vocabulary."""
 
 
-def soft(x, dead_band, limit):
+def soft(x: Array, dead_band: Array, limit: Array) -> Array:
     """Dead band of half-width `dead_band` around zero, then linear, within +-`limit`."""
     return np.clip(x - np.clip(x, -dead_band, dead_band), -limit, limit)
 
 
+@gives("effort", "hold")
 def will_and_means(
-    agreement_capacity, slack, vocabulary, capital_level, will_start, own_effort_elasticity, dead_band, effort_limit,
-    ingredient_floor,
-):
+    agreement_capacity: Array, slack: Array, vocabulary: Array, capital_level: Array, will_start: Array,
+    own_effort_elasticity: Array, dead_band: Array, effort_limit: Array, ingredient_floor: Array,
+) -> tuple[Array, Array]:
     """Own effort relative to its start: will x means (M01).
 
     x is the log geometric mean of agreement on building capacity, political capital, slack and vocabulary relative to
@@ -33,7 +35,8 @@ def will_and_means(
     return effort, 1 / np.maximum(effort, 1)
 
 
-def brake(capital_level, capital_start, ceiling_top, brake_width):
+@gives("braking")
+def brake(capital_level: Array, capital_start: Array, ceiling_top: Array, brake_width: Array) -> tuple[Array]:
     """Brake near each capital's absolute top, never by the ceiling of the bases; 1 until close to it.
 
     Returns:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, Whole, gives
 from kraftsamling.model.rules.offer import gate_of_order
 from kraftsamling.model.vocabulary import DYNAMIC, FINANCIAL, KNOWLEDGE, ORGANISATIONAL, POLITICAL, RELATIONAL
 
 
+@gives("receptive_capacity", "weakest_link")
 def receptive_capacity(
-    interest, slack, capital_level, receptive_exponent, slack_in_receptive, ingredient_floor, probe_interest,
-    probe_slack, probe_relational, probe_organisational,
-):
+    interest: Array, slack: Array, capital_level: Array, receptive_exponent: Array, slack_in_receptive: Array,
+    ingredient_floor: Array, probe_interest: Array, probe_slack: Array, probe_relational: Array,
+    probe_organisational: Array,
+) -> tuple[Array, Whole]:
     """Weakest-link aggregate of interest, staff slack, relational and organisational capital (M13, M16, M25).
 
     A power mean; its exponent is uncertain, mostly negative (towards the minimum). Whether slack enters here besides
@@ -36,19 +39,22 @@ def receptive_capacity(
     return aggregate, np.stack([others[0], counted, others[1], others[2]]).argmin(axis=0)
 
 
-def power_mean(parts, further, weight, exponent):
+def power_mean(parts: Array, further: Array, weight: Array, exponent: Array) -> Array:
     """Power mean of `parts` (first axis) and one `further` part of its own weight; at 0 the geometric mean."""
     near_zero = np.sqrt(np.finfo(float).eps)
     exponent = np.where(np.abs(exponent) < near_zero, near_zero, exponent)
     powers = np.exp(exponent * np.log(parts)).sum(axis=0) + weight * np.exp(exponent * np.log(further))
-    return np.exp(np.log(powers / (len(parts) + weight)) / exponent)
+    mean: Array = np.exp(np.log(powers / (len(parts) + weight)) / exponent)
+    return mean
 
 
+@gives("received", "useful")
 def receive(
-    dose, take_up, participation, receptive_capacity, demand, initiatives, signals, base, vocabulary, misfit, adapted,
-    capital_level, capital_start, attention_limit, attention_growth, order_strength, order_or_vocabulary,
-    vocabulary_cost, prerequisite_level, misfit_size,
-):
+    dose: Array, take_up: Array, participation: Array, receptive_capacity: Array, demand: Array, initiatives: Array,
+    signals: Array, base: Array, vocabulary: Array, misfit: Array, adapted: float, capital_level: Array,
+    capital_start: Array, attention_limit: Array, attention_growth: Array, order_strength: Array,
+    order_or_vocabulary: Array, vocabulary_cost: Array, prerequisite_level: Array, misfit_size: Array,
+) -> tuple[Array, Array]:
     """Support that lands, by form, in effective person-years a year.
 
     Dose taken up x receptive capacity x share not idle x crowding (here, once: M112) x fit x prerequisites. Order of
@@ -67,7 +73,7 @@ def receive(
     return dose * take_up * order * (receptive_capacity * useful * crowding * dialogue * fit), useful
 
 
-def ceiling(base, capital_start, ceiling_top, base_weights, base_floor):
+def ceiling(base: Array, capital_start: Array, ceiling_top: Array, base_weights: Array, base_floor: Array) -> Array:
     """Ceiling of each capital: start + (1 - start) x top x weighted geometric mean of the bases.
 
     Which base binds differs by capital (weights from the catalogue; Annex 2).
@@ -75,19 +81,23 @@ def ceiling(base, capital_start, ceiling_top, base_weights, base_floor):
     Returns:
         (capital, municipality, run).
     """
-    reach = np.exp(np.einsum("cf...,f...->c...", base_weights, np.log(np.maximum(base, base_floor))))
+    reach: Array = np.exp(np.einsum("cf...,f...->c...", base_weights, np.log(np.maximum(base, base_floor))))
     return capital_start + (1 - capital_start) * ceiling_top * reach
 
 
-def soft_gate(level, gate_level, gate_strength):
+def soft_gate(level: Array, gate_level: Array, gate_strength: Array) -> Array:
     """Growth left where a prerequisite at `level` is short of `gate_level`: 1 when met, 1 - strength when absent."""
-    return 1 - gate_strength * (1 - np.minimum(level / gate_level, 1))
+    left: Array = 1 - gate_strength * (1 - np.minimum(level / gate_level, 1))
+    return left
 
 
+@gives("person_bound")
 def grow_by_support(
-    person_bound, capital_level, capital_start, agreement_capacity, agreement_capacity_start, received, feeding, base,
-    gate_strength, gate_level, capital_gain, ceiling_top, base_weights, base_floor, knowledge_floor, gated_capitals,
-):
+    person_bound: Array, capital_level: Array, capital_start: Array, agreement_capacity: Array,
+    agreement_capacity_start: Array, received: Array, feeding: Array, base: Array, gate_strength: Array,
+    gate_level: Array, capital_gain: Array, ceiling_top: Array, base_weights: Array, base_floor: Array,
+    knowledge_floor: Array, gated_capitals: Array,
+) -> tuple[Array]:
     """Support lands in the person-bound layer of the capitals that its forms feed (M20).
 
     Gain = dose x knowledge base x gates x room below the ceiling. Political and financial capital come before the
@@ -108,7 +118,11 @@ def grow_by_support(
     return (person_bound + gain * dose * gates * room,)
 
 
-def grow_bases(base, base_start, received, hold, base_gain, base_decay, base_use_half):
+@gives("base")
+def grow_bases(
+    base: Array, base_start: Array, received: Array, hold: Array, base_gain: Array, base_decay: Array,
+    base_use_half: Array,
+) -> tuple[Array]:
     """The three bases grow with the support received and decay towards their start without use.
 
     Returns:

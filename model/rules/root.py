@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM
 
 
-def rooting_share(base, capital_level, legitimacy, rooting_rate):
+def rooting_share(base: Array, capital_level: Array, legitimacy: Array, rooting_rate: Array) -> Array:
     """Share of the person-bound layer that takes root in a quarter, before what support and set-asides change.
 
     Room base lets in those who hold control, organisational capital gives structure, legitimacy lets it stand: the
@@ -16,13 +17,17 @@ def rooting_share(base, capital_level, legitimacy, rooting_rate):
     Returns:
         (municipality, run).
     """
-    return rooting_rate * np.cbrt(base[ROOM] * capital_level[ORGANISATIONAL] * legitimacy)
+    share: Array = rooting_rate * np.cbrt(base[ROOM] * capital_level[ORGANISATIONAL] * legitimacy)
+    return share
 
 
+@gives("person_bound", "rooted")
 def root(
-    person_bound, rooted, base, capital_level, legitimacy, engagement, rooting_bonus, project_part, earmarked_time,
-    structures, handover, rooting_rate, project_rooting_loss, handover_gain, earmarked_gain, structures_gain,
-):
+    person_bound: Array, rooted: Array, base: Array, capital_level: Array, legitimacy: Array, engagement: Array,
+    rooting_bonus: Array, project_part: Array, earmarked_time: float, structures: float, handover: float,
+    rooting_rate: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
+    structures_gain: Array,
+) -> tuple[Array, Array]:
     """Move part of the person-bound layer into routines, structures and budgets.
 
     Support in project form lowers it, hand-over money and earmarked time raise it (M31, M70, M76).

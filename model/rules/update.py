@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
 
 
+@gives("interest")
 def update_interest(
-    interest, interest_start, hold, engagement, useful, measures_visible, strain, event_crisis, national_law,
-    return_rate, interest_gain, visible_gain, strain_interest, crisis_interest, law_interest,
-):
+    interest: Array, interest_start: Array, hold: Array, engagement: Array, useful: Array, measures_visible: Array,
+    strain: Array, event_crisis: Array, national_law: Array, return_rate: Array, interest_gain: Array,
+    visible_gain: Array, strain_interest: Array, crisis_interest: Array, law_interest: Array,
+) -> tuple[Array]:
     """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80)."""
     push = interest_gain * engagement * useful + visible_gain * measures_visible + law_interest * national_law
     pull = strain_interest * strain + crisis_interest * event_crisis
@@ -18,15 +21,17 @@ def update_interest(
     return (np.clip(interest + back + np.maximum(push, 0) * (1 - interest) + np.minimum(push, 0) - pull, 0, 1),)
 
 
+@gives("legitimacy", "legitimacy_own")
 def update_legitimacy(
-    legitimacy_own, legitimacy_start, hold, engagement, useful, overreach, measures_visible, capital_level,
-    capital_start, national_law, event_trust, return_rate, legitimacy_gain, idle_cost, overreach_cost, visible_gain,
-    structure_legitimacy, law_legitimacy,
-):
+    legitimacy_own: Array, legitimacy_start: Array, hold: Array, engagement: Array, useful: Array, overreach: Array,
+    measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array, event_trust: Array,
+    return_rate: Array, legitimacy_gain: Array, idle_cost: Array, overreach_cost: Array, visible_gain: Array,
+    structure_legitimacy: Array, law_legitimacy: Array,
+) -> tuple[Array, Array]:
     """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45).
 
-    An event adds trust from outside while it lasts, or takes it (M38): beside what the support has earned, so that when
-    it ends nothing is left of it but what it has led to.
+    An event adds trust from outside while it lasts, or takes it (M38), beside the legitimacy that support has earned;
+    when it ends only its consequences remain.
 
     Returns:
         legitimacy, legitimacy_own (without what the event adds), each (municipality, run).
@@ -40,11 +45,14 @@ def update_legitimacy(
     return np.clip(own + event_trust, 0, 1), own
 
 
+@gives("agreement_capacity", "agreement_climate")
 def update_agreements(
-    agreement_capacity, agreement_capacity_start, agreement_climate, agreement_climate_start, agreement_upkeep, hold,
-    received, feeding, changed_rule, measures_visible, event_crisis, national_law, return_rate, agreement_gain,
-    agreement_election_loss, visible_gain, crisis_interest, law_interest,
-):
+    agreement_capacity: Array, agreement_capacity_start: Array, agreement_climate: Array,
+    agreement_climate_start: Array, agreement_upkeep: Array, hold: Array, received: Array, feeding: Array,
+    changed_rule: Array, measures_visible: Array, event_crisis: Array, national_law: Array, return_rate: Array,
+    agreement_gain: Array, agreement_election_loss: Array, visible_gain: Array, crisis_interest: Array,
+    law_interest: Array,
+) -> tuple[Array, Array]:
     """Agreement on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
 
     Returns:
@@ -61,20 +69,24 @@ def update_agreements(
     return np.clip(capacity, 0, 1), np.clip(climate, 0, 1)
 
 
+@gives("vocabulary")
 def update_vocabulary(
-    vocabulary, vocabulary_start, hold, dose, take_up, learning, return_rate, vocabulary_gain, learning_vocabulary,
-    quarters_per_year,
-):
+    vocabulary: Array, vocabulary_start: Array, hold: Array, dose: Array, take_up: Array, learning: float,
+    return_rate: Array, vocabulary_gain: Array, learning_vocabulary: Array, quarters_per_year: float,
+) -> tuple[Array]:
     """Concepts are understood as the knowledge form is taken up; then dialogues no longer start from scratch (M119)."""
     gain = (vocabulary_gain * dose[KNOWLEDGE] * take_up[KNOWLEDGE] + learning_vocabulary * learning) / quarters_per_year
     back = return_rate * hold * (vocabulary_start - vocabulary)
     return (np.clip(vocabulary + back + gain * (1 - vocabulary), 0, 1),)
 
 
+@gives("slack")
 def update_slack(
-    slack, slack_start, load, participation, base, base_start, strain, leavers, event_crisis, crisis_buffer, slack_rate,
-    slack_relief, load_on_slack, strain_slack, vacancy, turnover_quarter, crisis_slack, earmarked_time, earmarked_slack,
-):
+    slack: Array, slack_start: Array, load: Array, participation: Array, base: Array, base_start: Array,
+    strain: Array, leavers: Array, event_crisis: Array, crisis_buffer: Array, slack_rate: Array,
+    slack_relief: Array, load_on_slack: Array, strain_slack: Array, vacancy: Array, turnover_quarter: Array,
+    crisis_slack: Array, earmarked_time: float, earmarked_slack: Array,
+) -> tuple[Array]:
     """Staff time: freed by the resource base, used by taking part, cut by strain, vacancies and crises (M25, M31, M65).
 
     Strain and vacancies are read as deviations from their mean, so that slack without support stays where it started.

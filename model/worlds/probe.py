@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.parameters import SWITCH, groups, values
@@ -135,20 +136,16 @@ def of_sample(sample: pd.DataFrame) -> pd.Series:
 def of_case(case: Case, region: Region, worlds: pd.DataFrame) -> pd.Series:
     """Return the measures of a case, means over worlds; each world has a seed of its own."""
     p = values(case.overrides, {name: column.to_numpy() for name, column in worlds.items()})
-    quarters = case.years * QUARTERS_PER_YEAR
-    recorder = _Both(SummaryRecorder(region, case.years, p), FullRecorder(region, quarters, p))
-    run_ensemble(
-        region,
-        load_strategy(case.strategy),
-        load_scenario(case.scenario),
-        p,
-        np.arange(len(worlds)),
-        np.arange(len(worlds)),
-        quarters,
-        recorder,
+    course = Course(
+        region=region,
+        strategy=load_strategy(case.strategy),
+        scenario=load_scenario(case.scenario),
+        years=case.years,
         budget=case.budget,
         funding=case.funding,
     )
+    recorder = _Both(SummaryRecorder(region, case.years, p), FullRecorder(case.years * QUARTERS_PER_YEAR))
+    run_ensemble(course, p, np.arange(len(worlds)), np.arange(len(worlds)), recorder)
     return _series(_measures(case, region, recorder))
 
 

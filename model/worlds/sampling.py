@@ -20,16 +20,17 @@ def spread(row: Parameter, share: np.ndarray) -> np.ndarray:
     if row.unit == "switch":
         return np.round(share)
     if row.distribution == "log":
-        found = row.low * (row.high / row.low) ** share
+        value = row.low * (row.high / row.low) ** share
     else:
-        found = row.low + (row.high - row.low) * share
-    return np.clip(found, row.low, row.high)  # what rounding adds at the ends
+        value = row.low + (row.high - row.low) * share
+    return np.clip(value, row.low, row.high)  # what rounding adds at the ends
 
 
 def _strata(name: str, number: int) -> np.ndarray:
     """Shares of a parameter's distribution, one in each of `number` strata, in chance order."""
     stream = np.random.default_rng([SAMPLE_SEED, *name.encode()])
-    return qmc.LatinHypercube(d=1, rng=stream).random(number)[:, 0]
+    shares: np.ndarray = qmc.LatinHypercube(d=1, rng=stream).random(number)[:, 0]
+    return shares
 
 
 def sample_worlds(number: int, rows: Sequence[Parameter] | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,13 +15,13 @@ from kraftsamling.model.worlds.sampling import sample_worlds
 
 DEFAULT, ALL, PLAUSIBLE = "default", "all", "plausible"
 NAMED = (DEFAULT, ALL, PLAUSIBLE)
-"""Samples that have a name: one world at the defaults, the stored sample, and what the filter left of it."""
+"""Samples that have a name: one world at the defaults, the stored sample, and the worlds that the filter left of it."""
 
 
-def as_worlds(worlds: int | str | Mapping | pd.DataFrame | None) -> pd.DataFrame:
+def as_worlds(worlds: int | str | Mapping[str, Any] | pd.DataFrame | None) -> pd.DataFrame:
     """Worlds as a table: None or "default" is one world at the defaults, a number that many sampled ones.
 
-    "all" is the stored sample, "plausible" what the filter left of it (see `model.plausible`).
+    "all" is the stored sample, "plausible" the worlds that the filter left of it (see `model.plausible`).
 
     Raises:
         InputError: a column that is no parameter, a value out of its range, or a filter of another model.

@@ -102,7 +102,7 @@ def test_every_variable_measure_group_and_rule_is_in_the_odd():
     ]
     wanted += [
         f"[{rule.function.__name__}]({docs_parts.file_of(rule.function)})"
-        for step in (quarter.START, *quarter.QUARTER)
+        for step in (*quarter.START, *quarter.QUARTER)
         for rule in step.rules
     ]
     wanted += [f"| `{f.__name__}` |" for module in docs_parts.rule_modules() for f in docs_parts.functions_of(module)]

@@ -11,8 +11,8 @@ import numpy as np
 
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_scenario, load_strategy
+from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.catalogue import feeds, offer_tables
 from kraftsamling.model.inputs.parameters import check_overrides, parameters, values
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
@@ -81,16 +81,8 @@ def watched(
     worlds = bench.worlds.iloc[:FEW]
     p = values(check_overrides(fixed), {name: column.to_numpy() for name, column in worlds.items()})
     watcher, runs = Watcher(look), len(worlds)
-    run_ensemble(
-        bench.region,
-        load_strategy(strategy),
-        load_scenario(None),
-        p,
-        np.array([0]),
-        np.zeros(runs, int),
-        years * QUARTERS_PER_YEAR,
-        watcher,
-    )
+    course = Course(bench.region, load_strategy(strategy), load_scenario(None), years)
+    run_ensemble(course, p, np.array([0]), np.zeros(runs, int), watcher)
     if bench.progress:
         bench.progress(runs)
     return np.stack(watcher.seen)

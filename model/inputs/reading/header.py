@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kraftsamling.model.errors import nearest
+from kraftsamling.model.errors import did_you_mean, nearest
 from kraftsamling.model.inputs.reading.problems import Problems
-from kraftsamling.model.inputs.region_file import KNOWN, REQUIRED, closest
+from kraftsamling.model.inputs.region_file import KNOWN, REQUIRED
 
 MAX_TITLES = 30
 """Lines at the top of a file among which its header is looked for."""
@@ -131,7 +131,7 @@ def check_header(seen: Layout, given: Mapping[str, str], problems: Problems) -> 
     unknown = [name for place, name in enumerate(seen.header) if place not in seen.columns.values()]
     headers = ", ".join(map(repr, seen.header))
     for name in REQUIRED:
-        hint = closest(name, unknown)
+        hint = did_you_mean(name, unknown)
         stands_in = "name" in seen.columns and not hint if name == "code" else name == "population" and seen.years
         if name not in seen.columns and not stands_in:
             wrong.append(f"required column {name!r} is missing; {hint}found: {headers}; allowed: {', '.join(KNOWN)}")

@@ -166,11 +166,11 @@ def test_worker_processes_never_see_an_interruption_not_even_the_first(tmp_path)
     script = tmp_path / "first_workers.py"
     script.write_text(
         "import signal, joblib\n"
-        "from kraftsamling.model.simulation import deaf_to_interruptions\n"
+        "from kraftsamling.model.simulation import ignore_sigint_in_workers\n"
         "def blocked():\n"
         "    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
         "if __name__ == '__main__':\n"
-        "    with deaf_to_interruptions():\n"
+        "    with ignore_sigint_in_workers():\n"
         "        found = joblib.Parallel(2, return_as='generator')(joblib.delayed(blocked)() for _ in range(4))\n"
         "    print(*found, blocked())\n",
         encoding="utf-8",

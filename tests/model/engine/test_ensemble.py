@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kraftsamling.model import load_region, load_scenario, load_strategy, simulate
+from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.engine.lookup import project_money
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.parameters import parameters, values
 from kraftsamling.model.paths import ROOT, built_in
 
@@ -67,18 +67,8 @@ class Inspector:
 
 def inspected(region, strategy, scenario, p, years, budget="own", funding="given", runs=3):
     inspector = Inspector(region.size, runs)
-    run_ensemble(
-        region,
-        load_strategy(strategy),
-        load_scenario(scenario),
-        p,
-        np.arange(2),
-        np.arange(runs) % 2,
-        years * QUARTERS_PER_YEAR,
-        inspector,
-        budget=budget,
-        funding=funding,
-    )
+    course = Course(region, load_strategy(strategy), load_scenario(scenario), years, budget, funding)
+    run_ensemble(course, p, np.arange(2), np.arange(runs) % 2, inspector)
     return inspector
 
 
@@ -310,6 +300,15 @@ def test_pulses_of_project_money_by_year_and_by_period():
     assert by_year[:, 0].tolist() == [1, 1, 1, 1, 2, 2, 0, 0, 1, 1, 1, 1]
     np.testing.assert_allclose(by_period[:, 0], [1.2] * 6 + [0, 0] + [1.2] * 4)
     assert ended[:, 0].nonzero()[0].tolist() == again[:, 0].nonzero()[0].tolist() == [6]
+
+
+def test_calls_are_won_by_chance_where_funding_is_earned():
+    """Ten quarters of twelve for each call won; the second call is drawn at 0.7, which only a chance of 0.8 wins."""
+    record = {"project_phase": np.zeros((1, 2)), "calls": np.array([[0.2, 0.2], [0.7, 0.7], [0.9, 0.9]])}
+    pulse, ended = project_money(record, 24, True, np.array([0.5, 0.8]))
+    np.testing.assert_allclose(pulse[:, 0], [1.2] * 10 + [0] * 14)
+    np.testing.assert_allclose(pulse[:, 1], [1.2] * 10 + [0, 0] + [1.2] * 10 + [0, 0])
+    assert [each.nonzero()[0].tolist() for each in ended.T] == [[10], [10, 22]]
 
 
 def test_own_budget_is_that_of_the_level():

@@ -1,7 +1,10 @@
 """The Mesa model: agents that own their stocks, equal to the ensemble, and usable by Mesa's own tools."""
 
+import copy
 import inspect
+import pickle
 import sys
+import warnings
 
 import mesa
 import numpy as np
@@ -12,11 +15,13 @@ from kraftsamling.model.engine.agents import MunicipalityAgent
 from kraftsamling.model.engine.region_model import RegionModel
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.paths import built_in
+from kraftsamling.model.results.measures import OF_RUN, REGIONAL
 from kraftsamling.model.vocabulary import UNWILLING
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
 STRATEGIES = tuple(built_in("strategy", ".yaml"))
 pytestmark = pytest.mark.end
+SEED_OF_A_LITTLE = 1
 SCENARIOS = tuple(built_in("scenario", ".yaml"))
 
 
@@ -118,7 +123,7 @@ class Abstainer(MunicipalityAgent):
 
 def test_a_subclass_that_never_takes_part_changes_what_follows():
     usual, refusing = (
-        run(RegionModel(strategy="level_3", years=8, municipality_class=kind))
+        run(RegionModel(strategy="level_3", years=8, municipality_class=kind, seed=0))
         for kind in (MunicipalityAgent, Abstainer)
     )
     assert all(agent.participation == 0 for agent in refusing.municipalities)
@@ -142,7 +147,7 @@ class SilentAfterAYear(Silent):
 
 def test_a_subclass_that_decides_nothing_does_not_take_part():
     abstaining, silent = (
-        run(RegionModel(strategy="level_3", years=4, municipality_class=k)) for k in (Abstainer, Silent)
+        run(RegionModel(strategy="level_3", years=4, municipality_class=k, seed=0)) for k in (Abstainer, Silent)
     )
     for one, other in zip(abstaining.municipalities, silent.municipalities, strict=True):
         assert other.participation == 0 and other.reason_not == UNWILLING
@@ -150,14 +155,14 @@ def test_a_subclass_that_decides_nothing_does_not_take_part():
 
 
 def test_a_subclass_that_ceases_to_decide_leaves():
-    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear), quarters=4)
+    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear, seed=0), quarters=4)
     assert max(agent.participation for agent in model.municipalities) > 0.2
     assert max(agent.participation for agent in run(model).municipalities) < 0.05
 
 
 @pytest.mark.parametrize("layer", ("person_bound", "rooted"))
 def test_a_stock_changed_by_hand_changes_what_follows(layer):
-    model, touched = (run(RegionModel(strategy="level_1", years=4), quarters=8) for _ in range(2))
+    model, touched = (run(RegionModel(strategy="level_1", years=4, seed=0), quarters=8) for _ in range(2))
     getattr(touched.municipalities[2], layer)[:] += 0.05
     before = [float(agent.capacity) for agent in model.municipalities]
     run(model), run(touched)
@@ -212,6 +217,73 @@ def test_batch_run_accepts_it_as_it_is():
     assert len(costs) == 4
     assert all((cost > 0) == (strategy == "level_2") for (strategy, _), cost in costs.items())
     assert capacity["level_2", 1] != capacity["level_2", 2]
+
+
+def replicates(number: int, **parameters) -> list[dict]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The `iterations`", DeprecationWarning)  # Mesa 3.5 asks for rng=[None] * n
+        return mesa.batch_run(RegionModel, parameters, iterations=number, number_processes=1, display_progress=False)
+
+
+def test_replicates_of_batch_run_differ_and_can_be_run_again():
+    rows = replicates(3, strategy=["level_2"], years=1)
+    seeds = {row["iteration"]: row["seed"] for row in rows}
+    assert sorted(seeds) == [0, 1, 2] and len(set(seeds.values())) == 3
+    assert len({row["capacity_mean"] for row in rows}) == 3
+    again = run(RegionModel(strategy="level_2", years=1, seed=seeds[1]))
+    (capacity,) = {row["capacity_mean"] for row in rows if row["iteration"] == 1}
+    assert again.measures["capacity_mean"] == capacity
+
+
+def test_the_table_of_batch_run_holds_the_region_and_each_municipality():
+    """The measures of the region are those of a summary record; only the books are of the quarter, not the year."""
+    course = dict(region="varmland", years=2, scenario="crisis")
+    rows = replicates(1, strategy="level_3", **course)
+    (seed,) = {row["seed"] for row in rows}
+    ends = simulate(strategies="level_3", seeds=[seed], record="summary", **course).dataset.squeeze()
+    for name in set(REGIONAL) - set(OF_RUN):
+        (value,) = {row[name] for row in rows}
+        assert value == pytest.approx(float(ends[name][-1]), rel=1e-9, abs=1e-12), name
+    quarters = run(RegionModel(strategy="level_3", seed=seed, **course)).datacollector.model_vars
+    for name, kind in OF_RUN.items():
+        assert float(ends[name][-1]) == pytest.approx(sum(quarters[name][4:]) / (4 if kind == "mean" else 1)), name
+    places = {row["municipality"]: row for row in rows if row["municipality"] is not None}
+    assert list(places) == ends["municipality"].values.tolist()
+    for name in ("capacity", "receptive_capacity", "participation", "measures_own", "measures_shared"):
+        own = [row[f"municipality_{name}"] for row in places.values()]
+        np.testing.assert_allclose(own, ends[f"{name}_end"], rtol=1e-9, err_msg=name)
+        assert len(set(own)) == len(own)
+
+
+def test_taking_part_below_the_least_share_reaches_nobody():
+    """Some municipalities take part a little with this seed, and never enough (see test_measures)."""
+    room = {"forms": {"mix": {"room": 1}}}
+    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=1))
+    data = simulate("goteborgsregionen", room, seeds=[SEED_OF_A_LITTLE], years=1).dataset.squeeze()
+    never = {least: float(1 - (data["participation"] >= least).any("quarter").mean()) for least in (0.1, 1e-12)}
+    assert never[0.1] > never[1e-12]
+    assert model.measures["never_reached"] == pytest.approx(never[0.1])
+
+
+@pytest.mark.parametrize(
+    "copied", (copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))), ids=("copy", "pickle")
+)
+def test_a_copy_in_mid_run_goes_on_to_the_same_numbers(copied):
+    model = run(RegionModel("varmland", "gated_mean", seed=4, years=3, scenario="crisis"), quarters=5)
+    twin = copied(model)
+    assert repr(twin) == repr(model) and twin.municipalities[0] is not model.municipalities[0]
+    run(model)
+    assert twin.quarter == 5
+    tables = [each.datacollector.get_model_vars_dataframe() for each in (run(twin), model)]
+    assert len(tables[0]) == 12 and tables[0].equals(tables[1])
+    assert len(model.datacollector.get_agent_vars_dataframe()) == 12 * (16 + 1)
+
+
+def test_a_model_says_in_one_line_what_it_is():
+    model = run(RegionModel("varmland", "level_2", seed=6, years=2), quarters=3)
+    capacity = np.mean([agent.capacity for agent in model.municipalities])
+    told = f"RegionModel(varmland, level_2, calm, seed 6; quarter 3 of 8, level 2, mean capacity {capacity:.1f} points)"
+    assert repr(model) == told
 
 
 def test_bad_input_is_refused():

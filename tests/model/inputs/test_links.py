@@ -5,7 +5,7 @@ import pytest
 
 from kraftsamling.model import load_region, load_strategy
 from kraftsamling.model.engine.lookup import plan
-from kraftsamling.model.inputs.links import MOST, likeness, links
+from kraftsamling.model.inputs.links import MAX_PEERS, likeness, links
 from kraftsamling.model.inputs.strategy import MATCHING_POLICIES
 
 REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
@@ -24,7 +24,7 @@ def test_the_alike_meet_the_most_alike_by_their_likeness():
     alike = likeness(region) * (1 - np.eye(region.size))
     weight = links(region, "alike").toarray()
     for own, row in zip(alike, weight, strict=True):
-        peers = np.argsort(-own)[:MOST]
+        peers = np.argsort(-own)[:MAX_PEERS]
         assert set(np.flatnonzero(row)) == set(peers)
         np.testing.assert_allclose(row[peers], own[peers] / own[peers].sum())
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import load_region, load_scenario, load_strategy, simulate
+from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import (
@@ -217,18 +218,9 @@ def totals(strategy, funding, budget, fixed) -> np.ndarray:
     for i, row in enumerate(FREE):
         p[row.name][1 + 2 * i : 3 + 2 * i] = row.low, row.high
     recorder = Fingerprint(runs)
-    run_ensemble(
-        load_region("goteborgsregionen"),
-        load_strategy(strategy),
-        load_scenario(ALL_EVENTS),
-        p,
-        np.arange(1),
-        np.zeros(runs, int),
-        52,
-        recorder,
-        budget=budget,
-        funding=funding,
-    )
+    region, events = load_region("goteborgsregionen"), load_scenario(ALL_EVENTS)
+    course = Course(region, load_strategy(strategy), events, 13, budget, funding)
+    run_ensemble(course, p, np.arange(1), np.zeros(runs, int), recorder)
     return recorder.total
 
 

@@ -145,3 +145,10 @@ def test_mistake_is_one_line(content, message):
     with pytest.raises(InputError) as caught:
         load_scenario(content)
     assert str(caught.value) == f"scenario dict{message}"
+
+
+@pytest.mark.parametrize(("synchronised", "signals"), [(False, 1.8), (True, 0.6)])
+def test_senders_who_act_together_count_as_one_signal(synchronised, signals):
+    event = {"kind": "signals", "year": 2, "years": 1, "number": 3, "strength": 0.6, "synchronised": synchronised}
+    _, common = setting.events(load_scenario({"events": [event]}), load_region("varmland"), 12)
+    assert common["event_signals"] == pytest.approx([0] * 4 + [signals] * 4 + [0] * 4)

@@ -1,5 +1,6 @@
 """Measures by hand, and what the recorders keep of them."""
 
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,7 +9,15 @@ import pytest
 from kraftsamling.model import simulate
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results import measures
-from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, gini, of_municipalities, of_region
+from kraftsamling.model.results.measures import (
+    MUNICIPAL,
+    OF_RUN,
+    REGIONAL,
+    gini,
+    of_municipalities,
+    of_region,
+    takes_part,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +107,24 @@ def test_measures_of_a_region():
     assert set(found) | set(OF_RUN) == set(REGIONAL)
 
 
+def test_reasons_and_reach_are_counted_each_by_itself():
+    """Of ten municipalities one is unwilling, two are not offered anything, three are unable; six have been reached."""
+    ten = {name: np.repeat(value, 4, axis=-2)[..., :10, :] for name, value in vars(three()).items()}
+    ten["reason_not"] = column(1, 1, 1, 2, 3, 3, 0, 0, 0, 0)
+    reached = column(1, 1, 1, 1, 1, 1, 0, 0, 0, 0) > 0
+    population, classes = np.repeat(POPULATION, 4)[:10], np.repeat(CLASSES, 4)[:10]
+    shares = of_region(SimpleNamespace(**ten), ACTOR, reached, population, classes, 0.5)
+    assert shares["willing_unable"] == pytest.approx([0.3])
+    assert shares["able_unwilling"] == pytest.approx([0.1])
+    assert shares["never_reached"] == pytest.approx([0.4])
+
+
+def test_who_takes_up_just_the_least_share_takes_part():
+    least = np.array([0.1, 0.25])
+    taking = takes_part(np.array([[0.1, 0.1], [0.25, 0.25], [0.0999, 0.2499]]), least)
+    assert taking.tolist() == [[True, False], [True, True], [False, False]]
+
+
 def test_measures_of_municipalities():
     found = of_municipalities(three())
     assert set(found) == set(MUNICIPAL)
@@ -154,6 +181,15 @@ def test_reached_is_having_ever_taken_part(both):
     assert float(summary["never_reached"].sel(strategy="calendar").isel(year=-1).mean()) < 1
 
 
+def test_taking_part_below_the_least_share_reaches_nobody():
+    """Room for action alone is feared: some municipalities take part a little and never enough in the first year."""
+    course = dict(region="goteborgsregionen", strategies={"forms": {"mix": {"room": 1}}}, seeds=6, years=1)
+    participation = simulate(**course).dataset["participation"]
+    ever = (participation >= 0.1).any("quarter")
+    assert (ever != (participation > 0).any("quarter")).any()
+    np.testing.assert_array_equal(simulate(**course, record="summary").dataset["reached"], ever)
+
+
 def test_every_measure_has_a_unit_a_meaning_and_a_variable(both):
     _, summary = both
     for name, measure in REGIONAL.items():
@@ -167,6 +203,29 @@ def test_tables_have_a_row_for_each_run():
     assert len(table) == 2 * 2 * 2 * 13
     assert set(table[table["strategy"] == "no_support"]["reason_not"]) == {"not_offered"}
     assert {f"{name}_{when}" for name in MUNICIPAL for when in ("start", "end")} <= set(table)
+
+
+def test_a_record_says_in_one_line_what_it_is_and_which_one_to_ask():
+    given = dict(region="varmland", strategies=["level_1", "calendar"], seeds=3, years=4, scenario="crisis")
+    full, summary = (simulate(**given, record=record) for record in ("full", "summary"))
+    about = "(varmland: strategy 2, world 1, seed 3, municipality 16; 4 years, crisis, own budget, given funding)"
+    assert repr(full) == "FullResults" + about and repr(summary) == "SummaryResults" + about
+    with pytest.raises(AttributeError, match=r"trajectories: only in a summary record; allowed: .*record='summary'"):
+        full.trajectories()
+    with pytest.raises(AttributeError, match=r"quarters: only in a full record; allowed: .*record='full'"):
+        summary.quarters()
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        full.nothing()
+    assert pickle.loads(pickle.dumps(full)).dataset.equals(full.dataset)
+
+
+def test_a_full_record_as_a_table_has_a_row_for_each_quarter_and_municipality(both):
+    table = simulate("goteborgsregionen", "level_2", seeds=2, years=2).quarters()
+    assert len(table) == 2 * 8 * 13
+    row = table[(table["seed"] == 1) & (table["quarter"] == 6) & (table["municipality_name"] == "Ale")]
+    data = simulate("goteborgsregionen", "level_2", seeds=2, years=2).dataset
+    place = data["municipality_name"].values.tolist().index("Ale")
+    assert row["capacity"].item() == float(data["capacity"][0, 0, 1, 5, place])
 
 
 def test_units_of_a_summary_are_those_of_its_measures(both):

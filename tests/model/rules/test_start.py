@@ -214,7 +214,7 @@ def test_everything_else_is_set_to_its_start():
     one = np.ones((2, 3))
     level = capitals(0.25, political=0.5)[:, None, None] * one
     base = np.array([0.4, 0.3, 0.2])[:, None, None] * one
-    names = tuple(name for rule in START.rules if rule.function is start.settle_start for name in rule.writes)
+    (names,) = [rule.writes for step in START for rule in step.rules if rule.function is start.settle_start]
     found = dict(
         zip(
             names,

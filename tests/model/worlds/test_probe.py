@@ -16,8 +16,8 @@ import pytest
 
 from kraftsamling.experiments.examine.plausible import BOUNDED, COMPARED, OUTCOMES_OF
 from kraftsamling.model import load_region
-from kraftsamling.model.engine import schedule as quarter
-from kraftsamling.model.engine.schedule import Rule
+from kraftsamling.model.engine import ensemble
+from kraftsamling.model.engine.schedule import QUARTER, START, Rule
 from kraftsamling.model.inputs import parameters
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.worlds import plausible
@@ -26,16 +26,18 @@ from kraftsamling.model.worlds.plausible import FILTERED_ON, stored_probe, store
 from kraftsamling.model.worlds.sampling import _strata, sample_worlds, spread
 
 ROOT = Path(__file__).resolve().parent.parent
-START, QUARTER = quarter.START, quarter.QUARTER
-RULES = {rule.function.__name__: rule for step in (START, *QUARTER) for rule in step.rules}
+RULES = {rule.name: rule for step in (*START, *QUARTER) for rule in step.rules}
 BY = (0.001, -0.001)
 """Shares by which outputs are changed; a count compared with a limit may show in one direction only."""
 OUTPUTS = [(name, output) for name, rule in RULES.items() for output in rule.writes]
 OVERWRITTEN = [
-    ("settle_start", output)
-    for output in ("weakest_link", "effort", "hold", "braking", "reason_not", "peers_progress", "peers_proofs")
+    *(
+        ("settle_start", output)
+        for output in ("weakest_link", "effort", "hold", "braking", "reason_not", "peers_progress", "peers_proofs")
+    ),
+    *(("start_actor", output) for output in ("readings", "quarters_at_level")),
 ]
-"""Start values that the first quarter writes anew before anything reads them."""
+"""Start values that the first quarters write anew before anything depends on them."""
 TABLE = parameters.parameters()
 HELD = [name for name, row in TABLE.items() if row not in parameters.swept()]
 """Parameters at their default in every world."""
@@ -79,11 +81,14 @@ def with_changed(rule, output, by):
         values[place] = changed(values[place], by)
         return tuple(values)
 
-    return Rule(function, rule.writes)
+    return Rule(function)
 
 
-def replaced(step, rule, new):
-    return dataclasses.replace(step, rules=tuple(new if each is rule else each for each in step.rules))
+def replaced(steps, rule, new):
+    """Return the steps with a rule in place of another, wherever that stands."""
+    return tuple(
+        dataclasses.replace(step, rules=tuple(new if each is rule else each for each in step.rules)) for step in steps
+    )
 
 
 def test_stored_numbers_come_out_again():
@@ -128,8 +133,9 @@ def mutate(monkeypatch, name, output, by):
     """Change one output of one rule wherever it stands in the schedule."""
     rule = RULES[name]
     new = with_changed(rule, output, by)
-    monkeypatch.setattr(quarter, "START", replaced(START, rule, new))
-    monkeypatch.setattr(quarter, "QUARTER", tuple(replaced(step, rule, new) for step in QUARTER))
+    monkeypatch.setattr(ensemble, "START", replaced(START, rule, new))
+    run = functools.partial(ensemble.run_ensemble, quarter=replaced(QUARTER, rule, new))
+    monkeypatch.setattr(probing, "run_ensemble", run)
     return noticed()
 
 
