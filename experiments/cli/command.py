@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
+from kraftsamling.experiments.cli.region import region_command
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
 from kraftsamling.experiments.compare.explain import find_comparison
@@ -55,6 +56,8 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
   kraftsamling list [{"|".join(SECTIONS)}]
+  kraftsamling region check FILE [language=sv|en]      how a table of municipalities is understood, and what is wrong
+  kraftsamling region new FILE.xlsx [language=sv|en]    a template to fill in
   kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]    draw a stored run again
   kraftsamling explain NAME                      where a variable, parameter, measure or rule comes from, in English
   kraftsamling explain schedule [time=true]      the rules of a quarter in order [and their share of the time]
@@ -95,6 +98,8 @@ def carry_out(given: list[str]) -> int:
 
 
 def _dispatch(given: list[str]) -> int:
+    if given[:1] == ["region"]:
+        return region_command(given[1:])
     if given[:1] == ["report"]:
         return _say("\n".join(draw_again(given[1:])))
     if "list" in given:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kraftsamling.analysis.results.findings import store
+from kraftsamling.analysis.words.region import all_sentences
 from kraftsamling.experiments.folder.output import RECORD, write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
 from kraftsamling.experiments.runs.examination import Examination
@@ -27,7 +28,7 @@ class Kind:
     """Where an examination stands: what runs it, and what writes its tables, figures and page from the finding."""
 
     examine: str
-    write: str | None = None
+    write: str
 
 
 KINDS = {
@@ -77,19 +78,17 @@ class Check:
     further: Mapping[str, Any]
 
     def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> list[str]:
-        """Run it and write its folder; return what a reader must be told at once."""
-        kind = KINDS[self.kind]
-        examine, reader = imported(kind.examine), replace(presentation.reader, region=self.region)
-        setting = Examination(self.region, self.sample, self.seeds, self.years, reader, progress)
+        """Run it, write its folder and return the remarks that the terminal shows."""
+        kind, reader = KINDS[self.kind], replace(presentation.reader, region=self.region)
+        setting = Examination(self.region, self.sample, self.seeds, self.years, progress)
+        result = imported(kind.examine)(setting, **self.further)
+        remarks: list[str] = []
         sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
         sizes |= {"seeds": self.seeds, "years": self.years}
 
         def fill(place: Path) -> None:
-            if kind.write is None:
-                examine(setting, place, **self.further)
-            else:
-                store(place, result)
-                setting.remarks.extend(imported(kind.write)(place, result, setting.subject, reader))
+            store(place, result)
+            remarks.extend(imported(kind.write)(place, result, setting.subject, reader))
             about = {
                 "experiment": self.name,
                 "kind": self.kind,
@@ -99,9 +98,8 @@ class Check:
             }
             write_record(place / RECORD, about | stamp(presentation))
 
-        result = None if kind.write is None else examine(setting, **self.further)
         write_folder(folder, fill)
-        return setting.remarks
+        return [*remarks, *all_sentences(self.region, reader)]
 
 
 def imported(place: str) -> Callable[..., Any]:

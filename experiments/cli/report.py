@@ -37,7 +37,6 @@ def draw_again(words: Sequence[str]) -> list[str]:
     if "kind" not in record:
         return [publish.draw_again(folder, record, Reader(language, anonymous))]
     kind = KINDS[record["kind"]]
-    assert kind.write is not None
     write, region = imported(kind.write), Region.from_record(record["region"])
     subject = Subject(region, record["sample"], record["number_of_worlds"], record["seeds"], record["years"])
     reader, result = Reader(language, anonymous, region), load(folder)

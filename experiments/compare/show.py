@@ -18,6 +18,7 @@ from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.experiments.compare import stress
 from kraftsamling.experiments.folder.provenance import known_as
 from kraftsamling.experiments.setting.design import Design, Presentation
@@ -73,7 +74,9 @@ class Show:
         lines = [terminal_table(self.evidence.summary, self.reader, worlds, seeds)]
         if self.losses is not None:
             lines += ["", stress.loss_table(self.losses, self.design, self.reader, worlds, seeds)]
-        return [*lines, "", *late_notes(self.design, self.reader)] if too_late(self.design) else lines
+        for remarks in (all_sentences(self.design.run.region, self.reader), late_notes(self.design, self.reader)):
+            lines += ["", *remarks] if (remarks := list(remarks)) else []
+        return lines
 
 
 def notes_on_events(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:
@@ -121,6 +124,7 @@ def _again(design: Design, presentation: Presentation) -> dict[str, str]:
 def notes_on_run(design: Design, result: ComparisonFinding, reader: Reader) -> Iterator[str]:
     """Yield what a reader must know about this run in particular."""
     run = design.run
+    yield from sentences(run.region.remarks, reader)
     events = run.scenarios[0].events
     if len(run.scenarios) == 1 and any(event not in too_late(design) for event in events):
         yield reader.say("command.events", what=run.scenarios[0].title[reader.language])

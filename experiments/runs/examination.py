@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from kraftsamling.analysis.results.subject import Subject
-from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
 from kraftsamling.experiments.setting.sample import Sample
@@ -16,22 +15,18 @@ from kraftsamling.model.inputs.region import Region
 
 @dataclass(frozen=True)
 class Examination:
-    """What an examination is run on and how it is told.
+    """What an examination is run on.
 
     Attributes:
         sample: its worlds; seeds: per world; years: of a run.
-        language: "sv" or "en".
         progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
-        remarks: what the terminal must say beside where the report lies, put there by the examination.
     """
 
     region: Region
     sample: Sample
     seeds: int
     years: int
-    reader: Reader
     progress: Callable[[int], Any] | None = None
-    remarks: list[str] = field(default_factory=list)
 
     @property
     def bench(self) -> Bench:
@@ -42,11 +37,6 @@ class Examination:
     def subject(self) -> Subject:
         """What is run, as a page tells it."""
         return Subject(self.region, self.sample.name, len(self.sample), self.seeds, self.years)
-
-    @property
-    def size(self) -> dict[str, Any]:
-        """Region, worlds, seeds and years as the subtitles of pages have them, and the number of worlds."""
-        return self.subject.size(self.reader)
 
     def expect(self, runs: int) -> None:
         """Say how many runs the examination will take in all, or at most."""

@@ -1,8 +1,8 @@
 """The shock record: all chance of a run, fixed before it.
 
-One Philox stream per (kind of shock, municipality code), a reserved code for shocks of the whole region. A stream gives
-uniforms only; the seed sets the position in it, 200 quarters reserved per seed. So adding, dropping or reordering
-municipalities, strategies or seeds changes no other draw, and a longer run extends a shorter one.
+One Philox stream per (kind of shock, municipality code; leading zeros do not matter), a reserved code for shocks of the
+whole region. A stream gives uniforms only; the seed sets the position in it, 200 quarters reserved per seed. So adding,
+dropping or reordering municipalities, strategies or seeds changes no other draw; a longer run extends a shorter one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ RESERVED = 200
 """Uniforms reserved per seed and stream."""
 OUTPUTS_PER_COUNT = 4
 """Uniforms that Philox gives per step of its counter."""
+CODE_DIGITS = 4
+"""Digits to which a code is filled up, so that it draws the same with and without its leading zeros."""
 REGION = "*"
 """Reserved code of the whole region."""
 
@@ -43,6 +45,7 @@ def uniforms(kind: str, code: str, seeds: Sequence[int] | np.ndarray, count: int
     Returns:
         (count, seed), each in [0, 1).
     """
+    code = code.lstrip("0").zfill(CODE_DIGITS) if code.isdigit() else code
     key = int.from_bytes(hashlib.blake2b(f"{kind}|{code}".encode(), digest_size=16).digest(), "little")
     blocks = np.split(
         np.asarray(seeds, dtype=object), np.flatnonzero(np.diff(np.asarray(seeds, dtype=object)) != 1) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,8 +12,15 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.model.errors import InputError, did_you_mean, nearest
-from kraftsamling.model.inputs.region_about import read_about
-from kraftsamling.model.inputs.region_file import KNOWN, OPTIONAL, Row, read_table
+from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.remarks import Remark, in_order
+from kraftsamling.model.inputs.reading.rows import MAX_SHOWN
+from kraftsamling.model.inputs.reading.table import read_table
+from kraftsamling.model.inputs.reading.values import bare_code
+from kraftsamling.model.inputs.region_about import load_about, read_about, reading_keys
+from kraftsamling.model.inputs.region_file import OPTIONAL, Row
+from kraftsamling.model.inputs.region_links import linked
+from kraftsamling.model.inputs.region_remarks import on_codes, on_elections, on_facts
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LARGE, MEDIUM, SIZE_CLASSES, SMALL
 
@@ -32,13 +40,14 @@ class Region:
     Attributes:
         name: stem of the file.
         titles: by language ("sv", "en").
-        country: "SE" or "NO".
+        country: two letters, "SE" for Sweden.
         start_year: calendar year of the first run year.
         first_election: a calendar year with a municipal election; the others follow every `term` years.
         election_quarter: 1-4.
         term: years between elections.
         illustrative: by language, why the region is an illustration only; None for a region of today.
-        codes, names, seats: (N,) texts; leading zeros of a code are kept; a seat is "" if unknown.
+        codes, names, seats: (N,) texts; leading zeros of a code are kept, and it counts the same without them; a name
+            that several share is followed by the code; a seat is "" if unknown.
         population: (N,) inhabitants.
         latitude, longitude: (N,) degrees (WGS84), nan where not given.
         tax_rate: (N,) municipal tax, per cent, nan where not given.
@@ -50,6 +59,7 @@ class Region:
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
         borders: GeoJSON file for the map, None if there is none.
+        remarks: on how its file was read, none of a built-in region; two regions are equal whatever these are.
     """
 
     name: str
@@ -76,13 +86,14 @@ class Region:
     unknown_columns: tuple[str, ...]
     missing_columns: tuple[str, ...]
     borders: Path | None
+    remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _ARRAYS:
             getattr(self, name).flags.writeable = False
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Region) and self.to_record() == other.to_record()
+        return isinstance(other, Region) and self._facts() == other._facts()
 
     def __hash__(self) -> int:
         return hash((self.name, self.codes))
@@ -99,19 +110,27 @@ class Region:
 
     def to_record(self) -> dict[str, object]:
         """Return all but the map as plain lists, texts and numbers (None for nan), enough to run it again."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self) if field.name != "borders"}
+        remarks = [remark.to_record() for remark in self.remarks]
+        return self._facts() | ({"remarks": remarks} if remarks else {})
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Region:
         """Return the region that `to_record` described, without a map."""
         values: dict[str, Any] = {
-            name: _array(name, value) if name in _ARRAYS else _tuples(value) for name, value in record.items()
+            name: _array(name, value) if name in _ARRAYS else _tuples(value)
+            for name, value in record.items()
+            if name != "remarks"
         }
-        return cls(**values, borders=None)
+        return cls(**values, borders=None, remarks=tuple(Remark(**remark) for remark in record.get("remarks", ())))
+
+    def _facts(self) -> dict[str, object]:
+        """Return all but map and remarks in plain form."""
+        names = [field.name for field in fields(self) if field.name not in ("borders", "remarks")]
+        return {name: _plain(getattr(self, name)) for name in names}
 
 
 def load_region(name_or_path: str | Path) -> Region:
-    """Return a built-in region by name, or the region in a CSV file.
+    """Return a built-in region by name, or the region in a table: text, .xlsx or .ods (docs/regions.md).
 
     Beside NAME.csv may lie NAME.yaml (titles, elections, sources) and NAME.geojson (borders for the map). A neighbour
     is looked up by code first, then by name; a link given one way counts both ways.
@@ -120,11 +139,26 @@ def load_region(name_or_path: str | Path) -> Region:
         InputError: no such region, or anything wrong in its files, in one line.
     """
     path = _find(name_or_path)
-    table = read_table(path)
-    rows = sorted(table.rows, key=lambda row: row.text("code"))
-    codes, names = _unique(table.rows, rows, "code"), _unique(table.rows, rows, "name")
-    population = _numbers(rows, "population")
-    about = read_about(path.with_suffix(".yaml"), path.stem, table.header)
+    about_path, given = load_about(path)
+    problems = Problems(path)
+    reading = read_table(problems, *reading_keys(about_path, given))
+    about = read_about(about_path, given, path.stem, reading.header)
+    rows = sorted(reading.rows, key=lambda row: _by_code(row.text("code")))
+    population = _numbers(rows, "population", problems)
+    latitude, longitude = (_numbers(rows, column, problems) for column in ("lat", "lon"))
+    tax_rate, ruling_parties, emissions = (
+        _numbers(rows, column, problems) for column in ("tax_rate", "ruling_parties", "emissions_t")
+    )
+    (neighbours, on_neighbours), (water_links, on_links) = (
+        linked(rows, column, problems) for column in ("neighbours", "water_links")
+    )
+    size_class = _size_classes(rows, population, problems)
+    problems.refuse()
+    codes, names = tuple(row.text("code") for row in rows), _names(rows)
+    remarks = on_facts(names, population, latitude, longitude) + on_codes(codes, about.country)
+    remarks += on_elections(about.country, about.first_election, about.election_quarter, about.term)
+    if shared := [name for name, row in zip(names, rows, strict=True) if name != row.text("name")]:
+        remarks.append(Remark("shared_names", {"count": len(shared), "names": shared[:MAX_SHOWN]}))
     borders = path.with_suffix(".geojson")
     return Region(
         name=path.stem,
@@ -133,17 +167,18 @@ def load_region(name_or_path: str | Path) -> Region:
         names=names,
         seats=tuple(row.text("seat") for row in rows),
         population=population,
-        latitude=_numbers(rows, "lat"),
-        longitude=_numbers(rows, "lon"),
-        tax_rate=_numbers(rows, "tax_rate"),
-        ruling_parties=_numbers(rows, "ruling_parties"),
-        emissions=_numbers(rows, "emissions_t"),
-        neighbours=_links(rows, "neighbours", codes, names),
-        water_links=_links(rows, "water_links", codes, names),
-        size_class=_size_classes(rows, population),
-        unknown_columns=tuple(column for column in table.header if column not in KNOWN),
+        latitude=latitude,
+        longitude=longitude,
+        tax_rate=tax_rate,
+        ruling_parties=ruling_parties,
+        emissions=emissions,
+        neighbours=neighbours,
+        water_links=water_links,
+        size_class=size_class,
+        unknown_columns=reading.unknown,
         missing_columns=tuple(column for column in OPTIONAL if not any(row.text(column) for row in rows)),
         borders=borders if borders.is_file() else None,
+        remarks=() if comes_along(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
     )
 
 
@@ -174,51 +209,45 @@ def _find(name_or_path: object) -> Path:
     return Path(given)
 
 
-def _unique(in_file: Sequence[Row], rows: Sequence[Row], column: str) -> tuple[str, ...]:
-    """Return a column of `rows`, each value once; a duplicate is reported where it comes second in the file."""
-    first: dict[str, int] = {}
-    for row in in_file:
-        value = row.text(column)
-        if value in first:
-            raise row.refuse(column, f"is given twice (first in row {first[value]})", f"each {column} once")
-        first[value] = row.line
-    return tuple(row.text(column) for row in rows)
+def comes_along(path: Path) -> bool:
+    """Whether a table is a built-in region's own."""
+    return path in built_in("region", ".csv").values()
 
 
-def _numbers(rows: Sequence[Row], column: str) -> np.ndarray:
-    return np.array([row.number(column) for row in rows])
+def _by_code(code: str) -> tuple[bool, int, str]:
+    """Return what municipalities are sorted by: codes of digits by their number, then the others as text."""
+    bare = bare_code(code)
+    return not bare.isdigit(), int(bare) if bare.isdigit() else 0, code
 
 
-def _links(rows: Sequence[Row], column: str, codes: Sequence[str], names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Return for each row the indices of those it is linked to, or that are linked to it."""
-    index = {label: place for labels in (names, codes) for place, label in enumerate(labels)}
-    linked: list[set[int]] = [set() for _ in rows]
-    for here, row in enumerate(rows):
-        for label in filter(None, map(str.strip, row.text(column).split(";"))):
-            if label not in index:
-                raise row.refuse(
-                    column,
-                    f"names {label!r}, which is not in the file",
-                    f"{did_you_mean(label, index)}codes or names of other rows, separated by ';'",
-                )
-            there = index[label]
-            if there == here:
-                raise row.refuse(column, f"names {label!r}, the row itself", "codes or names of other rows")
-            linked[here].add(there)
-            linked[there].add(here)
-    return tuple(tuple(sorted(places)) for places in linked)
+def _names(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return a name for each row; one that several share is followed by the code."""
+    names = [row.text("name") for row in rows]
+    counts = Counter(names)
+    return tuple(
+        f"{name} ({row.text('code')})" if counts[name] > 1 else name for name, row in zip(names, rows, strict=True)
+    )
 
 
-def _size_classes(rows: Sequence[Row], population: np.ndarray) -> np.ndarray:
+def _numbers(rows: Sequence[Row], column: str, problems: Problems) -> np.ndarray:
+    """Return (N,) numbers of a column, nan where the cell is blank or a problem."""
+    values = np.full(len(rows), np.nan)
+    for place, row in enumerate(rows):
+        with problems.collected():
+            values[place] = row.number(column)
+    return values
+
+
+def _size_classes(rows: Sequence[Row], population: np.ndarray, problems: Problems) -> np.ndarray:
     """Return (N,) size classes: as given in the file, terciles of population where blank."""
     classes = size_terciles(population)
     for place, row in enumerate(rows):
         given = row.text("size_class")
-        if given and given not in SIZE_CLASSES:
-            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
-            raise row.refuse("size_class", "is no size class", allowed)
-        if given:
+        if given in SIZE_CLASSES:
             classes[place] = SIZE_CLASSES.index(given)
+        elif given:
+            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
+            problems.lines.append(str(row.refuse("size_class", "is no size class", allowed)))
     return classes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,19 +12,25 @@ import yaml
 
 from kraftsamling.model.errors import InputError, check_keys, check_number
 from kraftsamling.model.inputs.reader import load_yaml
-from kraftsamling.model.inputs.region_file import KNOWN, read_text
+from kraftsamling.model.inputs.reading.text import read_text
+from kraftsamling.model.inputs.region_file import KNOWN
 from kraftsamling.model.vocabulary import LANGUAGES
 
-COUNTRIES = ("SE", "NO")
+ELECTIONS = {
+    "SE": {"first_election": 2026, "election_quarter": 3, "term": 4},
+    "NO": {"first_election": 2027, "election_quarter": 3, "term": 4},
+    "DK": {"first_election": 2029, "election_quarter": 4, "term": 4},
+    "FI": {"first_election": 2029, "election_quarter": 2, "term": 4},
+    "IS": {"first_election": 2026, "election_quarter": 2, "term": 4},
+}
+"""Municipal elections by country: the next one from 2026 on. Another country's own YAML must name its elections."""
 
 _YEARS = (1900, 2200)
-_WHOLE_NUMBERS = {
-    "first_election": (2026, *_YEARS),
-    "election_quarter": (3, 1, 4),
-    "term": (4, 1, 10),
-    "start_year": (2026, *_YEARS),
-}
-"""Default (Swedish), smallest and largest of each number in the YAML."""
+_WHOLE_NUMBERS = {"first_election": _YEARS, "election_quarter": (1, 4), "term": (1, 10), "start_year": _YEARS}
+"""Smallest and largest of each number in the YAML."""
+_START_YEAR = 2026
+_COLUMN_YEARS = (1900, 2099)
+_KEYS = ("titles", "country", *_WHOLE_NUMBERS, "illustrative", "sources", "columns", "year")
 
 
 @dataclass(frozen=True)
@@ -40,21 +47,42 @@ class About:
     sources: dict[str, dict[str, str]]
 
 
-def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
-    """Read the YAML beside a table, or give Swedish defaults with the stem as title where there is none.
+def load_about(table: Path) -> tuple[Path, dict[str, Any]]:
+    """Return the YAML beside a table, .yaml or .yml, and its keys; no keys where there is none.
 
     Raises:
-        InputError: not YAML, an unknown key, a value of the wrong type or out of range.
+        InputError: not YAML, or an unknown key.
     """
+    beside = [table.parent / f"{table.stem}{end}" for end in (".yaml", ".yml")]
+    path = next((path for path in beside if path.exists()), beside[0])
     given = _load_yaml(path) if path.exists() else {}
-    check_keys(given, ("titles", "country", *_WHOLE_NUMBERS, "illustrative", "sources"), str(path))
+    check_keys(given, _KEYS, str(path))
+    return path, given
+
+
+def reading_keys(path: Path, given: dict[str, Any]) -> tuple[dict[str, str], int | None]:
+    """Return what a YAML says of how its table is read: headers by column, and the year to take.
+
+    Raises:
+        InputError: an unknown column, a header that is no text, or no year.
+    """
+    columns = _texts(path, "columns", given.get("columns", {}))
+    check_keys(columns, KNOWN, f"{path}: columns")
+    year = given.get("year")
+    return columns, None if year is None else int(check_number(year, *_COLUMN_YEARS, f"{path}: year", whole=True))
+
+
+def read_about(path: Path, given: dict[str, Any], stem: str, columns: Iterable[str]) -> About:
+    """Return what the YAML beside a table says; Swedish defaults, with the stem as title, for what it leaves out.
+
+    Raises:
+        InputError: a value of the wrong type or out of range.
+    """
     country = given.get("country", "SE")
-    if country not in COUNTRIES:
-        allowed = " or ".join(f'"{name}"' for name in COUNTRIES)
-        raise InputError(f"{path}: country: {country!r} is not known; allowed: {allowed}, in quotes")
+    defaults = {"start_year": _START_YEAR, **_elections(path, country, given)}
     numbers = {
-        key: int(check_number(given.get(key, default), low, high, f"{path}: {key}", whole=True))
-        for key, (default, low, high) in _WHOLE_NUMBERS.items()
+        key: int(check_number(given.get(key, defaults.get(key)), low, high, f"{path}: {key}", whole=True))
+        for key, (low, high) in _WHOLE_NUMBERS.items()
     }
     sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")
@@ -66,6 +94,20 @@ def read_about(path: Path, stem: str, columns: Iterable[str]) -> About:
     illustrative = given.get("illustrative")
     note = None if illustrative is None else _in_languages(path, "illustrative", illustrative)
     return About(titles=titles, country=country, illustrative=note, sources=sources, **numbers)
+
+
+def _elections(path: Path, country: object, given: dict[str, Any]) -> dict[str, int]:
+    """Return a country's elections; one that we do not know has to be given with its own."""
+    if isinstance(country, str) and country in ELECTIONS:
+        return ELECTIONS[country]
+    keys = ELECTIONS["SE"]
+    if isinstance(country, str) and re.fullmatch("[A-Z]{2}", country) and all(key in given for key in keys):
+        return {}
+    allowed = ", ".join(f'"{name}"' for name in ELECTIONS)
+    raise InputError(
+        f"{path}: country: {country!r} is not known; allowed: {allowed}, in quotes, or two capital letters together "
+        f"with {', '.join(keys)}"
+    )
 
 
 def _load_yaml(path: Path) -> dict[str, Any]:

@@ -36,11 +36,11 @@ class Counting(Progress):
         return iter(items)
 
 
-def written(kind: str, setting: Examination, folder: Path, **options: Any) -> list[str]:
+def written(kind: str, setting: Examination, folder: Path, language: str = "en", **options: Any) -> list[str]:
     """Run an examination, store its finding in the folder and draw it there; return the remarks."""
     result = imported(KINDS[kind].examine)(setting, **options)
     store(folder, result)
-    return imported(str(KINDS[kind].write))(folder, result, setting.subject, setting.reader)
+    return imported(str(KINDS[kind].write))(folder, result, setting.subject, Reader(language, region=setting.region))
 
 
 def written_again(kind: str, setting: Examination, folder: Path, place: Path, reader: Reader) -> str:

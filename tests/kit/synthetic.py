@@ -22,9 +22,9 @@ COSTS = {"no_support": 0.0, "level_1": 6e6, "level_2": 14e6, "level_3": 26e6, "g
 START = 2025
 
 
-def examination(worlds, seeds=1, years=2, language="en", region="goteborgsregionen", progress=None) -> Examination:
+def examination(worlds, seeds=1, years=2, region="goteborgsregionen", progress=None) -> Examination:
     """Return a small setting of an experiment that examines the model."""
-    return Examination(load_region(region), sample_of(worlds), seeds, years, Reader(language), progress)
+    return Examination(load_region(region), sample_of(worlds), seeds, years, progress)
 
 
 def synthetic(region, *, strategies=tuple(GAINS), budgets=("own", "equal"), worlds=40, seeds=2, years=15) -> Tables:

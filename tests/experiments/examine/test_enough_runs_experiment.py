@@ -51,8 +51,8 @@ def test_fewer_worlds_than_a_block_are_all_there_is_to_look_at(tmp_path, count, 
 
 @pytest.mark.parametrize(("language", "unit", "other"), [("sv", "frön", "världar"), ("en", "seeds", "worlds")])
 def test_in_the_default_world_seeds_are_drawn_and_told(tmp_path, language, unit, other):
-    setting = examination("default", seeds=64, years=4, language=language)
-    written("enough_runs", setting, tmp_path, strategies=["level_3", "level_1"])
+    setting = examination("default", seeds=64, years=4)
+    written("enough_runs", setting, tmp_path, language, strategies=["level_3", "level_1"])
     table = pd.read_csv(tmp_path / "enough_runs.csv")
     assert table["seeds"].max() == 64 and "worlds" not in table
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_seeds_of_the_default_world_are_paired_and_new_in_every_block():
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_experiment_writes_its_folder(tmp_path, language):
-    written("enough_runs", examination(64, language=language), tmp_path)
+    written("enough_runs", examination(64), tmp_path, language)
     for name in ("enough_runs.csv", "report.html", "figures/enough_runs.png"):
         assert (tmp_path / name).stat().st_size > 0
 
@@ -110,7 +110,7 @@ def test_only_what_is_asked_is_answered_at_its_precision(tmp_path):
     mine = {"name": "mine", "ambition": {"level": 2}, "title": {"sv": "Min", "en": "Mine"}}
     written(
         "enough_runs",
-        examination(64, language="en"),
+        examination(64),
         tmp_path,
         strategies=["level_3", mine],
         precision={"share": 0.3},

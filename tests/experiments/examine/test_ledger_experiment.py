@@ -20,7 +20,7 @@ from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import swept
 from kraftsamling.model.vocabulary import LANGUAGES
 from tests.kit.commands import run
-from tests.kit.counting import Counting
+from tests.kit.examinations import Counting
 from tests.kit.synthetic import examination
 
 KEYS = ["budget", "course", "other"]
@@ -134,7 +134,7 @@ def test_the_runs_announced_are_those_started(worlds, budget):
     progress = Counting()
     setting = examination(worlds, seeds=2, years=1, progress=progress)
     examine(setting, strategies=["level_1", "no_support"], budget=budget)
-    assert progress.announced == [progress.runs] and progress.runs >= 4 * worlds
+    assert progress.announced == [progress.made] and progress.made >= 4 * worlds
 
 
 def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(tmp_path, monkeypatch):

@@ -13,8 +13,8 @@ from tests.kit.synthetic import examination
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_one_world_says_who_leads_in_it_and_nothing_more(tmp_path, language):
-    setting = examination("default", years=4, language=language)
-    (remark,) = written("robustness", setting, tmp_path, strategies=["no_support", "level_1", "level_3"])
+    setting = examination("default", years=4)
+    (remark,) = written("robustness", setting, tmp_path, language, strategies=["no_support", "level_1", "level_3"])
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert remark in page and "{" not in page.split("</style>")[1]
     table = pd.read_csv(tmp_path / "gains.csv").set_index("budget")

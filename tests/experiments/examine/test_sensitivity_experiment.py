@@ -44,7 +44,7 @@ class Counted(Progress):
 def cut(count, name="plausible", years=2, progress=None):
     """Return a setting on the first worlds of the stored sample, under the name given."""
     sample = Sample(name, stored_sample().iloc[:count])
-    return Examination(load_region("goteborgsregionen"), sample, 2, years, Reader("en"), progress)
+    return Examination(load_region("goteborgsregionen"), sample, 2, years, progress)
 
 
 def written(setting, finding, folder, language="en"):

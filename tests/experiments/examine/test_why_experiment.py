@@ -16,7 +16,7 @@ from kraftsamling.experiments.runs import bench
 from kraftsamling.model import load_strategy, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import groups
-from tests.kit.counting import Counting
+from tests.kit.examinations import Counting
 from tests.kit.synthetic import examination
 
 
@@ -123,7 +123,7 @@ def test_wrong_input_is_refused():
 def test_the_runs_announced_are_those_started(strategies, budget):
     progress = Counting()
     examine(examination(2, seeds=2, years=1, progress=progress), strategies=strategies, budget=budget)
-    assert progress.announced[-1] == progress.runs > 0
+    assert progress.announced[-1] == progress.made > 0
 
 
 def test_settings_that_take_orders_are_announced_too():
@@ -132,7 +132,7 @@ def test_settings_that_take_orders_are_announced_too():
     first = {"name": "other", "ambition": {"level": 2}, "budget": {"person_years": 9}, **many}
     assert len(levers(load_strategy(first), load_strategy("level_1"))) > 5
     examine(examination(1, years=1, progress=progress), strategies=[first, "level_1"])
-    assert progress.announced[-1] == progress.runs > 0
+    assert progress.announced[-1] == progress.made > 0
 
 
 def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(tmp_path, monkeypatch):

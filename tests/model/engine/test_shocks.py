@@ -84,3 +84,9 @@ def test_one_more_municipality_seed_or_year_changes_no_other_draw():
     assert same(ShockRecord(CODES, np.array([1, 2, 3, 9]), 12), base, seeds=[2, 0])
     assert same(ShockRecord(CODES, np.array([3, 1]), 60), base, quarters=12)
     assert not same(ShockRecord(CODES, np.array([1, 3]), 12), base)
+
+
+def test_leading_zeros_of_a_code_do_not_matter():
+    assert np.array_equal(uniforms("finance", "0114", [3], 5), uniforms("finance", "114", [3], 5))
+    assert np.array_equal(uniforms("start", "01", [3], 5), uniforms("start", "1", [3], 5))
+    assert not np.array_equal(uniforms("finance", "1140", [3], 5), uniforms("finance", "114", [3], 5))

@@ -1,0 +1,83 @@
+"""From a file's bytes to text, in the encodings that tables of municipalities come in."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from kraftsamling.model.errors import InputError
+
+LETTERS = frozenset("åäöæøÅÄÖÆØéÉüÜ–’§ \u00a0")
+"""Signs beyond ASCII that Nordic tables hold; an encoding that gives only these is the right one.
+
+Each of the three old encodings turns another's letters into signs that are not here. Statistical guessing needs longer
+texts than a table of a few municipalities: charset-normalizer takes Mac Roman for CP850."""
+OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "CP850"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        InputError: missing, a folder, or not readable.
+    """
+    if not os.path.isfile(path):
+        raise InputError(f"{path}: {'is a folder' if os.path.isdir(path) else 'no such file'}; allowed: a text file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); allowed: a readable text file") from None
+
+
+def read_text(path: Path) -> str:
+    """Return a text file's content, letters composed.
+
+    Raises:
+        InputError: missing, a folder, not readable, or not text.
+    """
+    return decoded(path, read_bytes(path))[0]
+
+
+def decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """Return a file's content as text, letters composed, and the encoding's name.
+
+    Raises:
+        InputError: not text.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried = {"utf-16": "UTF-16", "cp1252": OLD["cp1252"]}
+    else:
+        tried = {"utf-8-sig": "UTF-8"} | OLD
+    texts = {name: text for encoding, name in tried.items() if (text := _text(content, encoding)) is not None}
+    unicode = next((name for name in texts if name.startswith("UTF")), None)
+    plausible = next((name for name, text in texts.items() if set(text) - LETTERS <= _ASCII), None)
+    name = unicode or plausible or (OLD["cp1252"] if OLD["cp1252"] in texts else None)
+    if name is None:
+        raise InputError(f"{path}: is not a text file; allowed: text in UTF-8 or Windows-1252")
+    return unicodedata.normalize("NFC", texts[name]), name
+
+
+def mended(text: str) -> str | None:
+    """Return a text that was encoded as UTF-8 twice as it was meant, None if it was not."""
+    if text.isascii():
+        return None
+    try:
+        return unicodedata.normalize("NFC", text.encode("cp1252").decode("utf-8"))
+    except UnicodeError:
+        return None
+
+
+_ASCII = frozenset(map(chr, range(128)))
+
+
+def _text(content: bytes, encoding: str) -> str | None:
+    """Return the content in that encoding, None where it is no text in it."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
