@@ -230,10 +230,11 @@ def test_the_command_asks_the_same_question(state):
     assert (config.language, config.anonymous) == (question.reader.language, question.reader.anonymous)
     design = design_of(config, given | {"worlds"})
     wanted = design_of_question(question, 2)
-    for name in ("region", "reference", "years", "budgets", "funding", "smallest_difference", "seeds"):
-        assert getattr(design, name) == getattr(wanted, name), name
-    assert [each.events for each in design.run.scenarios] == [each.events for each in wanted.scenarios]
-    assert design.run.strategies == wanted.strategies
+    assert design.reference == wanted.reference
+    for name in ("region", "years", "budgets", "funding", "smallest_difference", "seeds"):
+        assert getattr(design.run, name) == getattr(wanted.run, name), name
+    assert [each.events for each in design.run.scenarios] == [each.events for each in wanted.run.scenarios]
+    assert design.run.strategies == wanted.run.strategies
 
 
 @pytest.mark.slow
