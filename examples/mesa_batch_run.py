@@ -13,7 +13,7 @@ import mesa
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.agents.region_model import RegionModel
 
 
 def batch(

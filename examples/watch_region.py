@@ -11,7 +11,7 @@ import solara
 from matplotlib.figure import Figure
 from mesa.visualization import SolaraViz, make_plot_component
 
-from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.agents.region_model import RegionModel
 from kraftsamling.model.inputs.parameters import parameters
 
 SHOWN = (

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kraftsamling.model.engine.agents import MobilisingActor, MunicipalityAgent
-    from kraftsamling.model.engine.region_model import RegionModel
+    from kraftsamling.model.agents.agents import MobilisingActor, MunicipalityAgent
+    from kraftsamling.model.agents.region_model import RegionModel
     from kraftsamling.model.errors import InputError
     from kraftsamling.model.inputs.region import Region, load_region
     from kraftsamling.model.inputs.scenario import Scenario, load_scenario
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "InputError": "errors",
-    "MobilisingActor": "engine.agents",
-    "MunicipalityAgent": "engine.agents",
+    "MobilisingActor": "agents.agents",
+    "MunicipalityAgent": "agents.agents",
     "Region": "inputs.region",
-    "RegionModel": "engine.region_model",
+    "RegionModel": "agents.region_model",
     "Results": "results.results",
     "Scenario": "inputs.scenario",
     "Strategy": "inputs.strategy",

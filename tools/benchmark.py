@@ -24,7 +24,7 @@ import mesa
 import numpy as np
 
 from kraftsamling.model import load_region, simulate
-from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.agents.region_model import RegionModel
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.paths import ROOT

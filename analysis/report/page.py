@@ -30,7 +30,7 @@ from kraftsamling.analysis.report.tables import (
 from kraftsamling.analysis.results.evidence import Context, Labels, TableEvidence
 from kraftsamling.analysis.words.reader import capitalised
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
-from kraftsamling.model.inputs.region_file import KNOWN
+from kraftsamling.model.inputs.reading.region_file import KNOWN
 
 
 def write_report(folder: Path, evidence: TableEvidence, holds: Holds) -> None:

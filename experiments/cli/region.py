@@ -11,8 +11,8 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading.problems import FileRefused
+from kraftsamling.model.inputs.reading.region_file import KNOWN, REQUIRED
 from kraftsamling.model.inputs.region import load_region
-from kraftsamling.model.inputs.region_file import KNOWN, REQUIRED
 from kraftsamling.model.texts import texts
 from kraftsamling.model.vocabulary import LANGUAGES
 

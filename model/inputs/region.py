@@ -13,12 +13,12 @@ import numpy as np
 
 from kraftsamling.model.errors import InputError, did_you_mean, nearest
 from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.region_file import OPTIONAL, Row
 from kraftsamling.model.inputs.reading.remarks import Remark, in_order
 from kraftsamling.model.inputs.reading.rows import MAX_SHOWN
 from kraftsamling.model.inputs.reading.table import read_table
 from kraftsamling.model.inputs.reading.values import bare_code
 from kraftsamling.model.inputs.region_about import load_about, read_about, reading_keys
-from kraftsamling.model.inputs.region_file import OPTIONAL, Row
 from kraftsamling.model.inputs.region_links import linked
 from kraftsamling.model.inputs.region_remarks import on_codes, on_elections, on_facts
 from kraftsamling.model.paths import built_in

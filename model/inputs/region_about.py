@@ -12,8 +12,8 @@ import yaml
 
 from kraftsamling.model.errors import InputError, check_keys, check_number
 from kraftsamling.model.inputs.reader import load_yaml
+from kraftsamling.model.inputs.reading.region_file import KNOWN
 from kraftsamling.model.inputs.reading.text import read_text
-from kraftsamling.model.inputs.region_file import KNOWN
 from kraftsamling.model.vocabulary import LANGUAGES
 
 ELECTIONS = {

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kraftsamling.model.errors import did_you_mean
 from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.region_file import Row
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.rows import shown
 from kraftsamling.model.inputs.reading.values import bare_code
-from kraftsamling.model.inputs.region_file import Row
 
 Links = tuple[tuple[int, ...], ...]
 

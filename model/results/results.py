@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,10 @@ from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
-from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, REASONS_NOT
+
+if TYPE_CHECKING:
+    from kraftsamling.model.run import Run
 
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19
 """Numbers that a full record keeps per municipality and quarter, for the estimate of memory."""

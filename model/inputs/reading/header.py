@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kraftsamling.model.errors import did_you_mean, nearest
 from kraftsamling.model.inputs.reading.problems import Problems
-from kraftsamling.model.inputs.region_file import KNOWN, REQUIRED
+from kraftsamling.model.inputs.reading.region_file import KNOWN, REQUIRED
 
 MAX_TITLES = 30
 """Lines at the top of a file among which its header is looked for."""

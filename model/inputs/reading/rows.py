@@ -10,9 +10,9 @@ from dataclasses import replace
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading.header import YEAR, Layout, folded, year_in
 from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.region_file import BOUNDS, OPTIONAL, REQUIRED, Row
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.values import MISSING, bare_code, clean_code, code_and_name
-from kraftsamling.model.inputs.region_file import BOUNDS, OPTIONAL, REQUIRED, Row
 
 MAX_SHOWN = 5
 """Names, codes or lines that one remark shows; of more it gives the number."""

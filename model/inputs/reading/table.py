@@ -10,9 +10,9 @@ from kraftsamling.model.inputs.reading import rows as of
 from kraftsamling.model.inputs.reading.files import Cells, read_cells
 from kraftsamling.model.inputs.reading.header import YEAR, Layout, check_header, find_header, layout
 from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.region_file import BOUNDS, Row
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.values import Format, format_of
-from kraftsamling.model.inputs.region_file import BOUNDS, Row
 
 LARGE = ("population", "emissions_t")
 """Columns whose numbers reach thousands."""

@@ -11,8 +11,8 @@ from typing import Any
 import mesa
 import numpy as np
 
+from kraftsamling.model.agents.agents import Members, MobilisingActor, MunicipalityAgent
 from kraftsamling.model.course import Course
-from kraftsamling.model.engine.agents import Members, MobilisingActor, MunicipalityAgent
 from kraftsamling.model.engine.ensemble import Inputs, settings_of
 from kraftsamling.model.engine.lookup import traits
 from kraftsamling.model.engine.schedule import QUARTER, START, bind, read_by_municipalities

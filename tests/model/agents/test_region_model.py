@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import InputError, load_region, load_strategy, simulate
-from kraftsamling.model.engine.agents import MunicipalityAgent
-from kraftsamling.model.engine.region_model import RegionModel
+from kraftsamling.model.agents.agents import MunicipalityAgent
+from kraftsamling.model.agents.region_model import RegionModel
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL
