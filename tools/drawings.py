@@ -46,6 +46,7 @@ HOUSE = {
             "enough_runs": "are the runs enough",
             "sensitivity": "which assumptions move it",
             "patterns": "what the source reports",
+            "screening": "which assumptions worlds vary",
             "plausible": "worlds that may be kept",
             "checks": "sanity and facts",
             "results": "tables of runs, findings on disk",
@@ -59,7 +60,8 @@ HOUSE = {
         {
             "worlds": "samples of what is uncertain",
             "results": "measures, and what is recorded",
-            "engine": "the schedule, two engines, shocks",
+            "agents": "the Mesa model",
+            "engine": "the schedule, arrays, shocks",
             "rules": "thirteen steps, pure functions",
             "inputs": "regions, strategies, parameters",
             "data": "parameters, measures, texts",
@@ -69,7 +71,7 @@ HOUSE = {
 """Floors from the top, each with its folders and what they hold; every folder of the tree must be here."""
 SHARED = {"results", "page", "words", "statistics"}
 """Folders of analysis that the topics stand on."""
-ROWS = {"kraftsamling": (), "app": (3,), "experiments": (6,), "analysis": (5, 4, 4), "model": (6,)}
+ROWS = {"kraftsamling": (), "app": (3,), "experiments": (6,), "analysis": (5, 5, 4), "model": (7,)}
 """Boxes in each row of a floor."""
 ROW, HEAD, GAP = 0.6, 0.34, 0.08
 """Heights in inches: a row of boxes, the line that names a floor, and the space between."""
