@@ -202,8 +202,17 @@ NOT_OF = {
 """What numbers over so many worlds cannot bear to be called."""
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("worlds", [1, FEW_WORLDS - 1, FEW_WORLDS])
+@pytest.mark.parametrize(
+    ("worlds", "language"),
+    [
+        (1, "sv"),
+        (FEW_WORLDS - 1, "en"),
+        *(
+            pytest.param(worlds, language, marks=pytest.mark.slow)
+            for worlds, language in ((1, "en"), (FEW_WORLDS - 1, "sv"), (FEW_WORLDS, "sv"), (FEW_WORLDS, "en"))
+        ),
+    ],
+)
 def test_captions_and_terminal_say_only_what_so_many_worlds_can_bear(region, tmp_path, worlds, language):
     made = synthetic(region, strategies=COURSES, worlds=worlds, seeds=2)
     context = context_of(made, region=region, language=language)

@@ -82,6 +82,7 @@ def test_other_words_are_refused_in_one_line(capsys, words):
     assert "allowed:" in err and err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_remarks_reach_terminal_report_and_replay(write, capsys):
     path = write(GOOD, "mine.csv")
     tiny = ("worlds=2", "seeds=1", "years=1", "language=en", "budget=own")
