@@ -50,7 +50,7 @@ def folder(stored, tmp_path, request):
 
 
 @pytest.fixture
-def no_runs(monkeypatch):
+def no_runs(folder, monkeypatch):
     """From here on a run that is started is an error."""
 
     def refuse(*_, **__):
