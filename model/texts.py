@@ -7,6 +7,7 @@ A text names its values in braces and chooses between wordings by one of them: i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 import yaml
@@ -35,7 +36,7 @@ def text(key: str, language: str, **values: object) -> str:
     """
     section, name = key.split(".", 1)
     phrase = _texts()[section][name][language]
-    return _chosen(phrase, values).format(**values) if values else phrase
+    return chosen(phrase, values).format(**values) if values else phrase
 
 
 def texts(section: str, language: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def texts(section: str, language: str) -> dict[str, str]:
     return {name: phrases[language] for name, phrases in _texts()[section].items()}
 
 
-def _chosen(phrase: str, values: dict[str, object]) -> str:
+def chosen(phrase: str, values: Mapping[str, object]) -> str:
     """Return the text with every choice made."""
     while choice := _CHOICE.search(phrase):
         cases, end = _cases(phrase, choice.end())

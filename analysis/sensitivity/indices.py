@@ -143,17 +143,17 @@ def sobol(values: np.ndarray, factors: Sequence[str], outcome: str = "", before:
     table["moves_nothing"] = table["looks_small"] & (verdict == ENOUGH)
     within = float(np.mean(centred.var(axis=2, ddof=1))) if seeds > 1 else np.nan
     return Indices(
-        outcome,
-        table,
-        pd.DataFrame(shares[:, :count], columns=list(factors)),
-        size,
-        float(values.mean()),
-        float(np.sqrt(max(variance, 0.0))),
-        _share(within, variance),
-        _share(within / seeds, variance),
-        change,
-        width,
-        verdict,
+        outcome=outcome,
+        table=table,
+        draws=pd.DataFrame(shares[:, :count], columns=list(factors)),
+        size=size,
+        mean=float(values.mean()),
+        spread=float(np.sqrt(max(variance, 0.0))),
+        noise=_share(within, variance),
+        noise_left=_share(within / seeds, variance),
+        change=change,
+        width=width,
+        verdict=verdict,
     )
 
 
@@ -181,9 +181,19 @@ def _constant(values: np.ndarray, factors: Sequence[str], outcome: str) -> Indic
     columns = ("first", "first_low", "first_high", "total", "total_low", "total_high")
     table = pd.DataFrame(0.0, pd.Index(factors, name="factor"), columns)
     table = table.assign(group=1, looks_small=True, moves_nothing=True)
-    draws = pd.DataFrame(0.0, range(RESAMPLES), list(factors))
-    size, mean = len(values), float(values.mean())
-    return Indices(outcome, table, draws, size, mean, 0.0, 0.0, 0.0, 0.0, 0.0, CONSTANT)
+    return Indices(
+        outcome=outcome,
+        table=table,
+        draws=pd.DataFrame(0.0, range(RESAMPLES), list(factors)),
+        size=len(values),
+        mean=float(values.mean()),
+        spread=0.0,
+        noise=0.0,
+        noise_left=0.0,
+        change=0.0,
+        width=0.0,
+        verdict=CONSTANT,
+    )
 
 
 def _problem(names: Sequence[str]) -> dict:

@@ -114,4 +114,12 @@ def effects(points: pd.DataFrame, values: np.ndarray, outcome: str = "") -> Effe
     (mean,), (half,) = mean_of(values[:1])
     deviation = float(values[0].std(ddof=1))
     ordered = table.loc[list(largest.index)]
-    return Effects(outcome, ordered, float(mean), float(mean - half), float(mean + half), deviation, values.shape[1])
+    return Effects(
+        outcome=outcome,
+        table=ordered,
+        mean=float(mean),
+        low=float(mean - half),
+        high=float(mean + half),
+        deviation=deviation,
+        seeds=values.shape[1],
+    )

@@ -135,8 +135,7 @@ export function eventWords(event, years, startYear, kinds, wording) {
   const runYear = runYearOf(event.year, startYear);
   const when = shown(wording, "year", () => startYear)(runYear);
   const what = t("page.compared.event", { title, when, strength: percent(strength, kind === "trust") });
-  const one = municipalities.length === 1 ? "_one" : "";
-  const some = municipalities.length ? t(`page.compared.some${one}`, { count: number(municipalities.length) }) : "";
+  const some = municipalities.length ? t("page.compared.some", { count: number(municipalities.length) }) : "";
   if (runYear > years) return what + t("page.compared.late") + some;
   const length = event.years ?? duration;
   if (length < 1) return what + some;

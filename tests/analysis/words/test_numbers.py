@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.model.texts import chosen, texts
 from kraftsamling.model.vocabulary import LANGUAGES
 
 TABLE = json.loads(Path(__file__).with_name("numbers.json").read_text(encoding="utf-8"))
@@ -40,3 +41,15 @@ def test_the_page_writes_the_same_numbers(paper):
 def test_the_page_writes_the_same_shares(paper):
     for case, language in SHARES:
         assert paper.evaluate(WRITE, ["percent", case["share"], {"language": language}]) == case[language]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", ["1", "2", "13"])
+def test_the_page_chooses_between_wordings_as_the_report_does(paper, language, count):
+    fill = """async ([text, values]) => (await import("/js/charts/words.js")).filled(text, values)"""
+    for form in (
+        texts("page", language)["compared.some"],
+        "{count, 13 {many} other {{count} and {count, one {a} other {b}}}}",
+    ):
+        assert paper.evaluate(fill, [form, {"count": count}]) == chosen(form, {"count": count}).format(count=count)
