@@ -5,6 +5,7 @@ lists. In a checkout the parts (`kraftsamling.model`, `.experiments`, `.analysis
 the repository; an installed copy holds them inside this package.
 """
 
+import sys
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parent.parent
 if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "model").is_dir():
     __path__.append(str(_ROOT))  # noqa: F405
+    sys.modules["kraftsamling.kraftsamling"] = None  # type: ignore[assignment]  # else found a second time
 
 try:
     __version__ = metadata.version("kraftsamling")

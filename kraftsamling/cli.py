@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from kraftsamling.experiments.runs.interruption import exit_code, heeded
+from kraftsamling.experiments.runs.interruption import exit_code, interruptible
 
 APP = "app"
 """The word that opens the page, which needs little of what a run needs."""
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 some runs failed, 2 bad input, 130 or 143 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        with heeded():
+        with interruptible():
             # Imported here, since it takes a second or two in which an interruption must be answered as well.
             if given[:1] == [APP]:
                 from kraftsamling.app.server.serve import serve

@@ -13,19 +13,23 @@ if TYPE_CHECKING:
     from kraftsamling.model.inputs.region import Region, load_region
     from kraftsamling.model.inputs.scenario import Scenario, load_scenario
     from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-    from kraftsamling.model.results.results import Results
+    from kraftsamling.model.results.results import FullResults, Results, SummaryResults
+    from kraftsamling.model.run import Run
     from kraftsamling.model.simulation import simulate
     from kraftsamling.model.worlds.sampling import sample_worlds
 
 _HOMES = {
+    "FullResults": "results.results",
     "InputError": "errors",
     "MobilisingActor": "agents.agents",
     "MunicipalityAgent": "agents.agents",
     "Region": "inputs.region",
     "RegionModel": "agents.region_model",
     "Results": "results.results",
+    "Run": "run",
     "Scenario": "inputs.scenario",
     "Strategy": "inputs.strategy",
+    "SummaryResults": "results.results",
     "load_region": "inputs.region",
     "load_scenario": "inputs.scenario",
     "load_strategy": "inputs.strategy",
@@ -35,14 +39,17 @@ _HOMES = {
 """The module of each name."""
 
 __all__ = [
+    "FullResults",
     "InputError",
     "MobilisingActor",
     "MunicipalityAgent",
     "Region",
     "RegionModel",
     "Results",
+    "Run",
     "Scenario",
     "Strategy",
+    "SummaryResults",
     "load_region",
     "load_scenario",
     "load_strategy",

@@ -1,6 +1,7 @@
 """How the house is built: imports run downwards and in no circle, under one name, and no folder holds too much."""
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections import Counter
@@ -137,6 +138,8 @@ def test_no_module_is_loaded_under_two_names():
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+    with pytest.raises(ImportError):
+        importlib.import_module("kraftsamling.kraftsamling.cli")
 
 
 MAX_POSITIONAL = 6

@@ -1,4 +1,4 @@
-"""Enough runs? Blocks of new worlds are added until an answer has the precision asked for, or a limit is reached.
+"""Blocks of new worlds are added until an answer has the required precision, or a limit is reached.
 
 Blocks are of worlds, or of seeds of one world, where the answer is about chance in that world and nothing else.
 

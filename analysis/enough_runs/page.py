@@ -67,7 +67,7 @@ def table_series(answers: Answers) -> pd.DataFrame:
 
 
 def answers_table(finding: EnoughRuns, titles: Mapping[str, str], reader: Reader) -> Markup:
-    """Return every answer with its interval, the precision asked for, and what it and a finer one take."""
+    """Return every answer with its interval, the required precision, and the runs that it and a finer one take."""
     columns = ("question", "answer", "precision", finding.unit, f"finer_{finding.unit}")
     heads = [Head(reader.say(f"enough_runs.column_{name}")) for name in columns]
     rows = []

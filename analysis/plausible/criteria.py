@@ -113,7 +113,7 @@ def ahead(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
     """Whether the row's course is ahead of the column's in these worlds, by the median of their differences by world.
 
     Ahead is a median of at least `smallest_difference` points whose exact 95 % interval over worlds lies above zero;
-    anything else is a tie. Fewer worlds than `MIN_WORLDS` give nothing but ties.
+    anything else is a tie. With fewer than `MIN_WORLDS` worlds everything is a tie.
 
     Args:
         gains: points, one row per world, one column per course.

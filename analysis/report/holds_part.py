@@ -120,7 +120,7 @@ class _Page:
             passed = self.number(int(self.holds.filtered["plausible"].sum()))
             lines = [self.say("worlds_all", passed=passed, **told), self.say("share")]
         elif sample == DEFAULT or self.holds.count == 1:
-            lines = [self.say("worlds_one")]
+            lines = [self.say("single_world")]
         else:
             lines = [self.say("worlds_sampled", **told), self.say("share")]
         if sample == PLAUSIBLE and self.context.region.name != FILTERED_ON:

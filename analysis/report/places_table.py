@@ -16,7 +16,7 @@ ABOUT = ["course", "population", "size_class", "median", "p05", "p95", "weakest"
 
 
 def places_series(evidence: TableEvidence) -> pd.DataFrame:
-    """Return what is told of each municipality that is shown, by code.
+    """Return one row per municipality shown, by code.
 
     Columns course: the course put first among those with support; population, size_class; median, p05, p95: capacity
     gained with that course since the start, points, over worlds; weakest, weakest_share: its most frequent weakest link

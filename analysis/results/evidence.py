@@ -32,7 +32,7 @@ class Evidence(Protocol):
 
     @property
     def courses(self) -> Mapping[str, str]:
-        """Title of each course that has results, in the order in which they were asked for."""
+        """Title of each course that has results, in the order of `strategies=`."""
 
     @property
     def budgets(self) -> Sequence[str]:
@@ -52,7 +52,7 @@ class Evidence(Protocol):
 
     @property
     def sample(self) -> str:
-        """The name under which the worlds were asked for."""
+        """Value of `worlds=`, or "sampled" for a number."""
 
     @property
     def municipalities(self) -> int:
@@ -136,7 +136,7 @@ class Labels:
     """What a figure or table of a comparison is worded with, beside its numbers.
 
     Attributes:
-        courses: title of each course that has results, in the order in which they were asked for.
+        courses: title of each course that has results, in the order of `strategies=`.
         reference: label of the course that differences are taken to; budgets: modes with results.
         worlds: how many have results; seeds: how many in each, in words.
         start, end: calendar years of the start values and of the last ones.
@@ -191,7 +191,7 @@ class TableEvidence(Outcomes):
 
     @property
     def sample(self) -> str:
-        """The name under which the worlds were asked for."""
+        """Value of `worlds=`, or "sampled" for a number."""
         return self.context.sample
 
     @property
@@ -201,7 +201,7 @@ class TableEvidence(Outcomes):
 
     @cached_property
     def courses(self) -> dict[str, str]:
-        """Title of each course that has results, in the order in which they were asked for."""
+        """Title of each course that has results, in the order of `strategies=`."""
         return titles_of(self.context.strategies, self.names, self.reader)
 
 

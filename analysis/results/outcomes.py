@@ -27,7 +27,7 @@ class Outcomes:
     """Numbers of each course that has results.
 
     Args:
-        asked: labels of the courses in the order in which they were asked for.
+        asked: labels of the courses in the order of `strategies=`.
         reference: label of the course that differences are taken to.
         smallest_difference: points below which two courses tie.
     """
@@ -63,7 +63,7 @@ class Outcomes:
 
     @cached_property
     def names(self) -> list[str]:
-        """Courses that have results, in the order in which they were asked for."""
+        """Courses that have results, in the order of `strategies=`."""
         present = set(self.runs.index.unique("strategy"))
         return [name for name in self.asked if name in present]
 
@@ -106,7 +106,7 @@ class Outcomes:
         return compare(self.runs, budget, course, other, measure, self.smallest_difference)
 
     def ranked(self, budget: str, measure: str = "capacity_mean") -> list[str]:
-        """Return the courses by their median difference to the reference, largest first; ties in the order asked for.
+        """Return the courses by their median difference to the reference, largest first; ties as in `strategies=`.
 
         Courses are ranked by what they add within each world: medians of levels, read on their own, can reverse that.
         """

@@ -77,7 +77,7 @@ def table_of_few(rows: pd.DataFrame, reader: Reader) -> Markup:
     """Return the table of what each of a few worlds gives, without what takes more of them; see `each_world`."""
     heads = [Head(reader.say(f"why.head_{name}")) for name in ("place", "difference")]
     lines = [[Cell(called(str(place), reader)), Cell(each(points, reader))] for place, points in rows.iterrows()]
-    return table(reader.say("why.table_few"), [heads], lines, reader.say("why.table_few"))
+    return table(reader.say("why.table_each"), [heads], lines, reader.say("why.table_each"))
 
 
 def _answer(finding: WhyFinding, place: int, reader: Reader) -> Markup:

@@ -154,7 +154,7 @@ class _Remembered:
         self.known: dict[frozenset[str], np.ndarray] = {}
 
     def together(self, combinations: Iterable[Iterable[str]], *, later: int = 0) -> None:
-        """Run those that are not known yet in one go; `later` is how many more may be asked for after them."""
+        """Run the unknown combinations in one go; `later`: largest number that may follow."""
         wanted = dict.fromkeys(self.always.union(parts) for parts in combinations)
         missing = [parts for parts in wanted if parts not in self.known]
         self.expect(len(self.known) + len(missing) + later)

@@ -47,7 +47,7 @@ def difference(result: Split, place: int, where: str, reader: Reader) -> str:
     """Return the difference in a place: mean, interval over worlds and where it is above zero; each world's if few."""
     if result.few:
         points = each(result.total[place], reader)
-        return reader.say("why.difference_few", count=result.worlds, place=where, points=points)
+        return reader.say("why.difference_each", count=result.worlds, place=where, points=points)
     known = account(result, place)
     return reader.say(
         "why.difference",
@@ -124,7 +124,7 @@ def _same_money(finding: WhyFinding, reader: Reader) -> Iterator[str]:
     if finding.same_money is None or finding.money is None:
         return
     if finding.whole.few:
-        yield reader.say("why.same_money_few", points=each(finding.same_money, reader))
+        yield reader.say("why.same_money_each", points=each(finding.same_money, reader))
         return
     points, outer = _points(finding.money["mean"], reader), reader.over("outer", finding.whole.worlds)
     interval = reader.interval(finding.money["p05"], finding.money["p95"], signed=True)

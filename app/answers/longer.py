@@ -184,4 +184,4 @@ def report(question: Question, sample: str | int, tell: Tell) -> dict[str, Any]:
 
 
 def preload(tell: Tell) -> None:
-    """Nothing but what importing this module does, so that the first question does not wait for it."""
+    """Import this module in the worker, so that the first request is fast."""

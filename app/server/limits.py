@@ -45,7 +45,7 @@ class Guard:
     """Refuses other hosts and origins, and puts the security headers on every answer.
 
     Args:
-        loopback: the server listens to this computer only, so that no other host name can be meant (DNS rebinding).
+        loopback: the server listens to this computer only, so other host names are refused (DNS rebinding).
     """
 
     def __init__(self, app: ASGIApp, *, loopback: bool):

@@ -80,7 +80,10 @@ class Job:
 
 
 def carry_out(given: list[str]) -> int:
-    """Do what the words of the command line say; return 0 done, 1 some runs failed, 2 bad input (told in one line)."""
+    """Do what the words of the command line say; return its exit code.
+
+    0 done, 1 some runs failed, 2 bad input (one line on standard error).
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -164,7 +167,7 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
 def _run(job: Job) -> int:
     work, presentation, reader = job.work, job.presentation, job.presentation.reader
     if isinstance(work, Check):
-        with _progress(None, work.name, reader) as done:
+        with _progress(None, work.name, reader, more=True) as done:
             remarks = work.publish(presentation, job.folder, done)
         return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
     with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:

@@ -52,7 +52,7 @@ KINDS = {
 }
 """Examinations by kind; their modules are imported when their turn comes."""
 USED = ("region", "worlds", "seeds", "years", "language", "title", "question")
-"""Options that every check heeds."""
+"""Options that every check uses."""
 FURTHER = {
     "strategies": [],
     "reference": "",
@@ -62,7 +62,7 @@ FURTHER = {
     "precision": {},
     "municipality": "",
 }
-"""Options that some checks heed, those whose function takes them, and the value that leaves the choice to the check."""
+"""Options that some checks use, those whose function takes them, and the value that leaves the choice to the check."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,11 @@ def check_of(config: Config, given: Collection[str]) -> Check:
     if config.kind not in KINDS:
         raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *KINDS))}")
     taken = inspect.signature(imported(KINDS[config.kind].examine)).parameters
-    heeded = (*USED, *(name for name in FURTHER if name in taken))
+    used = (*USED, *(name for name in FURTHER if name in taken))
     for name in EXPERIMENT_KEYS:
-        if name in given and name not in heeded:
-            raise InputError(
-                f"{name}: not heeded by experiment {config.experiment}; allowed: {', '.join(heeded)}, output"
-            )
-    further = {name: getattr(config, name) for name, unsaid in FURTHER.items() if name in heeded}
+        if name in given and name not in used:
+            raise InputError(f"{name}: not used by experiment {config.experiment}; allowed: {', '.join(used)}, output")
+    further = {name: getattr(config, name) for name, unsaid in FURTHER.items() if name in used}
     return Check(
         name=config.experiment,
         kind=config.kind,

@@ -31,7 +31,17 @@ def draw_again(words: Sequence[str]) -> list[str]:
         InputError: no folder, an unknown option, or a folder that holds no run.
     """
     folder, options = _read(words)
-    record = _record(folder)
+    try:
+        return _draw(folder, _record(folder), options)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(f"report: {str(folder)!r} holds no whole run ({told}); {ALLOWED}") from None
+
+
+def _draw(folder: Path, record: dict[str, Any], options: dict[str, str]) -> list[str]:
+    """Draw what a folder holds; any other error than `InputError` comes from files that do not belong together."""
     language = options.get("language", record["language"])
     anonymous = options.get("anonymous", str(record["anonymous"]).lower()) == "true"
     if "kind" not in record:

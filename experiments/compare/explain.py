@@ -27,7 +27,7 @@ from kraftsamling.model.worlds.worlds import DEFAULT
 WORLDS = 40
 """Worlds of the run that the split takes, evenly spaced, with one seed each."""
 MAX_LEVERS = 4
-"""Settings up to which every combination is run, so that no order of them has to be drawn."""
+"""Largest number of settings of which every combination is run; beyond it, orders are drawn."""
 LARGE = (0.05, 0.1)
 """A mechanism that moves less than this (points; share of the difference) stays in place in all runs."""
 BATCHES = 2

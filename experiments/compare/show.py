@@ -1,4 +1,4 @@
-"""A run as its report and the terminal show it: made from tables and findings alone, so that no run is started."""
+"""Report and terminal output of a run, made from its tables and findings without starting a run."""
 
 from __future__ import annotations
 

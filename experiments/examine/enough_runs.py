@@ -156,7 +156,7 @@ def examine(
     smallest_difference: float = 1.0,
     precision: Mapping[str, float] = PRECISION,
 ) -> EnoughRuns:
-    """Answer questions about pairs of courses until each has the precision asked for, or a limit is reached.
+    """Answer questions about pairs of courses until each has the required precision, or a limit is reached.
 
     A number of worlds is the most to draw; a sample that has a name is gone through in its order. In the world of
     default values seeds are drawn, at most `MAX_SEEDS`.

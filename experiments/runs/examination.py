@@ -19,7 +19,7 @@ class Examination:
 
     Attributes:
         sample: its worlds; seeds: per world; years: of a run.
-        progress: called with the number of runs done since the last call; a `Progress` is also told what is left.
+        progress: called with the number of runs done since the last call; a `Progress` also gets the total.
     """
 
     region: Region
@@ -44,7 +44,7 @@ class Examination:
             self.progress.expect(runs)
 
     def steps(self, items: Sequence[Item]) -> Iterator[Item]:
-        """Yield items whose runs are not known beforehand; what is left is judged by those done."""
+        """Yield items of unknown length; the time left is estimated from the items already done."""
         return self.progress.steps(items) if isinstance(self.progress, Progress) else iter(items)
 
     def each(self, items: Sequence[Item]) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM in the command: kept in mind as well as raised, since what a library's callback raises is lost."""
+"""Ctrl-C and SIGTERM in the command: raised and also recorded, because libraries may swallow the exception."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ DEFAULTS: dict[int, Callable[[int, FrameType | None], Any] | signal.Handlers] = 
     signal.SIGINT: signal.default_int_handler,
     signal.SIGTERM: signal.SIG_DFL,
 }
-"""The signals that interrupt, and how Python answers each unless told otherwise."""
+"""Signals that interrupt, and Python's default answer to each."""
 
 _asked: list[int] = []
 
 
 @contextlib.contextmanager
-def heeded() -> Iterator[None]:
-    """Within this, an interruption raises KeyboardInterrupt and is remembered; on leaving, what was lost is raised.
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt and also record it, because libraries may swallow the exception; raise it on leaving.
 
     A signal that the program is to ignore, or answers in another way, is left alone, and so is every signal outside the
     main thread.
     """
     _asked.clear()
     ours = threading.current_thread() is threading.main_thread()
-    heard = [number for number, default in DEFAULTS.items() if ours and signal.getsignal(number) is default]
-    for number in heard:
+    ours_to_answer = [number for number, default in DEFAULTS.items() if ours and signal.getsignal(number) is default]
+    for number in ours_to_answer:
         signal.signal(number, _remember)
     try:
         yield
         stop_if_asked()
     finally:
-        for number in heard:
+        for number in ours_to_answer:
             signal.signal(number, DEFAULTS[number])
 
 

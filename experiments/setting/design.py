@@ -135,7 +135,7 @@ def _reject_unused_options(config: Config, given: Collection[str]) -> None:
     for name in OF_EXAMINATIONS:
         if name in given or getattr(config, name) != getattr(defaults, name):
             raise InputError(
-                f"{name}: not heeded by experiment {config.experiment}; allowed: leave it out, or an experiment that "
+                f"{name}: not used by experiment {config.experiment}; allowed: leave it out, or an experiment that "
                 "examines the model"
             )
 

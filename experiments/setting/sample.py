@@ -1,4 +1,4 @@
-"""The worlds that an experiment runs over, with the name under which they were asked for."""
+"""Worlds of an experiment, and the value of `worlds=` that chose them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.worlds.worlds import DEFAULT, NAMED, as_worlds
 
 SAMPLED = "sampled"
-"""What a sample is called that was asked for by its number of worlds."""
-MOST_WORLDS = 250_000
+"""Name of a sample chosen by its number of worlds."""
+MAX_WORLDS = 250_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,6 @@ def sample_of(given: Any) -> Sample:
     if given in NAMED:
         return Sample(given, as_worlds(given))
     if isinstance(given, str) or given is None:
-        raise InputError(f"worlds: {given!r}; allowed: {', '.join(NAMED)}, or a whole number from 1 to {MOST_WORLDS:,}")
-    number_of_worlds = int(check_number(given, 1, MOST_WORLDS, "worlds", whole=True))
+        raise InputError(f"worlds: {given!r}; allowed: {', '.join(NAMED)}, or a whole number from 1 to {MAX_WORLDS:,}")
+    number_of_worlds = int(check_number(given, 1, MAX_WORLDS, "worlds", whole=True))
     return Sample(SAMPLED, as_worlds(number_of_worlds))

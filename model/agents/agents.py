@@ -41,6 +41,9 @@ class MunicipalityAgent(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
         self.code, self.name, self.population = code, name, population
         self.__dict__.update(traits)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.code!r}, {self.name!r})"
+
     @property
     def capitals(self) -> np.ndarray:
         """Level of each capital: person-bound + rooted, (capital,); read-only."""

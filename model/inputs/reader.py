@@ -269,14 +269,26 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not a text file in UTF-8") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    try:
-        content = load_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        row = f" row {mark.line + 1}:" if mark else ""
-        raise InputError(f"{path}:{row} not YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
+    content = yaml_content(path, text)
     if not isinstance(content, dict):
         raise InputError(f"{path}: holds no keys; allowed: keys with values")
     return content
+
+
+def yaml_content(path: Path, text: str) -> Any:
+    """Return what a YAML text holds; `path` is where it comes from.
+
+    Raises:
+        InputError: it is not YAML.
+    """
+    try:
+        return load_yaml(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        row = f" row {mark.line + 1}:" if mark else ""
+        raise InputError(f"{path}:{row} not YAML: {error.problem}; allowed: lines of 'key: value'") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        problem = str(error).splitlines()[0]
+        raise InputError(f"{path}: not YAML: {problem}; allowed: lines of 'key: value'") from None

@@ -33,7 +33,7 @@ SIZE_INDEX_LIMIT = 1.5
 _ARRAYS = ("population", "latitude", "longitude", "tax_rate", "ruling_parties", "emissions", "size_class")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Region:
     """N municipalities sorted by code, so that their order in a file never matters; arrays are read-only.
 
@@ -97,6 +97,9 @@ class Region:
 
     def __hash__(self) -> int:
         return hash((self.name, self.codes))
+
+    def __repr__(self) -> str:
+        return f"Region({self.name!r}, {self.size} municipalities)"
 
     @property
     def size(self) -> int:

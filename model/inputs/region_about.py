@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kraftsamling.model.errors import InputError, check_keys, check_number
-from kraftsamling.model.inputs.reader import load_yaml
+from kraftsamling.model.inputs.reader import yaml_content
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 from kraftsamling.model.inputs.reading.text import read_text
 from kraftsamling.model.vocabulary import LANGUAGES
@@ -112,17 +110,7 @@ def _elections(path: Path, country: object, given: dict[str, Any]) -> dict[str, 
 
 def _load_yaml(path: Path) -> dict[str, Any]:
     """Return the keys of a YAML file, none where it is empty."""
-    try:
-        content = load_yaml(read_text(path))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"row {mark.line + 1}: " if mark else ""
-        raise InputError(f"{path}: {place}not YAML ({error.problem}); allowed: lines of 'key: value'") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        problem = " ".join(str(error).split())
-        raise InputError(f"{path}: not YAML ({problem}); allowed: lines of 'key: value'") from None
+    content = yaml_content(path, read_text(path))
     if content is None:
         return {}
     if not isinstance(content, dict):

@@ -85,7 +85,10 @@ def test_a_part_that_no_page_shows_is_refused(copy):
 def test_a_mechanism_without_a_gist_is_refused(copy, capsys):
     (copy / "model" / "extra.py").write_text('"""Cites M999."""\n', encoding="utf-8")
     assert docs.main(["--check"]) == 1
-    assert capsys.readouterr().err == "model/data/texts.yaml: mechanism: no text for M999, cited in model/extra.py\n"
+    assert (
+        capsys.readouterr().err
+        == "model/data/texts/mechanisms.yaml: mechanism: no text for M999, cited in model/extra.py\n"
+    )
 
 
 def test_spans_of_mechanisms_are_read():

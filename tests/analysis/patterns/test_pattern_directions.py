@@ -1,4 +1,4 @@
-"""Which way each claim of a pattern counts: its effect worked out again, as its sentence in texts.yaml says."""
+"""Which way each claim of a pattern counts: its effect worked out again, as its sentence in the catalogue says."""
 
 from itertools import combinations
 from types import SimpleNamespace

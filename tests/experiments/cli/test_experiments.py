@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -204,7 +205,7 @@ def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
     assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en 2.5"
     record = record_of(folder)
     assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
-    assert capsys.readouterr().out == "Mind the gap.\nReport: out/report.html\n"
+    assert capsys.readouterr() == ("Mind the gap.\nReport: out/report.html\n", "5 runs\n")
     assert run("experiment=sanity", "worlds=6") == folder
 
 
@@ -218,6 +219,20 @@ def test_a_stored_examination_is_drawn_again_without_a_run(monkeypatch, capsys):
     assert (folder / "report.html").read_text() == "Värmland 5 ogallrade världar 5 2 frön 3 år sv 2.5"
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "report.html"} == kept
     assert capsys.readouterr().out.endswith("Mind the gap.\nRapport: out/report.html\n")
+
+
+@pytest.mark.parametrize(
+    "damage", [{"language": None}, {"region": None}, {"region": 3}, {"kind": "why"}, {"years": None}], ids=str
+)
+def test_a_damaged_run_is_refused_in_one_line(monkeypatch, capsys, damage):
+    monkeypatch.setitem(KINDS, "sanity", FAKE)
+    folder = run("experiment=sanity", "worlds=5", "seeds=2", "years=3")
+    record = record_of(folder) | damage
+    (folder / "run.json").write_text(json.dumps({key: value for key, value in record.items() if value is not None}))
+    capsys.readouterr()
+    assert main(["report", str(folder)]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1) and "allowed:" in err
 
 
 @pytest.mark.parametrize("words", [[], ["a", "b"], ["empty"], ["out", "language=no"], ["out", "colour=red"]])
@@ -249,7 +264,7 @@ def test_a_check_refuses_what_it_does_not_heed(capsys, here, argument):
 @pytest.mark.parametrize("argument", ["municipality=Ale", "precision.share=0.1", "enough_points=5"])
 def test_a_comparison_refuses_what_only_examinations_heed(capsys, here, argument):
     assert main([argument, *TINY]) == 2
-    assert "not heeded" in capsys.readouterr().err
+    assert "not used" in capsys.readouterr().err
     assert main([argument, "experiment=why", *TINY, "budget=both"]) == 2
     assert list(here.iterdir()) == []
 

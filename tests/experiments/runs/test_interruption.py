@@ -84,7 +84,7 @@ def test_the_exit_code_says_which_signal_it_was(here, monkeypatch, module, name,
 @pytest.mark.parametrize(("module", "name"), [(command, "execute"), (present, "write_record")])
 @pytest.mark.parametrize("earlier", [True, False])
 @pytest.mark.parametrize("number", SIGNALS)
-def test_an_interruption_that_a_library_swallows_is_heeded(here, monkeypatch, module, name, earlier, number):
+def test_an_interruption_that_a_library_swallows_is_raised(here, monkeypatch, module, name, earlier, number):
     if earlier:
         assert main([*TINY]) == 0
     found = written(here)

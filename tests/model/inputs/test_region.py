@@ -224,3 +224,7 @@ def test_size_index_is_zero_at_the_reference_and_limited(write):
 def test_a_country_of_municipalities_loads(write):
     rows = [f"{place:04},Place {place},{1000 + place}" for place in range(290)]
     assert load_region(write(csv_text(*rows, header="code,name,population"))).size == 290
+
+
+def test_a_region_prints_itself_in_one_line():
+    assert repr(load_region("varmland")) == "Region('varmland', 16 municipalities)"
