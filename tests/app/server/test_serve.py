@@ -319,6 +319,7 @@ def test_a_report_that_is_given_up_while_it_is_written_leaves_no_file(tmp_path):
         assert left_in(tmp_path, written, True)
         served.process.send_signal(signal.SIGTERM)
         served.process.communicate(timeout=PATIENCE)
+        asking.close()
     assert (served.process.returncode, list(tmp_path.iterdir())) == (0, [])
 
 
