@@ -266,7 +266,7 @@ def test_measures_side_by_side_mark_the_first():
 
 
 def test_each_against_each_is_the_share_of_worlds_in_which_it_is_better():
-    """Of six worlds one course is a point or more above the other in as many as are told, and level in the rest."""
+    """Of six worlds b is ahead of a by 7, 4.8, 5.6 and 2 points and behind by 3 and 6."""
     evidence = evidence_of(known(SIX | {"b": {"capacity_mean": [44.0, 45.0, 46.0, 44.0, 42.0, 43.0]}}))
     shares = tables.pairwise_series(evidence).loc["own"]
     above = {(row, column): shares.loc[row, column] for row in shares for column in shares if row != column}
