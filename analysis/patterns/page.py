@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,10 @@ from kraftsamling.analysis.patterns.words import kind, say, sentences, too_few, 
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words import left_out
 from kraftsamling.analysis.words.reader import Reader
+
+EFFECT = ("median", "p05", "p95", "minimum", "unit")
+SHARES = ("sign", "size", "opposite")
+REMARKS = ("built_in", "aside", "same", "filters")
 
 
 def write(folder: Path, finding: PatternsFinding, subject: Subject, reader: Reader) -> list[str]:
@@ -51,20 +55,39 @@ def _page(finding: PatternsFinding, drawing: Markup, subtitle: str, reader: Read
         tag("p", say("intro", reader, **{name: reader.percent(share) for name, share in limits.items()})),
         drawing,
         *([listed(decided)] if decided else []),
-        _claims_table(finding, reader),
+        claims_table(finding, reader),
         _sizes_table(reader),
     ]
     body = [header(title, subtitle), tag("main", joined(parts)), footer(say("rows", reader))]
     return document(title, body, reader)
 
 
-def _claims_table(finding: PatternsFinding, reader: Reader) -> Markup:
+def claims_series(outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """Return what the table of claims shows, one row per pattern and claim.
+
+    Columns: median, p05 and p95 of the effect over worlds and minimum, the smallest size, in `unit`; sign, size and
+    opposite, shares of worlds (0-1) with the expected sign, with the size too, and as large the other way; worlds;
+    built_in, aside, same (one effect in all worlds, and not none) and filters, what is remarked.
+    """
+    rows = []
+    for outcome in outcomes:
+        name, claims = outcome.pattern.id, outcome.claims.rename_axis("claim").reset_index()
+        same = claims["same"].astype(bool) & (claims["median"].astype(float).abs() > 1e-9)
+        uses = [FILTERS.get(name) == claim for claim in claims["claim"]]
+        rows.append(claims.assign(pattern=name, same=same, filters=uses))
+    named = pd.concat(rows).rename(columns={f"share_{name}": name for name in SHARES})
+    return named.set_index(["pattern", "claim"])[[*EFFECT, *SHARES, "worlds", *REMARKS]]
+
+
+def claims_table(finding: PatternsFinding, reader: Reader) -> Markup:
     """Return every claim with its effect and shares; a bold row gives the verdict of its pattern."""
-    names = ("claim", "effect", "minimum", "sign", "size", "opposite", "worlds")
+    names = ("claim", "effect", "minimum", *SHARES, "worlds")
+    claims = claims_series(finding.outcomes)
     rows: list[list[Cell]] = []
     for outcome in finding.outcomes:
+        name = outcome.pattern.id
         rows.append(_heading(outcome, reader))
-        rows += [_claim(outcome.pattern.id, str(key), claim, reader) for key, claim in outcome.claims.iterrows()]
+        rows += [_claim(f"{name}_{key}", claim, reader) for key, claim in claims.loc[name].iterrows()]
     heads = [[Head(say(f"head_{name}", reader)) for name in names]]
     return joined([tag("h2", say("claims_table", reader)), table(say("claims_caption", reader), heads, rows, "")])
 
@@ -76,12 +99,10 @@ def _heading(outcome: Outcome, reader: Reader) -> list[Cell]:
     return [Cell(title, strong=True), blank, blank, blank, share, blank, blank]
 
 
-def _claim(pattern: str, key: str, claim: pd.Series, reader: Reader) -> list[Cell]:
-    marks = [say(mark, reader) for mark in ("built_in", "aside") if claim[mark]]
-    marks += [say("same", reader)] if claim["same"] and not math.isclose(claim["median"], 0, abs_tol=1e-9) else []
-    marks += [say("filters", reader)] if FILTERS.get(pattern) == key else []
-    shown = say(f"{pattern}_{key}", reader) + (f" ({', '.join(marks)})" if marks else "")
-    shares = [Cell(reader.percent(claim[name])) for name in ("share_sign", "share_size", "share_opposite")]
+def _claim(key: str, claim: pd.Series, reader: Reader) -> list[Cell]:
+    marks = [say(mark, reader) for mark in REMARKS if claim[mark]]
+    shown = say(key, reader) + (f" ({', '.join(marks)})" if marks else "")
+    shares = [Cell(reader.percent(claim[name])) for name in SHARES]
     effect = Cell(reader.number(claim["median"], 3), reader.interval(claim["p05"], claim["p95"], 3))
     minimum = Cell(reader.number(claim["minimum"], 2), unit(claim["unit"], reader))
     return [Cell(shown), effect, minimum, *shares, Cell(reader.number(claim["worlds"]))]

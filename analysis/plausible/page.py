@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pandas as pd
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.plausible.criteria import CRITERIA, as_numbers, shares
-from kraftsamling.analysis.plausible.figure import draw_criteria, draw_rankings, middle_halves
+from kraftsamling.analysis.plausible.figure import ALL, draw_criteria, draw_rankings, middle_halves
 from kraftsamling.analysis.plausible.find import PlausibleFinding
 from kraftsamling.analysis.plausible.words import criterion, passing, score_sentence, sentences, too_few
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import MISSING, Reader
+
+SHOWN = ["median_all", "median_plausible", "first_all", "first_plausible"]
 
 
 def write(folder: Path, finding: PlausibleFinding, subject: Subject, reader: Reader) -> list[str]:
@@ -45,7 +48,7 @@ def write(folder: Path, finding: PlausibleFinding, subject: Subject, reader: Rea
 def _criteria(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[Markup]:
     figure = draw_criteria(finding.verdicts, reader)
     drawing = write_figure(folder, "criteria", figure, reader.say("plausible.figure_criteria"))
-    return [tag("p", passing(finding, reader)), drawing, _criteria_table(finding.verdicts, reader)]
+    return [tag("p", passing(finding, reader)), drawing, criteria_table(criteria_series(finding.verdicts), reader)]
 
 
 def _rankings(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[Markup]:
@@ -56,27 +59,46 @@ def _rankings(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[M
         lines.append(tag("p", reader.say("plausible.ties", least=least), class_="caveat"))
     figure = draw_rankings(middle_halves(finding), titles, reader)
     drawing = write_figure(folder, "rankings", figure, reader.say("plausible.figure_rankings"))
-    return [*lines, drawing, _rankings_table(finding, titles, reader)]
+    return [*lines, drawing, rankings_table(rankings_series(finding), titles, reader)]
 
 
-def _criteria_table(verdicts: pd.DataFrame, reader: Reader) -> Markup:
-    passed = shares(verdicts)
+def criteria_series(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of worlds (0-1) that are tabled, by criterion and, last, for all criteria together (`ALL`).
+
+    Columns: passes; only_this, the share that only this criterion rules out, nan for all together.
+    """
+    everything = pd.DataFrame({"passes": verdicts["plausible"].mean(), "only_this": math.nan}, [ALL])
+    return pd.concat([shares(verdicts).loc[list(CRITERIA)], everything]).rename_axis("criterion")
+
+
+def criteria_table(series: pd.DataFrame, reader: Reader) -> Markup:
+    """Return what each criterion, and all of them, leave and rule out; see `criteria_series`."""
     heads = [Head(reader.say(f"plausible.column_{name}")) for name in ("criterion", "passes", "only")]
-    rows = [
-        [Cell(criterion(name, reader)), *(Cell(reader.percent(passed.loc[name, column])) for column in passed)]
-        for name in CRITERIA
-    ]
-    everything = reader.percent(verdicts["plausible"].mean())
-    rows.append([Cell(reader.say("plausible.all_of_them")), Cell(everything, strong=True), Cell(MISSING)])
+    rows = []
+    for name, passes, only in series.itertuples():
+        every = name == ALL
+        title = reader.say("plausible.all_of_them") if every else criterion(name, reader)
+        alone = Cell(MISSING if every else reader.percent(only))
+        rows.append([Cell(title), Cell(reader.percent(passes), strong=every), alone])
     caption = reader.say("plausible.table")
     return table(caption, [heads], rows, caption)
 
 
-def _rankings_table(finding: PlausibleFinding, titles: Mapping[str, str], reader: Reader) -> Markup:
+def rankings_series(finding: PlausibleFinding) -> pd.DataFrame:
+    """Return medians of gains, points, and shares of worlds in which a course is first (0-1), as they are tabled.
+
+    One row per question, budget and course; columns `SHOWN`, in all worlds and in plausible ones, where nan stands for
+    no world.
+    """
+    return finding.to_frame()[SHOWN]
+
+
+def rankings_table(series: pd.DataFrame, titles: Mapping[str, str], reader: Reader) -> Markup:
+    """Return each course in all worlds / in plausible ones; see `rankings_series`."""
     heads = [Head(reader.say(f"plausible.column_{name}")) for name in ("course", "median", "first")]
     shown = {"median": lambda value: reader.number(value, 1), "first": lambda value: reader.percent(value)}
     rows = []
-    for (_, budget, course), row in finding.to_frame().iterrows():
+    for (_, budget, course), row in series.iterrows():
         cells = [Cell(f"{titles[course]}, {reader.say(f'plausible.{budget}')}")]
         for column, show in shown.items():
             both = (row[f"{column}_{name}"] for name in ("all", "plausible"))

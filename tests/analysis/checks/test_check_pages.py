@@ -1,5 +1,7 @@
 """What checks of the model say and draw, from results made by hand."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -83,6 +85,15 @@ def test_what_the_figure_of_facts_draws_has_pledges_as_shares_of_those_on_offer(
     shown = ["fact_low", "fact_high", "p05", "median", "p95"]
     assert drawn.loc[("carried_out", "there"), shown].tolist() == pytest.approx([51, 55, 25, 45, 65])
     assert drawn.loc[("pledges_mean", "here"), shown].tolist() == pytest.approx([35, 40, 20, 25, 30])
+
+
+def test_the_cells_of_a_table_are_its_figures_with_their_sign(tmp_path):
+    shown = pd.DataFrame({"change_p05": [-0.0414], "change_median": [0.273], "change_p95": [12.34]}, ["mandate"])
+    check = CheckResult("copy", HOLDS, {"stocks": shown}, sanity.copy_and_cost(0.0, 0.0).details)
+    subject = Subject(load_region("goteborgsregionen"), "sampled", 20, 1, 15)
+    write(tmp_path, ChecksFinding("sanity", (check,)), subject, Reader("en"))
+    cells = re.findall("<td>(.+?)</td>", (tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert cells == ["−0.041", "0.273", "12.3"]
 
 
 def test_results_print_themselves_in_one_line():

@@ -106,6 +106,14 @@ def test_null_counts_worlds_within_ten_per_cent():
     assert found.details["together"] == pytest.approx(0.8)
 
 
+def test_null_shows_the_outer_ends_and_the_middle_of_the_changes_of_worlds():
+    """Eleven worlds end 0, 1, 4, 9 to 100 per cent higher: 0.5 from the left 0 to 1, from the right 81 to 100."""
+    start = np.full((11, 1, 1), 0.5)
+    rows = sanity.null_check({"a": start}, {"a": start * (1 + (np.arange(11.0) / 10) ** 2)[:, None, None]}).tables
+    shown = rows["stocks"].loc["a", ["change_p05", "change_median", "change_p95", "worlds_within"]]
+    assert shown.tolist() == pytest.approx([0.005, 0.25, 0.905, 4 / 11])
+
+
 def test_null_is_about_the_median_so_one_municipality_may_move():
     start = np.full((1, 1, 3), 0.5)
     end = start.copy()

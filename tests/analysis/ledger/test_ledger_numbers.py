@@ -1,5 +1,7 @@
 """What the ledger's tables, bars and sentences show, by hand-worked numbers."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,12 +71,17 @@ def test_the_table_of_shares_has_what_holds_assumptions_or_bears_anything():
 
 def test_the_weightiest_assumptions_come_with_their_grade():
     names = ["start_political", "unknown", "legitimacy_weight", "start_legitimacy", "call_success", "turnover"]
-    weights = pd.DataFrame({"share": [0.6, 0.5, 0.4, 0.3, 0.2, 0.1], "low": 0.05, "high": 0.9}, index=names)
+    share = np.array([0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+    weights = pd.DataFrame({"share": share, "low": share - 0.03, "high": share + 0.15}, index=names)
     rows = weightiest(ledger_of(weights=weights))
     assert list(rows.index) == names[:5] and rows["share"].tolist() == [0.6, 0.5, 0.4, 0.3, 0.2]
     assert pd.isna(rows.loc["unknown", "grade"]) and rows.loc["legitimacy_weight", "grade"] == "several"
     table = weights_table(ledger_of(weights=weights), Reader("en"))
     assert "unknown" in table and named("several", Reader("en")) in table and "turnover" not in table
+    assert re.findall(r'<td>(\d+)%<span class="range">(\d+) to (\d+)', table)[:2] == [
+        ("60", "57", "75"),
+        ("50", "47", "65"),
+    ]
 
 
 @pytest.mark.parametrize(("sure", "count"), [(True, 6), (False, 8)])

@@ -1,6 +1,7 @@
 """The patterns: the verdict on hand-made effects, every test run tiny, and arms that turn the sign when swapped."""
 
 import inspect
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from kraftsamling.analysis.patterns import claims, figure
 from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS, Claim, Pattern, Size
 from kraftsamling.analysis.patterns.judge import PatternsFinding, find, judge, min_worlds, verdict_of
-from kraftsamling.analysis.patterns.page import write
+from kraftsamling.analysis.patterns.page import claims_series, claims_table, write
 from kraftsamling.analysis.patterns.words import counts, sentences, short_verdict, too_few, verdict
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
@@ -325,6 +326,33 @@ def test_claims_by_hand():
     assert rows.loc["a", shown].tolist() == pytest.approx([4, -0.5, 8.5, 9 / 11, 8 / 11, 0])
     assert rows.loc["b", shown].tolist() == pytest.approx([0.4, -0.65, 0.85, 7 / 11, 6 / 11, 4 / 11])
     assert rows["same"].tolist() == [False, False, True] and rows["aside"].tolist() == [False, False, True]
+
+
+TURNS = {"turns": np.array([-3, -0.2, 0.1, 0.2, 1, 2, 3, 4, 5, 6, 7])}
+"""Nine of eleven have the sign, seven the half point that counts, one lies as far on the other side."""
+
+
+def test_what_the_table_of_claims_shows_by_hand():
+    outcome = judge(PATTERNS["G2"], TURNS, ELEVEN)
+    row = claims_series([outcome]).loc["G2", "turns"]
+    effect, shares = ["median", "p05", "p95", "minimum"], ["sign", "size", "opposite", "worlds"]
+    assert row[effect + shares].tolist() == pytest.approx([2, -1.6, 6.5, 0.5, 9 / 11, 7 / 11, 1 / 11, 11])
+    shown = re.findall("<td>(.+?)</td>", claims_table(finding_of(outcome), Reader("en")))[1:]
+    below = '<span class="range">{}</span>'
+    spread, unit = below.format("−1.600 to 6.500"), below.format("points")
+    assert shown == [f"2.000{spread}", f"0.50{unit}", "82%", "64%", "9%", "11"]
+
+
+def test_what_the_table_of_claims_remarks():
+    effects = {"falls": np.arange(11.0), "kept": np.zeros(11), "turnover": np.full(11, 0.7)}
+    told = claims_series([judge(PATTERNS["P03"], effects, ELEVEN), judge(THREE, BY_HAND, ELEVEN)])
+    marked = {name: list(told.index[told[name]]) for name in ("built_in", "aside", "same", "filters")}
+    assert marked == {
+        "built_in": [("P03", "kept"), ("P03", "turnover")],
+        "aside": [("P02", "c")],
+        "same": [("P03", "turnover"), ("P02", "c")],
+        "filters": [("P03", "falls")],
+    }
 
 
 def test_what_the_figure_draws_by_hand():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,9 +11,15 @@ import pytest
 from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS
 from kraftsamling.analysis.plausible import criteria, figure
 from kraftsamling.analysis.plausible.find import find
-from kraftsamling.analysis.plausible.page import write
+from kraftsamling.analysis.plausible.page import (
+    criteria_series,
+    criteria_table,
+    rankings_series,
+    rankings_table,
+    write,
+)
 from kraftsamling.analysis.plausible.words import passing, sentences, too_few
-from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.reader import MISSING, Reader
 from tests.kit.runs import forbid_runs, redrawn
 from tests.kit.synthetic import examination
 
@@ -150,6 +158,26 @@ def test_rankings_by_hand(result):
     assert list(result.to_frame().index)[:3] == [
         ("size", "own", "even"), ("size", "own", "small_first"), ("size", "equal", "even")
     ]  # fmt: skip
+
+
+def test_what_the_table_of_criteria_shows_by_hand(result):
+    series = criteria_series(result.verdicts)
+    assert list(series.index) == [*criteria.CRITERIA, figure.ALL] and np.isnan(series.loc[figure.ALL, "only_this"])
+    assert series.loc["null"].to_dict() == pytest.approx({"passes": 0.8, "only_this": 0.2})
+    assert series.loc["P15"].to_dict() == pytest.approx({"passes": 0.9, "only_this": 0.1})
+    assert series.loc[figure.ALL, "passes"] == pytest.approx(0.7)
+    cells = re.findall("<td>(.+?)</td>", criteria_table(series, Reader("en")))
+    shown = dict(zip(series.index, zip(cells[::2], cells[1::2], strict=True), strict=True))
+    assert shown["null"] == ("80%", "20%") and shown["P15"] == ("90%", "10%")
+    assert shown[figure.ALL] == ("<strong>70%</strong>", MISSING)
+
+
+def test_what_the_table_of_rankings_shows_by_hand(result):
+    series = rankings_series(result)
+    assert list(series) == ["median_all", "median_plausible", "first_all", "first_plausible"]
+    assert series.loc["size", "own", "even"].tolist() == pytest.approx([2.5, 4.0, 0.5, 5 / 7])
+    table = rankings_table(series, {name: title["en"] for name, title in TITLES.items()}, Reader("en"))
+    assert re.findall("<td>(.+?)</td>", table)[:2] == ["2.5 / 4.0", "50% / 71%"]
 
 
 def test_what_the_figures_draw_by_hand(result):

@@ -1,5 +1,6 @@
 """Scenario discovery: a planted box is found, noise gives none, and nothing is claimed of too few worlds."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from kraftsamling.analysis.robustness.boxes import Limit, available, box_of, cov
 from kraftsamling.analysis.robustness.discovery import Demands, Discovery, discover
 from kraftsamling.analysis.robustness.figure import draw_discovery
 from kraftsamling.analysis.robustness.series import box_series, limit_series
+from kraftsamling.analysis.robustness.tables import boxes_table
 from kraftsamling.analysis.robustness.words import box_sentence, limit_in_words
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError
@@ -240,6 +242,12 @@ def test_boxes_drawn_are_those_of_the_searches():
     assert series.loc["a", figures].tolist() == pytest.approx([0.3, 0.75, 0.7, 0.65, 0.6])
     assert series.loc["b", figures].tolist() == pytest.approx([0.42, 0.5, 0.44, 0.4, 0.36])
     assert list(series["holds"]) == [True, False] and list(series["dimensions"]) == [2, 1]
+
+
+def test_the_table_has_coverage_before_density_and_unseen_worlds_below():
+    shown = boxes_table(searched(), {"a": "A", "b": "B"}, Reader("en"))
+    cells = re.findall(r'<td>(\d+)%<span class="range">(\d+)%</span></td>', shown)
+    assert cells == [("75", "70"), ("65", "60"), ("50", "44"), ("40", "36")]
 
 
 def test_limits_drawn_leave_the_worlds_on_their_side():

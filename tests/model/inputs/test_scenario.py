@@ -61,6 +61,14 @@ def test_trust_has_a_sign_and_comes_to_an_end_where_it_is_named():
     assert trust[:, other].tolist() == [0] * 8 + [1] + [0.75] * 3 + [0] * 8
 
 
+def test_crises_at_once_add_up_to_one_at_most():
+    """Two of 0.8 in year 2, one half a year long, and one of 0.3 in year 3."""
+    lengths = ((2, 1, 0.8), (2, 0.5, 0.8), (3, 0.25, 0.3))
+    events = [{"kind": "crisis", "year": year, "years": years, "strength": much} for year, years, much in lengths]
+    crisis = setting.events(load_scenario({"events": events}), load_region("varmland"), 12)[0]["event_crisis"]
+    assert crisis[:, 0].tolist() == [0] * 4 + [1] * 2 + [0.8] * 2 + [0.3] + [0] * 3
+
+
 def test_codes_keep_their_leading_zero_from_a_file(tmp_path):
     path = tmp_path / "ours.yml"
     path.write_text("events: [{kind: crisis, year: 2030, municipalities: [0114, 1480, Alingsås]}]", encoding="utf-8")
