@@ -8,7 +8,6 @@ import itertools
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,12 +19,12 @@ from kraftsamling.model.engine import ensemble
 from kraftsamling.model.engine.schedule import QUARTER, START, Rule
 from kraftsamling.model.inputs import parameters
 from kraftsamling.model.inputs.strategy import load_strategy
+from kraftsamling.model.paths import ROOT
 from kraftsamling.model.worlds import plausible
 from kraftsamling.model.worlds import probe as probing
 from kraftsamling.model.worlds.plausible import FILTERED_ON, stored_probe, stored_sample
 from kraftsamling.model.worlds.sampling import _strata, sample_worlds, spread
 
-ROOT = Path(__file__).resolve().parent.parent
 RULES = {rule.name: rule for step in (*START, *QUARTER) for rule in step.rules}
 BY = (0.001, -0.001)
 """Shares by which outputs are changed; a count compared with a limit may show in one direction only."""
@@ -113,6 +112,7 @@ def stale_in(folder):
 def test_text_does_not_count_and_numbers_do(tmp_path):
     for name in ("kraftsamling", "model", "conf"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path in (tmp_path / "model").rglob("*.py"):
         path.write_text(path.read_text(encoding="utf-8").replace('"""', '""" ', 1) + "# One more.\n", encoding="utf-8")
     for path in (tmp_path / "conf").rglob("*.yaml"):
