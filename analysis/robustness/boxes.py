@@ -122,7 +122,7 @@ def _prim(worlds: pd.DataFrame, fails: np.ndarray) -> Iterator[Box]:
     prim = _ema().Prim
     options = {"mass_min": MIN_MASS, "peel_alpha": PEEL, "paste_alpha": PEEL}
     options |= {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
-    trajectory = prim(worlds.astype(float), fails.astype(int), **options).findbox_of()
+    trajectory = prim(worlds.astype(float), fails.astype(int), **options).find_box()
     start = trajectory.box_lims[0]
     for limits in trajectory.box_lims:
         ends = [
