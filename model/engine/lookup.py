@@ -10,7 +10,7 @@ import numpy as np
 from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
 from kraftsamling.model.inputs.links import likeness_of_peers, links
 from kraftsamling.model.inputs.reader import run_year
-from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
@@ -90,6 +90,7 @@ def traits(region: Region) -> dict[str, np.ndarray]:
     real, spread_real = _standardised(-np.log(np.maximum(region.emissions, 1) / region.population))
     return {
         "size_index": region.size_index,
+        "log_size": np.log(region.population / REFERENCE_POPULATION),
         "size_small": (region.size_class == SMALL) * 1.0,
         "size_large": (region.size_class == LARGE) * 1.0,
         "fact_political": political,

@@ -24,6 +24,7 @@ class Variable:
 _INF = float("inf")
 _ROWS = """
 municipality|trait|size_index||log units|-1.5|1.5|log(population/30,000), capped
+municipality|trait|log_size||log units|-3|3|log(population/30,000)
 municipality|trait|size_small||flag|0|1|belongs to the small third (or so classed)
 municipality|trait|size_large||flag|0|1|belongs to the large third (or so classed)
 municipality|trait|fact_political||standard deviations|-3|3|breadth of political rule, against the region
@@ -33,47 +34,52 @@ municipality|trait|spread_political||ratio|1|2|widening of spread where the brea
 municipality|trait|spread_financial||ratio|1|2|widening of spread where the tax rate is unknown
 municipality|trait|spread_real||ratio|1|2|widening of spread where emissions are unknown
 municipality|trait|staff||relative to 30,000|0|inf|staff available for cross-sector work
-municipality|trait|delegate_mandate||per quarter|0|1|pace at which decisions take effect
+municipality|trait|complexity||relative to 30,000|0|inf|boards, departments and layers to anchor in
+municipality|trait|expertise_missing||share|0|1|special skills that work across sectors needs and that are missing
 municipality|trait|misfit||share|0|1|misfit of ordinary support to the size class
 municipality|trait|leaver_thresholds|key person|probability|0|1.000001|distribution function of leavers
-municipality|trait|key_persons_here||persons|1|5|key persons
+municipality|trait|key_persons_here||persons|1|40|key persons
 municipality|trait|turnover_quarter||share|0|1|expected leavers per quarter
 municipality|trait|capital_start|capital|share|0|1|level of each capital at the start
 municipality|trait|base_start|form|share|0|1|bases at the start
-municipality|trait|interest_start||share|0|1|interest at the start
+municipality|trait|understanding_start|layer|share|0|1|understanding of each layer at the start
+municipality|trait|backing_start|layer|share|0|1|backing of each layer at the start
 municipality|trait|legitimacy_start||share|0|1|legitimacy at the start
-municipality|trait|agreement_capacity_start||share|0|1|agreement on building capacity at the start
 municipality|trait|agreement_climate_start||share|0|1|agreement on climate goals at the start
-municipality|trait|vocabulary_start||share|0|1|vocabulary at the start
 municipality|trait|slack_start||share|0|1|staff slack at the start
-municipality|trait|will_start||share|0|1|product of will and means at the start
 municipality|trait|capacity_start||points|0|100|transition capacity at the start
 municipality|trait|measures_own_start||share|0|1|own-control measures at the start
 municipality|trait|measures_shared_start||share|0|1|shared-control measures at the start
 municipality|trait|project_money_start||share|0|1|share of calls won at the start
 municipality|trait|own_constant|capital|per quarter|0|1|own effort that replaces the loss expected at the start
-municipality|trait|agreement_upkeep||per quarter|0|1|upkeep that replaces the election loss of agreement
 municipality|trait|deficit_threshold||standard deviations|-3|3|result below which a year is a deficit
 municipality|trait|strain_expected||standard deviations|0|3|mean strain
-municipality|stock|person_bound|capital|share|0|1|capital that rests on enthusiasts and projects
-municipality|stock|rooted|capital|share|0|1|capital in routines, structures and budgets
+municipality|stock|kept_person|capital|share|0|1|capital that was there, carried by persons
+municipality|stock|kept_rooted|capital|share|0|1|capital that was there, rooted
+municipality|stock|brought_person|capital|share|0|1|capital that support or own building brought, carried by persons
+municipality|stock|brought_rooted|capital|share|0|1|capital that support or own building brought, rooted
+municipality|stock|understanding|layer|share|0|1|understanding of what capacity is and of work across sectors
+municipality|stock|backing|layer|share|0|1|will to give the work priority
 municipality|stock|base|form|share|0|1|knowledge base, resource base, room for action
-municipality|stock|interest||share|0|1|interest in support
 municipality|stock|legitimacy||share|0|1|legitimacy of the support
 municipality|stock|legitimacy_own||share|0|1|legitimacy of the support, without what an event adds
-municipality|stock|agreement_capacity||share|0|1|agreement on building capacity
 municipality|stock|agreement_climate||share|0|1|agreement on climate goals
-municipality|stock|vocabulary||share|0|1|common vocabulary
 municipality|stock|slack||share|0|1|staff time free for cross-sector work
 municipality|stock|finance||standard deviations|-inf|inf|financial result against its mean
 municipality|stock|take_up|form|share|0|1|share of the offer taken up, once decided
 municipality|stock|pledged||share|0|1|own-control measures pledged, not yet carried out
 municipality|stock|measures_own||share|0|1|own-control measures carried out
 municipality|stock|measures_shared||share|0|1|shared-control measures carried out
+municipality|flow|person_bound|capital|share|0|1|capital that is carried by persons and projects
+municipality|flow|rooted|capital|share|0|1|capital in routines, structures and budgets
+municipality|flow|interest||share|0|1|backing by the mandate to join
+municipality|flow|agreement_capacity||share|0|1|agreement on building capacity: backing of politicians
+municipality|flow|vocabulary||share|0|1|common vocabulary: mean understanding
+municipality|flow|distance||share|-1|1|backing of strategists less that of those who hold control
 municipality|flow|capital_level|capital|share|0|1|person-bound + rooted
 municipality|flow|capacity||points|0|100|transition capacity
 municipality|flow|receptive_capacity||share|0|1|ability to turn support to use
-municipality|flow|weakest_link||index|0|3|ingredient of receptive capacity that is lowest
+municipality|flow|weakest_link||index|0|4|ingredient of receptive capacity that is lowest
 municipality|flow|strain||standard deviations|-3|inf|financial strain against its mean
 municipality|flow|leavers||share|0|1|key persons who leave
 municipality|flow|changed_rule||share|0|1|change of rule
@@ -84,11 +90,14 @@ municipality|flow|ability||share|0|1|share that staff time allows
 municipality|flow|participation||share|0|1|share of the offer taken up
 municipality|flow|engagement||share|0|1|participation, with the amount of support counted in
 municipality|flow|reason_not||index|0|3|why it takes no part
-municipality|flow|received|form|person-years a year|0|inf|support that lands
+municipality|flow|received|form|person-years a year|0|inf|support that lands, as an ordinary municipality would receive it
 municipality|flow|useful||share|0|1|share of the ambition that is not idle
-municipality|flow|lift|capital|per quarter|-1|1|lift and drag between capitals
-municipality|flow|effort||ratio|0|inf|own effort against its start
-municipality|flow|hold||ratio|0|1|pace of return to the start
+municipality|flow|lift|capital|ratio|0|inf|lift and drag between capitals
+municipality|flow|building||share|0|1|will and means above the start, by more than the dead band
+municipality|flow|attention|layer|share|0|1|attention that each layer has left
+municipality|flow|landing||ratio|0|3|how well the offer lands, against the ordinary municipality
+municipality|flow|delegates||share|0|1|delegates who hold a mandate from home
+municipality|flow|pace||per quarter|0|1|pace at which decisions take effect
 municipality|flow|braking|capital|ratio|0|1|brake near the absolute top
 municipality|flow|peers_progress||share|-1|1|progress of peers since the start
 municipality|flow|peers_part||share|0|1|participation of peers
@@ -140,6 +149,9 @@ actor|flow|project_part||share|0|1|share of person-years that is project money
 actor|flow|form_share|form|share|0|1|share of working time per form
 actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each capital
 actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the actor itself
+actor|flow|addressing|layer|share|0|1|share of the offer that speaks to each layer
+actor|flow|channels|channel,layer|ratio|0|inf|strength of the portfolio by channel and layer, 1 as the reference portfolio
+actor|flow|fit||share|0|1|fit of the portfolio to what members need
 actor|flow|initiatives||measures|0|30|measures at once
 actor|flow|overreach||share|0|1|share of the offer beyond the mandate
 actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost

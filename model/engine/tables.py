@@ -5,7 +5,7 @@ They are assumptions too, swept by group multipliers (parameters) rather than en
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,10 +17,15 @@ from kraftsamling.model.vocabulary import (
     FINANCIAL,
     FORMS,
     HUMAN,
+    LAYERS,
+    MANAGERS,
     ORGANISATIONAL,
     POLITICAL,
+    POLITICIANS,
     REAL,
     RELATIONAL,
+    STRATEGISTS,
+    SUPPORT_FUNCTIONS,
 )
 
 QUARTERS_PER_YEAR = 4
@@ -48,6 +53,35 @@ COUPLINGS = (
     (RELATIONAL, HUMAN, 0.5),  # M10
 )
 """Named entries: from, to, relative strength (M02). No source names a negative pair; deviations below zero drag."""
+
+
+MANDATE_TO_JOIN = dict(zip(LAYERS, (0.3, 0.4, 0.1, 0.15, 0.05), strict=True))
+"""Weight of each layer in the decision to join, by rank (M17, M32, M102). An assumption."""
+
+SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
+"""Share of other senders that address each layer (M112). An assumption."""
+
+REFERENCES = {
+    "reference_receptive": 0.37,
+    "reference_take_up": 0.4,
+    "reference_vocabulary": 0.4,
+    "reference_knowledge": 0.3,
+    "reference_fit": 0.7,
+    "reference_ability": 0.4,
+    "reference_held": 0.27,
+    "reference_room": 0.14,
+    "reference_organisational": 0.27,
+    "reference_relational": 0.27,
+    "reference_room_below": 0.14,
+}
+"""What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
+
+Medians of the default world; a modifier divided by its reference is 1 there.
+"""
+
+
+def _over_layers(layers: Iterable[int]) -> np.ndarray:
+    return np.isin(np.arange(len(LAYERS)), list(layers)) * 1.0
 
 
 def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
@@ -80,7 +114,18 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
         gated_capitals=shaped(_over_capitals(after_start)),
         turnover_capitals=shaped(_over_capitals(people)),
-        upkeep_capitals=shaped(_over_capitals({HUMAN: 1, DYNAMIC: 0.5, ORGANISATIONAL: 1})),
+        human_capital=shaped(_over_capitals({HUMAN: 1})),
+        structure_capital=shaped(_over_capitals({ORGANISATIONAL: 1})),
+        control_capitals=shaped(_over_capitals({POLITICAL: 1, ORGANISATIONAL: 1})),
+        mandate_to_join=shaped(list(MANDATE_TO_JOIN.values())),
+        sender_layers=shaped(list(SENDER_LAYERS.values())),
+        turnover_layers=shaped(_over_layers((MANAGERS, STRATEGISTS))),
+        control_layers=shaped(_over_layers((POLITICIANS, MANAGERS, SUPPORT_FUNCTIONS))),
+        **REFERENCES,
+        point_a_year=1 / (100 * QUARTERS_PER_YEAR),
+        taper_width=0.2,
+        lift_most=1.5,
+        expertise_most=0.9,
         finance_capital=shaped(_over_capitals({FINANCIAL: 1})),
         peer_capitals=shaped(
             _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
@@ -95,8 +140,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         start_low=0.02,
         start_high=0.9,
         large_misfit=0.5,
-        delegate_slowest=0.1,
-        key_persons_most=5,
+        key_persons_most=12,
         level_cells=level_cells,
         level_actor_share=offer.actor_share,
         level_public_share=offer.public_share,

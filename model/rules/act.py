@@ -65,18 +65,18 @@ def stationary_measures(
     return per_own * own, own, shared / (shared + obsolescence)
 
 
-@gives("person_bound")
+@gives("brought_person")
 def practise(
-    person_bound: Array, measures_visible: Array, practice_gain: Array, practice_capitals: Array, braking: Array,
+    brought_person: Array, measures_visible: Array, practice_gain: Array, practice_capitals: Array, braking: Array,
 ) -> tuple[Array]:
     """Carrying out measures together trains relational and organisational capital (M108)."""
     lift = practice_gain * practice_capitals * measures_visible
-    return (np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0),)
+    return (np.maximum(brought_person + lift * np.where(lift > 0, braking, 1), 0),)
 
 
-@gives("person_bound", "project_money")
+@gives("brought_person", "project_money")
 def win_project_money(
-    person_bound: Array, slack: Array, staff: Array, application_help: Array, participation: Array, braking: Array,
+    brought_person: Array, slack: Array, staff: Array, application_help: Array, participation: Array, braking: Array,
     project_money_start: Array, national_law: Array, application_cost: Array, project_money_gain: Array,
     project_capitals: Array, law_money: Array, finance_capital: Array,
 ) -> tuple[Array, Array]:
@@ -86,12 +86,12 @@ def win_project_money(
     national law brings earmarked state money besides (M88).
 
     Returns:
-        person_bound (capital, municipality, run), project_money (municipality, run; share of calls won).
+        brought_person (capital, municipality, run), project_money (municipality, run; share of calls won).
     """
     money = success_of_applications(slack, staff, application_cost * (1 - application_help * participation))
     lift = project_money_gain * project_capitals * (money - project_money_start)
     lift = lift + law_money * finance_capital * national_law
-    return np.maximum(person_bound + lift * np.where(lift > 0, braking, 1), 0), money
+    return np.maximum(brought_person + lift * np.where(lift > 0, braking, 1), 0), money
 
 
 def success_of_applications(slack: Array, staff: Array, application_cost: Array) -> Array:

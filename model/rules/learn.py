@@ -42,9 +42,9 @@ def ease_of_copying(documentation: Array, peers_likeness: Array, likeness_gain: 
     return documentation * (1 + likeness_gain * peers_likeness)
 
 
-@gives("person_bound")
+@gives("brought_person")
 def learn_from_peers(
-    person_bound: Array, capacity: Array, capacity_start: Array, receptive_capacity: Array, braking: Array,
+    brought_person: Array, capacity: Array, capacity_start: Array, receptive_capacity: Array, braking: Array,
     peers_progress: Array, peers_proofs: Array, peers_likeness: Array, documentation: Array, peer_rate: Array,
     peer_capitals: Array, documentation_gain: Array, likeness_gain: Array, copy_after_proofs: Array,
     proofs_needed: Array,
@@ -55,10 +55,10 @@ def learn_from_peers(
     after enough proven cases among its peers is a switch.
 
     Returns:
-        (person_bound,): (capital, municipality, run).
+        (brought_person,): (capital, municipality, run).
     """
     ahead = np.maximum(peers_progress - (capacity - capacity_start) / 100, 0)
     ready = np.where(np.round(peers_proofs, GRID) >= proofs_needed, 1, 1 - copy_after_proofs)
     examples = documentation_gain * ease_of_copying(documentation, peers_likeness, likeness_gain)
     signal = peer_rate * receptive_capacity * ahead * ready * (1 + examples)
-    return (person_bound + signal * peer_capitals * braking,)
+    return (brought_person + signal * peer_capitals * braking,)

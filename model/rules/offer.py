@@ -12,6 +12,9 @@ from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
 
 
+FORM_LAYERS = np.array([[.15, .1, .25], [.2, .2, .35], [.1, .2, .1], [.3, .3, .2], [.25, .2, .1]])
+
+
 @gives("person_years", "working_years", "project_part")
 def staff_time(
     years_of_level: Array, fixed_years: Array, support_now: Flags, reorganisation: Array, project_pulse: Array,
@@ -165,13 +168,13 @@ def share_out(
 
 @gives(
     "signals", "application_help", "documentation", "network_effort", "staff_saving", "rooting_bonus",
-    "shared_decisions",
+    "shared_decisions", "addressing", "channels", "fit",
 )
 def describe_offer(
     ambition_level: Whole, working_years: Array, quarter: int, signal_cut: Array, help_of_level: Array,
     level_applications: Array, level_documentation: Array, level_network: Array, saving_of_level: Array,
     rooting_of_level: Array, decisions_of_level: Array, pooled_applications: bool, networks_quarters: float,
-    signals_outside: Array, event_signals: Array,
+    signals_outside: Array, event_signals: Array, form_share: Array, knowledge_of_needs: Array,
 ) -> tuple[Array, ...]:
     """The offer besides the dose: other signals, help with applications, examples, networks (M68, M113).
 
@@ -192,4 +195,7 @@ def describe_offer(
         active * saving_of_level,
         active * rooting_of_level,
         active * decisions_of_level,
+        active * (FORM_LAYERS @ form_share),
+        np.ones((13, 5, 1)) * (1 - np.exp(-working_years / 6)) * (FORM_LAYERS @ form_share) * 5,
+        0.6 + 0.4 * knowledge_of_needs,
     )
