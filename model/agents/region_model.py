@@ -28,7 +28,11 @@ from kraftsamling.model.run import MAX_SEED, run_of
 
 MEASURED = (
     "capital_level",
+    "person_bound",
     "rooted",
+    "understanding",
+    "backing",
+    "distance",
     "capacity",
     "receptive_capacity",
     "participation",

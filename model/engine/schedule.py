@@ -92,6 +92,7 @@ START = (
 
 QUARTER = (
     _step(1, "environment", "municipality",
+          lose.take_apart,
           environment.move_finances,
           environment.count_leavers,
           environment.hold_elections),
@@ -112,9 +113,9 @@ QUARTER = (
           offer.describe_offer),
     _step(5, "decide", "municipality",
           decide.load_of_taking_part,
-          decide.decide,
-          decide.pace_of_effect),
+          decide.decide),
     _step(5, "engage", "municipality",
+          decide.pace_of_effect,
           decide.engage),
     _step(6, "receive", "municipality",
           own_effort.brake,

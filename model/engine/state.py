@@ -54,8 +54,8 @@ municipality|trait|project_money_start||share|0|1|share of calls won at the star
 municipality|trait|own_constant|capital|per quarter|0|1|own effort that replaces the loss expected at the start
 municipality|trait|deficit_threshold||standard deviations|-3|3|result below which a year is a deficit
 municipality|trait|strain_expected||standard deviations|0|3|mean strain
-municipality|stock|kept_person|capital|share|0|1|capital that was there, carried by persons
-municipality|stock|kept_rooted|capital|share|0|1|capital that was there, rooted
+municipality|flow|kept_person|capital|share|0|1|capital that was there, carried by persons
+municipality|flow|kept_rooted|capital|share|0|1|capital that was there, rooted
 municipality|stock|brought_person|capital|share|0|1|capital that support or own building brought, carried by persons
 municipality|stock|brought_rooted|capital|share|0|1|capital that support or own building brought, rooted
 municipality|stock|understanding|layer|share|0|1|understanding of what capacity is and of work across sectors
@@ -70,8 +70,8 @@ municipality|stock|take_up|form|share|0|1|share of the offer taken up, once deci
 municipality|stock|pledged||share|0|1|own-control measures pledged, not yet carried out
 municipality|stock|measures_own||share|0|1|own-control measures carried out
 municipality|stock|measures_shared||share|0|1|shared-control measures carried out
-municipality|flow|person_bound|capital|share|0|1|capital that is carried by persons and projects
-municipality|flow|rooted|capital|share|0|1|capital in routines, structures and budgets
+municipality|stock|person_bound|capital|share|0|1|capital that is carried by persons and projects
+municipality|stock|rooted|capital|share|0|1|capital in routines, structures and budgets
 municipality|flow|interest||share|0|1|backing by the mandate to join
 municipality|flow|agreement_capacity||share|0|1|agreement on building capacity: backing of politicians
 municipality|flow|vocabulary||share|0|1|common vocabulary: mean understanding
@@ -130,7 +130,7 @@ environment|input|event_actor_leaves||share|0|1|scenario: the actor's coordinato
 environment|input|national_law||strength|0|1|scenario: national law
 environment|input|funding_earned||flag|0|1|core funding is earned rather than given
 environment|input|budget_person_years||person-years a year|0|inf|budget, where it is not the level's own
-actor|stock|collaboration|layer,form|share|0|1|collaboration capitals, person-bound and rooted
+actor|stock|collaboration|hold,form|share|0|1|collaboration capitals, person-bound and rooted
 actor|stock|mandate|form|share|0|1|formal mandate per form
 actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture of members
 actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
+from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS, SIZE_CLASSES
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class Measure:
     unit: str
     meaning: str
 
+
+_PLAIN = {name: name.replace("_", " ") for name in LAYERS}
+_WEIGHTS = np.array(list(CAPACITY_WEIGHTS.values()))
 
 REGIONAL = {
     measure.name: measure
@@ -33,6 +37,13 @@ REGIONAL = {
         Measure("receptive_capacity", "share", "receptive capacity, mean"),
         Measure("participation", "share", "share of the offer taken up, mean"),
         Measure("rooted_share", "share", "share of capital that is rooted, mean"),
+        Measure("capacity_integrated", "points", "transition capacity that is rooted, mean"),
+        Measure("capacity_person", "points", "transition capacity that is carried by persons, mean"),
+        *(Measure(f"understanding_{name}", "share", f"understanding of {_PLAIN[name]}, mean") for name in LAYERS),
+        *(Measure(f"backing_{name}", "share", f"backing of {_PLAIN[name]}, mean") for name in LAYERS),
+        Measure("distance", "share", "backing of strategists less that of those who hold control, mean"),
+        *(Measure(f"mandate_{name}", "share", f"mandate of the actor for the {name} form") for name in FORMS),
+        Measure("knowledge_of_needs", "share", "the actor's knowledge of needs"),
         Measure("activity", "person-years a year", "offer taken up and own project work, sum over municipalities"),
         Measure("measures_own", "share", "own-control climate measures carried out, share of what is attainable"),
         Measure("measures_shared", "share", "shared-control climate measures carried out, share of what is attainable"),
@@ -141,6 +152,13 @@ def of_region(
             name: each[name].mean(axis=0)
             for name in ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")
         },
+        "capacity_integrated": _points(m.rooted),
+        "capacity_person": _points(m.person_bound),
+        **{f"understanding_{name}": m.understanding[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        **{f"backing_{name}": m.backing[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        "distance": m.distance.mean(axis=0),
+        **{f"mandate_{name}": a.mandate[i] for i, name in enumerate(FORMS)},
+        "knowledge_of_needs": a.knowledge_of_needs,
         "activity": activity(m, municipal_person_years),
         "never_reached": 1 - reached.mean(axis=0),
         "willing_unable": (m.reason_not == 1).mean(axis=0),
@@ -152,3 +170,9 @@ def of_region(
         "collaboration": a.collaboration.sum(axis=0).mean(axis=0),
         **{f"capital_{name}": m.capital_level[i].mean(axis=0) for i, name in enumerate(CAPITALS)},
     }
+
+
+def _points(capital: np.ndarray) -> np.ndarray:
+    """Points of transition capacity that a layer of the capitals gives, mean of municipalities. (run,)"""
+    points: np.ndarray = 100 * (_WEIGHTS[:, None, None] * capital).sum(axis=0).mean(axis=0)
+    return points

@@ -8,6 +8,18 @@ from kraftsamling.model.rules import Array, gives
 from kraftsamling.model.vocabulary import ORGANISATIONAL, POLITICAL
 
 
+@gives("kept_person", "kept_rooted")
+def take_apart(
+    person_bound: Array, rooted: Array, brought_person: Array, brought_rooted: Array
+) -> tuple[Array, Array]:
+    """What was there, as each layer less what support or own building brought; upkeep keeps the one, not the other.
+
+    Returns:
+        kept_person, kept_rooted, each (capital, municipality, run).
+    """
+    return np.maximum(person_bound - brought_person, 0), np.maximum(rooted - brought_rooted, 0)
+
+
 def turnover_loss(
     leavers: Array, organisational: Array, structures: float, leaver_loss: Array, turnover_buffer: Array,
     structures_buffer: Array,

@@ -20,7 +20,7 @@ from kraftsamling.model.paths import ROOT, built_in
 
 GR = "goteborgsregionen"
 STRATEGIES, SCENARIOS = sorted(built_in("strategy", ".yaml")), sorted(built_in("scenario", ".yaml"))
-LENGTHS = {"capital": 7, "form": 3, "layer": 2, "reading": 7, "key person": 5, "start value": 20}
+LENGTHS = {"capital": 7, "form": 3, "layer": 5, "hold": 2, "channel": 13, "reading": 7, "key person": 12, "start value": 40}
 LENGTHS_OF = {"readings": (4, 4)}
 
 
