@@ -24,7 +24,7 @@ class Variable:
 _INF = float("inf")
 _ROWS = """
 municipality|trait|size_index||log units|-1.5|1.5|log(population/30,000), capped
-municipality|trait|log_size||log units|-3|3|log(population/30,000)
+municipality|trait|log_size||log units|-10|10|log(population/30,000)
 municipality|trait|size_small||flag|0|1|belongs to the small third (or so classed)
 municipality|trait|size_large||flag|0|1|belongs to the large third (or so classed)
 municipality|trait|fact_political||standard deviations|-3|3|breadth of political rule, against the region
