@@ -139,9 +139,9 @@ def p19(bench: Bench, narrative: str = "sequence", plan: str = "mix") -> Effects
     names = (
         "start_agreement_capacity",
         "start_agreement_climate",
-        "start_vocabulary",
+        "start_understanding",
         "start_legitimacy",
-        "start_interest",
+        "start_backing",
     )
     zones = [{name: ends(name)[end] for name in names} for end in (0, 1)]
     half = bench.years / 2

@@ -21,6 +21,9 @@ from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES
 
+PROBED = INGREDIENTS[:4]
+"""Ingredients of receptive capacity that a probe can be added to."""
+
 PROBE = 0.1
 """What the probe of P02 adds to one ingredient of receptive capacity."""
 TRAINING_YEARS, LATER = 5, 4
@@ -32,12 +35,12 @@ SETTLED = 40
 
 def p01(bench: Bench, low: float = 0.0, high: float = 0.3) -> Effects:
     """One package to twins that differ in receptive capacity only (probes), then in its inputs only."""
-    inputs = ("start_interest", "start_slack")
+    inputs = ("start_backing", "start_slack")
 
     def gain(parameters: dict[str, float]) -> np.ndarray:
         return lead(bench, {"package": level(2)}, parameters=parameters)["package"][:, -1]
 
-    received = [gain({f"probe_{name}": size for name in INGREDIENTS}) for size in (low, high)]
+    received = [gain({f"probe_{name}": size for name in PROBED}) for size in (low, high)]
     fed = [gain({name: ends(name)[end] for name in inputs}) for end in (low < high, low > high)]
     return {"received": received[1] - received[0], "inputs": fed[0] - fed[1]}
 
@@ -62,7 +65,7 @@ def probed(worlds: pd.DataFrame, rank: int) -> pd.DataFrame:
     which starts at the same level.
     """
     names = ("interest", "slack", "relational")
-    starts = worlds[["start_interest", "start_slack", "start_capital"]].to_numpy()
+    starts = worlds[["start_backing", "start_slack", "start_capital"]].to_numpy()
     order = np.argsort(starts, axis=1)
     counted = [
         [i for i in row if i != 1 or in_use]
@@ -97,15 +100,15 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
 
 def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
     """Quarters until nine tenths of what is decided takes effect: by size, with a mandate, with more meetings."""
-    pace = ends("delegate_pace")
+    mandates = ends("delegates_start")
     classes = bench.region.size_class
 
     def quarters(which: int, course: dict[str, object]) -> np.ndarray:
-        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
+        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegates_start=mandates[which])
         return time_to_effect(*np.moveaxis(seen, 1, 0))
 
     def capacity(which: int, course: dict[str, object]) -> np.ndarray:
-        return run_one(bench, course, parameters={"delegate_pace": pace[which]}, **few(bench)).capacity_mean[:, -1]
+        return run_one(bench, course, parameters={"delegates_start": mandates[which]}, **few(bench)).capacity_mean[:, -1]
 
     plain, frequent = level(1), level(1, meetings=often)
     slow = quarters(expert, plain)
