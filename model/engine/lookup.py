@@ -30,7 +30,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
     peers = links(region, matching)
-    links_likeness, region_likeness = likeness_of_peers(region, peers)
+    links_alike, region_likeness = likeness_of_peers(region, peers)
     return SimpleNamespace(
         ambition_policy=ambition.policy,
         ambition_start=ambition.level,
@@ -70,7 +70,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
         links=peers,
-        links_likeness=links_likeness,
+        links_alike=links_alike,
         region_likeness=region_likeness,
     )
 

@@ -73,6 +73,9 @@ REFERENCES = {
     "reference_organisational": 0.27,
     "reference_relational": 0.27,
     "reference_room_below": 0.14,
+    "reference_managers": 0.32,
+    "reference_structure": 0.15,
+    "reference_likeness": 0.5,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
@@ -130,6 +133,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         peer_capitals=shaped(
             _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
         ),
+        network_capitals=shaped(_over_capitals({HUMAN: 1, RELATIONAL: 1})),
         practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
         project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
         form_control=shaped([0.1, 0.35, 1.0]),

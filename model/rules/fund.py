@@ -1,4 +1,4 @@
-"""Step 13: the actor is funded and learns (M79, M82, M87, M104-M106, M117, M118)."""
+"""Step 13: the actor is funded and learns (M79, M82, M87, M117, M118)."""
 
 from __future__ import annotations
 
@@ -42,13 +42,6 @@ def renew_mandate(mandate: Array, ambition_level: Whole, level_mandate: Array, m
 def overreach(form_share: Array, mandate: Array, working_years: Array) -> tuple[Array]:
     """Share of the offer that goes beyond the actor's mandate: it costs legitimacy (M36, M118a). (run,)"""
     return ((working_years > 0) * (form_share * (1 - mandate)).sum(axis=0),)
-
-
-@gives("professions")
-def tend_networks(professions: Array, network_effort: Array, network_gain: Array, network_decay: Array) -> tuple[Array]:
-    """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
-    gain = np.minimum(network_gain * network_effort, 1) * (1 - professions)
-    return (professions + gain - network_decay * professions,)
 
 
 @gives("funding_core", "shown_effect")
