@@ -107,15 +107,15 @@ municipality|flow|copied||share|0|inf|what is copied from peers in the quarter
 municipality|stock|replicated||share|0|inf|what has been copied from peers so far
 municipality|stock|examples||share|0|inf|fresh examples: newly carried out or made routine
 municipality|flow|newly_done||share|0|1|measures carried out in the quarter beyond the usual
-municipality|flow|newly_routine||share|0|1|results of projects handed over in the quarter beyond the usual
+municipality|flow|newly_routine||share|0|1|results of projects handed over in the quarter
 municipality|flow|drive||ratio|1|inf|pledges driven by campaigns and boards, against the start
 municipality|flow|measures_visible||share|-1|1|measures carried out, against the start
 municipality|flow|project_money||share|0|1|share of calls for project money won
 municipality|stock|projects||share|0|1|own projects under way, 1 where every call is won
 municipality|stock|bridge||share|0|1|share of project money at hand for handing over results
-municipality|stock|results||share|0|inf|capital in results of projects that wait to be handed over
-municipality|stock|handed_over||share|0|inf|capital of results made routine so far
-municipality|stock|lost_results||share|0|inf|capital of results lost so far
+municipality|stock|results||share|0|inf|capital in results of further projects that waits to be handed over
+municipality|stock|handed_over||share|0|inf|capital of such results made routine so far
+municipality|stock|lost_results||share|0|inf|capital of such results lost so far
 municipality|stock|partners||share|0|1|acceptance of partners: firms, residents, other public bodies
 municipality|flow|dose|form|person-years a year|0|inf|support on offer
 municipality|flow|target_weight||ratio|0|inf|weight on rival time

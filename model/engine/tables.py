@@ -75,7 +75,7 @@ REFERENCES = {
     "reference_room_below": 0.14,
     "reference_managers": 0.32,
     "reference_structure": 0.15,
-    "reference_likeness": 0.5,
+    "reference_likeness": 0.4,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 

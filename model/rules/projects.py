@@ -40,19 +40,6 @@ def run_projects(
     return money, projects + (money * (1 - event_project_money) - projects) / project_quarters
 
 
-def leaving(ready: Array, fading: Array, handing: Array) -> tuple[Array, Array]:
-    """Shares of the waiting results that are handed over and that are lost in a quarter, together at most 1."""
-    lost = np.minimum(fading, 1)
-    return np.minimum(ready * handing, 1 - lost), lost
-
-
-def ready_for_routine(
-    backing: Array, rooted: Array, reference_managers: float, reference_structure: float
-) -> Array:
-    """How ready a municipality is to take over results, 1 in the ordinary one: managers' backing x structures (M74)."""
-    return bounded(backing[MANAGERS] / reference_managers * (rooted[ORGANISATIONAL] / reference_structure))
-
-
 @gives(
     "bridge", "results", "handed_over", "lost_results", "newly_routine", "brought_person", "brought_rooted",
 )
@@ -66,35 +53,33 @@ def hand_over(
 ) -> tuple[Array, ...]:
     """Results wait in the hands of those who ran the project; some become routine, the rest is lost (M70-M77).
 
-    Those who take part keep a share of project money back for handing over. It makes the project itself yield less,
-    and is spent in the years after it was kept, hence also after a project's end (M76). Handing over moves capital from
-    persons to routines and adds none; what is not handed over fades faster than other capital that was brought.
+    Managers' backing, structures and routines that support builds carry the handing over, and so does money. Those who
+    take part keep a share of project money back for it: the project itself then yields less, and the money is spent in
+    the years after it was kept, hence also after a project's end (M76). Handing over moves capital from persons to
+    routines and adds none; what still waits fades faster than other capital that was brought.
 
     Returns:
         bridge (share of project money at hand for handing over), results (capital that waits), handed_over and
-        lost_results (capital so far), newly_routine (handed over this quarter beyond the usual), each (municipality,
-        run); brought_person, brought_rooted (capital, municipality, run).
+        lost_results (capital so far), newly_routine (handed over this quarter), each (municipality, run);
+        brought_person, brought_rooted (capital, municipality, run). Results are per unit of `project_capitals`.
     """
     kept_back = handover * participation * (1 - event_project_money)
-    bridge = bridge + (kept_back - bridge) / bridge_quarters
-    ready = ready_for_routine(backing, rooted, reference_managers, reference_structure)
+    ready = bounded(backing[MANAGERS] / reference_managers * (rooted[ORGANISATIONAL] / reference_structure))
     routines = 1 + handover_routines * channels[ROUTINES].mean(axis=0) * landing
-    handing, losing = leaving(
-        ready, brought_fade * (1 - use_keeps * participation) + result_fade,
-        handover_rate * routines + bridge_gain * bridge,
-    )
-    gain = point_a_year * project_gain
-    beyond = np.maximum(results - gain * projects_start / (handing + losing), 0)
-    more = gain * (projects * (1 - kept_back) - projects_start)
-    brought = project_capitals * np.where(more > 0, more * braking, more)
-    person = np.maximum(brought_person + brought - project_capitals * (result_fade * beyond), 0)
-    moved = np.minimum(project_capitals * (handing * beyond), person)
+    fading = np.minimum(brought_fade * (1 - use_keeps * participation) + result_fade, 1)
+    handing = np.minimum(ready * (handover_rate * routines + bridge_gain * bridge), 1 - fading)
+    handed, lost = handing * results, fading * results
+    more = point_a_year * project_gain * (projects - projects_start)
+    more = np.where(more > 0, more * (1 - kept_back), more)
+    brought = np.where(more > 0, more * braking, more) - result_fade * results
+    person = np.maximum(brought_person + project_capitals * brought, 0)
+    moved = np.minimum(project_capitals * handed, person)
     return (
-        bridge,
-        results + gain * projects * (1 - kept_back) - (handing + losing) * results,
-        handed_over + handing * results,
-        lost_results + losing * results,
-        handing * beyond,
+        bridge + (kept_back - bridge) / bridge_quarters,
+        np.maximum(results + more - handed - lost, 0),
+        handed_over + handed,
+        lost_results + lost,
+        handed,
         person - moved,
         brought_rooted + moved,
     )
@@ -110,17 +95,13 @@ def bring_law_money(
 
 @gives("project_money", "projects", "projects_start", "bridge", "results", "handed_over", "lost_results")
 def start_projects(
-    slack_start: Array, staff: Array, expertise_missing: Array, backing_start: Array, rooted: Array,
-    application_cost: Array, expertise_cost: Array, project_gain: Array, handover_rate: Array, brought_fade: Array,
-    result_fade: Array, reference_managers: float, reference_structure: float, point_a_year: float,
+    slack_start: Array, staff: Array, expertise_missing: Array, application_cost: Array, expertise_cost: Array,
 ) -> tuple[Array, ...]:
-    """The usual projects: as many begin as end, and as many results come to wait as are handed over and lost.
+    """The usual projects: as many begin as end. Nothing of theirs waits beyond what the start capital holds.
 
     Returns:
-        project_money, projects, projects_start, bridge, results, handed_over, lost_results, each (municipality, run).
+        as declared, each (municipality, run).
     """
     money = success_of_applications(slack_start, staff, application_cost, 1 - expertise_cost * expertise_missing)
-    ready = ready_for_routine(backing_start, rooted, reference_managers, reference_structure)
-    handing, losing = leaving(ready, brought_fade + result_fade, handover_rate)
     none = np.zeros_like(slack_start)
-    return money, money, money, none, point_a_year * project_gain * money / (handing + losing), none, none
+    return money, money, money, none, none, none, none
