@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.inputs.catalogue import OfferTables, emphasis, feeds
+from kraftsamling.model.inputs.measures import emphasis, measure_table
 from kraftsamling.model.vocabulary import (
     CAPITALS,
     DYNAMIC,
@@ -83,6 +83,10 @@ Medians of the default world; a modifier divided by its reference is 1 there.
 """
 
 
+GOLDEN = (5**0.5 - 1) / 2
+"""Multiples of it, taken modulo 1, spread evenly: an order of measures that one draw turns into another."""
+
+
 def _over_layers(layers: Iterable[int]) -> np.ndarray:
     return np.isin(np.arange(len(LAYERS)), list(layers)) * 1.0
 
@@ -94,11 +98,10 @@ def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
     return weights
 
 
-def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
+def constant_tables(trailing: int) -> SimpleNamespace:
     """Tables by the names that rules take, with `trailing` axes of length one after capital or form.
 
     Args:
-        offer: the catalogue's measures that are open at each level.
         trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
     """
 
@@ -111,7 +114,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         coupling[to, source] = strength
     after_start = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1}
     people = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25}
-    level_cells = offer.cells * feeds()
+    measures = measure_table()
     return SimpleNamespace(
         quarters_per_year=QUARTERS_PER_YEAR,
         capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
@@ -145,12 +148,25 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         start_high=0.9,
         large_misfit=0.5,
         key_persons_most=12,
-        level_cells=level_cells,
-        level_actor_share=offer.actor_share,
-        level_public_share=offer.public_share,
-        level_documentation=offer.documentation,
-        level_applications=offer.applications,
-        level_network=offer.networks,
+        open_from=measures.open_from,
+        measure_form=measures.form,
+        measure_required=measures.required,
+        needs_mandate=measures.needs_mandate,
+        needs_formality=measures.needs_formality,
+        setup_years=measures.setup,
+        running_years=measures.running,
+        life_years=measures.life,
+        public=measures.public,
+        proposes=measures.proposes,
+        by_capital=measures.by_capital,
+        by_form=measures.by_form,
+        by_layer=measures.by_layer,
+        by_channel=measures.by_channel,
+        actor_measures=measures.actor,
+        channel_reference=measures.reference,
+        scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
+        mandate_ramp=0.1,
+        renewal=0.2,
     )
 
 
@@ -174,7 +190,6 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         rows("person_years"),
         rows("fixed_years"),
         rows("demand"),
-        rows("breadth"),
         rows("staff_saving", levels=upper),
         rows("public_bonus", first=1.0, levels=upper),
         rows("application_help", levels=upper),

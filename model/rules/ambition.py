@@ -96,7 +96,7 @@ def reorganise(
 
 
 @gives(
-    "years_of_level", "fixed_years", "demand", "breadth_of_level", "saving_of_level", "public_bonus",
+    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus",
     "help_of_level", "rooting_of_level", "signal_cut", "decay_cut", "decisions_of_level",
 )
 def bring(ambition_level: Whole, level_items: Array) -> tuple[Array, ...]:
@@ -106,7 +106,7 @@ def bring(ambition_level: Whole, level_items: Array) -> tuple[Array, ...]:
         level_items: (level, item, run).
 
     Returns:
-        years_of_level, fixed_years, demand, breadth_of_level, saving_of_level, public_bonus, help_of_level,
+        years_of_level, fixed_years, demand, saving_of_level, public_bonus, help_of_level,
         rooting_of_level, signal_cut, decay_cut, decisions_of_level; each (run,).
     """
     return tuple(level_items[ambition_level, :, np.arange(ambition_level.size)].T)
