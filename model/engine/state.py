@@ -184,16 +184,12 @@ actor|flow|saving_of_level||share|0|1|cost of taking part saved by pooled staff,
 actor|flow|rooting_of_level||ratio|0|inf|rooting added by the level, once paid for
 actor|flow|decisions_of_level||share|0|1|election loss removed by the level, once paid for
 actor|flow|public_bonus||ratio|0|inf|public goods made better by the level
-actor|flow|help_of_level||share|0|1|application cost pooled at the level
 actor|flow|signal_cut||share|0|1|signals removed or synchronised by the level
 actor|flow|decay_cut||share|0|1|decay of the actor's capitals removed by the level
 actor|flow|demand||share|0|1|receptive capacity that the level demands
 actor|flow|staff_saving||share|0|1|cost of taking part saved by pooled staff
 actor|flow|rooting_bonus||ratio|0|inf|rooting added by the level
 actor|flow|signals||signals|0|inf|other signals that reach municipalities
-actor|flow|application_help||share|0|1|application cost pooled
-actor|flow|documentation||share|0|1|share of measures that document examples
-actor|flow|network_effort||person-years a year|0|inf|working time on networks
 actor|flow|shared_decisions||share|0|1|election loss removed by shared decisions
 actor|flow|cost_sek||SEK per quarter|0|inf|cost of the actor
 actor|flow|municipal_cost_sek||SEK per quarter|0|inf|cost of what municipalities set aside

@@ -192,7 +192,6 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         rows("demand"),
         rows("staff_saving", levels=upper),
         rows("public_bonus", first=1.0, levels=upper),
-        rows("application_help", levels=upper),
         rows("rooting_bonus", levels=(3,)),
         rows("signal_cut", levels=(3,)),
         rows("decay_cut", levels=(3,)),

@@ -32,7 +32,7 @@ def age_examples(
     Returns:
         (examples,): (municipality, run), share of what is attainable.
     """
-    kept = curation * np.minimum(channels[DOCUMENTATION].mean(axis=0), 1)
+    kept = np.minimum(curation * channels[DOCUMENTATION].mean(axis=0), 1)
     return (examples * (1 - (1 - kept) / example_quarters) + newly_done + newly_routine,)
 
 
