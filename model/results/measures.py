@@ -53,7 +53,7 @@ REGIONAL = {
         Measure("project_money", "share", "share of calls for project money won, mean"),
         Measure("project_money_gini", "share", "inequality of project money between municipalities (Gini)"),
         Measure("projects", "share", "own projects under way, 1 where every call is won, mean"),
-        Measure("results", "points", "capital in results of projects beyond the usual that waits to be handed over, mean"),
+        Measure("results", "points", "capital that projects beyond the usual brought and that waits, mean"),
         Measure("handed_over", "points", "capital of such results made routine so far, mean"),
         Measure("lost_results", "points", "capital of such results lost so far, mean"),
         Measure("replicated", "share", "measures copied from peers so far, mean"),

@@ -60,8 +60,7 @@ def update_slack(
     crisis_slack: Array, earmarked_time: float, earmarked_slack: Array, channels: Array, staff_gain: Array,
     projects: Array, projects_start: Array, project_staff: Array,
 ) -> tuple[Array, Array]:
-    """Staff time: freed by support and set-asides, used by taking part and by projects, cut by strain and
-    vacancies (M25, M31, M65).
+    """Staff time: freed by support, used by taking part and projects, cut by strain and vacancies (M25, M31, M65).
 
     Strain and vacancies are read as deviations from their mean, so that slack without support stays where it started.
 
