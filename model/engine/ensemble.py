@@ -72,6 +72,7 @@ class Inputs:
             "quarter": now,
             "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
             "election_now": self._election[now],
+            "charter_now": self._election[now - QUARTERS_PER_YEAR] if now >= QUARTERS_PER_YEAR else False,
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
             "shock_forms": chance["forms"][now][self._seed_of_run],
             "project_pulse": self._pulse[now],

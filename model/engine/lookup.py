@@ -24,7 +24,7 @@ MAX_FACT = 3.0
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     """Settings of the strategy, and the traits of the region as a whole that rules read."""
-    ambition, municipal = strategy.ambition, strategy.municipal
+    ambition, municipal, governance = strategy.ambition, strategy.municipal, strategy.governance
     tended = strategy.networks_end_year
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
@@ -41,12 +41,16 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_quarters=steps,
         ambition_thresholds=np.array(
             [
-                getattr(ambition.thresholds, name)
+                np.nan if (value := getattr(ambition.thresholds, name)) is None else value
                 for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
+        governance_mandate=np.array([np.nan if value is None else value for value in governance.mandate]),
+        governance_formality=np.nan if governance.formality is None else governance.formality,
+        governance_bound=governance.bound,
+        acceptance_rule=governance.rule,
         project_share=strategy.budget.project_share,
         form_policy=strategy.forms.policy,
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),

@@ -62,19 +62,19 @@ SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
 
 REFERENCES = {
-    "reference_receptive": 0.37,
-    "reference_take_up": 0.4,
-    "reference_vocabulary": 0.4,
-    "reference_knowledge": 0.3,
-    "reference_fit": 0.7,
-    "reference_ability": 0.4,
-    "reference_held": 0.27,
+    "reference_receptive": 0.23,
+    "reference_take_up": 0.30,
+    "reference_vocabulary": 0.33,
+    "reference_knowledge": 0.21,
+    "reference_fit": 0.82,
+    "reference_ability": 0.31,
+    "reference_held": 0.20,
     "reference_room": 0.14,
-    "reference_organisational": 0.27,
-    "reference_relational": 0.27,
-    "reference_room_below": 0.14,
-    "reference_managers": 0.32,
-    "reference_structure": 0.15,
+    "reference_organisational": 0.21,
+    "reference_relational": 0.25,
+    "reference_room_below": 0.11,
+    "reference_managers": 0.31,
+    "reference_structure": 0.145,
     "reference_likeness": 0.4,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
@@ -167,24 +167,21 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
         mandate_ramp=0.1,
         renewal=0.2,
+        ordinary_quality=0.6,
     )
 
 
 def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """Costs, demands, additions and mandate of each level.
+    """Costs, demands and additions of each level.
 
     Returns:
-        level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).
+        level_items (level 0-3, item in the order of `rules.ambition.bring`, run).
     """
 
     def rows(stem: str, first: float = 0.0, levels: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
         given = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
         return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *given)])
 
-    mandate_knowledge = np.broadcast_to(np.asarray(p["mandate_knowledge"], dtype=float), (runs,))
-    mandate = [np.stack([mandate_knowledge] * 4), rows("mandate_resource"), rows("mandate_room")]
-    for table in mandate[1:]:
-        table[0] = table[1]
     upper = (2, 3)
     items = [
         rows("person_years"),
@@ -197,7 +194,7 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         rows("decay_cut", levels=(3,)),
         rows("shared_decisions", levels=(3,)),
     ]
-    return SimpleNamespace(level_items=np.stack(items, axis=1), level_mandate=np.stack(mandate, axis=1))
+    return SimpleNamespace(level_items=np.stack(items, axis=1))
 
 
 LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}

@@ -10,6 +10,7 @@ from typing import Any
 
 from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.inputs import reader
+from kraftsamling.model.inputs.governance import Governance, read_governance
 from kraftsamling.model.inputs.measures import PLAN, check_measure
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
@@ -42,12 +43,12 @@ def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lowest value of each measured condition that opens a gated step up, all in [0, 1] (M54)."""
+    """Lowest value of each measured condition that opens a gated step up (M54); None: what the next level demands."""
 
-    receptive_capacity: float = reader.number(0.30, 0, 1)
-    legitimacy: float = reader.number(0.45, 0, 1)
-    mandate: float = reader.number(0.50, 0, 1)
-    knowledge_of_needs: float = reader.number(0.40, 0, 1)
+    receptive_capacity: float | None = reader.number(None, 0, 1, blank=True)
+    legitimacy: float | None = reader.number(None, 0, 1, blank=True)
+    mandate: float | None = reader.number(None, 0, 1, blank=True)
+    knowledge_of_needs: float | None = reader.number(None, 0, 1, blank=True)
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class Strategy:
     pooled_applications: bool = reader.flag(False)
     handover: float = reader.number(0.1, 0, 1)
     networks_end_year: int | None = reader.checked(_check_end, None)
+    governance: Governance = reader.checked(read_governance, Governance("federation"))
     measures: Measures = reader.part(Measures)
     municipal: Municipal = reader.part(Municipal)
     parts: tuple[dict[str, Any], ...] = reader.checked(_check_parts, ())
