@@ -42,6 +42,12 @@ MEASURED = (
     "take_up",
     "reason_not",
     "project_money",
+    "projects",
+    "results",
+    "handed_over",
+    "lost_results",
+    "replicated",
+    "partners",
     "legitimacy",
 )
 """Variables of the municipalities from which measures of the region are taken."""
