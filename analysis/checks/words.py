@@ -24,10 +24,9 @@ def say(key: str, reader: Reader, **values: object) -> str:
 
 
 def named(key: object, reader: Reader) -> str:
-    """Return what a case or column is called: a strategy or region by its title (with letters, a region by its size), an
-    assumption by its meaning.
+    """Return what a case or column is called: a strategy or region by its title, an assumption by its meaning.
 
-    What has no name of its own, such as a number, stays as it is.
+    With letters, a region goes by its size. What has no name of its own, such as a number, stays as it is.
     """
     known: dict[Any, str] = {**texts("check_name", reader.language)}
     if key in known:
