@@ -90,7 +90,7 @@ municipality|flow|ability||share|0|1|share that staff time allows
 municipality|flow|participation||share|0|1|share of the offer taken up
 municipality|flow|engagement||share|0|1|participation, with the amount of support counted in
 municipality|flow|reason_not||index|0|3|why it takes no part
-municipality|flow|received|form|person-years a year|0|inf|support that lands, as an ordinary municipality would receive it
+municipality|flow|received|form|person-years a year|0|inf|support that lands, as it would in an ordinary municipality
 municipality|flow|useful||share|0|1|share of the ambition that is not idle
 municipality|flow|lift|capital|ratio|0|inf|lift and drag between capitals
 municipality|flow|building||share|0|1|will and means above the start, by more than the dead band

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.catalogue import check_measure
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
@@ -142,6 +142,32 @@ class Municipal:
     earmarked_time: float = reader.number(0.0, 0, 1)
 
 
+FROM = "from"
+"""Key of a part that says from which year it holds."""
+
+
+def _check_parts(value: Any, place: Place) -> tuple[dict[str, Any], ...]:
+    """Return the parts of a course as plain keys; what the keys hold is checked as a strategy of each part."""
+    parts, before = [], 0
+    for number, given in enumerate(reader.check_list(value, place), start=1):
+        here = place / str(number)
+        keys = reader.check_mapping(given, here)
+        if FROM not in keys:
+            raise InputError(f"{here}: {FROM!r} is missing; allowed: the year from which the part holds")
+        year = reader.check_year(keys[FROM], here / FROM)
+        if year <= before or (before and (year < FIRST_CALENDAR_YEAR) != (before < FIRST_CALENDAR_YEAR)):
+            raise InputError(f"{here / FROM}: {year} does not follow {before}; allowed: rising years, counted alike")
+        parts.append({**keys, FROM: year})
+        before = year
+    return tuple(parts)
+
+
+def _joined(keys: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keys with others laid over them, group by group."""
+    both = [name for name in others if isinstance(keys.get(name), dict) and isinstance(others[name], Mapping)]
+    return {**keys, **others, **{name: _joined(keys[name], others[name]) for name in both}}
+
+
 @dataclass(frozen=True)
 class Strategy:
     """A complete course of action; every key has a default, together those of level 1.
@@ -152,6 +178,7 @@ class Strategy:
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
         reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
         networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
+        parts: other keys from a year on, each with its year under "from"; what a part leaves out stays as it was.
     """
 
     name: str = reader.checked(reader.check_text)
@@ -172,6 +199,7 @@ class Strategy:
     networks_end_year: int | None = reader.checked(_check_end, None)
     measures: Measures = reader.part(Measures)
     municipal: Municipal = reader.part(Municipal)
+    parts: tuple[dict[str, Any], ...] = reader.checked(_check_parts, ())
 
     def __post_init__(self) -> None:
         reader.complete_titles(self)
@@ -181,6 +209,23 @@ class Strategy:
         if self.ambition.policy == "none" and self.budget.person_years:
             wrong = f"{self.budget.person_years:g} does not go with ambition.policy none"
             raise InputError(f"{place / 'budget.person_years'}: {wrong}; allowed: null or 0")
+        self.in_parts(place)
+
+    def in_parts(self, place: Place | None = None) -> tuple[tuple[int, Strategy], ...]:
+        """Return the strategy that holds from each year on: this one from year 1, then one for each part.
+
+        Raises:
+            InputError: a part holds a key or a value that no strategy may hold, or a name, a title or parts of its own.
+        """
+        held, holding = reader.plain(self), [(1, self)]
+        held.pop("parts")
+        for number, part in enumerate(self.parts, start=1):
+            here = (place or Place(self.name)) / f"parts.{number}"
+            own = {key: value for key, value in part.items() if key != FROM}
+            check_keys(own, [name for name in held if name not in ("name", "title")], str(here))
+            held = _joined(held, own)
+            holding.append((part[FROM], reader.read(Strategy, held, here)))
+        return tuple(holding)
 
     def capital_shares(self) -> tuple[float, ...] | None:
         """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""

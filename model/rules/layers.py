@@ -32,8 +32,9 @@ def change(level: Array, start: Array, change_cap: Array) -> Array:
 @gives("understanding", "backing")
 def speak_to_layers(
     understanding: Array, understanding_start: Array, backing: Array, channels: Array, landing: Array,
-    attention: Array, learning: float, understanding_gain: Array, agreement_gain: Array, backing_by_understanding: Array,
-    learning_understanding: Array, conflict_gain: Array, change_cap: Array, taper_width: float, point_a_year: float,
+    attention: Array, learning: float, understanding_gain: Array, agreement_gain: Array,
+    backing_by_understanding: Array, learning_understanding: Array, conflict_gain: Array, change_cap: Array,
+    taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
     """What the offer says to each layer: understanding first, backing with it and with what seeks agreement (M40, M93).
 
@@ -53,7 +54,8 @@ def speak_to_layers(
     agreed = agreement_gain * channels[AGREEMENT] * settled * heard
     agreed = agreed + backing_by_understanding * np.maximum(change(understanding, understanding_start, change_cap), 0)
     understanding = understanding + point_a_year * learnt * taper(understanding, taper_width)
-    return understanding, np.minimum(backing + point_a_year * agreed * taper(backing, taper_width), 1)
+    backing = backing + point_a_year * agreed * taper(backing, taper_width)
+    return np.minimum(understanding, 1), np.minimum(backing, 1)
 
 
 @gives("understanding", "backing")

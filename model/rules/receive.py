@@ -93,8 +93,9 @@ def receive(
     municipality can receive (M55). Order of forms and vocabulary (M119) both tax skipping knowledge: a switch chooses.
 
     Returns:
-        received (form, municipality, run), landing (municipality, run: the bounded product for the offer as a whole),
-        useful (municipality, run: 1 - idle share of the ambition).
+        received (form, municipality, run); landing (municipality, run: the same for the offer as a whole, apart from
+        attention and order, which are counted by layer and by form); useful (municipality, run: 1 - idle share of the
+        ambition).
     """
     useful = np.minimum(receptive_capacity / np.maximum(demand, np.finfo(float).tiny), 1)
     spoken = 1 - vocabulary_cost * (1 - order_or_vocabulary) * (1 - vocabulary)
@@ -148,9 +149,9 @@ def grow_by_support(
     """
     dose = np.einsum("cf...,f...->c...", feeding, received)
     below = np.maximum(ceiling(base, capital_start, ceiling_top, base_weights, base_floor) - capital_level, 0)
-    start = np.minimum(capital_level[POLITICAL], capital_level[FINANCIAL])
+    first = np.minimum(capital_level[POLITICAL], capital_level[FINANCIAL])
     held = backing[CONTROL_HOLDERS].min(axis=0)
-    gates = (1 - gated_capitals * (1 - soft_gate(start, gate_level, gate_strength))) * (
+    gates = (1 - gated_capitals * (1 - soft_gate(first, gate_level, gate_strength))) * (
         1 - control_capitals * (1 - soft_gate(held, control_level, control_strength))
     )
     gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)

@@ -72,10 +72,6 @@ def draw_start(
     return np.stack(capitals), np.stack(bases), *layers, *others
 
 
-START_VALUES = len(CAPITALS) + len(FORMS) + 3 + 2 * len(LAYERS)
-"""Start values that are drawn."""
-
-
 @gives("staff", "complexity", "expertise_missing", "misfit")
 def size_traits(
     size_index: Array, log_size: Array, size_small: Array, size_large: Array, staff_size_elasticity: Array,
