@@ -60,7 +60,9 @@ def _row(axes: Axes, place: int, row: dict[str, object], reader: Reader) -> None
     if np.isfinite(middle):
         axes.plot(middle, place, "o", color=BLUE if held else INK, mfc=BLUE if held else "white", ms=6, label=label)
     beside = ("axes fraction", "data")
-    axes.annotate(numbers(row, reader), (1.01, place), xycoords=beside, va="center", fontsize=8.5, annotation_clip=False)
+    axes.annotate(
+        numbers(row, reader), (1.01, place), xycoords=beside, va="center", fontsize=8.5, annotation_clip=False
+    )
 
 
 def numbers(row: dict[str, object], reader: Reader) -> str:

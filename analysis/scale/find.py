@@ -25,7 +25,8 @@ class Bracket:
 
     Attributes:
         line: its name; number: that of the section of the description, in which lines may have parts.
-        low, high: the bracket in its unit: points, index (a stock from 0 to 1), share, quarters, years or `SHARE_OF_WORLDS`.
+        low, high: the bracket.
+        unit: points, index (a stock from 0 to 1), share, quarters, years or `SHARE_OF_WORLDS`.
         sourced: whether a source gives it; else it is our judgement.
     """
 

@@ -64,8 +64,7 @@ def since_start(measure: str) -> Take:
 
     def take(arms: Arms, line: Line) -> np.ndarray:
         course: np.ndarray = getattr(arms.run(line["support"]), measure)
-        change: np.ndarray = course[:, -1] - course[:, 0]
-        return change
+        return np.asarray(course[:, -1] - course[:, 0])
 
     return take
 
@@ -83,8 +82,7 @@ def left_after(year: int, measure: str = "capacity_mean", least: float = LEAST) 
 def gate_opens(arms: Arms, line: Line) -> np.ndarray:
     """Share of runs in which the actor has stepped up."""
     level = arms.data(line["support"])["actor_level"]
-    opened: np.ndarray = (level.max("year") >= 2).mean("seed").to_numpy()
-    return opened
+    return np.asarray((level.max("year") >= 2).mean("seed"))
 
 
 def lost(arms: Arms, line: Line) -> np.ndarray:
@@ -118,12 +116,10 @@ def replicated(arms: Arms, line: Line) -> np.ndarray:
     """Share of municipalities that copying alone has brought as many measures as make a proven case."""
 
     def measures(arm: SimpleNamespace) -> np.ndarray:
-        carried: np.ndarray = arm.measures_own_end + arm.measures_shared_end
-        return carried
+        return np.asarray(arm.measures_own_end + arm.measures_shared_end)
 
     copied = measures(arms.run(line["copying"])) - measures(arms.run(line["alone"]))
-    adopted: np.ndarray = (copied >= parameters()["proof_level"].default).mean(axis=1)
-    return adopted
+    return np.asarray((copied >= parameters()["proof_level"].default).mean(axis=1))
 
 
 def results_left(arms: Arms, line: Line) -> np.ndarray:
@@ -131,8 +127,7 @@ def results_left(arms: Arms, line: Line) -> np.ndarray:
     if not set(COUNTERS) <= set(REGIONAL):
         return np.full(len(arms.bench.worlds), np.nan)
     kept, gone = (
-        sum(arms.change(line["support"], name)[:, -1] for name in names)
-        for names in (COUNTERS[:2], COUNTERS[2:])
+        sum(arms.change(line["support"], name)[:, -1] for name in names) for names in (COUNTERS[:2], COUNTERS[2:])
     )
     return share(np.asarray(kept), np.asarray(kept + gone), LEAST_RESULTS)
 
@@ -140,8 +135,7 @@ def results_left(arms: Arms, line: Line) -> np.ndarray:
 def _setback(arms: Arms, line: Line, year: int) -> np.ndarray:
     """Points of political capital that an event has cost, from the end of its year on, (world, year)."""
     calm, struck = (arms.run(line[name]).capital_political for name in ("calm", "struck"))
-    cost: np.ndarray = 100 * (calm - struck)[:, year:]
-    return cost
+    return np.asarray(100 * (calm - struck)[:, year:])
 
 
 def capital_lost(year: int) -> Take:
@@ -164,9 +158,8 @@ def half_life(course: np.ndarray) -> np.ndarray:
     first = np.where(below.any(axis=1), below.argmax(axis=1), course.shape[1] - 1)
     rows = np.arange(len(course))
     before, after = course[rows, np.maximum(first - 1, 0)], course[rows, first]
-    fallen = before - np.maximum(after, half[:, 0])
-    years = first - 1 + fallen / np.where(before > after, before - after, 1)
-    years = np.where(below.any(axis=1), years, course.shape[1] - 1)
+    fallen = (before - half[:, 0]) / np.where(before > after, before - after, 1)
+    years = np.where(below.any(axis=1), first - 1 + fallen, course.shape[1] - 1)
     return np.where(course[:, 0] > 0, years, np.nan)
 
 
@@ -180,8 +173,7 @@ def quarters_saved(arms: Arms, line: Line) -> np.ndarray:
 
     def quarters(arm: Arm) -> np.ndarray:
         seen = watched(bench, arm.strategy, decided_and_done, arm.years, **arm.parameters)
-        waits: np.ndarray = time_to_effect(*np.moveaxis(seen, 1, 0))[large].mean(axis=0)
-        return waits
+        return np.asarray(time_to_effect(*np.moveaxis(seen, 1, 0))[large].mean(axis=0))
 
     saved = quarters(line["expert"]) - quarters(line["mandated"])
     return np.concatenate([saved, np.full(len(bench.worlds) - len(saved), np.nan)])
@@ -200,11 +192,10 @@ def pledges(measure: str, rounds: int) -> Take:
 def rises(arms: Arms, line: Line) -> np.ndarray:
     """Whether each arm gains more than the one before."""
     gains = np.stack([arms.gain(arm) for arm in line.values()])
-    return 1.0 * (np.diff(gains, axis=0) > 0).all(axis=0)
+    return np.asarray((np.diff(gains, axis=0) > 0).all(axis=0), float)
 
 
 def less_than_twice(arms: Arms, line: Line) -> np.ndarray:
     """Whether the last arm gains less than twice as much as the one before."""
     *_, before, last = (arms.gain(arm) for arm in line.values())
     return np.where(before >= LEAST, 1.0 * (last < 2 * before), np.nan)
-
