@@ -14,7 +14,6 @@ from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, constant_tables, level_tables
-from kraftsamling.model.inputs.catalogue import offer_tables
 
 
 class Recorder(Protocol):
@@ -73,6 +72,7 @@ class Inputs:
             "quarter": now,
             "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
             "election_now": self._election[now],
+            "charter_now": self._election[now - QUARTERS_PER_YEAR] if now >= QUARTERS_PER_YEAR else False,
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
             "shock_forms": chance["forms"][now][self._seed_of_run],
             "project_pulse": self._pulse[now],
@@ -90,8 +90,7 @@ def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) 
             municipality.
         runs: length of the run axis of the tables by level.
     """
-    measures = course.strategy.measures
-    tables = constant_tables(offer_tables(measures.include, measures.leave_out), trailing)
+    tables = constant_tables(trailing)
     return {**vars(plan(course.strategy, course.region)), **vars(tables), **vars(level_tables(p, runs)), **p}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.inputs import reader
-from kraftsamling.model.inputs.catalogue import check_measure
+from kraftsamling.model.inputs.governance import Governance, read_governance
+from kraftsamling.model.inputs.measures import PLAN, check_measure
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
@@ -18,6 +19,7 @@ AMBITION_POLICIES = ("none", "fixed", "calendar", "gated")
 GATES = ("mean", "minimum")
 FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
 MATCHING_POLICIES = ("linked", "alike", "random")
+PORTFOLIO_POLICIES = ("need", "plan", "forms", "random", "given")
 TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
 
 
@@ -35,22 +37,18 @@ def _check_end(value: Any, place: Place) -> int | None:
     return None if value is None else reader.check_year(value, place)
 
 
-def _check_capital(value: Any, place: Place) -> str | None:
-    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
-
-
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
     return tuple(check_measure(measure, str(place)) for measure in reader.check_list(value, place))
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lowest value of each measured condition that opens a gated step up, all in [0, 1] (M54)."""
+    """Lowest value of each measured condition that opens a gated step up (M54); None: what the next level demands."""
 
-    receptive_capacity: float = reader.number(0.30, 0, 1)
-    legitimacy: float = reader.number(0.45, 0, 1)
-    mandate: float = reader.number(0.50, 0, 1)
-    knowledge_of_needs: float = reader.number(0.40, 0, 1)
+    receptive_capacity: float | None = reader.number(None, 0, 1, blank=True)
+    legitimacy: float | None = reader.number(None, 0, 1, blank=True)
+    mandate: float | None = reader.number(None, 0, 1, blank=True)
+    knowledge_of_needs: float | None = reader.number(None, 0, 1, blank=True)
 
 
 @dataclass(frozen=True)
@@ -108,20 +106,8 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class CapitalsFirst:
-    """One capital before the others (M03-M05): each form that feeds it gives it `focus` of its time for `years`.
-
-    After that, and in forms that do not feed it, the policy of `capitals` holds; None is that policy from the start.
-    """
-
-    capital: str | None = reader.checked(_check_capital, None)
-    years: float = reader.number(3.0, 0.25, 50)
-    focus: float = reader.number(0.8, 0, 1)
-
-
-@dataclass(frozen=True)
 class Measures:
-    """Ids of catalogue measures to open at every level, and to leave out."""
+    """Ids of measures that come first, whatever level opens them, and of those to leave out."""
 
     include: tuple[str, ...] = reader.checked(_check_measures, ())
     leave_out: tuple[str, ...] = reader.checked(_check_measures, ())
@@ -173,6 +159,11 @@ class Strategy:
     """A complete course of action; every key has a default, together those of level 1.
 
     Attributes:
+        portfolio: how measures are chosen: by measured "need", by the report's "plan" for level 1 and then by need, in
+            the shares of "forms", at "random", or only the measures that are "given"; left out, "forms" where the
+            course says anything of forms or capitals, else "plan".
+        tailored: share of the working time that goes to measures delivered municipality by municipality.
+        breadth: measures at once; None: as many as the working time can carry.
         matching: peers whose examples members meet: "linked" (along their links), "alike" in size and context, or
             "random" (M110, M111); an actor without support matches none.
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
@@ -187,22 +178,26 @@ class Strategy:
     budget: Budget = reader.part(Budget)
     forms: Forms = reader.part(Forms)
     capitals: str | dict[str, float] = reader.words_or_weights(("need", "equal"), CAPITALS, "need")
-    capitals_first: CapitalsFirst = reader.part(CapitalsFirst)
     targeting: str = reader.choice(TARGETING_POLICIES, "even")
     matching: str = reader.choice(MATCHING_POLICIES, "linked")
-    breadth: int | None = reader.number(None, 1, 30, whole=True, blank=True)
+    portfolio: str = reader.choice(PORTFOLIO_POLICIES, None)
+    tailored: float = reader.number(0.4, 0, 1)
+    breadth: int | None = reader.number(None, 1, 60, whole=True, blank=True)
     meetings: float = reader.number(1.0, 1, 12)
     follow_up: float = reader.number(0.08, 0, 1)
     reserve: float = reader.number(0.0, 0, 0.9)
     pooled_applications: bool = reader.flag(False)
     handover: float = reader.number(0.1, 0, 1)
     networks_end_year: int | None = reader.checked(_check_end, None)
+    governance: Governance = reader.checked(read_governance, Governance("federation"))
     measures: Measures = reader.part(Measures)
     municipal: Municipal = reader.part(Municipal)
     parts: tuple[dict[str, Any], ...] = reader.checked(_check_parts, ())
 
     def __post_init__(self) -> None:
         reader.complete_titles(self)
+        steered = self.forms != Forms() or self.capitals != "need"
+        reader.complete(self, "portfolio", "forms" if steered else "plan")
 
     def check(self, place: Place) -> None:
         """Refuse person-years for a course without support."""
@@ -226,6 +221,11 @@ class Strategy:
             held = _joined(held, own)
             holding.append((part[FROM], reader.read(Strategy, held, here)))
         return tuple(holding)
+
+    def wished_measures(self) -> tuple[str, ...]:
+        """Return ids in the course's own order: what it includes, then the plan where it follows one."""
+        plan = [name for name in PLAN if name not in self.measures.include] if self.portfolio == "plan" else []
+        return (*self.measures.include, *plan)
 
     def capital_shares(self) -> tuple[float, ...] | None:
         """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""
