@@ -55,7 +55,7 @@ def signs_check(signs: Mapping[str, Sides], gain: np.ndarray) -> CheckResult:
 def _row(over: np.ndarray) -> dict[str, float]:
     if not len(over):
         return dict.fromkeys(("sign_holds", "passed_median", "passed_p95"), np.nan)
-    middle, high = np.percentile(over, [50, 95])
+    middle, high = np.nanpercentile(over, [50, 95])
     return {"sign_holds": (over <= TOLERANCE).mean(), "passed_median": middle, "passed_p95": high}
 
 

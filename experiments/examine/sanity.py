@@ -37,6 +37,7 @@ STOCKS = (
     "measures_shared",
     "receptive_capacity",
     "project_money",
+    "mandate",
 )
 PARTS = {"form": FORMS, "layer": LAYERS}
 """Axes along which a stock has parts."""
@@ -85,10 +86,15 @@ def stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
         first, final = data[f"{name}_start"], last[name]
         axis = next((axis for axis in PARTS if axis in final.dims), None)
         if axis is None:
-            yield name, first.to_numpy(), final.to_numpy()
+            yield name, _by_place(first), _by_place(final)
             continue
         for place, part in enumerate(PARTS[axis]):
-            yield f"{name}_{part}", first.isel({axis: place}).to_numpy(), final.isel({axis: place}).to_numpy()
+            yield f"{name}_{part}", _by_place(first.isel({axis: place})), _by_place(final.isel({axis: place}))
+
+
+def _by_place(values: xr.DataArray) -> np.ndarray:
+    """Return values as (world, seed, municipality), the actor's own as if of one municipality."""
+    return values.to_numpy() if "municipality" in values.dims else values.to_numpy()[..., None]
 
 
 def check_degeneracy(bench: Bench) -> CheckResult:

@@ -14,19 +14,22 @@ from kraftsamling.analysis.checks.signs import Sides, bounds_check, signs_check
 from kraftsamling.experiments.runs.arms import Arm, Arms
 from kraftsamling.experiments.runs.bench import Bench, at_end, level
 from kraftsamling.model.engine.state import VARIABLES
-from kraftsamling.model.inputs.parameters import parameters
+from kraftsamling.model.inputs.measures import PLAN, load_measures
+from kraftsamling.model.vocabulary import FORMS
 
 Read = Callable[[Arms], np.ndarray]
 END, PROJECTS_DONE, LATER = 6, 9, 13
 """Years: the last one with support, the one in which projects under way have ended, and the last that is looked at."""
 FOLLOW_UP = 1 / 12
 """Share of working time on follow-up that is compared to none."""
+GIVEN = (*PLAN, *(measure.id for measure in load_measures() if measure.level == 2 and measure.is_free))
+"""The report's list for level 1, and after it all that level 2 opens."""
 COURSES = ("no_support", "level_1", "level_2", "level_3")
 
 
 def _package(**more: Any) -> dict[str, Any]:
-    """Level 2 with what it gives set beforehand, since a policy would answer to what an arm changes."""
-    return level(2, capitals="equal", **more)
+    """Level 2 with its measures given beforehand, since a policy would answer to what an arm changes."""
+    return level(2, portfolio="given", measures={"include": list(GIVEN)}, **more)
 
 
 PACKAGE = _package()
@@ -69,12 +72,8 @@ def crisis_takes(arms: Arms) -> np.ndarray:
 
 
 def mandates(end: str) -> dict[str, float]:
-    """Every mandate at one end of its range."""
-    return at_end(end, *(row.name for row in parameters().values() if row.unit == "share" and _is_mandate(row.name)))
-
-
-def _is_mandate(name: str) -> bool:
-    return name.startswith("mandate_") and name != "mandate_rate"
+    """Mandate for every form at one end of its range."""
+    return at_end(end, *(f"mandate_{form}" for form in FORMS))
 
 
 def _rising(name: str, *rows: str) -> Sign:

@@ -53,8 +53,8 @@ def _sourced(name: str, number: str, low: float, high: float, unit: str, take: T
 
 
 def _project(handover: float) -> Arm:
-    """Three years of project money, seen three years later."""
-    return Arm(level(1, budget={"project_share": 1, "end_year": 3}, handover=handover), years=6)
+    """Three years of help with applications, seen three years after the last project has ended."""
+    return Arm(level(1, pooled_applications=True, budget={"end_year": 3}, handover=handover), years=9)
 
 
 def _off(group: str) -> dict[str, float]:

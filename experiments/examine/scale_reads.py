@@ -192,7 +192,8 @@ def pledges(measure: str, rounds: int) -> Take:
 def rises(arms: Arms, line: Line) -> np.ndarray:
     """Whether each arm gains more than the one before."""
     gains = np.stack([arms.gain(arm) for arm in line.values()])
-    return np.asarray((np.diff(gains, axis=0) > 0).all(axis=0), float)
+    steps = np.diff(gains, axis=0)
+    return np.where(np.isfinite(steps).all(axis=0), 1.0 * (steps > 0).all(axis=0), np.nan)
 
 
 def less_than_twice(arms: Arms, line: Line) -> np.ndarray:

@@ -23,9 +23,9 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_stocks_strategies_and_assumptions_have_names(language):
     stocks = [f"{name}_{layer}" for name in CAPITALS for layer in ("level", "person", "rooted")]
-    stocks += [f"base_{form}" for form in FORMS]
+    stocks += [f"{name}_{form}" for name in ("base", "mandate") for form in FORMS]
     stocks += [f"{name}_{layer}" for name in ("understanding", "backing") for layer in LAYERS]
-    stocks += [name for name in STOCKS if name not in ("base", "understanding", "backing")]
+    stocks += [name for name in STOCKS if name not in ("base", "mandate", "understanding", "backing")]
     signs = [sign.name for sign in SIGNS]
     for name in (*stocks, *signs, *built_in("strategy", ".yaml"), *parameters(), "level_3 - level_1"):
         assert "_" not in name_of(name, Reader(language))
