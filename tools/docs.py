@@ -209,12 +209,8 @@ def pages() -> dict[str, str]:
     if absent := sorted(set(parts()) - shown):
         raise InputError(f"docs/ODD.md: no part {absent[0]!r}; add <!-- generated: {absent[0]} --> and <!-- end -->")
     found = {name: filled(text, name) for name, text in written.items()}
-    return (
-        found
-        | {"docs/parameters.md": parameters_page(), "docs/mechanisms.md": mechanisms_page()}
-        | drawings()
-        | scale.pages()
-    )
+    whole = {"docs/parameters.md": parameters_page(), "docs/mechanisms.md": mechanisms_page()}
+    return found | whole | drawings() | scale.pages()
 
 
 def stale() -> list[str]:

@@ -9,9 +9,8 @@ import numpy as np
 
 from kraftsamling.analysis.checks.facts import round_of_pledges
 from kraftsamling.experiments.examine.facts import ROUND, carry_out_round, start_of_pledges
-from kraftsamling.experiments.examine.pattern_tests.arms import watched
-from kraftsamling.experiments.examine.pattern_tests.reception import decided_and_done, time_to_effect
 from kraftsamling.experiments.runs.arms import Arm, Arms
+from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.vocabulary import LARGE

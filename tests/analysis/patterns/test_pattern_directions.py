@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from kraftsamling.experiments.examine.pattern_tests import actor, guards, places, reception
-from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
+from kraftsamling.experiments.examine.pattern_tests.arms import even_effort
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
+from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, SIZE_CLASSES
@@ -199,8 +200,8 @@ def p13(bench):
 def p14(bench):
     (expert, mandated), often = low_and_high("delegate_pace"), level(1, meetings=3)
     courses = ((level(1), expert), (level(1), mandated), (often, expert))
-    seen = (watched(bench, course, reception.decided_and_done, 10, **pace) for course, pace in courses)
-    waits = [reception.time_to_effect(one[:, 0], one[:, 1]) for one in seen]
+    seen = (watched(bench, course, decided_and_done, 10, **pace) for course, pace in courses)
+    waits = [time_to_effect(one[:, 0], one[:, 1]) for one in seen]
     small, large = (waits[0][bench.region.size_class == size].max(axis=0) for size in (SMALL, LARGE))
     plain, mandate, meetings = (one.max(axis=0) for one in waits)
     shorter = {"mandate": plain - mandate, "meetings": plain - meetings}

@@ -15,10 +15,11 @@ from kraftsamling.analysis.patterns.page import claims_series, claims_table, wri
 from kraftsamling.analysis.patterns.words import counts, sentences, short_verdict, too_few, verdict
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
-from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
-from kraftsamling.experiments.examine.pattern_tests.reception import probed, time_to_effect
+from kraftsamling.experiments.examine.pattern_tests.arms import even_effort
+from kraftsamling.experiments.examine.pattern_tests.reception import probed
 from kraftsamling.experiments.examine.patterns import TESTS, examine
 from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.watch import time_to_effect, watched
 from kraftsamling.model import load_region
 from kraftsamling.model.engine.shocks import REGION, uniforms
 from kraftsamling.model.errors import InputError
