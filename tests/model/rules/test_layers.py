@@ -99,6 +99,12 @@ def test_no_more_of_a_change_travels_than_counts():
     assert understood[MANAGERS] == pytest.approx(0.405)  # 0.15 - 0.1, a tenth of it
 
 
+def test_no_layer_passes_the_top():
+    spoken = rules.speak_to_layers(**SPEAK | {"landing": 99.0})
+    passed = rules.pass_between_layers(**PASS | {"persuasion": 99.0})
+    assert [value.max() for value in (*spoken, *passed)] == [1, 1, 1, 1]
+
+
 def test_gaps_of_the_start_move_nothing():
     """Null: strategists who start far ahead persuade nobody."""
     start = dict(understanding=PASS["understanding_start"], backing=PASS["backing_start"])

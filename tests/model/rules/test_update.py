@@ -51,6 +51,7 @@ LEGITIMACY = dict(
         ({"national_law": 1.0}, 0.52),
         ({"capital_level": capitals(0.3, organisational=0.9)}, 0.53),
         ({"capital_level": capitals(0.9, organisational=0.1)}, 0.50),  # structures that are lost cost nothing more
+        ({"capital_start": capitals(0.9, organisational=0.05)}, 0.5125),
         ({"legitimacy_start": 0.45}, 0.495),
         ({"legitimacy_own": 0.9, "legitimacy_start": 0.9, "engagement": 1.0, "useful": 1.0}, 0.94),  # half is left
         ({"measures_visible": 99.0}, 1.0),
@@ -129,6 +130,7 @@ CLIMATE = dict(
             {"agreement_climate": 0.95, "agreement_climate_start": 0.95, "national_law": 1.0},
             0.9625,
         ),  # a quarter is left
+        ({"agreement_climate": 0.95, "agreement_climate_start": 0.95, "measures_visible": -0.3}, 0.92),  # losses are whole
         ({"event_crisis": 1.0}, 0.4),
         ({"event_crisis": 1.0, "participation": 1.0}, 0.5),  # the actor absorbs half
         ({"event_crisis": 0.5, "participation": 0.4}, 0.52),
