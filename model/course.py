@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
@@ -19,3 +21,11 @@ class Course:
     years: int
     budget: str = "own"
     funding: str = "given"
+
+    @property
+    def parts(self) -> tuple[tuple[int, Course], ...]:
+        """The course that holds from each quarter on, counted from the start of the run; the first from 0."""
+        return tuple(
+            ((run_year(year, self.region.start_year) - 1) * QUARTERS_PER_YEAR, replace(self, strategy=strategy))
+            for year, strategy in self.strategy.in_parts()
+        )

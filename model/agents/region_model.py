@@ -170,20 +170,23 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         return f"{type(self).__name__}({about}; {now})"
 
     def _prepare_rules(self, course: Course) -> None:
-        municipal = settings_of(course, self.parameters, 0, 1)
-        names = read_by_municipalities((*START, *QUARTER))
-        self._settings = {
-            MUNICIPALITY: {name: value for name, value in municipal.items() if name in names},
-            ACTOR: settings_of(course, self.parameters, 2, 1),
-        }
-        self._steps = bind((*START, *QUARTER), self._settings[ACTOR])
+        self._read = names = read_by_municipalities((*START, *QUARTER))
+        self._later = dict(course.parts[1:])
+        self._seen: dict[str, dict[str, Any]] = {MUNICIPALITY: {}, ACTOR: {}}
+        self._hold(course)
+        self._steps = bind((*START, *QUARTER), self._seen[ACTOR])
         self._visible = tuple(name for name in names if name in VARIABLES and VARIABLES[name].owner == ACTOR)
         owners = {MUNICIPALITY: (MUNICIPALITY,), ACTOR: (MUNICIPALITY, ACTOR), "region": (MUNICIPALITY, ACTOR)}
         self._needs = {
             name: [(need, owner) for need in step.needs if (owner := VARIABLES[need].owner) in owners[step.who]]
             for name, step in self._steps.items()
         }
-        self._seen = {who: dict(settings) for who, settings in self._settings.items()}
+
+    def _hold(self, course: Course) -> None:
+        """Let the agents see the settings of a course from now on."""
+        municipal = settings_of(course, self.parameters, 0, 1)
+        self._seen[MUNICIPALITY].update({name: value for name, value in municipal.items() if name in self._read})
+        self._seen[ACTOR].update(settings_of(course, self.parameters, 2, 1))
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
         region, facts = self.region, traits(self.region)
@@ -233,6 +236,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """
         if self.quarter >= self.quarters:
             raise InputError(f"step: the run is over after {self.quarters} quarters; allowed: a model of more years")
+        if self.quarter in self._later:
+            self._hold(self._later[self.quarter])
         local, common = self._inputs.municipal(self.quarter), self._inputs.regional(self.quarter)
         for name, value in local.items():
             for index, agent in enumerate(self.municipalities):

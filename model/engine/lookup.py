@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.links import likeness_of_peers, links
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
@@ -23,12 +24,14 @@ MAX_FACT = 3.0
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     """Settings of the strategy, and the traits of the region as a whole that rules read."""
-    ambition, municipal, first = strategy.ambition, strategy.municipal, strategy.capitals_first
+    ambition, municipal, governance = strategy.ambition, strategy.municipal, strategy.governance
     tended = strategy.networks_end_year
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
+    ids = [measure.id for measure in load_measures()]
+    wished = strategy.wished_measures()
     peers = links(region, matching)
     links_likeness, region_likeness = likeness_of_peers(region, peers)
     return SimpleNamespace(
@@ -38,22 +41,28 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_quarters=steps,
         ambition_thresholds=np.array(
             [
-                getattr(ambition.thresholds, name)
+                np.nan if (value := getattr(ambition.thresholds, name)) is None else value
                 for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
+        governance_mandate=np.array([np.nan if value is None else value for value in governance.mandate]),
+        governance_formality=np.nan if governance.formality is None else governance.formality,
+        governance_bound=governance.bound,
+        acceptance_rule=governance.rule,
         project_share=strategy.budget.project_share,
         form_policy=strategy.forms.policy,
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
         form_focus=strategy.forms.focus,
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
-        capital_policy=strategy.capitals if isinstance(strategy.capitals, str) else "weights",
+        portfolio_policy=strategy.portfolio,
+        wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
+        given_only=strategy.portfolio == "given",
+        included=np.isin(ids, strategy.measures.include),
+        left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,
-        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
-        first_quarters=round(first.years * QUARTERS_PER_YEAR),
-        first_focus=first.focus,
+        tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),
         breadth=strategy.breadth,

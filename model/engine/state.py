@@ -139,9 +139,31 @@ actor|stock|readings|reading,condition|share|-inf|inf|latest four readings of th
 actor|stock|professions||share|0|1|strength of profession networks
 actor|stock|ambition_level||level|0|3|level of ambition
 actor|stock|quarters_at_level||quarters|0|inf|quarters since the level changed
+actor|stock|first_reading|first condition|share|-inf|inf|the gate's conditions as first read, the mandate by the form of each level
+actor|flow|threshold|condition|share|0|1|what the next level demands
+actor|flow|gate_shortfall|condition|share|0|1|share of each demand that is missing
+actor|flow|gate_from_work|condition|share|-inf|inf|reading of each condition less that of the start
+actor|flow|acceptance||share|-1|1|members who accept what the actor proposes less those who refuse
+actor|flow|refused||share|0|inf|share of a full refusal
+actor|flow|carried_2||share|0|1|how far mandate and formality carry what level 2 adds
+actor|flow|carried_3||share|0|1|how far mandate and formality carry what level 3 adds
+environment|input|charter_now||flag|0|1|the charter is reviewed
 actor|stock|reorganisation||share|0|1|working time lost to reorganising
 actor|stock|funding_core||ratio|0|inf|core funding against what was granted at the start
 actor|stock|shown_effect||share|-2|2|effect that follow-up can show
+actor|stock|formality||share|0|1|formality of the actor: agreement, roles, duty to follow up
+actor|stock|initiatives||measures|0|60|measures at once
+actor|stock|openness|measure|share|0|1|how far each measure is open
+actor|stock|turn|measure|place|0|60|place in which each running measure was chosen; 0 where it does not run
+actor|stock|readiness|measure|share|0|1|readiness of each measure
+actor|stock|delivered||person-years a year|0|inf|working time delivered in municipalities
+actor|stock|upheld|purse|share|0|1|share of what runs that the common and the tailored purse keep up
+actor|stock|supply|purse,cell|person-years a year|0|inf|what public and rival measures give, by capital and form
+actor|stock|addressing_of_year|layer|share|0|1|share of the year's portfolio that speaks to each layer
+actor|stock|channels_of_year|channel,layer|ratio|0|inf|strength of the year's portfolio by channel and layer
+actor|stock|actor_effort|form|person-years a year|0|inf|effort of the year's measures that build the actor itself
+actor|stock|proposal||measures|0|inf|ready measures that act by a proposal
+actor|stock|planned_years||person-years a year|0|inf|working time that the year was planned with
 actor|flow|level_change||levels|0|3|levels changed this quarter
 actor|flow|person_years||person-years a year|0|inf|person-years paid
 actor|flow|working_years||person-years a year|0|inf|person-years left for measures
@@ -152,14 +174,11 @@ actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the a
 actor|flow|addressing|layer|share|0|1|share of the offer that speaks to each layer
 actor|flow|channels|channel,layer|ratio|0|inf|strength of the portfolio by channel and layer, 1 as the reference portfolio
 actor|flow|fit||share|0|1|fit of the portfolio to what members need
-actor|flow|initiatives||measures|0|30|measures at once
-actor|flow|overreach||share|0|1|share of the offer beyond the mandate
 actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost
 actor|flow|fixed_years||person-years a year|0|inf|fixed person-years of the level
 actor|flow|saving_of_level||share|0|1|cost of taking part saved by pooled staff, once paid for
 actor|flow|rooting_of_level||ratio|0|inf|rooting added by the level, once paid for
 actor|flow|decisions_of_level||share|0|1|election loss removed by the level, once paid for
-actor|flow|breadth_of_level||measures|0|30|measures at once at the level
 actor|flow|public_bonus||ratio|0|inf|public goods made better by the level
 actor|flow|help_of_level||share|0|1|application cost pooled at the level
 actor|flow|signal_cut||share|0|1|signals removed or synchronised by the level

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.inputs.catalogue import OfferTables, emphasis, feeds
+from kraftsamling.model.inputs.measures import emphasis, measure_table
 from kraftsamling.model.vocabulary import (
     CAPITALS,
     DYNAMIC,
@@ -62,22 +62,26 @@ SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
 
 REFERENCES = {
-    "reference_receptive": 0.37,
-    "reference_take_up": 0.4,
-    "reference_vocabulary": 0.4,
-    "reference_knowledge": 0.3,
-    "reference_fit": 0.7,
-    "reference_ability": 0.4,
-    "reference_held": 0.27,
+    "reference_receptive": 0.23,
+    "reference_take_up": 0.30,
+    "reference_vocabulary": 0.33,
+    "reference_knowledge": 0.21,
+    "reference_fit": 0.82,
+    "reference_ability": 0.31,
+    "reference_held": 0.20,
     "reference_room": 0.14,
-    "reference_organisational": 0.27,
-    "reference_relational": 0.27,
-    "reference_room_below": 0.14,
+    "reference_organisational": 0.21,
+    "reference_relational": 0.25,
+    "reference_room_below": 0.11,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
 Medians of the default world; a modifier divided by its reference is 1 there.
 """
+
+
+GOLDEN = (5**0.5 - 1) / 2
+"""Multiples of it, taken modulo 1, spread evenly: an order of measures that one draw turns into another."""
 
 
 def _over_layers(layers: Iterable[int]) -> np.ndarray:
@@ -91,11 +95,10 @@ def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
     return weights
 
 
-def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
+def constant_tables(trailing: int) -> SimpleNamespace:
     """Tables by the names that rules take, with `trailing` axes of length one after capital or form.
 
     Args:
-        offer: the catalogue's measures that are open at each level.
         trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
     """
 
@@ -108,7 +111,7 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         coupling[to, source] = strength
     after_start = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1}
     people = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25}
-    level_cells = offer.cells * feeds()
+    measures = measure_table()
     return SimpleNamespace(
         quarters_per_year=QUARTERS_PER_YEAR,
         capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
@@ -141,36 +144,45 @@ def constant_tables(offer: OfferTables, trailing: int) -> SimpleNamespace:
         start_high=0.9,
         large_misfit=0.5,
         key_persons_most=12,
-        level_cells=level_cells,
-        level_actor_share=offer.actor_share,
-        level_public_share=offer.public_share,
-        level_documentation=offer.documentation,
-        level_applications=offer.applications,
-        level_network=offer.networks,
+        open_from=measures.open_from,
+        measure_form=measures.form,
+        measure_required=measures.required,
+        needs_mandate=measures.needs_mandate,
+        needs_formality=measures.needs_formality,
+        setup_years=measures.setup,
+        running_years=measures.running,
+        life_years=measures.life,
+        public=measures.public,
+        proposes=measures.proposes,
+        by_capital=measures.by_capital,
+        by_form=measures.by_form,
+        by_layer=measures.by_layer,
+        by_channel=measures.by_channel,
+        actor_measures=measures.actor,
+        channel_reference=measures.reference,
+        scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
+        mandate_ramp=0.1,
+        renewal=0.2,
+        ordinary_quality=0.6,
     )
 
 
 def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """Costs, demands, additions and mandate of each level.
+    """Costs, demands and additions of each level.
 
     Returns:
-        level_items (level 0-3, item in the order of `rules.ambition.bring`, run), level_mandate (level 0-3, form, run).
+        level_items (level 0-3, item in the order of `rules.ambition.bring`, run).
     """
 
     def rows(stem: str, first: float = 0.0, levels: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
         given = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
         return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *given)])
 
-    mandate_knowledge = np.broadcast_to(np.asarray(p["mandate_knowledge"], dtype=float), (runs,))
-    mandate = [np.stack([mandate_knowledge] * 4), rows("mandate_resource"), rows("mandate_room")]
-    for table in mandate[1:]:
-        table[0] = table[1]
     upper = (2, 3)
     items = [
         rows("person_years"),
         rows("fixed_years"),
         rows("demand"),
-        rows("breadth"),
         rows("staff_saving", levels=upper),
         rows("public_bonus", first=1.0, levels=upper),
         rows("application_help", levels=upper),
@@ -179,7 +191,7 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         rows("decay_cut", levels=(3,)),
         rows("shared_decisions", levels=(3,)),
     ]
-    return SimpleNamespace(level_items=np.stack(items, axis=1), level_mandate=np.stack(mandate, axis=1))
+    return SimpleNamespace(level_items=np.stack(items, axis=1))
 
 
 LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}

@@ -11,12 +11,12 @@ from kraftsamling.model.vocabulary import LEGITIMACY, ORGANISATIONAL, RESOURCE, 
 @gives("legitimacy", "legitimacy_own")
 def update_legitimacy(
     legitimacy_own: Array, legitimacy_start: Array, landing: Array, channels: Array, engagement: Array, useful: Array,
-    overreach: Array, measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array,
+    refused: Array, measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array,
     event_trust: Array, legitimacy_fade: Array, legitimacy_gain: Array, trust_gain: Array, idle_cost: Array,
-    overreach_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
+    refusal_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
     taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
-    """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45).
+    """Legitimacy grows with delivery and adapted structures; idle ambition and refused proposals cost it (M09, M33, M45).
 
     What the offer does to be trusted adds to it. An event adds trust from outside while it lasts, or takes it (M38),
     beside the legitimacy that support has earned; when it ends only its consequences remain.
@@ -28,7 +28,7 @@ def update_legitimacy(
     delivered = legitimacy_gain * engagement * useful + trust_gain * channels[LEGITIMACY].mean(axis=0) * landing
     gain = point_a_year * delivered + law_legitimacy * national_law
     visible = visible_trust * measures_visible + structure_legitimacy * structure
-    cost = idle_cost * (1 - useful) * engagement + overreach_cost * overreach
+    cost = idle_cost * (1 - useful) * engagement + refusal_cost * refused
     back = legitimacy_fade * (legitimacy_start - legitimacy_own)
     left = taper(legitimacy_own, taper_width)
     own = np.clip(legitimacy_own + back + gain * left + visible - point_a_year * cost, 0, 1)
