@@ -186,8 +186,8 @@ def settle_start(
 @gives(
     "collaboration", "mandate", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
     "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "formality", "refused",
-    "first_reading", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply", "addressing_of_year",
-    "channels_of_year", "actor_effort", "proposal", "planned_years",
+    "first_reading", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply",
+    "addressing_of_year", "channels_of_year", "actor_effort", "proposal", "planned_years",
 )
 def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
@@ -204,8 +204,8 @@ def start_actor(
     Returns:
         collaboration (layer, form, run), mandate (form, run), picture (reading, municipality, run), picture_need
         (capital, run), readings (reading, condition, run); knowledge_of_needs, professions, ambition_level,
-        quarters_at_level, reorganisation, funding_core, shown_effect, formality, refused, each (run,); and a portfolio in which
-        nothing is chosen or ready yet.
+        quarters_at_level, reorganisation, funding_core, shown_effect, formality, refused, each (run,); and a portfolio
+        in which nothing is chosen or ready yet.
     """
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
     forms = np.ones((len(FORMS), capacity.shape[-1]))
@@ -222,6 +222,7 @@ def start_actor(
         np.zeros((READINGS_KEPT, CONDITIONS, len(none))),
         none, none.astype(int), none, none, none + 1, none,
         none + np.where(np.isnan(governance_formality), start_formality, governance_formality), none,
-        np.zeros((CONDITIONS + 1, len(none))), none, measures, measures.astype(np.int16), measures, none, np.ones((2, len(none))),
-        np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
+        np.zeros((CONDITIONS + 1, len(none))), none, measures, measures.astype(np.int16), measures, none,
+        np.ones((2, len(none))), np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels,
+        np.zeros_like(forms), none, none,
     )
