@@ -177,8 +177,8 @@ def settle_start(
 @gives(
     "collaboration", "moved", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
     "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "acceptance", "refused",
-    "first_reading", "working_years", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply", "addressing_of_year",
-    "channels_of_year", "actor_effort", "proposal", "planned_years",
+    "first_reading", "working_years", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply",
+    "addressing_of_year", "channels_of_year", "actor_effort", "proposal", "planned_years",
 )
 def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
@@ -209,6 +209,7 @@ def start_actor(
         none + start_knowledge_of_needs,
         np.zeros((READINGS_KEPT, CONDITIONS, len(none))),
         none, none.astype(int), none, none, none + 1, none, none, none,
-        np.zeros((CONDITIONS, len(none))), none, none, measures, measures.astype(np.int16), measures, none, np.ones((2, len(none))),
+        np.zeros((CONDITIONS, len(none))), none, none, measures, measures.astype(np.int16), measures, none,
+        np.ones((2, len(none))),
         np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
     )
