@@ -140,8 +140,8 @@ def reorganise(
 
 
 @gives(
-    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "help_of_level", "rooting_of_level",
-    "signal_cut", "decay_cut", "decisions_of_level",
+    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "rooting_of_level", "signal_cut",
+    "decay_cut", "decisions_of_level",
 )
 def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Array, ...]:
     """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
@@ -152,14 +152,14 @@ def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Ar
         level_items: (level, item, run).
 
     Returns:
-        years_of_level, fixed_years, demand, saving_of_level, public_bonus, help_of_level, rooting_of_level,
-        signal_cut, decay_cut, decisions_of_level; each (run,).
+        years_of_level, fixed_years, demand, saving_of_level, public_bonus, rooting_of_level, signal_cut, decay_cut,
+        decisions_of_level; each (run,).
     """
     second, third = carried
-    years, fixed, demand, saving, bonus, pooled, rooting, signals, decay, decisions = level_items[
+    years, fixed, demand, saving, bonus, rooting, signals, decay, decisions = level_items[
         ambition_level, :, np.arange(ambition_level.size)
     ].T
     return (
-        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, pooled * second,
-        rooting * third, signals * third, decay * third, decisions * third,
+        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third,
+        signals * third, decay * third, decisions * third,
     )
