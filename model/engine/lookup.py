@@ -14,7 +14,7 @@ from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -42,7 +42,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_thresholds=np.array(
             [
                 np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in ("receptive_capacity", "legitimacy", "knowledge_of_needs", "mandate")
+                for name in CONDITIONS
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,

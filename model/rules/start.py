@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
-from kraftsamling.model.rules.ambition import CONDITIONS, READINGS_KEPT
+from kraftsamling.model.rules.ambition import READINGS_KEPT
 from kraftsamling.model.rules.environment import expected_strain
 from kraftsamling.model.rules.layers import readings_of_layers
 from kraftsamling.model.rules.lose import election_share, turnover_loss
@@ -13,6 +13,7 @@ from kraftsamling.model.rules.receive import receptive_capacity
 from kraftsamling.model.vocabulary import (
     CAPITALS,
     CHANNELS,
+    CONDITIONS,
     FINANCIAL,
     FORMS,
     LAYERS,
@@ -192,9 +193,9 @@ def start_actor(
 
     Returns:
         collaboration (layer, form, run), moved (term, run), picture (reading, municipality, run), picture_need
-        (capital, run), readings (reading, condition, run); knowledge_of_needs, professions, ambition_level,
+        (capital, run), readings (quarter, reading, run); knowledge_of_needs, professions, ambition_level,
         quarters_at_level, reorganisation, funding_core, shown_effect, acceptance, refused, each (run,); first_reading
-        (condition, run), working_years (run,); and a portfolio in which nothing is chosen or ready yet.
+        (reading, run), working_years (run,); and a portfolio in which nothing is chosen or ready yet.
     """
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
     forms = np.ones((len(FORMS), capacity.shape[-1]))
@@ -207,9 +208,9 @@ def start_actor(
         np.broadcast_to(truth.mean(axis=-2, keepdims=True), truth.shape),
         1 - capital_level.mean(axis=-2),
         none + start_knowledge_of_needs,
-        np.zeros((READINGS_KEPT, CONDITIONS, len(none))),
+        np.zeros((READINGS_KEPT, len(CONDITIONS) + 1, len(none))),
         none, none.astype(int), none, none, none + 1, none, none, none,
-        np.zeros((CONDITIONS, len(none))), none, none, measures, measures.astype(np.int16), measures, none,
+        np.zeros((len(CONDITIONS) + 1, len(none))), none, none, measures, measures.astype(np.int16), measures, none,
         np.ones((2, len(none))),
         np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
     )
