@@ -112,6 +112,8 @@ QUARTER = (
           offer.mix_forms,
           portfolio.breadth_of_portfolio,
           portfolio.open_measures,
+          portfolio.weigh_needs,
+          portfolio.let_go,
           portfolio.choose_measures,
           portfolio.describe_portfolio,
           portfolio.set_up_measures,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from kraftsamling.model.rules import Array, Whole, gives
 from kraftsamling.model.rules.act import stationary_measures, success_of_applications
@@ -186,14 +187,14 @@ def settle_start(
 @gives(
     "collaboration", "mandate", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
     "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "formality", "refused",
-    "first_reading", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply", "addressing_of_year",
+    "first_reading", "initiatives", "openness", "queue", "chosen", "served_need", "readiness", "delivered", "upheld", "supply", "addressing_of_year",
     "channels_of_year", "actor_effort", "proposal", "planned_years",
 )
 def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
     capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
     mandate_knowledge: Array, mandate_resource: Array, mandate_room: Array, start_formality: Array,
-    governance_mandate: Array, governance_formality: float, life_years: Array,
+    governance_mandate: Array, governance_formality: float, life_years: Array, serves: csr_array, most_at_once: int,
 ) -> tuple[Array, ...]:
     """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 
@@ -222,6 +223,6 @@ def start_actor(
         np.zeros((READINGS_KEPT, CONDITIONS, len(none))),
         none, none.astype(int), none, none, none + 1, none,
         none + np.where(np.isnan(governance_formality), start_formality, governance_formality), none,
-        np.zeros((CONDITIONS + 1, len(none))), none, measures, measures.astype(np.int16), measures, none, np.ones((2, len(none))),
+        np.zeros((CONDITIONS + 1, len(none))), none, measures, np.zeros((most_at_once, len(none)), int), measures > 0, np.zeros((serves.shape[0], len(none))), measures, none, np.ones((2, len(none))),
         np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
     )
