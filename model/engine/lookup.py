@@ -56,7 +56,6 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
         portfolio_policy=strategy.portfolio,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
-        given_only=strategy.portfolio == "given",
         included=np.isin(ids, strategy.measures.include),
         left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,
