@@ -171,14 +171,12 @@ def set_up_measures(
 def describe_portfolio(
     supply: Array, addressing_of_year: Array, channels_of_year: Array, actor_effort: Array, proposal: Array,
     planned_years: Array, working_years: Array, readiness: Array, turn: Whole, openness: Array, delivered: Array, quarter: int, public: Array, proposes: Array,
-    setup_years: Array, running_years: Array, life_years: Array, by_capital: csr_array, by_form: csr_array,
-    by_layer: csr_array, by_channel: csr_array, actor_measures: csr_array, channel_reference: Array,
+    running_years: Array, by_capital: csr_array, by_layer: csr_array, by_channel: csr_array, actor_measures: csr_array, channel_reference: Array,
     channel_saturation: Array, quarters_per_year: int,
 ) -> tuple[Array, ...]:
     """What the portfolio gives for a year: by capital and form, by layer, by channel (M48, M51).
 
-    A public measure counts with its effort, running and as set up over its life; a rival one with its part of the
-    delivered time. Channels saturate, so that the second of a family gives less; they are measured against all of
+    A public measure counts with its running effort, a rival one with its part of the delivered time. Channels saturate, so that the second of a family gives less; they are measured against all of
     levels 1 and 2.
 
     Returns:
@@ -189,12 +187,11 @@ def describe_portfolio(
     if quarter % quarters_per_year:
         return supply, addressing_of_year, channels_of_year, actor_effort, proposal, planned_years
     ready = readiness * openness
-    yearly = (running_years + setup_years / life_years)[:, None]
-    common = ready * public[:, None] * yearly
-    rival = ready * (1 - public)[:, None] * (turn > 0) * yearly
+    common = ready * (public * running_years)[:, None]
+    rival = ready * ((1 - public) * running_years)[:, None] * (turn > 0)
     total = rival.sum(axis=0)
-    worked = np.minimum(delivered / np.maximum(total, np.finfo(float).tiny), 1)
-    shared = rival / np.maximum(total, np.finfo(float).tiny) * np.where(total > 0, delivered, 0)
+    worked = np.minimum(delivered / np.maximum(total, GRAIN), 1)
+    shared = rival / np.maximum(total, GRAIN) * np.where(total > GRAIN, delivered, 0)
     cells = np.stack([by_capital @ common, by_capital @ shared])
     spoken = by_layer @ (common + shared)
     heard = by_channel @ (ready * (public[:, None] + (1 - public)[:, None] * worked))

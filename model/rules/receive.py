@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Whole, bounded, gives, taper
+from kraftsamling.model.rules import Array, Whole, bounded, gives
 from kraftsamling.model.rules.offer import gate_of_order
 from kraftsamling.model.vocabulary import (
     CONTROL_HOLDERS,
@@ -162,7 +162,7 @@ def grow_by_support(
 @gives("base")
 def grow_bases(
     base: Array, base_start: Array, received: Array, base_gain: Array, base_decay: Array, base_use_half: Array,
-    point_a_year: float, taper_width: float,
+    point_a_year: float,
 ) -> tuple[Array]:
     """The three bases grow with the support received and decay towards their start without use (M46, M51, M77).
 
@@ -170,5 +170,5 @@ def grow_bases(
         (base,): (form, municipality, run).
     """
     idle = base_use_half / (base_use_half + received)
-    gain = point_a_year * base_gain * received * taper(base, taper_width)
+    gain = point_a_year * base_gain * received * (1 - base)
     return (np.minimum(base + gain, 1) - base_decay * idle * (base - base_start),)
