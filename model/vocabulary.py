@@ -6,6 +6,10 @@ POLITICAL, FINANCIAL, HUMAN, RELATIONAL, DYNAMIC, ORGANISATIONAL, REAL = range(7
 FORMS = ("knowledge", "resource", "room")
 KNOWLEDGE, RESOURCE, ROOM = range(3)
 
+TERMS = (*FORMS, "formality", "core")
+"""What the actor's owners agree on: its mandate for each form, formality, core share of the budget (M118)."""
+FORMALITY, CORE = range(len(FORMS), len(TERMS))
+
 SIZE_CLASSES = ("small", "medium", "large")
 SMALL, MEDIUM, LARGE = range(3)
 

@@ -42,16 +42,14 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_thresholds=np.array(
             [
                 np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
+                for name in ("receptive_capacity", "legitimacy", "knowledge_of_needs", "mandate")
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
-        governance_mandate=np.array([np.nan if value is None else value for value in governance.mandate]),
-        governance_formality=np.nan if governance.formality is None else governance.formality,
         governance_bound=governance.bound,
         acceptance_rule=governance.rule,
-        project_share=strategy.budget.project_share,
+        most_person_years=np.inf if governance.most_person_years is None else governance.most_person_years,
         form_policy=strategy.forms.policy,
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
         form_focus=strategy.forms.focus,
@@ -111,9 +109,9 @@ def traits(region: Region) -> dict[str, np.ndarray]:
     }
 
 
-def elections(region: Region, quarters: int) -> np.ndarray:
-    """Whether an election is held, by quarter of the run (quarter,)."""
-    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
+def elections(region: Region, quarters: int, years_after: int = 0) -> np.ndarray:
+    """Whether an election is held, or was so many years ago, by quarter of the run (quarter,)."""
+    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR - years_after
     season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
     held: np.ndarray = ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
     return held
