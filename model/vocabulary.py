@@ -58,6 +58,9 @@ REASONS_NOT = ("takes_part", "unable", "unwilling", "not_offered")
 """Reasons of a municipality not to take part, in the order of `reason_not` (M27)."""
 TAKES_PART, UNABLE, UNWILLING, NOT_OFFERED = range(4)
 
+CONDITIONS = ("receptive_capacity", "legitimacy", "knowledge_of_needs", "mandate")
+"""Conditions of a step up in ambition; the mandate is that for the form which the level adds (M54)."""
+
 READINGS = ("receptive_capacity", "legitimacy", "capacity", "participation", *FORMS)
 """Readings of each member in the actor's picture, the forms being their bases."""
 SEEN_RECEPTIVE, SEEN_LEGITIMACY, SEEN_CAPACITY, SEEN_PARTICIPATION, SEEN_BASES = range(5)

@@ -14,7 +14,7 @@ from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -29,7 +29,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
-    weights = strategy.capital_shares()
+    weights, first = strategy.capital_shares(), strategy.capitals_first
     ids = [measure.id for measure in load_measures()]
     wished = strategy.wished_measures()
     peers = links(region, matching)
@@ -42,7 +42,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_thresholds=np.array(
             [
                 np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in ("receptive_capacity", "legitimacy", "knowledge_of_needs", "mandate")
+                for name in CONDITIONS
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
@@ -56,10 +56,12 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
         portfolio_policy=strategy.portfolio,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
-        given_only=strategy.portfolio == "given",
         included=np.isin(ids, strategy.measures.include),
         left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,
+        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
+        first_quarters=round(first.years * QUARTERS_PER_YEAR),
+        first_focus=first.focus,
         tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),

@@ -155,11 +155,11 @@ actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture o
 actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen
 actor|stock|knowledge_of_needs||share|0|1|knowledge of needs
 actor|stock|professions||share|0|1|strength of profession networks
-actor|stock|readings|reading,condition|share|-inf|inf|latest four readings of the gate's conditions, the mandate by the form of each level
-actor|stock|first_reading|condition|share|-inf|inf|the gate's conditions as first read
-actor|flow|gate_shortfall|demand|share|-inf|1|share of each demand of the next level that is missing
-actor|flow|gate_from_start|demand|share|-inf|inf|part of the reading of each condition that was there at the start
-actor|flow|gate_from_work|demand|share|-inf|inf|part of the reading of each condition that came after the start
+actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions, the mandate by the form of each level
+actor|stock|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
+actor|flow|gate_shortfall|condition|share|-inf|1|share of each demand of the next level that is missing
+actor|flow|gate_from_start|condition|share|-inf|inf|part of the reading of each condition that was there at the start
+actor|flow|gate_from_work|condition|share|-inf|inf|part of the reading of each condition that came after the start
 actor|flow|footing||ratio|-inf|inf|lowest reading against the demand of the level that the actor is on
 actor|flow|carried|level added|share|0|1|how far mandate and formality carry what levels 2 and 3 add
 actor|stock|quarters_at_level||quarters|0|inf|quarters of work that was followed up, since the level changed
@@ -170,7 +170,9 @@ actor|stock|funding_core||ratio|0|inf|core funding against what was granted at t
 actor|stock|shown_effect||share|-2|2|effect that follow-up can show
 actor|stock|initiatives||measures|0|60|measures at once
 actor|stock|openness|measure|share|0|1|how far each measure is open
-actor|stock|turn|measure|place|0|60|place in which each running measure was chosen; 0 where it does not run
+actor|stock|queue|place|place in the table|0|175|measure at each place, in the order chosen; says nothing from the number chosen on
+actor|stock|chosen|measure|flag|0|1|runs this year
+actor|stock|served_need|need|ratio|0|inf|what measures could serve: gaps by capital and form, channels by layer
 actor|stock|readiness|measure|share|0|1|readiness of each measure
 actor|stock|delivered||person-years a year|0|inf|working time delivered in municipalities
 actor|stock|upheld|purse|share|0|1|share of what runs that the common and the tailored purse keep up

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
-from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import CONDITIONS, RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
-READINGS_KEPT, CONDITIONS = 4, 5
-"""Latest quarters and what is read in each: four conditions, the mandate once for level 2 and once for level 3."""
+READINGS_KEPT = 4
+"""Latest quarters that a gated step is decided on."""
 HIGHEST = 3
 """Highest level."""
 
@@ -36,8 +36,8 @@ def read_conditions(
     """Add this quarter's reading of the conditions of a step to the window of the latest four (M54).
 
     Returns:
-        readings (4 quarters; receptive capacity, legitimacy, knowledge of needs, mandate for resources and for room;
-        run), first_reading (condition, run): what was there before any work.
+        readings (4 quarters; conditions, then the mandate for room beside that for resources; run), first_reading (so
+        too, without the quarters): what was there before any work.
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
     seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
@@ -69,7 +69,7 @@ def compare_conditions(
 
     Returns:
         gate_shortfall (share of the demand that is missing), gate_from_start and gate_from_work (parts of the mean
-        reading), each (condition: receptive capacity, legitimacy, knowledge of needs, mandate; run); footing (run:
+        reading), each (condition, run); footing (run:
         lowest reading against the demand of the level that the actor is on; level 1 demands nothing and has 1).
     """
     runs = np.ones_like(ambition_level, dtype=float)

@@ -29,15 +29,16 @@ def staff_time(
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
     Time that the actor holds in reserve is not worked. A secretariat that may not grow has a most that it can hold of
-    its own; projects are carried by others.
+    its own; what it is granted beyond that becomes projects that members carry.
 
     Returns:
         person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
-    core = np.minimum(granted * (1 - project_share) * funding_core, most_person_years)
-    project = granted * project_share * project_pulse * (1 - event_project_money)
+    share = np.maximum(project_share, 1 - most_person_years / np.maximum(granted, np.finfo(float).tiny))
+    core = granted * (1 - share) * funding_core
+    project = granted * share * project_pulse * (1 - event_project_money)
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
     free = np.maximum(delivered - fixed_years, 0)
