@@ -23,7 +23,8 @@ STAFF = dict(
     event_project_money=0.0,
     funding_core=1.0,
     budget_person_years=NAN,
-    project_share=0.2,
+    project_share=np.array([0.2]),
+    most_person_years=np.inf,
     handover=0.1,
     follow_up=0.1,
     reserve=0.0,
@@ -46,7 +47,10 @@ STAFF = dict(
         ({"fixed_years": 50.0}, 10.4, 0.0, 2.4),
         ({"budget_person_years": 0.0}, 0.0, 0.0, 0.0),
         ({"support_now": False}, 0.0, 0.0, 0.0),
-        ({"project_share": 1.0, "project_pulse": 1.0, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({"project_share": np.array([1.0]), "project_pulse": 1.0, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
+        # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
+        ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
     ],
 )
 def test_person_years_pay_the_fixed_cost_first(change, paid, working, project):
