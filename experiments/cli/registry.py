@@ -34,6 +34,7 @@ class Kind:
 KINDS = {
     "sanity": Kind("kraftsamling.experiments.examine.sanity:examine", "kraftsamling.analysis.checks.page:write"),
     "facts": Kind("kraftsamling.experiments.examine.facts:examine", "kraftsamling.analysis.checks.page:write"),
+    "scale": Kind("kraftsamling.experiments.examine.scale:examine", "kraftsamling.analysis.scale.page:write"),
     "sensitivity": Kind(
         "kraftsamling.experiments.examine.sensitivity:examine", "kraftsamling.analysis.sensitivity.page:write"
     ),

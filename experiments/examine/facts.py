@@ -66,6 +66,12 @@ def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return left, dict(zip(PLEDGES_REST_ON, begun, strict=True))
 
 
+def start_of_pledges(bench: Bench) -> dict[str, np.ndarray]:
+    """The start values that pledges rest on, (world, seed, municipality)."""
+    data = bench.run(["no_support"], "full", years=1).isel(strategy=0)
+    return {name: data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON}
+
+
 def _by_chance(bench: Bench) -> dict[str, np.ndarray]:
     """Shares of municipalities in each single election and year, at the default parameters."""
     data = bench.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
@@ -84,6 +90,7 @@ def carry_out_round(
     start: Mapping[str, np.ndarray],
     worlds: pd.DataFrame,
     *,
+    quarters: int = ROUND,
     all_pledged: bool = False,
     rates: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -94,6 +101,7 @@ def carry_out_round(
 
     Args:
         start: agreement_climate and slack, (world, seed, municipality).
+        quarters: how long it runs, if not one round.
         all_pledged: everything on offer is pledged on the first day, rather than nothing.
         rates: pledging_rate and completion_rate where they are not the world's own.
 
@@ -122,7 +130,7 @@ def carry_out_round(
         own_visibility=1.0,
     )
     pledged, own, shared = none + all_pledged, none, none
-    for _ in range(ROUND):
+    for _ in range(quarters):
         pledged, own, shared, _ = carry_out(
             pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still
         )

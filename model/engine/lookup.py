@@ -29,7 +29,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
-    weights = strategy.capital_shares()
+    weights, first = strategy.capital_shares(), strategy.capitals_first
     ids = [measure.id for measure in load_measures()]
     wished = strategy.wished_measures()
     peers = links(region, matching)
@@ -56,10 +56,12 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
         portfolio_policy=strategy.portfolio,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
-        given_only=strategy.portfolio == "given",
         included=np.isin(ids, strategy.measures.include),
         left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,
+        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
+        first_quarters=round(first.years * QUARTERS_PER_YEAR),
+        first_focus=first.focus,
         tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),

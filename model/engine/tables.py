@@ -91,6 +91,8 @@ Medians of the default world; a modifier divided by its reference is 1 there.
 """
 
 
+MOST_AT_ONCE = 60
+"""Measures that can run at once; more money is delivered rather than spread."""
 GOLDEN = (5**0.5 - 1) / 2
 """Multiples of it, taken modulo 1, spread evenly: an order of measures that one draw turns into another."""
 
@@ -158,7 +160,10 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         key_persons_most=12,
         open_from=measures.open_from,
         measure_form=measures.form,
-        measure_required=measures.required,
+        waiting=measures.waiting,
+        awaited=measures.awaited,
+        serves=measures.serves,
+        served_by=measures.serves.toarray().T.copy(),
         needs_mandate=measures.needs_mandate,
         needs_formality=measures.needs_formality,
         setup_years=measures.setup,
@@ -175,6 +180,8 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
         mandate_ramp=0.1,
         renewal=0.2,
+        most_at_once=MOST_AT_ONCE,
+        listed_first=1000.0,
         ordinary_quality=0.6,
         term_control=np.array(list(TERM_CONTROL.values())),
         needed_formality=np.array(NEEDED_FORMALITY),

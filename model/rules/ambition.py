@@ -160,6 +160,6 @@ def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Ar
         ambition_level, :, np.arange(ambition_level.size)
     ].T
     return (
-        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third,
-        signals * third, decay * third, decisions * third,
+        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third, signals * third,
+        decay * third, decisions * third,
     )

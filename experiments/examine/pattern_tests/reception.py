@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 
 from kraftsamling.experiments.examine.pattern_tests.arms import (
     Effects,
     ends,
-    even_effort,
     few,
     lead,
     run_arms,
     run_one,
-    watched,
 )
 from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES
 
@@ -83,7 +80,7 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
             1,
             name=other,
             forms={"mix": {"knowledge": 1}},
-            capitals=even_effort(1, "knowledge", ("human", other)),
+            capitals={"human": 1, other: 1},
             budget={"person_years": 8, "end_year": TRAINING_YEARS},
         )
 
@@ -108,7 +105,8 @@ def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY
         return time_to_effect(*np.moveaxis(seen, 1, 0))
 
     def capacity(which: int, course: dict[str, object]) -> np.ndarray:
-        return run_one(bench, course, parameters={"delegates_start": mandates[which]}, **few(bench)).capacity_mean[:, -1]
+        fixed = {"delegates_start": mandates[which]}
+        return run_one(bench, course, parameters=fixed, **few(bench)).capacity_mean[:, -1]
 
     plain, frequent = level(1), level(1, meetings=often)
     slow = quarters(expert, plain)
@@ -123,21 +121,3 @@ def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY
         "meetings": waits - often_met,
         "capacity": capacity(mandated, plain) - capacity(expert, frequent),
     }
-
-
-def decided_and_done(m: SimpleNamespace) -> np.ndarray:
-    """Share of the offer decided on and taken up, by weight of the offer: (2, municipality, world)."""
-    return np.stack([(m.dose * share).sum(axis=0) for share in (m.decided, m.take_up)])
-
-
-def time_to_effect(decided: np.ndarray, done: np.ndarray) -> np.ndarray:
-    """Quarters until what is done first reaches nine tenths of what is decided; the whole span where it never does.
-
-    One that decides to take no part waits for nothing: 0.
-
-    Args:
-        decided, done: (quarter, municipality, world).
-    """
-    reached = (done >= 0.9 * decided) & (decided > 0)
-    waits = np.where(reached.any(axis=0), reached.argmax(axis=0) + 1, len(decided))
-    return np.where((decided > 0).any(axis=0), waits, 0)
