@@ -104,6 +104,11 @@ class Measure:
         return next((name for name, members in FAMILIES.items() if self.id in members), "")
 
     @property
+    def titles(self) -> dict[str, str]:
+        """Its title by language."""
+        return {"sv": self.title_sv, "en": self.title_en}
+
+    @property
     def is_free(self) -> bool:
         """Whether the actor may choose it."""
         return self.id not in (*DEEDS, *RULES_FOR_CHOOSING)

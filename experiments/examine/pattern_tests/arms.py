@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -13,9 +14,9 @@ from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_scenario, load_strategy
 from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.inputs.catalogue import feeds, offer_tables
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.parameters import check_overrides, parameters, values
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
+from kraftsamling.model.vocabulary import SIZE_CLASSES
 
 FEW = 100
 """Worlds of the tests that need many arms or many seeds."""
@@ -105,5 +106,5 @@ def of_class(bench: Bench, values: np.ndarray, size_class: str) -> np.ndarray:
 
 def even_effort(level: int, form: str, capitals: Sequence[str]) -> dict[str, float]:
     """Weights with which a form's time is spread evenly over some capitals at a level, whatever measures are open."""
-    cells = (offer_tables().cells[level] * feeds())[:, FORMS.index(form)]
-    return {capital: float(cells.max() / cells[CAPITALS.index(capital)]) for capital in capitals}
+    opened = Counter(m.capital for m in load_measures() if m.form == form and m.level <= level and m.is_free)
+    return {capital: max(opened.values()) / opened[capital] for capital in capitals}
