@@ -9,6 +9,7 @@ import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
+from kraftsamling.model.rules.portfolio import GRAIN
 from kraftsamling.model.vocabulary import (
     DOCUMENTATION,
     KNOWLEDGE,
@@ -128,7 +129,7 @@ def share_out(
         actor_time (form, run; person-years a year on the actor itself), addressing (layer, run; shares), channels
         (channel, layer, run), fit (run: how well the portfolio meets what members need, M54).
     """
-    at_work = np.minimum(working_years / np.maximum(planned_years, np.finfo(float).tiny), 1)
+    at_work = np.minimum(working_years / np.maximum(planned_years, GRAIN), 1)
     reach = public_reach * (1 - unlikeness_penalty * unlikeness_region) * public_bonus
     members = target_weight.shape[0]
     worth = tailored_worth * (1 - adaptation_cost * (targeting == "size_adapted")) / members
@@ -138,7 +139,7 @@ def share_out(
     dose = common.sum(axis=0)[:, None, :] + rival.sum(axis=0)[:, None, :] * target_weight
     return (
         dose,
-        given / np.maximum(given.sum(axis=0), np.finfo(float).tiny),
+        given / np.maximum(given.sum(axis=0), GRAIN),
         actor_effort * at_work,
         addressing_of_year * (at_work > 0),
         channels_of_year * at_work,

@@ -255,7 +255,7 @@ def describe_portfolio(
     channel = ((1 - np.exp(-heard / scale)) / full).reshape(channels_of_year.shape)
     return (
         cells,
-        spoken / np.maximum(spoken.sum(axis=0), np.finfo(float).tiny),
+        spoken / np.maximum(spoken.sum(axis=0), GRAIN),
         channel,
         actor_measures @ (common + shared),
         (proposes[:, None] * ready).sum(axis=0),
