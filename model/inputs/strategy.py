@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.governance import Governance, read_governance
 from kraftsamling.model.inputs.measures import PLAN, check_measure, with_required

@@ -49,7 +49,8 @@ def test_mandate_and_formality_open_by_a_ramp(needs, formality, level, expected)
 def choose(policy="need", *, places=2.0, wish=(0, 0, 0, 0), waiting=(), awaited=(), ready=(0, 0, 0, 0), chance=0.0):
     """Four measures of equal cost: two substitutes that serve the one need, one that serves nothing, one by half."""
     queue, chosen = portfolio.choose_measures(
-        queue=np.zeros((4, 1), int), chosen=np.zeros((4, 1), bool), readiness=column(*ready), openness=column(1, 1, 1, 1),
+        queue=np.zeros((4, 1), int), chosen=np.zeros((4, 1), bool), readiness=column(*ready),
+        openness=column(1, 1, 1, 1),
         initiatives=np.array([places]), served_need=column(1.0), form_share=column(0.25, 0.75),
         shock_forms=np.array([chance]), quarter=4, portfolio_policy=policy, wish=np.array(wish),
         by_form=csr_array([[1.0, 1, 0, 0], [0, 0, 1, 1]]), **NEED, channel_reference=np.zeros(0),
@@ -119,7 +120,8 @@ def set_up(working, tailored=0.4, ready=(0.5, 0.0, 0.0, 0.8), queue=(0, 1, 2), q
     chosen[list(queue)] = True
     return portfolio.set_up_measures(
         column(*ready), np.array([*queue, 0])[:, None], chosen, np.array([7.0]), np.ones((2, 1)), np.array([working]),
-        quarter, tailored, np.array([1.0, 1.0, 0.0, 1.0]), np.array([0.4, 2.0, 0.5, 1.0]), np.array([0.2, 0.1, 0.3, 0.1]),
+        quarter, tailored, np.array([1.0, 1.0, 0.0, 1.0]), np.array([0.4, 2.0, 0.5, 1.0]),
+        np.array([0.2, 0.1, 0.3, 0.1]),
         1 / np.log([2.0, 4.0, 5.0, 10.0]), 4,
     )  # fmt: skip
 
