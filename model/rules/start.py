@@ -194,7 +194,8 @@ def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
     capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
     mandate_knowledge: Array, mandate_resource: Array, mandate_room: Array, start_formality: Array,
-    governance_mandate: Array, governance_formality: float, life_years: Array, serves: csr_array, most_at_once: int,
+    governance_mandate: Array, governance_formality: float, life_years: Array,
+    serves: csr_array, most_at_once: int,
 ) -> tuple[Array, ...]:
     """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 

@@ -85,7 +85,8 @@ def p07(bench: Bench, first: str = "political", rivals: tuple[str, ...] = ("huma
         for name in (first, *rivals)
     }
     begun = {
-        name: {"capitals": {name: 1}, "parts": [{"from": EARLY_YEAR + 1, "capitals": "need"}]} for name in (first, *rivals)
+        name: {"capitals": {name: 1}, "parts": [{"from": EARLY_YEAR + 1, "capitals": "need"}]}
+        for name in (first, *rivals)
     }
     throughout, at_first = (
         {name: measures.capacity_mean for name, measures in run_arms(bench, arms).items()}
