@@ -9,18 +9,17 @@ from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
+from kraftsamling.model.terms import Terms
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Terms):
     """One strategy on its terms: with a world and a seed, they decide every number of a run."""
 
     region: Region
     strategy: Strategy
     scenario: Scenario
-    years: int
     budget: str = "own"
-    funding: str = "given"
 
     @property
     def parts(self) -> tuple[tuple[int, Course], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import experiment_files, read_experiment
-from kraftsamling.model.errors import InputError, nearest, plain
+from kraftsamling.model.errors import InputError, check_choice, plain
 from kraftsamling.model.explain import SCHEDULE, explain, schedule
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
 from kraftsamling.model.inputs.region import load_region
@@ -26,13 +26,9 @@ def listing(arguments: Sequence[str]) -> str:
     for argument in arguments:
         if argument.startswith("language="):
             language = argument.removeprefix("language=")
-        elif argument in SECTIONS:
-            wanted.append(argument)
         else:
-            raise InputError(f"list: unknown section {argument!r}; {nearest(argument, SECTIONS)}, language=sv|en")
-    if language not in LANGUAGES:
-        raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
-    reader = Reader(language)
+            wanted.append(check_choice(argument, SECTIONS, "list", ", language=sv|en"))
+    reader = Reader(check_choice(language, LANGUAGES, "language"))
     return "\n\n".join("\n".join([name, *SECTIONS[name](reader)]) for name in wanted or SECTIONS)
 
 

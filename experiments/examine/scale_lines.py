@@ -66,7 +66,6 @@ def _followed(share: float, **terms: Any) -> Arm:
 
 
 FIRST, FIVE, SECOND = Arm(level(1)), Arm(level(1), years=5), Arm(level(2))
-UNDOCUMENTED = {"documentation_gain": 0}
 GROWING = {f"years_{years}": Arm(level(2, budget={"person_years": years})) for years in PERSON_YEARS}
 
 LINES = (
@@ -99,11 +98,11 @@ LINES = (
     ),
     _line(
         "replicated", "9", 0.05, 0.5, "share", reads.replicated,
-        copying=Arm(level(2), years=5), alone=Arm(level(2), years=5, parameters=_off("peers")),
+        support=Arm(level(2), years=5),
     ),
     _line(
         "replicated_undocumented", "9", 0, 0.15, "share", reads.replicated,
-        copying=Arm(level(2), years=5, parameters=UNDOCUMENTED), alone=Arm(level(2), years=5, parameters=_off("peers")),
+        support=Arm(level(2), years=5, parameters=_off("documentation")),
     ),
     _line("project_left", "10", 0.1, 0.5, "share", reads.results_left, support=_project(0)),
     _line("project_handed_over", "10", 0.3, 0.8, "share", reads.results_left, support=_project(0.2)),

@@ -45,7 +45,7 @@ def watched(
     worlds = bench.worlds.iloc[:FEW]
     p = values(check_overrides(fixed), {name: column.to_numpy() for name, column in worlds.items()})
     watcher, count = Watcher(look), len(worlds)
-    course = Course(bench.region, load_strategy(strategy), load_scenario(None), years)
+    course = Course(bench.region, load_strategy(strategy), load_scenario(None), years=years)
     run_ensemble(course, p, np.array([0]), np.zeros(count, int), watcher)
     if bench.progress:
         bench.progress(count)

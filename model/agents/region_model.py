@@ -42,6 +42,12 @@ MEASURED = (
     "take_up",
     "reason_not",
     "project_money",
+    "projects",
+    "results",
+    "handed_over",
+    "lost_results",
+    "replicated",
+    "partners",
     "legitimacy",
 )
 """Variables of the municipalities from which measures of the region are taken."""
@@ -98,9 +104,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: events, as for `simulate`.
         parameters: overrides by name.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
-        years: 1 to 50.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, funding: as for `simulate`.
+        budget, terms: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -126,10 +131,9 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: Any = None,
         parameters: Mapping[str, float] | None = None,
         seed: int | None = None,
-        years: int = 15,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
-        funding: str = "given",
+        **terms: Any,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -142,9 +146,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             [events],
             seeds=[self.seed],
             parameters=parameters,
-            years=years,
             budgets=(budget,),
-            funding=funding,
+            **terms,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario

@@ -33,7 +33,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     ids = [measure.id for measure in load_measures()]
     wished = strategy.wished_measures()
     peers = links(region, matching)
-    links_likeness, region_likeness = likeness_of_peers(region, peers)
+    links_alike, region_likeness = likeness_of_peers(region, peers)
     return SimpleNamespace(
         ambition_policy=ambition.policy,
         ambition_start=ambition.level,
@@ -79,7 +79,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
         links=peers,
-        links_likeness=links_likeness,
+        links_alike=links_alike,
         region_likeness=region_likeness,
     )
 

@@ -50,7 +50,7 @@ municipality|trait|slack_start||share|0|1|staff slack at the start
 municipality|trait|capacity_start||points|0|100|transition capacity at the start
 municipality|trait|measures_own_start||share|0|1|own-control measures at the start
 municipality|trait|measures_shared_start||share|0|1|shared-control measures at the start
-municipality|trait|project_money_start||share|0|1|share of calls won at the start
+municipality|trait|projects_start||share|0|1|own projects under way at the start
 municipality|trait|own_constant|capital|per quarter|0|1|own effort that replaces the loss expected at the start
 municipality|trait|deficit_threshold||standard deviations|-3|3|result below which a year is a deficit
 municipality|trait|strain_expected||standard deviations|0|3|mean strain
@@ -65,6 +65,7 @@ municipality|stock|legitimacy||share|0|1|legitimacy of the support
 municipality|stock|legitimacy_own||share|0|1|legitimacy of the support, without what an event adds
 municipality|stock|agreement_climate||share|0|1|agreement on climate goals
 municipality|stock|slack||share|0|1|staff time free for cross-sector work
+municipality|flow|busy||share|-1|1|staff time that taking part and projects beyond the usual use
 municipality|stock|finance||standard deviations|-inf|inf|financial result against its mean
 municipality|stock|take_up|form|share|0|1|share of the offer taken up, once decided
 municipality|stock|pledged||share|0|1|own-control measures pledged, not yet carried out
@@ -99,12 +100,23 @@ municipality|flow|landing||ratio|0|3|how well the offer lands, against the ordin
 municipality|flow|delegates||share|0|1|delegates who hold a mandate from home
 municipality|flow|pace||per quarter|0|1|pace at which decisions take effect
 municipality|flow|braking|capital|ratio|0|1|brake near the absolute top
-municipality|flow|peers_progress||share|-1|1|progress of peers since the start
+municipality|flow|peers_near||share|0|inf|fresh examples of neighbours and other linked peers
+municipality|flow|peers_all||share|0|inf|fresh examples in the whole region
 municipality|flow|peers_part||share|0|1|participation of peers
-municipality|flow|peers_proofs||share|0|1|share of peers with proven results
-municipality|flow|peers_likeness||share|0|1|how alike peers are in size and context
+municipality|flow|copied||share|0|inf|what is copied from peers in the quarter
+municipality|stock|replicated||share|0|inf|what has been copied from peers so far
+municipality|stock|examples||share|0|inf|fresh examples: newly carried out or made routine
+municipality|flow|newly_done||share|0|1|measures carried out in the quarter beyond the usual
+municipality|flow|newly_routine||share|0|1|results of projects handed over in the quarter
+municipality|flow|drive||ratio|1|inf|pledges driven by campaigns and boards, against the start
 municipality|flow|measures_visible||share|-1|1|measures carried out, against the start
 municipality|flow|project_money||share|0|1|share of calls for project money won
+municipality|stock|projects||share|0|1|own projects under way, 1 where every call is won
+municipality|stock|bridge||share|0|1|share of project money at hand for handing over results
+municipality|stock|results||share|0|inf|capital in results of further projects that waits to be handed over
+municipality|stock|handed_over||share|0|inf|capital of such results made routine so far
+municipality|stock|lost_results||share|0|inf|capital of such results lost so far
+municipality|stock|partners||share|0|1|acceptance of partners: firms, residents, other public bodies
 municipality|flow|dose|form|person-years a year|0|inf|support on offer
 municipality|flow|target_weight||ratio|0|inf|weight on rival time
 municipality|input|shock_start|start value|standard normal|-inf|inf|spread of start values
@@ -180,16 +192,12 @@ actor|flow|saving_of_level||share|0|1|cost of taking part saved by pooled staff,
 actor|flow|rooting_of_level||ratio|0|inf|rooting added by the level, once paid for
 actor|flow|decisions_of_level||share|0|1|election loss removed by the level, once paid for
 actor|flow|public_bonus||ratio|0|inf|public goods made better by the level
-actor|flow|help_of_level||share|0|1|application cost pooled at the level
 actor|flow|signal_cut||share|0|1|signals removed or synchronised by the level
 actor|flow|decay_cut||share|0|1|decay of the actor's capitals removed by the level
 actor|flow|demand||share|0|1|receptive capacity that the level demands
 actor|flow|staff_saving||share|0|1|cost of taking part saved by pooled staff
 actor|flow|rooting_bonus||ratio|0|inf|rooting added by the level
 actor|flow|signals||signals|0|inf|other signals that reach municipalities
-actor|flow|application_help||share|0|1|application cost pooled
-actor|flow|documentation||share|0|1|share of measures that document examples
-actor|flow|network_effort||person-years a year|0|inf|working time on networks
 actor|flow|shared_decisions||share|0|1|election loss removed by shared decisions
 actor|flow|cost_sek||SEK per quarter|0|inf|cost of the actor
 actor|flow|municipal_cost_sek||SEK per quarter|0|inf|cost of what municipalities set aside

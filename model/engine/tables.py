@@ -73,6 +73,9 @@ REFERENCES = {
     "reference_organisational": 0.21,
     "reference_relational": 0.25,
     "reference_room_below": 0.11,
+    "reference_managers": 0.31,
+    "reference_structure": 0.145,
+    "reference_likeness": 0.4,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
@@ -133,6 +136,7 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         peer_capitals=shaped(
             _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
         ),
+        network_capitals=shaped(_over_capitals({HUMAN: 1, RELATIONAL: 1})),
         practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
         project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
         form_control=shaped([0.1, 0.35, 1.0]),
@@ -185,7 +189,6 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         rows("demand"),
         rows("staff_saving", levels=upper),
         rows("public_bonus", first=1.0, levels=upper),
-        rows("application_help", levels=upper),
         rows("rooting_bonus", levels=(3,)),
         rows("signal_cut", levels=(3,)),
         rows("decay_cut", levels=(3,)),

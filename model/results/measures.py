@@ -52,6 +52,13 @@ REGIONAL = {
         Measure("able_unwilling", "share", "share of municipalities able but unwilling to take part"),
         Measure("project_money", "share", "share of calls for project money won, mean"),
         Measure("project_money_gini", "share", "inequality of project money between municipalities (Gini)"),
+        Measure("projects", "share", "own projects under way, 1 where every call is won, mean"),
+        Measure("results", "points", "capital that projects beyond the usual brought and that waits, mean"),
+        Measure("handed_over", "points", "capital of such results made routine so far, mean"),
+        Measure("lost_results", "points", "capital of such results lost so far, mean"),
+        Measure("replicated", "share", "measures copied from peers so far, mean"),
+        Measure("partners", "share", "acceptance of partners: firms, residents, other public bodies; mean"),
+        Measure("professions", "share", "strength of profession networks"),
         Measure("actor_level", "level", "ambition level of the mobilising actor"),
         Measure("actor_legitimacy", "share", "legitimacy of the support, mean of municipalities"),
         Measure("collaboration", "share", "the actor's collaboration capital, mean of the forms"),
@@ -115,7 +122,7 @@ def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarr
 def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> np.ndarray:
     """Offer taken up and own project work, person-years a year summed over municipalities (M33). (run,)"""
     taken = (m.dose * m.take_up).sum(axis=0) if hasattr(m, "dose") else 0.0
-    person_years: np.ndarray = (taken + municipal_person_years * m.project_money).sum(axis=0)
+    person_years: np.ndarray = (taken + municipal_person_years * m.projects).sum(axis=0)
     return person_years
 
 
@@ -165,6 +172,11 @@ def of_region(
         "able_unwilling": (m.reason_not == 2).mean(axis=0),
         "project_money": m.project_money.mean(axis=0),
         "project_money_gini": gini(m.project_money),
+        "projects": m.projects.mean(axis=0),
+        **{name: 100 * getattr(m, name).mean(axis=0) for name in ("results", "handed_over", "lost_results")},
+        "replicated": m.replicated.mean(axis=0),
+        "partners": m.partners.mean(axis=0),
+        "professions": a.professions,
         "actor_level": a.ambition_level * 1.0,
         "actor_legitimacy": m.legitimacy.mean(axis=0),
         "collaboration": a.collaboration.sum(axis=0).mean(axis=0),

@@ -162,7 +162,7 @@ def _dataset(variables: Variables, run: Run, axes: Mapping[str, Any]) -> xr.Data
         "scenario": scenario.name,
         "years": run.years,
         "budget": budget,
-        "funding": run.funding,
+        **run.terms,
         "start_values": "illustrative start values, not measured",
         "parameters": str(dict(run.parameters)),
     }

@@ -134,8 +134,8 @@ def reorganise(
 
 
 @gives(
-    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "help_of_level", "rooting_of_level",
-    "signal_cut", "decay_cut", "decisions_of_level",
+    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "rooting_of_level", "signal_cut",
+    "decay_cut", "decisions_of_level",
 )
 def bring(ambition_level: Whole, level_items: Array, carried_2: Array, carried_3: Array) -> tuple[Array, ...]:
     """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
@@ -146,13 +146,13 @@ def bring(ambition_level: Whole, level_items: Array, carried_2: Array, carried_3
         level_items: (level, item, run).
 
     Returns:
-        years_of_level, fixed_years, demand, saving_of_level, public_bonus, help_of_level, rooting_of_level,
-        signal_cut, decay_cut, decisions_of_level; each (run,).
+        years_of_level, fixed_years, demand, saving_of_level, public_bonus, rooting_of_level, signal_cut, decay_cut,
+        decisions_of_level; each (run,).
     """
-    years, fixed, demand, saving, bonus, pooled, rooting, signals, decay, decisions = level_items[
+    years, fixed, demand, saving, bonus, rooting, signals, decay, decisions = level_items[
         ambition_level, :, np.arange(ambition_level.size)
     ].T
     return (
-        years, fixed, demand, saving * carried_2, 1 + (bonus - 1) * carried_2, pooled * carried_2,
-        rooting * carried_3, signals * carried_3, decay * carried_3, decisions * carried_3,
+        years, fixed, demand, saving * carried_2, 1 + (bonus - 1) * carried_2, rooting * carried_3,
+        signals * carried_3, decay * carried_3, decisions * carried_3,
     )

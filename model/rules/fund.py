@@ -1,4 +1,4 @@
-"""Step 13: the actor is funded and learns (M79, M82, M87, M104-M106, M117, M118)."""
+"""Step 13: the actor is funded and learns (M79, M82, M87, M117, M118)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,6 @@ def learn_as_actor(
     person = np.maximum(person - moved - actor_decay * kept * person, 0) * (1 - event_actor_leaves)
     rooted = rooted + moved - actor_rooted_decay * kept * rooted
     return (np.stack([np.minimum(person, 1 - rooted), rooted]),)
-
-
-@gives("professions")
-def tend_networks(professions: Array, network_effort: Array, network_gain: Array, network_decay: Array) -> tuple[Array]:
-    """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
-    gain = np.minimum(network_gain * network_effort, 1) * (1 - professions)
-    return (professions + gain - network_decay * professions,)
 
 
 @gives("funding_core", "shown_effect")

@@ -10,14 +10,12 @@ import numpy as np
 from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import (
-    DOCUMENTATION,
     KNOWLEDGE,
     RESOURCE,
     ROOM,
     SEEN_BASES,
     SEEN_CAPACITY,
     SEEN_PARTICIPATION,
-    TIES,
 )
 
 
@@ -146,20 +144,15 @@ def share_out(
     )
 
 
-@gives(
-    "signals", "staff_saving", "rooting_bonus", "shared_decisions", "application_help", "documentation",
-    "network_effort",
-)
+@gives("signals", "staff_saving", "rooting_bonus", "shared_decisions")
 def describe_offer(
     working_years: Array, signal_cut: Array, saving_of_level: Array, rooting_of_level: Array, decisions_of_level: Array,
-    signals_outside: Array, event_signals: Array, channels: Array, help_of_level: Array, pooled_applications: bool,
-    quarter: int, networks_quarters: float,
+    signals_outside: Array, event_signals: Array,
 ) -> tuple[Array, ...]:
     """What else reaches municipalities: other signals, and what the level adds once its fixed cost is paid (M113).
 
     Returns:
-        signals, staff_saving, rooting_bonus, shared_decisions, application_help, documentation, network_effort; each
-        (run,).
+        signals, staff_saving, rooting_bonus, shared_decisions; each (run,).
     """
     active = (working_years > 0) * 1.0
     signals = (signals_outside + event_signals) * (1 - signal_cut * active)
@@ -168,7 +161,4 @@ def describe_offer(
         active * saving_of_level,
         active * rooting_of_level,
         active * decisions_of_level,
-        active * np.maximum(pooled_applications * 1.0, help_of_level),
-        channels[DOCUMENTATION].mean(axis=0),
-        channels[TIES].mean(axis=0) * (quarter < networks_quarters),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
-from kraftsamling.model.rules.act import stationary_measures, success_of_applications
 from kraftsamling.model.rules.ambition import CONDITIONS, READINGS_KEPT
 from kraftsamling.model.rules.environment import expected_strain
 from kraftsamling.model.rules.layers import readings_of_layers
@@ -141,18 +140,15 @@ def steady_layers(
 @gives(
     "brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity", "capacity_start", "base",
     "understanding", "backing", "agreement_capacity", "vocabulary", "interest", "distance", "legitimacy",
-    "legitimacy_own", "agreement_climate", "slack", "pledged", "measures_own", "measures_shared", "measures_own_start",
-    "measures_shared_start", "measures_visible", "project_money", "project_money_start", "receptive_capacity",
-    "weakest_link", "deficit_threshold", "strain_expected", "finance", "building", "braking", "lift", "take_up",
-    "participation", "reason_not", "peers_progress", "peers_part", "peers_proofs",
+    "legitimacy_own", "agreement_climate", "slack", "receptive_capacity", "weakest_link", "deficit_threshold",
+    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "reason_not",
 )
 def settle_start(
     capital_start: Array, kept_person: Array, kept_rooted: Array, base_start: Array, understanding_start: Array,
-    backing_start: Array, legitimacy_start: Array, agreement_climate_start: Array, slack_start: Array, staff: Array,
-    mandate_to_join: Array, capacity_weights: Array, pledging_rate: Array, completion_rate: Array,
-    shared_measure_rate: Array, obsolescence: Array, application_cost: Array, receptive_exponent: Array,
-    slack_in_receptive: Array, ingredient_floor: Array, probe_interest: Array, probe_slack: Array,
-    probe_relational: Array, probe_organisational: Array, deficit_rate: Array,
+    backing_start: Array, legitimacy_start: Array, agreement_climate_start: Array, slack_start: Array,
+    mandate_to_join: Array, capacity_weights: Array, receptive_exponent: Array, slack_in_receptive: Array,
+    ingredient_floor: Array, probe_interest: Array, probe_slack: Array, probe_relational: Array,
+    probe_organisational: Array, deficit_rate: Array,
 ) -> tuple[Array | Whole, ...]:
     """Set every other stock to its start, and the references that deviations are read against.
 
@@ -161,11 +157,6 @@ def settle_start(
     """
     capacity = 100 * (capacity_weights * capital_start).sum(axis=0)
     readings = readings_of_layers(understanding_start, backing_start, mandate_to_join)
-    pledged, own, shared = stationary_measures(
-        agreement_climate_start, slack_start, capacity, base_start, pledging_rate=pledging_rate,
-        completion_rate=completion_rate, shared_measure_rate=shared_measure_rate, obsolescence=obsolescence,
-    )
-    money = success_of_applications(slack_start, staff, application_cost)
     interest = readings[2]
     receptive, weakest = receptive_capacity(
         interest, slack_start, legitimacy_start, capital_start, receptive_exponent, slack_in_receptive,
@@ -177,9 +168,8 @@ def settle_start(
     return (
         nothing, nothing, kept_person, kept_rooted, capital_start, capacity, capacity, base_start,
         understanding_start, backing_start, *readings, legitimacy_start, legitimacy_start, agreement_climate_start,
-        slack_start, pledged, own, shared, own, shared, none, money, money, receptive, weakest, threshold + none,
-        strain + none, none, none, nothing + 1, nothing + 1, np.zeros_like(base_start), none,
-        np.full(none.shape, NOT_OFFERED), none, none, none,
+        slack_start, receptive, weakest, threshold + none, strain + none, none, none, nothing + 1, nothing + 1,
+        np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED),
     )
 
 

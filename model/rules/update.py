@@ -52,24 +52,26 @@ def update_climate_agreement(
     return (np.clip(grown - crisis_backing * event_crisis * (1 - crisis_buffer * participation), 0, 1),)
 
 
-@gives("slack")
+@gives("slack", "busy")
 def update_slack(
     slack: Array, slack_start: Array, load: Array, participation: Array, base: Array, base_start: Array,
     strain: Array, leavers: Array, event_crisis: Array, crisis_buffer: Array, slack_rate: Array,
     slack_relief: Array, load_on_slack: Array, strain_slack: Array, vacancy: Array, turnover_quarter: Array,
     crisis_slack: Array, earmarked_time: float, earmarked_slack: Array, channels: Array, staff_gain: Array,
-) -> tuple[Array]:
-    """Staff time: freed by support and set-asides, used by taking part, cut by strain and vacancies (M25, M31, M65).
+    projects: Array, projects_start: Array, project_staff: Array,
+) -> tuple[Array, Array]:
+    """Staff time: freed by support, used by taking part and projects, cut by strain and vacancies (M25, M31, M65).
 
     Strain and vacancies are read as deviations from their mean, so that slack without support stays where it started.
 
     Returns:
-        (slack,): (municipality, run).
+        slack, busy (what taking part and projects beyond the usual use), each (municipality, run).
     """
     lent = staff_gain * channels[STAFF].mean(axis=0) * participation
     freed = slack_relief * (base[RESOURCE] - base_start[RESOURCE]) + earmarked_slack * earmarked_time + lent
-    used = load_on_slack * np.minimum(load, 1) * participation
+    used = load_on_slack * np.minimum(load, 1) * participation + project_staff * (projects - projects_start)
+    busy = used * slack_start
     vacant = vacancy * (1 - base[RESOURCE]) * (leavers - turnover_quarter)
     cut = strain_slack * strain + vacant + crisis_slack * event_crisis * (1 - crisis_buffer * participation)
-    wanted = slack_start + freed - (used + cut) * slack_start
-    return (np.clip(slack + slack_rate * (wanted - slack), 0, 1),)
+    wanted = slack_start + freed - busy - cut * slack_start
+    return np.clip(slack + slack_rate * (wanted - slack), 0, 1), busy

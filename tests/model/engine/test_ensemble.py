@@ -20,7 +20,16 @@ from kraftsamling.model.paths import ROOT, built_in
 
 GR = "goteborgsregionen"
 STRATEGIES, SCENARIOS = sorted(built_in("strategy", ".yaml")), sorted(built_in("scenario", ".yaml"))
-LENGTHS = {"capital": 7, "form": 3, "layer": 5, "hold": 2, "channel": 13, "reading": 7, "key person": 12, "start value": 40}
+LENGTHS = {
+    "capital": 7,
+    "form": 3,
+    "layer": 5,
+    "hold": 2,
+    "channel": 13,
+    "reading": 7,
+    "key person": 12,
+    "start value": 40,
+}
 LENGTHS_OF = {"readings": (4, 4)}
 
 
@@ -67,7 +76,7 @@ class Inspector:
 
 def inspected(region, strategy, scenario, p, years, budget="own", funding="given", runs=3):
     inspector = Inspector(region.size, runs)
-    course = Course(region, load_strategy(strategy), load_scenario(scenario), years, budget, funding)
+    course = Course(region, load_strategy(strategy), load_scenario(scenario), budget, years=years, funding=funding)
     run_ensemble(course, p, np.arange(2), np.arange(runs) % 2, inspector)
     return inspector
 

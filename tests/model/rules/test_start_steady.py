@@ -95,14 +95,8 @@ SETTLE = dict(
     legitimacy_start=wide(0.32),
     agreement_climate_start=wide(0.6),
     slack_start=wide(0.3),
-    staff=wide(1),
     mandate_to_join=layers(0.05, politicians=0.3, managers=0.4, support_functions=0.1, strategists=0.15)[:, None, None],
     capacity_weights=capitals(0.1, political=0.4)[:, None, None],
-    pledging_rate=0.5,
-    completion_rate=0.25,
-    shared_measure_rate=0.5,
-    obsolescence=0.05,
-    application_cost=0.1,
     receptive_exponent=1.0,
     slack_in_receptive=1,
     ingredient_floor=0.02,
@@ -130,9 +124,6 @@ def test_everything_else_is_set_to_its_start():
         legitimacy_own=0.32,
         agreement_climate=0.6,
         slack=0.3,
-        measures_visible=0,
-        project_money=0.75,
-        project_money_start=0.75,
         receptive_capacity=0.3004,  # a fifth of 0.382 + 0.3 + 0.25 + 0.25 + 0.32
         weakest_link=2,
         deficit_threshold=0,
@@ -144,15 +135,6 @@ def test_everything_else_is_set_to_its_start():
         take_up=0,
         participation=0,
         reason_not=3,
-        peers_progress=0,
-        peers_part=0,
-        peers_proofs=0,
-        # pledging 0.09: own 0.09 / (0.05 + 0.09 x 1.2); shared 0.5 x 0.35 x 0.2 x 0.35 = 0.01225
-        measures_own=0.09 / 0.158,
-        measures_own_start=0.09 / 0.158,
-        pledged=0.018 / 0.158,
-        measures_shared=0.01225 / 0.06225,
-        measures_shared_start=0.01225 / 0.06225,
     )
     for name, value in expected.items():
         assert found[name] == pytest.approx(np.full_like(found[name], value, dtype=float)), name

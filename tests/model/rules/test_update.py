@@ -162,6 +162,9 @@ SLACK = dict(
     earmarked_slack=0.25,
     channels=channels(),
     staff_gain=0.1,
+    projects=0.5,
+    projects_start=0.5,
+    project_staff=0.25,
 )
 
 
@@ -182,12 +185,21 @@ SLACK = dict(
         ({"event_crisis": 1.0}, 0.25),
         ({"event_crisis": 1.0, "participation": 1.0, "load": 0.0}, 0.325),  # the actor absorbs half
         ({"slack": 0.2}, 0.3),
+        ({"projects": 0.7}, 0.39),  # 0.25 x 0.2 x 0.4
+        ({"projects": 0.4}, 0.405),
         ({"strain": 99.0}, 0.0),
         ({"strain": -99.0}, 1.0),
     ],
 )
 def test_staff_time(change, after):
     assert update.update_slack(**SLACK | change)[0] == pytest.approx(after)
+
+
+@pytest.mark.parametrize(
+    ("part", "running", "busy"), [(0.0, 0.5, 0.0), (0.5, 0.5, 0.04), (0.5, 0.7, 0.06), (0.0, 0.4, -0.01)]
+)
+def test_time_that_taking_part_and_projects_use_is_told(part, running, busy):
+    assert update.update_slack(**SLACK | dict(participation=part, projects=running))[1] == pytest.approx(busy)
 
 
 @given(UNIT, UNIT, UNIT, UNIT, st.floats(-1, 3), UNIT)
