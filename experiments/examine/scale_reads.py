@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
-from kraftsamling.analysis.checks.facts import ON_OFFER, round_of_pledges
-from kraftsamling.experiments.examine.facts import ROUND, carry_out_round, start_of_pledges
+from kraftsamling.analysis.checks.facts import round_of_pledges
+from kraftsamling.experiments.examine.facts import carry_out_round, start_of_pledges
 from kraftsamling.experiments.runs.arms import Arm, Arms
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
@@ -108,10 +110,19 @@ def change_in_funding(arms: Arms, line: Line) -> np.ndarray:
 
 
 def replicated(arms: Arms, line: Line) -> np.ndarray:
-    """Share of municipalities that have copied at least one of the measures on offer; first worlds only."""
+    """Expected share of municipalities that have copied a success: what is copied of what is newly done elsewhere.
+
+    Copying is expected and not drawn, so a share of it in each stands for a share of municipalities. First worlds only.
+    """
     arm, bench = line["support"], arms.bench
-    seen = watched(bench, arm.strategy, lambda m: m.replicated, arm.years, **arm.parameters)[-1]
-    return _of_first(bench, (seen >= 1 / ON_OFFER).mean(axis=0))
+    seen = watched(bench, arm.strategy, _copied_and_done, arm.years, **arm.parameters)
+    copied, done = seen[:, 0].sum(axis=0), seen[:, 1].sum(axis=0)
+    return _of_first(bench, share(copied, done, LEAST_CAPITAL))
+
+
+def _copied_and_done(m: SimpleNamespace) -> np.ndarray:
+    """What is copied, and what is newly done and made routine, mean of municipalities: (2, world)."""
+    return np.stack([m.copied.mean(axis=0), (m.newly_done + m.newly_routine).mean(axis=0)])
 
 
 def _of_first(bench: Bench, known: np.ndarray) -> np.ndarray:
@@ -170,12 +181,12 @@ def quarters_saved(arms: Arms, line: Line) -> np.ndarray:
     return _of_first(bench, quarters(line["expert"]) - quarters(line["mandated"]))
 
 
-def pledges(measure: str, rounds: int) -> Take:
-    """What pledges from nothing come to, as published figures count."""
+def pledges(measure: str, **terms: Any) -> Take:
+    """What rounds of pledges come to, as published figures count; `terms` are those of `carry_out_round`."""
 
     def take(arms: Arms, line: Line) -> np.ndarray:
         start, worlds = start_of_pledges(arms.bench), arms.bench.worlds
-        return round_of_pledges(*carry_out_round(start, worlds, quarters=ROUND * rounds))[measure]
+        return round_of_pledges(*carry_out_round(start, worlds, **terms))[measure]
 
     return take
 
