@@ -6,6 +6,10 @@ POLITICAL, FINANCIAL, HUMAN, RELATIONAL, DYNAMIC, ORGANISATIONAL, REAL = range(7
 FORMS = ("knowledge", "resource", "room")
 KNOWLEDGE, RESOURCE, ROOM = range(3)
 
+TERMS = (*FORMS, "formality", "core")
+"""What the actor's owners agree on: its mandate for each form, formality, core share of the budget (M118)."""
+FORMALITY, CORE = range(len(FORMS), len(TERMS))
+
 SIZE_CLASSES = ("small", "medium", "large")
 SMALL, MEDIUM, LARGE = range(3)
 
@@ -53,6 +57,9 @@ INGREDIENTS = ("interest", "slack", "relational", "organisational", "legitimacy"
 REASONS_NOT = ("takes_part", "unable", "unwilling", "not_offered")
 """Reasons of a municipality not to take part, in the order of `reason_not` (M27)."""
 TAKES_PART, UNABLE, UNWILLING, NOT_OFFERED = range(4)
+
+CONDITIONS = ("receptive_capacity", "legitimacy", "knowledge_of_needs", "mandate")
+"""Conditions of a step up in ambition; the mandate is that for the form which the level adds (M54)."""
 
 READINGS = ("receptive_capacity", "legitimacy", "capacity", "participation", *FORMS)
 """Readings of each member in the actor's picture, the forms being their bases."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def say(key: str, reader: Reader, **values: object) -> str:
 def named(key: object, reader: Reader) -> str:
     """Return what a case or column is called: a strategy or region by its title, an assumption by its meaning.
 
-    What has no name of its own, such as a number, stays as it is.
+    With letters, a region goes by its size. What has no name of its own, such as a number, stays as it is.
     """
     known: dict[Any, str] = {**texts("measure", reader.language), **texts("check_name", reader.language)}
     if key in known:
@@ -33,7 +34,7 @@ def named(key: object, reader: Reader) -> str:
     if key in built_in("strategy", ".yaml"):
         return load_strategy(key).title[reader.language]
     if key in built_in("region", ".csv"):
-        return load_region(str(key)).titles[reader.language]
+        return replace(reader, region=load_region(str(key))).region_title
     capital, _, layer = str(key).rpartition("_")
     if capital in CAPITALS and f"layer_{layer}" in known:
         return f"{reader.say(f'capital.{capital}')}, {known[f'layer_{layer}']}"

@@ -13,7 +13,7 @@ from kraftsamling.model.engine.lookup import elections, events, plan, project_mo
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, constant_tables, level_tables
+from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, agreed_terms, constant_tables, level_tables
 
 
 class Recorder(Protocol):
@@ -40,6 +40,7 @@ class Inputs:
         self._record, self._seed_of_run = record, seed_of_run
         self._local, self._common = events(course.scenario, course.region, quarters)
         self._election = elections(course.region, quarters)
+        self._charter = elections(course.region, quarters, years_after=1)
         self._earned = course.funding == "earned"
         per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
         equal = course.budget == "equal"
@@ -72,7 +73,7 @@ class Inputs:
             "quarter": now,
             "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
             "election_now": self._election[now],
-            "charter_now": self._election[now - QUARTERS_PER_YEAR] if now >= QUARTERS_PER_YEAR else False,
+            "charter_now": self._charter[now],
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
             "shock_forms": chance["forms"][now][self._seed_of_run],
             "project_pulse": self._pulse[now],
@@ -90,8 +91,9 @@ def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) 
             municipality.
         runs: length of the run axis of the tables by level.
     """
-    tables = constant_tables(trailing)
-    return {**vars(plan(course.strategy, course.region)), **vars(tables), **vars(level_tables(p, runs)), **p}
+    strategy, tables = course.strategy, (constant_tables(trailing), level_tables(p, runs))
+    terms = agreed_terms(strategy.governance, strategy.budget.project_share, p, runs)
+    return {**vars(plan(strategy, course.region)), **{k: v for t in (*tables, terms) for k, v in vars(t).items()}, **p}
 
 
 def run_ensemble(

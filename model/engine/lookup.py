@@ -14,7 +14,7 @@ from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -29,7 +29,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
-    weights = strategy.capital_shares()
+    weights, first = strategy.capital_shares(), strategy.capitals_first
     ids = [measure.id for measure in load_measures()]
     wished = strategy.wished_measures()
     peers = links(region, matching)
@@ -42,16 +42,14 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_thresholds=np.array(
             [
                 np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
+                for name in CONDITIONS
             ]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
-        governance_mandate=np.array([np.nan if value is None else value for value in governance.mandate]),
-        governance_formality=np.nan if governance.formality is None else governance.formality,
         governance_bound=governance.bound,
         acceptance_rule=governance.rule,
-        project_share=strategy.budget.project_share,
+        most_person_years=np.inf if governance.most_person_years is None else governance.most_person_years,
         form_policy=strategy.forms.policy,
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
         form_focus=strategy.forms.focus,
@@ -62,6 +60,9 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         included=np.isin(ids, strategy.measures.include),
         left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,
+        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
+        first_quarters=round(first.years * QUARTERS_PER_YEAR),
+        first_focus=first.focus,
         tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),
@@ -111,9 +112,9 @@ def traits(region: Region) -> dict[str, np.ndarray]:
     }
 
 
-def elections(region: Region, quarters: int) -> np.ndarray:
-    """Whether an election is held, by quarter of the run (quarter,)."""
-    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
+def elections(region: Region, quarters: int, years_after: int = 0) -> np.ndarray:
+    """Whether an election is held, or was so many years ago, by quarter of the run (quarter,)."""
+    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR - years_after
     season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
     held: np.ndarray = ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
     return held

@@ -92,7 +92,8 @@ START = (
           projects.start_projects,
           learn.start_peers),
     _step(0, "start_actor", "actor",
-          start.start_actor),
+          start.start_actor,
+          govern.stand),
 )
 """Start values, before the first quarter: of the municipalities, then of the actor."""
 
@@ -103,8 +104,10 @@ QUARTER = (
           environment.count_leavers,
           environment.hold_elections),
     _step(2, "observe", "actor",
+          observe.judge_follow_up,
           observe.observe),
     _step(3, "set_ambition", "actor",
+          govern.stand,
           ambition.read_conditions,
           ambition.compare_conditions,
           ambition.set_ambition,
@@ -168,8 +171,7 @@ QUARTER = (
           receive.receptive_capacity),
     _step(13, "fund_and_learn", "actor",
           fund.learn_as_actor,
-          govern.weigh_proposals,
-          govern.decide_on_mandate,
+          govern.decide_terms,
           learn.tend_networks,
           fund.fund_core,
           fund.keep_books),

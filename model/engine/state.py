@@ -143,27 +143,31 @@ environment|input|national_law||strength|0|1|scenario: national law
 environment|input|funding_earned||flag|0|1|core funding is earned rather than given
 environment|input|budget_person_years||person-years a year|0|inf|budget, where it is not the level's own
 actor|stock|collaboration|hold,form|share|0|1|collaboration capitals, person-bound and rooted
-actor|stock|mandate|form|share|0|1|formal mandate per form
+actor|stock|moved|term|share|-1|1|terms of governance moved by decisions: mandate per form, formality, core share
+actor|stock|acceptance||share|-1|1|members who accepted at the latest decision, less those who refused
+actor|stock|refused||share|0|inf|how far the latest proposals were refused
+actor|flow|mandate|form|share|0|1|formal mandate per form
+actor|flow|formality||share|0|1|formality of the actor: agreement, roles, duty to follow up
+actor|flow|project_share||share|0|1|share of the budget that is project money
+actor|flow|horizon||years|0|inf|years that core funding is promised
+actor|flow|follow_up_quality||share|0|1|quality of follow-up
 actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture of members
 actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen
 actor|stock|knowledge_of_needs||share|0|1|knowledge of needs
-actor|stock|readings|reading,condition|share|-inf|inf|latest four readings of the gate's conditions
 actor|stock|professions||share|0|1|strength of profession networks
+actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions, the mandate by the form of each level
+actor|stock|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
+actor|flow|gate_shortfall|condition|share|-inf|1|share of each demand of the next level that is missing
+actor|flow|gate_from_start|condition|share|-inf|inf|part of the reading of each condition that was there at the start
+actor|flow|gate_from_work|condition|share|-inf|inf|part of the reading of each condition that came after the start
+actor|flow|footing||ratio|-inf|inf|lowest reading against the demand of the level that the actor is on
+actor|flow|carried|level added|share|0|1|how far mandate and formality carry what levels 2 and 3 add
+actor|stock|quarters_at_level||quarters|0|inf|quarters of work that was followed up, since the level changed
 actor|stock|ambition_level||level|0|3|level of ambition
-actor|stock|quarters_at_level||quarters|0|inf|quarters since the level changed
-actor|stock|first_reading|first condition|share|-inf|inf|the gate's conditions as first read, the mandate by the form of each level
-actor|flow|threshold|condition|share|0|1|what the next level demands
-actor|flow|gate_shortfall|condition|share|0|1|share of each demand that is missing
-actor|flow|gate_from_work|condition|share|-inf|inf|reading of each condition less that of the start
-actor|flow|acceptance||share|-1|1|members who accept what the actor proposes less those who refuse
-actor|flow|refused||share|0|inf|share of a full refusal
-actor|flow|carried_2||share|0|1|how far mandate and formality carry what level 2 adds
-actor|flow|carried_3||share|0|1|how far mandate and formality carry what level 3 adds
 environment|input|charter_now||flag|0|1|the charter is reviewed
 actor|stock|reorganisation||share|0|1|working time lost to reorganising
 actor|stock|funding_core||ratio|0|inf|core funding against what was granted at the start
 actor|stock|shown_effect||share|-2|2|effect that follow-up can show
-actor|stock|formality||share|0|1|formality of the actor: agreement, roles, duty to follow up
 actor|stock|initiatives||measures|0|60|measures at once
 actor|stock|openness|measure|share|0|1|how far each measure is open
 actor|stock|turn|measure|place|0|60|place in which each running measure was chosen; 0 where it does not run
@@ -178,7 +182,7 @@ actor|stock|proposal||measures|0|inf|ready measures that act by a proposal
 actor|stock|planned_years||person-years a year|0|inf|working time that the year was planned with
 actor|flow|level_change||levels|0|3|levels changed this quarter
 actor|flow|person_years||person-years a year|0|inf|person-years paid
-actor|flow|working_years||person-years a year|0|inf|person-years left for measures
+actor|stock|working_years||person-years a year|0|inf|person-years left for measures
 actor|flow|project_part||share|0|1|share of person-years that is project money
 actor|flow|form_share|form|share|0|1|share of working time per form
 actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each capital

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from kraftsamling.model.inputs.governance import Governance
 from kraftsamling.model.inputs.measures import emphasis, measure_table
 from kraftsamling.model.vocabulary import (
     CAPITALS,
@@ -26,6 +27,7 @@ from kraftsamling.model.vocabulary import (
     RELATIONAL,
     STRATEGISTS,
     SUPPORT_FUNCTIONS,
+    TERMS,
 )
 
 QUARTERS_PER_YEAR = 4
@@ -57,6 +59,12 @@ COUPLINGS = (
 
 MANDATE_TO_JOIN = dict(zip(LAYERS, (0.3, 0.4, 0.1, 0.15, 0.05), strict=True))
 """Weight of each layer in the decision to join, by rank (M17, M32, M102). An assumption."""
+
+TERM_CONTROL = dict(zip(TERMS, (0.1, 0.35, 1.0, 0.35, 0.35), strict=True))
+"""How far each term that the actor's owners decide on touches control, by rank (M36). An assumption."""
+
+NEEDED_FORMALITY = (0.3, 0.5)
+"""Formality that carries what level 2, and what level 3, adds, by rank (M26, M55). An assumption."""
 
 SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
@@ -139,7 +147,7 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         network_capitals=shaped(_over_capitals({HUMAN: 1, RELATIONAL: 1})),
         practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
         project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
-        form_control=shaped([0.1, 0.35, 1.0]),
+        form_control=shaped([TERM_CONTROL[form] for form in FORMS]),
         base_weights=shaped(emphasis()),
         coupling_table=coupling,
         political_capital=shaped(_over_capitals({POLITICAL: 1})),
@@ -168,7 +176,27 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         mandate_ramp=0.1,
         renewal=0.2,
         ordinary_quality=0.6,
+        term_control=np.array(list(TERM_CONTROL.values())),
+        needed_formality=np.array(NEEDED_FORMALITY),
     )
+
+
+def agreed_terms(
+    governance: Governance, project_share: float, p: Mapping[str, np.ndarray | float], runs: int
+) -> SimpleNamespace:
+    """Terms that the actor's owners have agreed on: the governance's own, else the parameters' and the budget's.
+
+    Returns:
+        agreed (term, run), agreed_horizon (run, years).
+    """
+    usual = (
+        *(p[name] for name in ("mandate_knowledge", "mandate_resource", "mandate_room", "start_formality")),
+        1 - project_share,
+        p["funding_horizon"],
+    )
+    given = (*governance.mandate, governance.formality, governance.core_share, governance.horizon)
+    held = [np.broadcast_to(u if own is None else own, (runs,)) for u, own in zip(usual, given, strict=True)]
+    return SimpleNamespace(agreed=np.stack(held[:-1]), agreed_horizon=held[-1] * 1.0)
 
 
 def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:

@@ -37,6 +37,10 @@ def _check_end(value: Any, place: Place) -> int | None:
     return None if value is None else reader.check_year(value, place)
 
 
+def _check_capital(value: Any, place: Place) -> str | None:
+    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
+
+
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
     return tuple(check_measure(measure, str(place)) for measure in reader.check_list(value, place))
 
@@ -103,6 +107,15 @@ class Forms:
     def shares(self) -> tuple[float, ...] | None:
         """Return the mix as shares in the order of FORMS, summing to 1; None when the level decides."""
         return None if isinstance(self.mix, str) else reader.shares(self.mix)
+
+
+@dataclass(frozen=True)
+class CapitalsFirst:
+    """One capital before the others (M03-M05): its need counts `focus` of all needs for `years`; None: none does."""
+
+    capital: str | None = reader.checked(_check_capital, None)
+    years: float = reader.number(3.0, 0.25, 50)
+    focus: float = reader.number(0.8, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -178,6 +191,7 @@ class Strategy:
     budget: Budget = reader.part(Budget)
     forms: Forms = reader.part(Forms)
     capitals: str | dict[str, float] = reader.words_or_weights(("need", "equal"), CAPITALS, "need")
+    capitals_first: CapitalsFirst = reader.part(CapitalsFirst)
     targeting: str = reader.choice(TARGETING_POLICIES, "even")
     matching: str = reader.choice(MATCHING_POLICIES, "linked")
     portfolio: str = reader.choice(PORTFOLIO_POLICIES, None)
@@ -196,7 +210,7 @@ class Strategy:
 
     def __post_init__(self) -> None:
         reader.complete_titles(self)
-        steered = self.forms != Forms() or self.capitals != "need"
+        steered = (self.forms, self.capitals, self.capitals_first) != (Forms(), "need", CapitalsFirst())
         reader.complete(self, "portfolio", "forms" if steered else "plan")
 
     def check(self, place: Place) -> None:

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
-from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import CONDITIONS, RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
-LAST_STEP = 2
-"""Level from which the next step is the last one."""
-MANDATE = 2
-"""Place of the mandate among the conditions."""
-READINGS_KEPT, CONDITIONS = 4, 4
-"""Latest quarters and measured conditions that a gated step is decided on."""
+READINGS_KEPT = 4
+"""Latest quarters that a gated step is decided on."""
+HIGHEST = 3
+"""Highest level."""
 
 
 def lowest_tenth(values: Array) -> Array:
@@ -33,89 +31,97 @@ def lowest_tenth(values: Array) -> Array:
 @gives("readings", "first_reading")
 def read_conditions(
     readings: Array, first_reading: Array, picture: Array, mandate: Array, knowledge_of_needs: Array,
-    ambition_level: Whole, ambition_gate: str, quarter: int,
+    ambition_gate: str, quarter: int,
 ) -> tuple[Array, Array]:
-    """Add this quarter's reading of the four conditions of a step up to the window of the latest four (M54).
-
-    The mandate is that for the form which the next level adds: resources, then room. The first reading tells later
-    how much came from the start.
+    """Add this quarter's reading of the conditions of a step to the window of the latest four (M54).
 
     Returns:
-        readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run),
-        first_reading (condition, run; of the mandate by the next level's form).
+        readings (4 quarters; conditions, then the mandate for room beside that for resources; run), first_reading (so
+        too, without the quarters): what was there before any work.
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
     seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
-    asked = np.where(ambition_level < LAST_STEP, mandate[RESOURCE], mandate[ROOM])
-    latest = np.stack([*seen, asked, knowledge_of_needs])
+    latest = np.stack([*seen, knowledge_of_needs, mandate[RESOURCE], mandate[ROOM]])
     if quarter == 0:
-        first_reading = np.stack([*seen, mandate[RESOURCE], knowledge_of_needs, mandate[ROOM]])
+        return np.repeat(latest[None], READINGS_KEPT, axis=0), latest
     return np.concatenate([readings[1:], latest[None]]), first_reading
 
 
-@gives("threshold", "gate_shortfall", "gate_from_work")
+def of_gate(second: Array, third: Array, to_second: Flags) -> Array:
+    """Return what the gate to level 2, or else that to level 3, reads or demands; each (condition, run)."""
+    chosen: Array = np.where(to_second, second, third)
+    return chosen
+
+
+@gives("gate_shortfall", "gate_from_start", "gate_from_work", "footing")
 def compare_conditions(
     readings: Array, first_reading: Array, ambition_level: Whole, ambition_thresholds: Array, gate_receptive_2: Array,
-    gate_receptive_3: Array, gate_legitimacy_2: Array, gate_legitimacy_3: Array, gate_mandate_2: Array,
-    gate_mandate_3: Array, gate_needs_2: Array, gate_needs_3: Array,
-) -> tuple[Array, Array, Array]:
-    """What the next level demands, how far each condition falls short, and how much of each reading came from work.
+    gate_receptive_3: Array, gate_legitimacy_2: Array, gate_legitimacy_3: Array, gate_needs_2: Array,
+    gate_needs_3: Array, gate_mandate_2: Array, gate_mandate_3: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """How far each condition falls short of what the next level demands, and how much of it came from work (M54, M55).
+
+    The mandate is that for the form which the level adds: resources at level 2, room at level 3. At level 3 its own
+    demands stand.
 
     Args:
-        ambition_thresholds: thresholds that the course gives itself, nan where the next level's own demand holds.
+        ambition_thresholds: (condition,) that the course sets for both gates, nan where the level's own demand holds.
 
     Returns:
-        threshold, gate_shortfall (share of the demand that is missing), gate_from_work (reading less that of the
-        start); each (condition, run).
+        gate_shortfall (share of the demand that is missing), gate_from_start and gate_from_work (parts of the mean
+        reading), each (condition, run); footing (run:
+        lowest reading against the demand of the level that the actor is on; level 1 demands nothing and has 1).
     """
-    first = ambition_level < LAST_STEP
-    demands = (
-        (gate_receptive_2, gate_receptive_3),
-        (gate_legitimacy_2, gate_legitimacy_3),
-        (gate_mandate_2, gate_mandate_3),
-        (gate_needs_2, gate_needs_3),
+    runs = np.ones_like(ambition_level, dtype=float)
+    own = np.isnan(ambition_thresholds)[:, None]
+    second, third = (
+        np.where(own, np.stack([demand * runs for demand in demands]), ambition_thresholds[:, None])
+        for demands in (
+            (gate_receptive_2, gate_legitimacy_2, gate_needs_2, gate_mandate_2),
+            (gate_receptive_3, gate_legitimacy_3, gate_needs_3, gate_mandate_3),
+        )
     )
-    own = np.stack([np.where(first, second, third) for second, third in demands])
-    given = ambition_thresholds[:, None]
-    threshold = np.where(np.isnan(given), own, given)
-    reading = readings.mean(axis=0)
-    started = np.stack([*first_reading[:MANDATE], np.where(first, first_reading[MANDATE], first_reading[-1]),
-                        first_reading[MANDATE + 1]])
-    missing = np.maximum(1 - reading / np.maximum(threshold, np.finfo(float).tiny), 0)
-    return threshold, missing, reading - started
+    to_second, on_second = ambition_level < 2, ambition_level <= 2
+    mean = readings.mean(axis=0)
+    (seen, at_first), (held, _) = (
+        [of_gate(values[:-1], np.delete(values, -2, axis=0), gate) for values in (mean, first_reading)]
+        for gate in (to_second, on_second)
+    )
+    least = np.finfo(float).tiny
+    demand = np.maximum(of_gate(second, third, to_second), least)
+    footing = (held / np.maximum(of_gate(second, third, on_second), least)).min(axis=0)
+    return np.maximum(1 - seen / demand, 0), at_first, seen - at_first, np.where(to_second, 1, footing)
 
 
 @gives("ambition_level", "level_change", "quarters_at_level")
 def set_ambition(
-    ambition_level: Whole, quarters_at_level: Array, readings: Array, threshold: Array, quarter: int,
-    support_now: Flags, follow_up: float, ambition_policy: str, ambition_start: int,
-    ambition_quarters: Sequence[int], ambition_dwell: float, ambition_step_down: bool, gate_margin: Array,
+    ambition_level: Whole, quarters_at_level: Array, gate_shortfall: Array, footing: Array, follow_up_quality: Array,
+    quarter: int, support_now: Flags, ambition_policy: str, ambition_start: int, ambition_quarters: Sequence[int],
+    ambition_dwell: float, ambition_step_down: bool, gate_margin: Array,
 ) -> tuple[Whole, Whole, Array]:
     """Choose the level: fixed, by calendar, or gated on the moving average of measured conditions (M54-M56).
 
-    A gate needs all four conditions over four readings, the dwell time, and follow-up: without evaluation there is no
-    informed step. A level whose conditions have gone may be left again.
+    A gate needs all conditions over four readings, and the dwell time spent at work and followed up: without delivery
+    or evaluation there is no informed step. A level whose own conditions have gone may be left again.
 
     Returns:
         (ambition_level, level_change, quarters_at_level), each (run,).
     """
+    measured = follow_up_quality > 0
     if ambition_policy == "calendar":
         wanted = np.full_like(ambition_level, ambition_start)
         for level, first in enumerate(ambition_quarters, start=2):
             wanted = np.where(quarter >= first, np.maximum(wanted, level), wanted)
     elif ambition_policy == "gated" and quarter > 0:
-        reading, demand = np.round(readings.mean(axis=0), GRID), np.round(threshold, GRID)
-        measured = follow_up > 0 and quarter + 1 >= len(readings)
-        rested = (quarters_at_level >= ambition_dwell) & measured
-        up = rested & (reading >= demand).all(axis=0) & (ambition_level < 3)
-        below = reading < np.round(demand * gate_margin, GRID)
-        down = rested & below.any(axis=0) & (ambition_level > 1) & ambition_step_down
+        rested = measured & (quarters_at_level >= max(ambition_dwell, READINGS_KEPT))
+        up = rested & (np.round(gate_shortfall, GRID) == 0).all(axis=0) & (ambition_level < HIGHEST)
+        down = rested & (np.round(footing - gate_margin, GRID) < 0) & ambition_step_down
         wanted = ambition_level + up - (down & ~up)
     else:
         wanted = np.full_like(ambition_level, ambition_start)
     wanted = np.where(support_now, wanted, 0).astype(int)
     change = np.abs(wanted - ambition_level)
-    return wanted, change, np.where(change > 0, 0, quarters_at_level + 1)
+    return wanted, change, np.where(change > 0, 0, quarters_at_level + measured)
 
 
 @gives("reorganisation")
@@ -137,7 +143,7 @@ def reorganise(
     "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "rooting_of_level", "signal_cut",
     "decay_cut", "decisions_of_level",
 )
-def bring(ambition_level: Whole, level_items: Array, carried_2: Array, carried_3: Array) -> tuple[Array, ...]:
+def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Array, ...]:
     """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
 
     Costs are paid whole; what a level adds works only as far as mandate and formality carry it.
@@ -149,10 +155,11 @@ def bring(ambition_level: Whole, level_items: Array, carried_2: Array, carried_3
         years_of_level, fixed_years, demand, saving_of_level, public_bonus, rooting_of_level, signal_cut, decay_cut,
         decisions_of_level; each (run,).
     """
+    second, third = carried
     years, fixed, demand, saving, bonus, rooting, signals, decay, decisions = level_items[
         ambition_level, :, np.arange(ambition_level.size)
     ].T
     return (
-        years, fixed, demand, saving * carried_2, 1 + (bonus - 1) * carried_2, rooting * carried_3,
-        signals * carried_3, decay * carried_3, decisions * carried_3,
+        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third, signals * third,
+        decay * third, decisions * third,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives
+from kraftsamling.model.rules import Array, Flags, gives
 
 
 @gives("collaboration")
@@ -34,24 +34,25 @@ def learn_as_actor(
 @gives("funding_core", "shown_effect")
 def fund_core(
     funding_core: Array, shown_effect: Array, capacity: Array, capacity_start: Array, measures_visible: Array,
-    legitimacy: Array, legitimacy_start: Array, follow_up: float, funding_earned: float, funding_rate: Array,
-    funding_effect: Array, funding_legitimacy: Array, funding_erosion: Array, follow_up_half: Array,
-    ordinary_quality: float,
+    legitimacy: Array, legitimacy_start: Array, follow_up_quality: Array, horizon: Array, support_now: Flags,
+    funding_earned: float, observation_delay: Array, funding_effect: Array, funding_legitimacy: Array,
+    funding_erosion: Array, ordinary_quality: float, quarters_per_year: int,
 ) -> tuple[Array, Array]:
     """Core funding: constant when given; earned, it rises and falls with the effect that follow-up can show (M87).
 
-    Trust carries it too; without follow-up it erodes, whatever has been done.
+    Trust carries it too; without follow-up it erodes, whatever has been done. It moves the slower, the longer it is
+    promised (M43, M83).
 
     Returns:
         funding_core (run; 1 = as granted at start), shown_effect (run; share: capacity gained and measures visible).
     """
-    quality = follow_up / (follow_up + follow_up_half)
     gained = ((capacity - capacity_start) / 100 + measures_visible).mean(axis=0)
     trust = (legitimacy - legitimacy_start).mean(axis=0)
-    shown = shown_effect + funding_rate * (gained * quality - shown_effect)
-    eroded = funding_erosion * np.maximum(1 - quality / ordinary_quality, 0)
+    shown = shown_effect + (gained * follow_up_quality - shown_effect) / observation_delay
+    eroded = funding_erosion * np.maximum(1 - follow_up_quality / ordinary_quality, 0)
     wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust - eroded, 0)
-    return funding_core + funding_earned * funding_rate * (wanted - funding_core), shown
+    pace = support_now * funding_earned / (quarters_per_year * horizon)
+    return funding_core + pace * (wanted - funding_core), shown
 
 
 @gives("cost_sek", "municipal_cost_sek")

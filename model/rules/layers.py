@@ -88,14 +88,14 @@ def pass_between_layers(
 def update_layers(
     understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, leavers: Array,
     changed_rule: Array, shared_decisions: Array, measures_visible: Array, strain: Array, event_crisis: Array,
-    national_law: Array, participation: Array, shown_effect: Array, turnover_layers: Array, control_layers: Array, layer_fade: Array,
-    layer_turnover: Array, election_reset: Array, visible_backing: Array, strain_backing: Array,
+    national_law: Array, participation: Array, shown_effect: Array, turnover_layers: Array, control_layers: Array,
+    layer_fade: Array, layer_turnover: Array, election_reset: Array, visible_backing: Array, strain_backing: Array,
     crisis_backing: Array, crisis_buffer: Array, law_backing: Array,
 ) -> tuple[Array, Array]:
     """Changes fade, leave with the person, and are reset in part by an election; events move backing (M15, M74, M91).
 
-    Results that can be seen, to politicians also the effect that follow-up shows, a crisis and a law work on those who hold control (M23, M80, M88, M108); the actor
-    absorbs a share of what a crisis takes from those who take part (M118d).
+    Results that can be seen, a crisis and a law work on those who hold control (M23, M80, M88, M108), and what
+    follow-up shows on politicians; the actor absorbs a share of what a crisis takes from those who take part (M118d).
 
     Args:
         turnover_layers, control_layers: 1 for the layers whose change leaves with key persons; that hold control.
@@ -110,7 +110,7 @@ def update_layers(
     understanding = understanding_start + kept * (understanding - understanding_start)
     backing = backing_start + kept * (backing - backing_start) + control_layers * news
     backing[POLITICIANS] = backing[POLITICIANS] + visible_backing * shown_effect
-    return np.clip(understanding, 0, 1), np.clip(backing, 0, 1)
+    return understanding, np.clip(backing, 0, 1)
 
 
 def readings_of_layers(

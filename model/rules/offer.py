@@ -22,21 +22,23 @@ from kraftsamling.model.vocabulary import (
 @gives("person_years", "working_years", "project_part")
 def staff_time(
     years_of_level: Array, fixed_years: Array, support_now: Flags, reorganisation: Array, project_pulse: Array,
-    event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: float,
-    handover: float, follow_up: float, reserve: float, project_yield: Array,
+    event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: Array,
+    most_person_years: float, handover: float, follow_up: float, reserve: float, project_yield: Array,
 ) -> tuple[Array, Array, Array]:
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
-    Time that the actor holds in reserve is not worked.
+    Time that the actor holds in reserve is not worked. A secretariat that may not grow has a most that it can hold of
+    its own; what it is granted beyond that becomes projects that members carry.
 
     Returns:
         person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
-    core = granted * (1 - project_share) * funding_core
-    project = granted * project_share * project_pulse * (1 - event_project_money)
+    share = np.maximum(project_share, 1 - most_person_years / np.maximum(granted, np.finfo(float).tiny))
+    core = granted * (1 - share) * funding_core
+    project = granted * share * project_pulse * (1 - event_project_money)
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
     free = np.maximum(delivered - fixed_years, 0)

@@ -64,6 +64,7 @@ def open_measures(
 def choose_measures(
     turn: Whole, readiness: Array, openness: Array, initiatives: Array, picture_need: Array, form_share: Array,
     shock_forms: Array, quarter: int, portfolio_policy: str, wish: Array, given_only: bool, capital_weights: Array,
+    first_capital: int | None, first_quarters: int, first_focus: float,
     by_capital: csr_array, by_form: csr_array, by_channel: csr_array, channel_reference: Array, measure_required: csr_array,
     setup_years: Array, running_years: Array, life_years: Array, scatter: Array, coverage_scale: Array,
     channel_saturation: Array, renewal: float, quarters_per_year: int,
@@ -78,6 +79,7 @@ def choose_measures(
         turn: when each measure was chosen, 0 where it does not run; (measure, run).
         wish: place of a measure in the course's own order, 0 where it has none; (measure,).
         capital_weights: weight of each capital, or None where measured need decides; (capital,).
+        first_capital: capital whose need counts for `first_focus` of all needs in the first quarters, or None.
         scatter: fixed numbers between 0 and 1 that make an order out of one draw; (measure,).
 
     Returns:
@@ -90,6 +92,9 @@ def choose_measures(
     yearly = running_years + setup_years / life_years
     cost = yearly[:, None] + setup_years[:, None] * (1 - readiness)
     need = picture_need if capital_weights is None else capital_weights[:, None] * np.ones_like(picture_need)
+    if first_capital is not None and quarter < first_quarters:
+        alone = (np.arange(len(need)) == first_capital)[:, None] * need.sum(axis=0)
+        need = (1 - first_focus) * need + first_focus * alone
     listed = np.where(wish > 0, UNTOUCHED - wish, 0)[:, None]
     can = openness * ((wish > 0)[:, None] if given_only else 1)
 

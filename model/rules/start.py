@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
-from kraftsamling.model.rules.ambition import CONDITIONS, READINGS_KEPT
+from kraftsamling.model.rules.ambition import READINGS_KEPT
 from kraftsamling.model.rules.environment import expected_strain
 from kraftsamling.model.rules.layers import readings_of_layers
 from kraftsamling.model.rules.lose import election_share, turnover_loss
@@ -13,6 +13,7 @@ from kraftsamling.model.rules.receive import receptive_capacity
 from kraftsamling.model.vocabulary import (
     CAPITALS,
     CHANNELS,
+    CONDITIONS,
     FINANCIAL,
     FORMS,
     LAYERS,
@@ -21,6 +22,7 @@ from kraftsamling.model.vocabulary import (
     POLITICAL,
     REAL,
     STRATEGISTS,
+    TERMS,
 )
 
 
@@ -174,44 +176,41 @@ def settle_start(
 
 
 @gives(
-    "collaboration", "mandate", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
-    "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "formality", "refused",
-    "first_reading", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply", "addressing_of_year",
-    "channels_of_year", "actor_effort", "proposal", "planned_years",
+    "collaboration", "moved", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
+    "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "acceptance", "refused",
+    "first_reading", "working_years", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply",
+    "addressing_of_year", "channels_of_year", "actor_effort", "proposal", "planned_years",
 )
 def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
     capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
-    mandate_knowledge: Array, mandate_resource: Array, mandate_room: Array, start_formality: Array,
-    governance_mandate: Array, governance_formality: float, life_years: Array,
+    life_years: Array,
 ) -> tuple[Array, ...]:
     """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 
     Args:
         start_layers: person-bound and rooted share of the collaboration capital.
-        governance_mandate, governance_formality: where the actor's governance sets them, else nan.
 
     Returns:
-        collaboration (layer, form, run), mandate (form, run), picture (reading, municipality, run), picture_need
-        (capital, run), readings (reading, condition, run); knowledge_of_needs, professions, ambition_level,
-        quarters_at_level, reorganisation, funding_core, shown_effect, formality, refused, each (run,); and a portfolio in which
-        nothing is chosen or ready yet.
+        collaboration (layer, form, run), moved (term, run), picture (reading, municipality, run), picture_need
+        (capital, run), readings (quarter, reading, run); knowledge_of_needs, professions, ambition_level,
+        quarters_at_level, reorganisation, funding_core, shown_effect, acceptance, refused, each (run,); first_reading
+        (reading, run), working_years (run,); and a portfolio in which nothing is chosen or ready yet.
     """
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
     forms = np.ones((len(FORMS), capacity.shape[-1]))
     none = np.zeros(capacity.shape[-1])
     measures = np.zeros((len(life_years), len(none)))
-    held = np.stack([kept * forms[0] for kept in (mandate_knowledge, mandate_resource, mandate_room)])
     channels = np.zeros((len(CHANNELS), len(LAYERS), len(none)))
     return (
         np.stack([forms * start_collaboration * share for share in start_layers]),
-        np.where(np.isnan(governance_mandate)[:, None], held, governance_mandate[:, None]) * forms,
+        np.zeros((len(TERMS), len(none))),
         np.broadcast_to(truth.mean(axis=-2, keepdims=True), truth.shape),
         1 - capital_level.mean(axis=-2),
         none + start_knowledge_of_needs,
-        np.zeros((READINGS_KEPT, CONDITIONS, len(none))),
-        none, none.astype(int), none, none, none + 1, none,
-        none + np.where(np.isnan(governance_formality), start_formality, governance_formality), none,
-        np.zeros((CONDITIONS + 1, len(none))), none, measures, measures.astype(np.int16), measures, none, np.ones((2, len(none))),
+        np.zeros((READINGS_KEPT, len(CONDITIONS) + 1, len(none))),
+        none, none.astype(int), none, none, none + 1, none, none, none,
+        np.zeros((len(CONDITIONS) + 1, len(none))), none, none, measures, measures.astype(np.int16), measures, none,
+        np.ones((2, len(none))),
         np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
     )

@@ -16,7 +16,7 @@ def update_legitimacy(
     refusal_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
     taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
-    """Legitimacy grows with delivery and adapted structures; idle ambition and refused proposals cost it (M09, M33, M45).
+    """Legitimacy grows with delivery and adapted structures; idle ambition and refusals cost it (M09, M33, M45).
 
     What the offer does to be trusted adds to it. An event adds trust from outside while it lasts, or takes it (M38),
     beside the legitimacy that support has earned; when it ends only its consequences remain.
@@ -48,7 +48,8 @@ def update_climate_agreement(
     """
     news = visible_backing * measures_visible + law_backing * national_law
     back = layer_fade * (agreement_climate_start - agreement_climate)
-    grown = agreement_climate + back + news * taper(agreement_climate, taper_width)
+    left = np.where(news > 0, taper(agreement_climate, taper_width), 1)
+    grown = agreement_climate + back + news * left
     return (np.clip(grown - crisis_backing * event_crisis * (1 - crisis_buffer * participation), 0, 1),)
 
 

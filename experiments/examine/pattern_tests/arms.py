@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +10,8 @@ import numpy as np
 
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.watch import FEW
-from kraftsamling.model.inputs.catalogue import feeds, offer_tables
 from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, SIZE_CLASSES
+from kraftsamling.model.vocabulary import SIZE_CLASSES
 
 NONE = {"none": "no_support"}
 Effects = dict[str, np.ndarray]
@@ -63,9 +62,3 @@ def ends(name: str) -> tuple[float, float]:
 def of_class(bench: Bench, values: np.ndarray, size_class: str) -> np.ndarray:
     """Mean over the municipalities of a size class: (world, municipality) -> (world,)."""
     return values[:, bench.region.size_class == SIZE_CLASSES.index(size_class)].mean(axis=1)
-
-
-def even_effort(level: int, form: str, capitals: Sequence[str]) -> dict[str, float]:
-    """Weights with which a form's time is spread evenly over some capitals at a level, whatever measures are open."""
-    cells = (offer_tables().cells[level] * feeds())[:, FORMS.index(form)]
-    return {capital: float(cells.max() / cells[CAPITALS.index(capital)]) for capital in capitals}

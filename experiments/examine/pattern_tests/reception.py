@@ -8,7 +8,6 @@ import pandas as pd
 from kraftsamling.experiments.examine.pattern_tests.arms import (
     Effects,
     ends,
-    even_effort,
     few,
     lead,
     run_arms,
@@ -81,7 +80,7 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
             1,
             name=other,
             forms={"mix": {"knowledge": 1}},
-            capitals=even_effort(1, "knowledge", ("human", other)),
+            capitals={"human": 1, other: 1},
             budget={"person_years": 8, "end_year": TRAINING_YEARS},
         )
 

@@ -31,6 +31,13 @@ def test_stocks_strategies_and_assumptions_have_names(language):
         assert "_" not in name_of(name, Reader(language))
 
 
+@pytest.mark.parametrize(
+    ("anonymous", "shown"), [(False, load_region("goteborgsregionen").titles["en"]), (True, "A region of 13 municipalities")]
+)
+def test_a_region_is_called_by_its_size_where_the_reader_sees_letters(anonymous, shown):
+    assert name_of("goteborgsregionen", Reader("en", anonymous)) == shown
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_measure_that_does_not_fall_is_named(language):
     table = pd.DataFrame({"single_beats_all": [0.9]}, index=[1])

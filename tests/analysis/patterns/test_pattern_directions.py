@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from kraftsamling.experiments.examine.pattern_tests import actor, guards, places, reception
-from kraftsamling.experiments.examine.pattern_tests.arms import even_effort
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
@@ -92,7 +91,7 @@ def p02(bench):
 
 def p03(bench):
     def fall(other, **fixed):
-        shares, budget = even_effort(1, "knowledge", ("human", other)), {"person_years": 8, "end_year": 5}
+        shares, budget = {"human": 1, other: 1}, {"person_years": 8, "end_year": 5}
         training = level(1, forms={"mix": {"knowledge": 1}}, capitals=shares, budget=budget)
         none, trained = run(bench, NONE, training, years=9, parameters=fixed)
         return 100 * (above(trained, none, "capital_human", 5) - above(trained, none, "capital_human", 9))

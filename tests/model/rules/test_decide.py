@@ -180,6 +180,7 @@ NONE = np.zeros(3)
         ({"pace": 0.75}, (0.5, 0.35, 0.05), 0.38, 0),
         ({"pace": 0.0}, (0.2, 0.2, 0.2), 0.2, 0),
         ({"take_up": NONE, "decided": np.full(3, 0.1)}, (0.05, 0.05, 0.05), 0.05, 0),  # decided, not yet in effect
+        ({"take_up": NONE, "decided": np.full(3, 0.12), "dose": np.full(3, 0.01)}, (0.06, 0.06, 0.06), 0.06, 0),
         ({"take_up": NONE, "decided": np.full(3, 0.05)}, (0.025, 0.025, 0.025), 0.025, 2),
         ({"take_up": NONE, "decided": NONE, "ability": 0.3}, (0, 0, 0), 0, 1),
         ({"take_up": NONE, "decided": NONE, "ability": 0.5}, (0, 0, 0), 0, 2),

@@ -99,6 +99,12 @@ def test_no_more_of_a_change_travels_than_counts():
     assert understood[MANAGERS] == pytest.approx(0.405)  # 0.15 - 0.1, a tenth of it
 
 
+def test_no_layer_passes_the_top():
+    spoken = rules.speak_to_layers(**SPEAK | {"landing": 99.0})
+    passed = rules.pass_between_layers(**PASS | {"persuasion": 99.0})
+    assert [value.max() for value in (*spoken, *passed)] == [1, 1, 1, 1]
+
+
 def test_gaps_of_the_start_move_nothing():
     """Null: strategists who start far ahead persuade nobody."""
     start = dict(understanding=PASS["understanding_start"], backing=PASS["backing_start"])
@@ -119,6 +125,7 @@ UPDATE = dict(
     event_crisis=0.0,
     national_law=0.0,
     participation=0.5,
+    shown_effect=0.0,
     turnover_layers=layers(0, managers=1, strategists=1),
     control_layers=layers(0, politicians=1, managers=1, support_functions=1),
     layer_fade=0.1,
@@ -168,6 +175,11 @@ def test_news_moves_those_who_hold_control(change, news):
         layers(0.32, **dict.fromkeys(("politicians", "managers", "support_functions"), 0.32 + news))
     )
     assert understood == pytest.approx(layers(0.39))
+
+
+def test_what_follow_up_shows_moves_politicians():
+    _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4})
+    assert backed == pytest.approx(layers(0.32, politicians=0.36))
 
 
 def test_without_news_a_layer_at_its_start_stays_there():
@@ -236,7 +248,9 @@ def test_many_at_once():
     places = [{name: value for name, value in place.items() if name in PASS} for place in places]
     together_as_alone(rules.pass_between_layers, PASS, places, [{}, {"persuasion": 0.1, "change_cap": 0.1}])
     places = [places[0] | {"leavers": 0.5}, places[1] | {"changed_rule": 1.0, "participation": 0.1}]
-    together_as_alone(rules.update_layers, UPDATE, places, [{"event_crisis": 0.5}, {"shared_decisions": 0.6}])
+    together_as_alone(
+        rules.update_layers, UPDATE, places, [{"event_crisis": 0.5}, {"shared_decisions": 0.6, "shown_effect": 0.3}]
+    )
     read = dict(
         understanding=layers(0.3), backing=layers(0.4), mandate_to_join=layers(0.2, managers=0.4, politicians=0.0)
     )

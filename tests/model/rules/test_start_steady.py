@@ -150,31 +150,63 @@ def by_place(*values):
     return np.array(values, dtype=float)[..., None] * np.ones(3)
 
 
+ACTOR = dict(
+    receptive_capacity=by_place(0.2, 0.4),
+    legitimacy=by_place(0.3, 0.32),
+    capacity=by_place(20, 30),
+    participation=by_place(0.0, 0.1),
+    base=np.stack([by_place(0.4, 0.44), by_place(0.1, 0.2), by_place(0.0, 0.02)]),
+    capital_level=wide(capitals(0.3, real=0.1)) + by_place(0.0, 0.1),
+    start_collaboration=0.5,
+    start_knowledge_of_needs=0.36,
+    start_layers=np.array([0.7, 0.3]),
+    mandate_knowledge=0.9,
+    mandate_resource=0.5,
+    mandate_room=0.13,
+    start_formality=0.37,
+    governance_mandate=np.full(3, np.nan),
+    governance_formality=np.nan,
+    life_years=np.ones(4),
+)
+(ACTOR_NAMES,) = [rule.writes for step in START for rule in step.rules if rule.function is start.start_actor]
+
+
+def started(**change):
+    return dict(zip(ACTOR_NAMES, start.start_actor(**ACTOR | change), strict=True))
+
+
 def test_the_actor_takes_every_member_to_be_the_average_one():
-    (names,) = [rule.writes for step in START for rule in step.rules if rule.function is start.start_actor]
-    results = start.start_actor(
-        receptive_capacity=by_place(0.2, 0.4),
-        legitimacy=by_place(0.3, 0.32),
-        capacity=by_place(20, 30),
-        participation=by_place(0.0, 0.1),
-        base=np.stack([by_place(0.4, 0.44), by_place(0.1, 0.2), by_place(0.0, 0.02)]),
-        capital_level=wide(capitals(0.3, real=0.1)) + by_place(0.0, 0.1),
-        start_collaboration=0.5,
-        start_knowledge_of_needs=0.35,
-        start_layers=np.array([0.7, 0.3]),
-        level_mandate=np.multiply.outer([0.0, 0.9, 0.8, 0.7], [1.0, 0.5, 0.25])[..., None] * np.ones(3),
-    )
-    found = dict(zip(names, results, strict=True))
+    found = started()
     assert found["picture"].shape == (7, 2, 3)
     assert found["picture"][:, 1, 2] == pytest.approx([0.3, 0.31, 0.25, 0.05, 0.42, 0.15, 0.01])
     assert (found["picture"][:, 0] == found["picture"][:, 1]).all()
     assert found["picture_need"][:, 0] == pytest.approx(capitals(0.65, real=0.85))
+
+
+def test_the_actor_starts_with_what_is_assumed_and_nothing_done():
+    found = started()
     assert found["collaboration"][:, :, 0] == pytest.approx(np.array([[0.35] * 3, [0.15] * 3]))
-    assert found["mandate"][:, 1] == pytest.approx([0.9, 0.45, 0.225])  # as of level 1
-    assert found["knowledge_of_needs"] == pytest.approx([0.35] * 3)
-    assert (found["funding_core"] == 1).all()
-    for name in ("professions", "ambition_level", "quarters_at_level", "reorganisation", "shown_effect", "readings"):
+    assert found["mandate"][:, 1] == pytest.approx([0.9, 0.5, 0.13])
+    assert found["knowledge_of_needs"] == pytest.approx([0.36] * 3)
+    assert found["formality"] == pytest.approx([0.37] * 3)
+    assert found["readiness"].shape == (4, 3)
+    assert (found["funding_core"] == 1).all() and (found["upheld"] == 1).all() and found["upheld"].shape == (2, 3)
+    for name in (
+        "professions",
+        "ambition_level",
+        "quarters_at_level",
+        "shown_effect",
+        "readings",
+        "readiness",
+        "refused",
+    ):
         assert (found[name] == 0).all() and found[name].shape[-1] == 3
+
+
+def test_a_governance_sets_what_it_names():
+    found = started(governance_mandate=np.array([np.nan, 0.62, 0.41]), governance_formality=0.8)
+    assert found["mandate"][:, 2] == pytest.approx([0.9, 0.62, 0.41])
+    assert found["formality"] == pytest.approx([0.8] * 3)
 
 
 def test_many_at_once():

@@ -17,7 +17,7 @@ LEGITIMACY = dict(
     channels=channels(),
     engagement=0.0,
     useful=0.75,
-    overreach=0.0,
+    refused=0.0,
     measures_visible=0.0,
     capital_level=capitals(0.3),
     capital_start=capitals(0.3),
@@ -27,7 +27,7 @@ LEGITIMACY = dict(
     legitimacy_gain=8.0,
     trust_gain=2.0,
     idle_cost=12.0,
-    overreach_cost=5.0,
+    refusal_cost=5.0,
     visible_trust=0.1,
     structure_legitimacy=0.05,
     law_legitimacy=0.02,
@@ -45,12 +45,13 @@ LEGITIMACY = dict(
         ({"engagement": 0.5, "useful": 0.0}, 0.44),
         ({"channels": channels(legitimacy=layers(0.5, managers=3.0))}, 0.51),  # 2 x the mean 1 x 0.5
         ({"channels": channels(legitimacy=1.2), "landing": 2.0}, 0.548),
-        ({"overreach": 0.4}, 0.48),
+        ({"refused": 0.4}, 0.48),
         ({"measures_visible": 0.25}, 0.525),
         ({"measures_visible": -0.3}, 0.47),
         ({"national_law": 1.0}, 0.52),
         ({"capital_level": capitals(0.3, organisational=0.9)}, 0.53),
         ({"capital_level": capitals(0.9, organisational=0.1)}, 0.50),  # structures that are lost cost nothing more
+        ({"capital_start": capitals(0.9, organisational=0.05)}, 0.5125),
         ({"legitimacy_start": 0.45}, 0.495),
         ({"legitimacy_own": 0.9, "legitimacy_start": 0.9, "engagement": 1.0, "useful": 1.0}, 0.94),  # half is left
         ({"measures_visible": 99.0}, 1.0),
@@ -85,10 +86,8 @@ def test_less_delivery_or_trust_never_earns_more(own, useful, less, engagement, 
 
 
 @given(UNIT, UNIT)
-def test_more_overreach_never_earns_more(overreach, more):
-    low, high = (
-        update.update_legitimacy(**LEGITIMACY | {"overreach": part})[1] for part in (overreach, overreach + more)
-    )
+def test_more_refusals_never_earn_more(refused, more):
+    low, high = (update.update_legitimacy(**LEGITIMACY | {"refused": part})[1] for part in (refused, refused + more))
     assert high <= low
 
 
@@ -129,6 +128,10 @@ CLIMATE = dict(
             {"agreement_climate": 0.95, "agreement_climate_start": 0.95, "national_law": 1.0},
             0.9625,
         ),  # a quarter is left
+        (
+            {"agreement_climate": 0.95, "agreement_climate_start": 0.95, "measures_visible": -0.3},
+            0.92,
+        ),  # losses are whole
         ({"event_crisis": 1.0}, 0.4),
         ({"event_crisis": 1.0, "participation": 1.0}, 0.5),  # the actor absorbs half
         ({"event_crisis": 0.5, "participation": 0.4}, 0.52),
@@ -213,7 +216,7 @@ def test_more_strain_load_or_vacancies_never_free_staff_time(slack, participatio
 
 def test_many_at_once():
     places = [{"engagement": 0.5, "landing": 1.2}, {"legitimacy_own": 0.7, "useful": 0.2, "engagement": 0.9}]
-    runs = [{"channels": channels(legitimacy=0.4)}, {"overreach": 0.3, "event_trust": 0.1, "idle_cost": 4.0}]
+    runs = [{"channels": channels(legitimacy=0.4)}, {"refused": 0.3, "event_trust": 0.1, "idle_cost": 4.0}]
     together_as_alone(update.update_legitimacy, LEGITIMACY, places, runs)
     places = [{"agreement_climate": 0.3, "participation": 0.2}, {"measures_visible": 0.3}]
     together_as_alone(update.update_climate_agreement, CLIMATE, places, [{}, {"event_crisis": 1.0, "layer_fade": 0.3}])
