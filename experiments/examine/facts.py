@@ -96,8 +96,8 @@ def carry_out_round(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
 
-    Published rounds are campaigns: pledges are driven as the reference portfolio's are. Agreement on climate goals and
-    staff time stay at each municipality's start, real capital too; nothing is copied, nothing becomes obsolete.
+    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no campaign, no
+    projects, nothing is copied, nothing becomes obsolete within the round.
 
     Args:
         start: agreement_climate and slack, (world, seed, municipality).
@@ -117,7 +117,7 @@ def carry_out_round(
         measures_shared_start=none,
         busy=none,
         copied=none,
-        drive=1 + parameter("campaign_gain", worlds)[:, None, None],
+        drive=1.0,
         capacity=none,
         capital_level=np.ones((7, *none.shape)),
         capital_start=np.ones((7, *none.shape)),
