@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
-from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.links import likeness_of_peers, links
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
@@ -40,10 +40,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_gate=ambition.gate,
         ambition_quarters=steps,
         ambition_thresholds=np.array(
-            [
-                np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in CONDITIONS
-            ]
+            [np.nan if (value := getattr(ambition.thresholds, name)) is None else value for name in CONDITIONS]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
@@ -56,7 +53,6 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
         portfolio_policy=strategy.portfolio,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
-        given_only=strategy.portfolio == "given",
         included=np.isin(ids, strategy.measures.include),
         left_out=np.isin(ids, strategy.measures.leave_out),
         capital_weights=np.array(weights) if weights else None,

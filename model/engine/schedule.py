@@ -93,6 +93,7 @@ START = (
           learn.start_peers),
     _step(0, "start_actor", "actor",
           start.start_actor,
+          portfolio.start_portfolio,
           govern.stand),
 )
 """Start values, before the first quarter: of the municipalities, then of the actor."""
@@ -119,6 +120,8 @@ QUARTER = (
           offer.mix_forms,
           portfolio.breadth_of_portfolio,
           portfolio.open_measures,
+          portfolio.weigh_needs,
+          portfolio.let_go,
           portfolio.choose_measures,
           portfolio.describe_portfolio,
           portfolio.set_up_measures,

@@ -75,7 +75,7 @@ class Measure:
         setup: person-years until it is ready; running: person-years a year that keep it up; life: years that it lasts
             without upkeep.
         needs_mandate, needs_formality: least mandate of its form and least formality under which it is whole, 0 to 1.
-        requires: ids without which it cannot be thought.
+        requires: id of the one without which it cannot be thought, or an empty text.
         level: the level of ambition that opens it.
         control: how far it touches what municipalities hold control of, 0 to 1.
         channels: weight from 0 to 1 by channel.
@@ -93,7 +93,7 @@ class Measure:
     life: float
     needs_mandate: float
     needs_formality: float
-    requires: tuple[str, ...]
+    requires: str
     level: int
     control: float
     channels: dict[str, float]
@@ -122,7 +122,8 @@ class MeasureTable:
         public, proposes: 1 where it is a public good; acts by a proposal; (M,).
         setup, running, life, needs_mandate, needs_formality: (M,), as of `Measure`.
         form: (M,) index of its form.
-        required: (M, M) sparse, 1 where the column's measure is required by the row's.
+        serves: (7 x 3 + 13 x 5, M) sparse, what each brings a year to capitals through forms, then to channels.
+        waiting, awaited: places of measures that need another first, and of that other; one pair a measure.
         reference: (13 x 5,) weight of each channel, mean over layers, when all of levels 1 and 2 is ready.
     """
 
@@ -140,7 +141,9 @@ class MeasureTable:
     needs_mandate: np.ndarray
     needs_formality: np.ndarray
     form: np.ndarray
-    required: csr_array
+    serves: csr_array
+    waiting: np.ndarray
+    awaited: np.ndarray
     reference: np.ndarray
 
 
@@ -169,7 +172,7 @@ def _to_measure(row: dict[str, str]) -> Measure:
         life=float(row["life_years"]),
         needs_mandate=float(row["needs_mandate"]),
         needs_formality=float(row["needs_formality"]),
-        requires=tuple(filter(None, row["requires"].split(";"))),
+        requires=row["requires"],
         level=int(row["level"]),
         control=float(row["control"]),
         channels=weights,
@@ -213,6 +216,7 @@ def measure_table() -> MeasureTable:
         channel[:, spoken or slice(None), place] = weights[:, None] / (1 if spoken else len(LAYERS))
     own = np.array([measure.capital == ACTOR for measure in measures])
     forms = (np.arange(len(FORMS))[:, None] == form) * 1.0
+    yearly = each("running") + each("setup") / each("life")
     in_reference = np.array([measure.level <= 2 and measure.is_free for measure in measures])
     return MeasureTable(
         open_from=_read_only(np.array([m.level if m.is_free else 9 for m in measures])),
@@ -229,7 +233,9 @@ def measure_table() -> MeasureTable:
         needs_mandate=each("needs_mandate"),
         needs_formality=each("needs_formality"),
         form=_read_only(form),
-        required=csr_array([[float(other in measure.requires) for other in ids] for measure in measures]),
+        serves=csr_array(np.concatenate([capital.reshape(-1, len(ids)) * yearly, channel.reshape(-1, len(ids))])),
+        waiting=_read_only(np.array([place for place, measure in enumerate(measures) if measure.requires])),
+        awaited=_read_only(np.array([ids.index(measure.requires) for measure in measures if measure.requires])),
         reference=_read_only(np.repeat(channel[:, :, in_reference].sum(axis=2).mean(axis=1), len(LAYERS))),
     )
 

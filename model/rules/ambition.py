@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
-from kraftsamling.model.vocabulary import CONDITIONS, RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""

@@ -128,7 +128,8 @@ def share_out(
         actor_time (form, run; person-years a year on the actor itself), addressing (layer, run; shares), channels
         (channel, layer, run), fit (run: how well the portfolio meets what members need, M54).
     """
-    at_work = np.minimum(working_years / np.maximum(planned_years, np.finfo(float).tiny), 1)
+    worked = np.minimum(working_years, planned_years) / np.maximum(planned_years, np.finfo(float).tiny)
+    at_work = np.where(planned_years > 0, worked, working_years > 0)
     reach = public_reach * (1 - unlikeness_penalty * unlikeness_region) * public_bonus
     members = target_weight.shape[0]
     worth = tailored_worth * (1 - adaptation_cost * (targeting == "size_adapted")) / members

@@ -12,7 +12,6 @@ from kraftsamling.model.rules.lose import election_share, turnover_loss
 from kraftsamling.model.rules.receive import receptive_capacity
 from kraftsamling.model.vocabulary import (
     CAPITALS,
-    CHANNELS,
     CONDITIONS,
     FINANCIAL,
     FORMS,
@@ -178,13 +177,11 @@ def settle_start(
 @gives(
     "collaboration", "moved", "picture", "picture_need", "knowledge_of_needs", "readings", "professions",
     "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "acceptance", "refused",
-    "first_reading", "working_years", "initiatives", "openness", "turn", "readiness", "delivered", "upheld", "supply",
-    "addressing_of_year", "channels_of_year", "actor_effort", "proposal", "planned_years",
+    "first_reading", "working_years",
 )
 def start_actor(
     receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
     capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
-    life_years: Array,
 ) -> tuple[Array, ...]:
     """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 
@@ -200,8 +197,6 @@ def start_actor(
     truth = np.concatenate([np.stack([receptive_capacity, legitimacy, capacity / 100, participation]), base])
     forms = np.ones((len(FORMS), capacity.shape[-1]))
     none = np.zeros(capacity.shape[-1])
-    measures = np.zeros((len(life_years), len(none)))
-    channels = np.zeros((len(CHANNELS), len(LAYERS), len(none)))
     return (
         np.stack([forms * start_collaboration * share for share in start_layers]),
         np.zeros((len(TERMS), len(none))),
@@ -210,7 +205,5 @@ def start_actor(
         none + start_knowledge_of_needs,
         np.zeros((READINGS_KEPT, len(CONDITIONS) + 1, len(none))),
         none, none.astype(int), none, none, none + 1, none, none, none,
-        np.zeros((len(CONDITIONS) + 1, len(none))), none, none, measures, measures.astype(np.int16), measures, none,
-        np.ones((2, len(none))),
-        np.zeros((2, len(CAPITALS) * len(FORMS), len(none))), channels[0], channels, np.zeros_like(forms), none, none,
+        np.zeros((len(CONDITIONS) + 1, len(none))), none,
     )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.governance import PRESETS
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.strategy import (
     FORM_POLICIES,
@@ -21,6 +22,7 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}
 BUILT_IN = built_in("strategy", ".yaml")
+GOVERNED = {f"governance_{preset}" for preset in PRESETS}
 ORDERS = tuple(f"form_{policy}" for policy in FORM_POLICIES)
 
 
@@ -29,7 +31,7 @@ def keys_of(cls: type) -> set[str]:
 
 
 def test_built_in_covers_levels_and_policies():
-    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) == set(BUILT_IN)
+    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) | GOVERNED == set(BUILT_IN)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
