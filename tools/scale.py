@@ -59,6 +59,8 @@ kraftsamling experiment=scale worlds=300
 
 {say("figure_caption", READER)}
 
+{say("readings", READER)}
+
 {table(heads, cells(finding, READER))}"""
     return {"docs/scale.md": page, "docs/figures/scale.svg": svg.decode()}
 

@@ -27,7 +27,8 @@ def write(folder: Path, finding: ScaleFinding, subject: Subject, reader: Reader)
     drawing = write_figure(folder, "scale", figure, say("figure_title", reader), say("figure_caption", reader))
     answer = tag("section", *(tag("p", line) for line in sentences(finding, reader)), class_="answer")
     page = Page(say("title", reader), subtitle, say("question", reader), say("intro", reader), reader)
-    page.write(folder, [answer, drawing, lines_table(finding, reader)], ["scale.csv"])
+    readings = tag("p", say("readings", reader), class_="caveat")
+    page.write(folder, [answer, drawing, readings, lines_table(finding, reader)], ["scale.csv"])
     return []
 
 
