@@ -21,7 +21,7 @@ from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 
 LEVELS = (1, 2, 3)
-STOPS, OWN_PACES = (4, 6, 8), (0, 20, 40, 60)
+STOPS, OWN_PACES = (4, 6, 8), (0, 8, 16, 25)
 STOCKS = (
     "base",
     "understanding",
