@@ -51,7 +51,8 @@ class Governance:
         core_share: share of the budget that is no project money; None: as the budget says.
         horizon: years that core funding is promised; None: the parameter's.
         bound: share of every decision that law or statute forestalls.
-        most_person_years: core person-years a year beyond which money becomes projects that members carry; None: no limit.
+        most_person_years: core person-years a year beyond which money becomes projects that members carry;
+            None: no limit.
         rule: whose acceptance counts in a decision, one of RULES.
     """
 
