@@ -102,7 +102,7 @@ def test_both_engines_agree_in_other_settings(setting):
         {"portfolio": {"policy": "random"}},
         {"tailored": 0.9},
         {"governance": "statutory"},
-        {"parts": [{"from_year": 3, "meetings": 2}]},
+        {"parts": [{"from": 3, "meetings": 2}]},
         {"matching": "alike"},
         {"matching": "random"},
         {"meetings": 2.5},
@@ -145,8 +145,8 @@ class Silent(MunicipalityAgent):
             super().decide()
 
 
-class SilentAfterAYear(Silent):
-    quarters = 4
+class SilentAfterTwoYears(Silent):
+    quarters = 8
 
 
 def test_a_subclass_that_decides_nothing_does_not_take_part():
@@ -159,7 +159,7 @@ def test_a_subclass_that_decides_nothing_does_not_take_part():
 
 
 def test_a_subclass_that_ceases_to_decide_leaves():
-    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterAYear, seed=0), quarters=4)
+    model = run(RegionModel(strategy="level_3", years=6, municipality_class=SilentAfterTwoYears, seed=0), quarters=8)
     assert max(agent.participation for agent in model.municipalities) > 0.2
     assert max(agent.participation for agent in run(model).municipalities) < 0.05
 
@@ -262,8 +262,8 @@ def test_the_table_of_batch_run_holds_the_region_and_each_municipality():
 def test_taking_part_below_the_least_share_reaches_nobody():
     """Some municipalities take part a little with this seed, and never enough (see test_measures)."""
     room = {"forms": {"mix": {"room": 1}}}
-    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=1))
-    data = simulate("goteborgsregionen", room, seeds=[SEED_OF_A_LITTLE], years=1).dataset.squeeze()
+    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=2))
+    data = simulate("goteborgsregionen", room, seeds=[SEED_OF_A_LITTLE], years=2).dataset.squeeze()
     never = {least: float(1 - (data["participation"] >= least).any("quarter").mean()) for least in (0.1, 1e-12)}
     assert never[0.1] > never[1e-12]
     assert model.measures["never_reached"] == pytest.approx(never[0.1])

@@ -148,6 +148,9 @@ def test_two_steps_of_one_name_are_refused():
 def test_a_step_needs_what_none_of_its_rules_gives_first():
     names = {name for step in (*START, *QUARTER) for rule in step.rules for name in rule.reads}
     steps = bind((*START, *QUARTER), names)
-    assert steps["engage"].needs == ("take_up", "decided", "dose", "delegate_mandate", "will", "ability")
-    assert steps["lose"].needs[:2] == ("person_bound", "rooted")
+    assert steps["engage"].needs == (
+        *("channels", "complexity", "participation"),
+        *("take_up", "decided", "dose", "will", "ability"),
+    )
+    assert steps["lose"].needs[:2] == ("kept_person", "kept_rooted")
     assert "load" not in steps["decide"].needs and "slack" in steps["decide"].needs

@@ -161,7 +161,7 @@ LOW = {
         "start_base",
         "start_room_ratio",
         "start_agreement_capacity",
-        "start_vocabulary",
+        "start_understanding",
     )
 }
 COURSES = [
@@ -199,13 +199,13 @@ COURSES = [
         {"name": "flood", "ambition": {"level": 2}, "budget": {"person_years": 80}},
         "given",
         "own",
-        {"own_effort_elasticity": 3.0, **LOW},
+        LOW,
     ),
     (
         "level_3",
         "given",
         "equal",
-        {"order_or_vocabulary": 0.0, "copy_after_proofs": 1.0, "equal_person_years": 14.0, **LOW},
+        {"order_or_vocabulary": 0.0, "equal_person_years": 14.0, **LOW},
     ),
 ]
 """Strategy, funding, budget and fixed parameters: between them they use all that the model has."""

@@ -57,6 +57,16 @@ def three():
         measures_own=column(0.1, 0.2, 0.3),
         measures_shared=column(0, 0, 0.3),
         reason_not=column(1, 2, 0),
+        person_bound=capital - rooted,
+        understanding=np.stack([column(place, place, place + 0.3) / 10 for place in range(5)]),
+        backing=np.stack([column(place, place, place + 0.6) / 10 for place in range(5)]),
+        distance=column(0.1, 0.2, 0.6),
+        projects=column(0.2, 0.5, 0.8),
+        results=column(0.0, 0.01, 0.02),
+        handed_over=column(0.03, 0.04, 0.05),
+        lost_results=column(0.0, 0.0, 0.06),
+        replicated=column(0.1, 0.2, 0.36),
+        partners=column(0.4, 0.5, 0.63),
         project_money=column(0.0, 0.5, 1.0),
         legitimacy=column(0.2, 0.4, 0.9),
         dose=np.stack([column(0.2, 0.2, 0.4), column(1, 1, 1), column(0, 0, 0)]),
@@ -65,7 +75,11 @@ def three():
 
 
 ACTOR = SimpleNamespace(
-    ambition_level=np.array([2]), collaboration=np.stack([column(0.1, 0.2, 0.3), column(0.2, 0.2, 0.2)])
+    ambition_level=np.array([2]),
+    collaboration=np.stack([column(0.1, 0.2, 0.3), column(0.2, 0.2, 0.2)]),
+    mandate=column(0.81, 0.52, 0.17),
+    knowledge_of_needs=np.array([0.27]),
+    professions=np.array([0.08]),
 )
 POPULATION, CLASSES = np.array([10e3, 20e3, 70e3]), np.array([0, 0, 2])
 
@@ -100,6 +114,24 @@ def test_measures_of_a_region():
         capital_real=0.1,
         rooted_share=(0.25 + 0.8 + 0) / 3,
         activity=0.1 + 0.3 + 0.3 + 0.75,
+        capacity_integrated=100 * 0.15 * 0.5 / 3,
+        capacity_person=100 * (0.15 * 0.7 + 0.05 * 0.3) / 3,
+        understanding_politicians=0.01,
+        understanding_operations=0.41,
+        backing_managers=0.12,
+        backing_strategists=0.32,
+        distance=0.3,
+        mandate_knowledge=0.81,
+        mandate_resource=0.52,
+        mandate_room=0.17,
+        knowledge_of_needs=0.27,
+        projects=0.5,
+        results=1.0,
+        handed_over=4.0,
+        lost_results=2.0,
+        replicated=0.22,
+        partners=0.51,
+        professions=0.08,
     )  # offer taken up: 0.1, 0.1 + 0.2, 0.2 + 0.1; half a person-year x 1.5 of own projects
     for name, value in expected.items():
         assert found[name] == pytest.approx(value), name
@@ -182,8 +214,8 @@ def test_reached_is_having_ever_taken_part(both):
 
 
 def test_taking_part_below_the_least_share_reaches_nobody():
-    """Room for action alone is feared: some municipalities take part a little and never enough in the first year."""
-    course = dict(region="goteborgsregionen", strategies={"forms": {"mix": {"room": 1}}}, seeds=6, years=1)
+    """Room for action alone is feared: some municipalities take part a little and never enough in two years."""
+    course = dict(region="goteborgsregionen", strategies={"forms": {"mix": {"room": 1}}}, seeds=6, years=2)
     participation = simulate(**course).dataset["participation"]
     ever = (participation >= 0.1).any("quarter")
     assert (ever != (participation > 0).any("quarter")).any()

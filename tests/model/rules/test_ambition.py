@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kraftsamling.model import simulate
 from kraftsamling.model.engine.schedule import QUARTER
-from kraftsamling.model.engine.tables import level_tables
+from kraftsamling.model.engine.tables import FIXED, level_tables
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import ambition
 from kraftsamling.model.vocabulary import CONDITIONS
@@ -229,22 +229,18 @@ CARRIED = np.ones((2, 1))
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_items_of_a_level_come_under_their_own_names(level):
     """The table and the names under which the quarter keeps its items must be in the same order."""
-    given = values()
+    p = values()
     (names,) = [rule.writes for step in QUARTER for rule in step.rules if rule.function is ambition.bring]
-    found = dict(zip(names, ambition.bring(np.array([level]), level_tables(given, 1).level_items, CARRIED), strict=True))
-    always = {
-        "years_of_level": "person_years",
-        "fixed_years": "fixed_years",
-        "demand": "demand",
-    }
-    from_two = {"saving_of_level": "staff_saving", "public_bonus": "public_bonus"}
-    from_three = {"rooting_of_level": "rooting_bonus", "decisions_of_level": "shared_decisions"}
-    from_three |= {"signal_cut": "signal_cut", "decay_cut": "decay_cut"}
-    assert set(names) == set(always) | set(from_two) | set(from_three)
-    for first, stems in ((1, always), (2, from_two), (3, from_three)):
-        for name, stem in stems.items():
-            nothing = 1.0 if name == "public_bonus" else 0.0
-            assert found[name] == (given[f"{stem}_{level}"] if level >= first else nothing), name
+    found = dict(zip(names, ambition.bring(np.array([level]), level_tables(p, 1).level_items, CARRIED), strict=True))
+    expected = dict.fromkeys(names, 0.0) | {"public_bonus": 1.0}
+    expected |= {"years_of_level": p[f"person_years_{level}"], "fixed_years": p[f"fixed_years_{level}"]}
+    if level >= 2:
+        expected |= {"demand": p[f"gate_receptive_{level}"]}
+        expected |= {"saving_of_level": p["staff_saving_2"], "public_bonus": p["public_bonus_2"]}
+    if level == 3:
+        expected |= {"rooting_of_level": p["rooting_bonus_3"], "decisions_of_level": p["shared_decisions_3"]}
+        expected |= {"signal_cut": p["signal_cut_3"], "decay_cut": FIXED["decay_cut_3"]}
+    assert {name: float(value[0]) for name, value in found.items()} == pytest.approx(expected)
 
 
 def test_without_support_a_level_has_nothing():

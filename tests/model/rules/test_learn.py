@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 
 from kraftsamling.model import load_region, load_strategy
 from kraftsamling.model.engine.lookup import plan
-from kraftsamling.model.engine.tables import REFERENCES
+from kraftsamling.model.engine.tables import FIXED, REFERENCES
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import learn
 from tests.kit.by_hand import capitals, channels, layers, together_as_alone
@@ -149,7 +149,7 @@ def copies(documented: float) -> float:
     examples, given = np.eye(members), channels(documentation=documented)[:, :, None]
     replicated, none = np.zeros((members, members)), np.zeros(1)
     for _ in range(80):
-        age, curation = p["example_quarters"], p["curation"]
+        age, curation = p["example_quarters"], FIXED["curation"]
         (examples,) = learn.age_examples(examples, 0, 0, given, age, curation)
         near, region, _ = learn.meet_peers(
             examples, examples, s.links, s.links_alike, s.region_likeness, p["likeness_gain"], 0.4

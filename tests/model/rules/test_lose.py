@@ -164,27 +164,29 @@ SETTLE = dict(
             79.0,
         ),  # all that was brought, then what was there
         ({"brought_rooted": capitals(0.05, political=0.55)}, 0.0, 0.15, 1.0, 79),
+        ({"brought_rooted": capitals(0.05, political=0.95)}, 0.0, 0.0, 1.0, 79),  # even what was brought and rooted
         ({"brought_person": capitals(0.1, political=-0.1)}, 0.0, 0.2, 0.55, 61),
     ],
 )
-def test_an_excess_is_taken_from_what_was_brought_and_not_rooted(change, brought, person, level, capacity):
+def test_an_excess_is_taken_from_what_was_brought_the_rooted_last(change, brought, person, level, capacity):
     found = rules.settle(**SETTLE | change)
-    rooted = (SETTLE | change)["kept_rooted"] + (SETTLE | change)["brought_rooted"]
+    kept = (SETTLE | change)["kept_rooted"]
+    brought_rooted = np.minimum((SETTLE | change)["brought_rooted"], 1 - kept)
     assert found[0] == pytest.approx(capitals(0.1, political=brought))
-    assert found[1] == pytest.approx(capitals(0.3, political=person))
-    assert found[2] == pytest.approx(rooted)
-    assert found[3] == pytest.approx(capitals(0.65, political=level))
-    assert found[4] == pytest.approx(capacity)
+    assert found[1] == pytest.approx(brought_rooted)
+    assert found[2] == pytest.approx(capitals(0.3, political=person))
+    assert found[3] == pytest.approx(kept + brought_rooted)
+    assert found[4] == pytest.approx(capitals(0.65, political=level))
+    assert found[5] == pytest.approx(capacity)
 
 
 @given(st.lists(UNIT, min_size=4, max_size=4))
 def test_what_is_settled_lies_within_bounds_and_comes_apart_again(levels):
     kept_person, kept_rooted, brought_person, brought_rooted = (capitals(level) for level in levels)
-    kept_rooted, brought_rooted = kept_rooted / 2, brought_rooted / 2
-    brought, person, rooted, level, capacity = rules.settle(
+    brought, brought_rooted, person, rooted, level, capacity = rules.settle(
         kept_person, kept_rooted, brought_person, brought_rooted, SETTLE["capacity_weights"]
     )
-    for value in (brought, person, rooted, level, capacity / 100):
+    for value in (brought, brought_rooted, person, rooted, level, capacity / 100):
         assert (value >= 0).all() and (value <= 1 + 1e-12).all()
     again = rules.take_apart(person, rooted, brought, brought_rooted)
     assert again[0] == pytest.approx(np.minimum(kept_person, 1 - rooted), abs=1e-12)

@@ -100,8 +100,8 @@ def test_a_missing_fact_widens_the_spread_that_it_informs(trait, capital):
         (0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.36, 0.0),
         (1.5, 2.0, 0.0, 1.0, 2.0, 3.0, 0.12, 0.4),
         (-1.5, -2.0, 1.0, 0.0, 0.5, 1 / 3, 0.6, 1.0),
-        (0.75, 9.0, 0.0, 0.0, 2**0.5, 3**0.5, 0.0, 0.0),  # nothing is missing
-        (-0.75, -9.0, 0.0, 0.0, 2**-0.5, 3**-0.5, 0.9, 0.0),  # as much as can be
+        (0.75, 9.0, 0.0, 0.0, 2**0.5, 3**4.5, 0.0, 0.0),  # nothing is missing
+        (-0.75, -9.0, 0.0, 0.0, 2**-0.5, 3**-4.5, 0.9, 0.0),  # as much as can be
     ],
 )
 def test_size_means_staff_complexity_missing_skills_and_misfit(
@@ -113,7 +113,7 @@ def test_size_means_staff_complexity_missing_skills_and_misfit(
         size_small=small,
         size_large=large,
         staff_size_elasticity=np.log(2) / 1.5,
-        complexity_elasticity=np.log(3) / 1.5,
+        complexity_elasticity=np.log(3) / 2,
         expertise_gap=0.36,
         expertise_size_slope=0.12,
         large_misfit=0.4,
