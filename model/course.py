@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.terms import Terms
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 
 @dataclass(frozen=True)

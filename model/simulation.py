@@ -15,7 +15,6 @@ import numpy as np
 
 from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
@@ -23,6 +22,7 @@ from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.run import Run, run_of
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 CHUNK = 6500
 """Municipality-runs that one array holds: as many as fit the processor's cache."""

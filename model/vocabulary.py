@@ -1,5 +1,7 @@
 """Names used everywhere: capitals, forms of support, levels, languages."""
 
+QUARTERS_PER_YEAR = 4
+
 CAPITALS = ("political", "financial", "human", "relational", "dynamic", "organisational", "real")
 POLITICAL, FINANCIAL, HUMAN, RELATIONAL, DYNAMIC, ORGANISATIONAL, REAL = range(7)
 

@@ -25,10 +25,10 @@ import numpy as np
 
 from kraftsamling.model import load_region, simulate
 from kraftsamling.model.agents.region_model import RegionModel
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.paths import ROOT
 from kraftsamling.model.simulation import MIN_SHARED_WORK
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 ROUNDS = 3
 YEARS = 15

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kraftsamling.analysis.checks.result import ANSWERED, FAILS, HOLDS, CheckResult
 from kraftsamling.analysis.results.expected import INPUTS, PLEDGES, Fact
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 ON_OFFER = 20
 """Pledges on offer in each of the two rounds."""

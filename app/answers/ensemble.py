@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.app.workers import Abandoned
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
@@ -22,7 +21,7 @@ from kraftsamling.model.results.recorders import SummaryRecorder
 from kraftsamling.model.run import Run
 from kraftsamling.model.simulation import Task
 from kraftsamling.model.terms import Terms
-from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
+from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, QUARTERS_PER_YEAR, REASONS_NOT
 from kraftsamling.model.worlds.worlds import as_worlds
 
 LEAST = 1.0

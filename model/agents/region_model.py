@@ -18,13 +18,13 @@ from kraftsamling.model.engine.lookup import traits
 from kraftsamling.model.engine.schedule import QUARTER, START, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
 from kraftsamling.model.run import MAX_SEED, run_of
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 MEASURED = (
     "capital_level",

@@ -14,12 +14,12 @@ from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.engine.tables import (
-    QUARTERS_PER_YEAR,
     agreed_terms,
     constant_tables,
     level_tables,
     shared_parameters,
 )
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 
 class Recorder(Protocol):

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
+from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, mix_by_level
 from kraftsamling.model.inputs.links import likeness_of_peers, links
 from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CONDITIONS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CONDITIONS, FORMS, LARGE, QUARTERS_PER_YEAR, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""

@@ -95,7 +95,7 @@ municipality|flow|received|form|person-years a year|0|inf|support that lands, as
 municipality|flow|useful||share|0|1|share of the ambition that is not idle
 municipality|flow|lift|capital|ratio|0|inf|lift and drag between capitals
 municipality|flow|building||share|0|1|will and means above the start, by more than the dead band
-municipality|flow|attention|layer|share|0|1|attention that each layer has left
+municipality|flow|attention|layer|share|0|1|share of attention that each layer has left
 municipality|flow|landing||ratio|0|3|how well the offer lands, against the ordinary municipality
 municipality|flow|delegates||share|0|1|delegates who hold a mandate from home
 municipality|flow|pace||per quarter|0|1|pace at which decisions take effect

@@ -24,6 +24,7 @@ from kraftsamling.model.vocabulary import (
     ORGANISATIONAL,
     POLITICAL,
     POLITICIANS,
+    QUARTERS_PER_YEAR,
     REAL,
     RELATIONAL,
     STRATEGISTS,
@@ -31,7 +32,6 @@ from kraftsamling.model.vocabulary import (
     TERMS,
 )
 
-QUARTERS_PER_YEAR = 4
 PROJECT_PERIOD = 12
 """Quarters from the start of one project to the start of the next."""
 PROJECT_LENGTH = 10
@@ -138,7 +138,7 @@ FIXED = {
     "decay_cut_3": 0.4,  # decay of the actor's own capital removed at level 3
     "funding_horizon": 4,  # years that core funding is promised
 }
-"""Assumptions that move little, or that no source tells apart, each held at one value: what is drawn can be overseen."""
+"""Assumptions that move little, or that no source tells apart, each held at one value to keep draws few."""
 
 SHARED = {
     "layer_turnover": "leaver_loss",

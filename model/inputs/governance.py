@@ -1,4 +1,3 @@
-
 """Governance of the mobilising actor: what its owners have agreed on, and how they decide on it."""
 
 from __future__ import annotations

@@ -18,11 +18,10 @@ from scipy.sparse import csr_array
 
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.paths import DATA
-from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS
+from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS, QUARTERS_PER_YEAR
 
 OVERALL, ACTOR = "overall", "actor"
 """Capital of a measure that means none in particular, and of one that builds the actor itself."""
-QUARTERS_PER_YEAR = 4
 FULL_WEIGHT = 3
 """Weight of the channel that a measure is there for; 2 is a main way, 1 by the way."""
 

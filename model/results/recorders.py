@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL, of_municipalities, of_region, takes_part
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 
 class SummaryRecorder:

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, LAYERS, REASONS_NOT
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, LAYERS, QUARTERS_PER_YEAR, REASONS_NOT
 
 if TYPE_CHECKING:
     from kraftsamling.model.run import Run

@@ -160,9 +160,9 @@ def settle_start(
     readings = readings_of_layers(understanding_start, backing_start, mandate_to_join)
     interest = readings[2]
     receptive, weakest = receptive_capacity(
-        interest, slack_start, legitimacy_start, capital_start, receptive_exponent, slack_in_receptive,
-        ingredient_floor, probe_interest=probe_interest, probe_slack=probe_slack, probe_relational=probe_relational,
-        probe_organisational=probe_organisational,
+        interest, slack_start, legitimacy_start, capital_start, receptive_exponent,
+        slack_in_receptive=slack_in_receptive, ingredient_floor=ingredient_floor, probe_interest=probe_interest,
+        probe_slack=probe_slack, probe_relational=probe_relational, probe_organisational=probe_organisational,
     )
     threshold, strain = expected_strain(deficit_rate)
     none, nothing = np.zeros_like(slack_start), np.zeros_like(capital_start)

@@ -15,12 +15,12 @@ import pandas as pd
 
 from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.parameters import SWITCH, groups, values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import EVENT_KINDS, load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 KEYS = ["case", "measure", "place"]
 """Columns that name a number; `place` is a year of the run, a municipality's code, or a world of the sample."""

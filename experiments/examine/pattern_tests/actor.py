@@ -12,7 +12,8 @@ from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, e
 from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.experiments.runs.watch import FEW, watched
 from kraftsamling.model.engine.shocks import REGION, uniforms
-from kraftsamling.model.engine.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
+from kraftsamling.model.engine.tables import PROJECT_PERIOD
+from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
 LONG = 30

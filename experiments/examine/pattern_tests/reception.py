@@ -15,8 +15,7 @@ from kraftsamling.experiments.examine.pattern_tests.arms import (
 )
 from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
-from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES
+from kraftsamling.model.vocabulary import INGREDIENTS, QUARTERS_PER_YEAR, SIZE_CLASSES
 
 PROBED = INGREDIENTS[:4]
 """Ingredients of receptive capacity that a probe can be added to."""

@@ -359,7 +359,8 @@ UNMOVED = {"bound": 1}
 @pytest.mark.parametrize("end", [2, 2027])
 def test_networks_may_be_left_while_the_rest_goes_on(end):
     kept, left = (
-        simulate(GR, {"networks_end_year": year, "governance": UNMOVED}, seeds=2, years=4).dataset.isel(strategy=0) for year in (None, end)
+        simulate(GR, {"networks_end_year": year, "governance": UNMOVED}, seeds=2, years=4).dataset.isel(strategy=0)
+        for year in (None, end)
     )
     first, later = slice(8), slice(8, None)
     assert (kept["professions"].isel(quarter=first) == left["professions"].isel(quarter=first)).all()

@@ -65,7 +65,7 @@ def test_default_then_world_then_override_then_switch():
     assert values({"switch_fear": 0.0}, world)["fear"].tolist() == [0, 0]
     assert values({"switch_fear": 1.0}, world)["fear"].tolist() == [1, 2]
     assert values({"switch_knowledge_job": 0.0})["knowledge_floor"] == parameters()["knowledge_floor"].off == 1
-    assert values({"switch_crowding": 0.5})["attention_limit"] == pytest.approx((6 + 1e6) / 2)
+    assert values({"switch_crowding": 0.5})["attention_limit"] == pytest.approx((3.5 + 1e6) / 2, rel=1e-9)
     assert list(values()) == list(parameters())
 
 
@@ -200,6 +200,26 @@ COURSES = [
         "given",
         "own",
         LOW,
+    ),
+    (
+        {
+            "name": "back",
+            "ambition": {
+                "policy": "gated",
+                "level": 3,
+                "step_down": True,
+                "dwell_years": 1,
+                "thresholds": {
+                    "receptive_capacity": 0.05,
+                    "legitimacy": 0.05,
+                    "mandate": 0.2,
+                    "knowledge_of_needs": 0.05,
+                },
+            },
+        },
+        "given",
+        "own",
+        {},
     ),
     (
         "level_3",

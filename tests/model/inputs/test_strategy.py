@@ -23,6 +23,7 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}
 BUILT_IN = built_in("strategy", ".yaml")
 GOVERNED = {f"governance_{preset}" for preset in PRESETS}
+OWN = {"own_structures", "own_learning", "own_time", "own_part", *(f"own_part_level_{level}" for level in (1, 2, 3))}
 ORDERS = tuple(f"form_{policy}" for policy in FORM_POLICIES)
 
 
@@ -31,7 +32,7 @@ def keys_of(cls: type) -> set[str]:
 
 
 def test_built_in_covers_levels_and_policies():
-    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) | GOVERNED == set(BUILT_IN)
+    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) | GOVERNED | OWN == set(BUILT_IN)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -23,9 +23,7 @@ def read(quarter, gate="mean"):
     picture = np.stack([[[0.3], [0.7]], [[0.8], [0.4]], *np.full((5, 2, 1), 9.0)])
     before = np.arange(20.0).reshape(4, 5, 1)
     mandate = np.array([[0.9], [0.75], [0.2]])
-    return before, *ambition.read_conditions(
-        before, before[0], picture, mandate, np.array([0.25]), gate, quarter
-    )
+    return before, *ambition.read_conditions(before, before[0], picture, mandate, np.array([0.25]), gate, quarter)
 
 
 @pytest.mark.parametrize(("gate", "receptive", "legitimacy"), [("mean", 0.5, 0.6), ("minimum", 0.3, 0.4)])
