@@ -29,7 +29,7 @@ COURSES = ("no_support", "level_1", "level_2", "level_3")
 
 def _package(**more: Any) -> dict[str, Any]:
     """Level 2 with its measures given beforehand, since a policy would answer to what an arm changes."""
-    return level(2, portfolio="given", measures={"include": list(GIVEN)}, **more)
+    return level(2, portfolio={"policy": "given", "pinned": list(GIVEN)}, **more)
 
 
 PACKAGE = _package()

@@ -111,7 +111,7 @@ FIXED = {
     "curation": 1.5,  # ageing of examples held off by documentation
     "expertise_size_slope": 0.13,  # special skills gained per log unit of population
     "key_persons_elasticity": 0.7,  # rise of the number of key persons with population
-    "rooted_election_share": 0.2,  # part of the election loss that falls on rooted capital
+    "rooted_election_share": 0.1,  # part of the election loss that falls on rooted capital
     "learning_half": 4,  # working time at which the actor learns at half pace
     "actor_time_gain": 0.1,  # use added by time spent on the actor itself
     "project_quarters": 12,  # length of a municipal project

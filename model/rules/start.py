@@ -87,7 +87,7 @@ def size_traits(
     """
     missing = np.clip(expertise_gap - expertise_size_slope * log_size, 0, expertise_most)
     misfit = size_small + large_misfit * size_large
-    return np.exp(staff_size_elasticity * size_index), np.exp(complexity_elasticity * size_index), missing, misfit
+    return np.exp(staff_size_elasticity * size_index), np.exp(complexity_elasticity * log_size), missing, misfit
 
 
 @gives("leaver_thresholds", "key_persons_here", "turnover_quarter")
