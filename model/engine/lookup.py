@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
-from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.links import likeness_of_peers, links
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
@@ -40,10 +40,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         ambition_gate=ambition.gate,
         ambition_quarters=steps,
         ambition_thresholds=np.array(
-            [
-                np.nan if (value := getattr(ambition.thresholds, name)) is None else value
-                for name in CONDITIONS
-            ]
+            [np.nan if (value := getattr(ambition.thresholds, name)) is None else value for name in CONDITIONS]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009 (the calls declare fields, they make no shared default)
 """Governance of the mobilising actor: what its owners have agreed on, and how they decide on it."""
 
 from __future__ import annotations

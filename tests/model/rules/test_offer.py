@@ -32,6 +32,9 @@ STAFF = dict(
 )
 
 
+ALL_PROJECTS = {"project_share": np.array([1.0]), "project_pulse": 1.0}
+
+
 @pytest.mark.parametrize(
     ("change", "paid", "working", "project"),
     [
@@ -47,7 +50,7 @@ STAFF = dict(
         ({"fixed_years": 50.0}, 10.4, 0.0, 2.4),
         ({"budget_person_years": 0.0}, 0.0, 0.0, 0.0),
         ({"support_now": False}, 0.0, 0.0, 0.0),
-        ({"project_share": np.array([1.0]), "project_pulse": 1.0, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({**ALL_PROJECTS, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
         ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
         # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
         ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
