@@ -96,8 +96,8 @@ def carry_out_round(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
 
-    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no peers, no
-    documented examples, nothing becomes obsolete within the round.
+    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no campaign, no
+    projects, nothing is copied, nothing becomes obsolete within the round.
 
     Args:
         start: agreement_climate and slack, (world, seed, municipality).
@@ -115,23 +115,24 @@ def carry_out_round(
     still: dict[str, Any] = dict(
         measures_own_start=none,
         measures_shared_start=none,
+        busy=none,
+        copied=none,
+        drive=1.0,
         capacity=none,
         capital_level=np.ones((7, *none.shape)),
         capital_start=np.ones((7, *none.shape)),
         base=np.ones((3, *none.shape)),
-        peers_progress=none,
-        peers_likeness=none,
-        documentation=0.0,
+        partners=none,
+        projects=none,
+        projects_start=none,
         shared_measure_rate=0.0,
         obsolescence=0.0,
-        partner_reach=0.0,
-        replication_gain=0.0,
-        likeness_gain=0.0,
         own_visibility=1.0,
+        project_visibility=0.0,
     )
     pledged, own, shared = none + all_pledged, none, none
     for _ in range(quarters):
-        pledged, own, shared, _ = carry_out(
+        pledged, own, shared, *_ = carry_out(
             pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still
         )
     return pledged, own

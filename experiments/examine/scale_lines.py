@@ -12,6 +12,7 @@ from typing import Any
 
 from kraftsamling.analysis.scale.find import SHARE_OF_WORLDS, Bracket
 from kraftsamling.experiments.examine import scale_reads as reads
+from kraftsamling.experiments.examine.facts import ROUND
 from kraftsamling.experiments.examine.scale_reads import Take
 from kraftsamling.experiments.runs.arms import Arm
 from kraftsamling.experiments.runs.bench import at_end, level
@@ -31,7 +32,7 @@ TRAINING = level(
     handover=0,
 )
 OWN = {"ambition": {"policy": "none"}, "municipal": {"structures": 1, "learning": 1, "earmarked_time": 1}}
-UNPOOLED = {"staff_saving_2": 0, "application_help_2": 0}
+UNPOOLED = {"staff_saving_2": 0}
 PERSON_YEARS = (4, 8, 16, 32)
 
 
@@ -66,7 +67,6 @@ def _followed(share: float, **terms: Any) -> Arm:
 
 
 FIRST, FIVE, SECOND = Arm(level(1)), Arm(level(1), years=5), Arm(level(2))
-UNDOCUMENTED = {"documentation_gain": 0}
 GROWING = {f"years_{years}": Arm(level(2, budget={"person_years": years})) for years in PERSON_YEARS}
 
 LINES = (
@@ -99,11 +99,11 @@ LINES = (
     ),
     _line(
         "replicated", "9", 0.05, 0.5, "share", reads.replicated,
-        copying=Arm(level(2), years=5), alone=Arm(level(2), years=5, parameters=_off("peers")),
+        support=Arm(level(2), years=5),
     ),
     _line(
         "replicated_undocumented", "9", 0, 0.15, "share", reads.replicated,
-        copying=Arm(level(2), years=5, parameters=UNDOCUMENTED), alone=Arm(level(2), years=5, parameters=_off("peers")),
+        support=Arm(level(2), years=5, parameters=_off("documentation")),
     ),
     _line("project_left", "10", 0.1, 0.5, "share", reads.results_left, support=_project(0)),
     _line("project_handed_over", "10", 0.3, 0.8, "share", reads.results_left, support=_project(0.2)),
@@ -143,8 +143,8 @@ LINES = (
         "public_part", "17a", 0.3, 0.8, "share", reads.lost,
         full=FIVE, less=Arm(level(1), years=5, parameters=_off("public_goods")),
     ),
-    _sourced("pledges_take_part", "17", 0.9, 1, "share", reads.pledges("participants", rounds=2)),
-    _sourced("pledges_carried_out", "17", 0.45, 0.6, "share", reads.pledges("carried_out", rounds=1)),
+    _sourced("pledges_take_part", "17", 0.9, 1, "share", reads.pledges("participants", quarters=2 * ROUND)),
+    _sourced("pledges_carried_out", "17", 0.45, 0.6, "share", reads.pledges("carried_out", all_pledged=True)),
     _line("money_adds", "18", 0.5, 1, SHARE_OF_WORLDS, reads.rises, **GROWING),
     _line("money_tapers", "18", 0.5, 1, SHARE_OF_WORLDS, reads.less_than_twice, **GROWING),
 )  # fmt: skip

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from kraftsamling.analysis.checks.facts import round_of_pledges
-from kraftsamling.experiments.examine.facts import ROUND, carry_out_round, start_of_pledges
+from kraftsamling.experiments.examine.facts import carry_out_round, start_of_pledges
 from kraftsamling.experiments.runs.arms import Arm, Arms
+from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
-from kraftsamling.model.inputs.parameters import parameters
-from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.vocabulary import LARGE
 
 LEAST = 0.1
 """Gain in points below which no share of it is taken."""
 LEAST_CAPITAL = 0.001
 """The same for one capital, as a share of 1."""
-LEAST_RESULTS = 1e-4
-"""The same for results of projects, as a share of 1."""
-COUNTERS = ("results", "handed_over", "lost_results")
-"""What projects have brought: waiting to be handed over, handed over, and lost."""
+LEAST_RESULTS = 0.01
+"""The same for results of projects, points."""
 HIGH = 90.0
 """Points that few worlds may pass."""
 Line = Mapping[str, Arm]
@@ -112,23 +110,32 @@ def change_in_funding(arms: Arms, line: Line) -> np.ndarray:
 
 
 def replicated(arms: Arms, line: Line) -> np.ndarray:
-    """Share of municipalities that copying alone has brought as many measures as make a proven case."""
+    """Expected share of municipalities that have copied a success: what is copied of what is newly done elsewhere.
 
-    def measures(arm: SimpleNamespace) -> np.ndarray:
-        return np.asarray(arm.measures_own_end + arm.measures_shared_end)
+    Copying is expected and not drawn, so a share of it in each stands for a share of municipalities. First worlds only.
+    """
+    arm, bench = line["support"], arms.bench
+    seen = watched(bench, arm.strategy, _copied_and_done, arm.years, **arm.parameters)
+    copied, done = seen[:, 0].sum(axis=0), seen[:, 1].sum(axis=0)
+    return _of_first(bench, share(copied, done, LEAST_CAPITAL))
 
-    copied = measures(arms.run(line["copying"])) - measures(arms.run(line["alone"]))
-    return np.asarray((copied >= parameters()["proof_level"].default).mean(axis=1))
+
+def _copied_and_done(m: SimpleNamespace) -> np.ndarray:
+    """What is copied, and what is newly done and made routine, mean of municipalities: (2, world)."""
+    return np.stack([m.copied.mean(axis=0), (m.newly_done + m.newly_routine).mean(axis=0)])
+
+
+def _of_first(bench: Bench, known: np.ndarray) -> np.ndarray:
+    """What is known of the first worlds, not a number in the others, since every quarter is looked at."""
+    return np.concatenate([known, np.full(len(bench.worlds) - len(known), np.nan)])
 
 
 def results_left(arms: Arms, line: Line) -> np.ndarray:
-    """Share of what projects brought that is not lost; not a number in a model without such counters."""
-    if not set(COUNTERS) <= set(REGIONAL):
-        return np.full(len(arms.bench.worlds), np.nan)
-    kept, gone = (
-        sum(arms.change(line["support"], name)[:, -1] for name in names) for names in (COUNTERS[:2], COUNTERS[2:])
+    """Share of what projects brought that is not lost: waiting to be handed over, or handed over."""
+    waiting, handed, gone = (
+        arms.change(line["support"], name)[:, -1] for name in ("results", "handed_over", "lost_results")
     )
-    return share(np.asarray(kept), np.asarray(kept + gone), LEAST_RESULTS)
+    return share(waiting + handed, waiting + handed + gone, LEAST_RESULTS)
 
 
 def _setback(arms: Arms, line: Line, year: int) -> np.ndarray:
@@ -163,10 +170,7 @@ def half_life(course: np.ndarray) -> np.ndarray:
 
 
 def quarters_saved(arms: Arms, line: Line) -> np.ndarray:
-    """Quarters sooner that what is decided has effect in `mandated` than in `expert`, mean of large municipalities.
-
-    In the first worlds only, since it looks at every quarter; the others are not a number.
-    """
+    """Quarters sooner that what is decided has effect in `mandated` than in `expert`, large ones; first worlds only."""
     bench = arms.bench
     large = bench.region.size_class == LARGE
 
@@ -174,16 +178,15 @@ def quarters_saved(arms: Arms, line: Line) -> np.ndarray:
         seen = watched(bench, arm.strategy, decided_and_done, arm.years, **arm.parameters)
         return np.asarray(time_to_effect(*np.moveaxis(seen, 1, 0))[large].mean(axis=0))
 
-    saved = quarters(line["expert"]) - quarters(line["mandated"])
-    return np.concatenate([saved, np.full(len(bench.worlds) - len(saved), np.nan)])
+    return _of_first(bench, quarters(line["expert"]) - quarters(line["mandated"]))
 
 
-def pledges(measure: str, rounds: int) -> Take:
-    """What pledges from nothing come to, as published figures count."""
+def pledges(measure: str, **terms: Any) -> Take:
+    """What rounds of pledges come to, as published figures count; `terms` are those of `carry_out_round`."""
 
     def take(arms: Arms, line: Line) -> np.ndarray:
         start, worlds = start_of_pledges(arms.bench), arms.bench.worlds
-        return round_of_pledges(*carry_out_round(start, worlds, quarters=ROUND * rounds))[measure]
+        return round_of_pledges(*carry_out_round(start, worlds, **terms))[measure]
 
     return take
 

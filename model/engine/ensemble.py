@@ -13,7 +13,13 @@ from kraftsamling.model.engine.lookup import elections, events, plan, project_mo
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, agreed_terms, constant_tables, level_tables
+from kraftsamling.model.engine.tables import (
+    QUARTERS_PER_YEAR,
+    agreed_terms,
+    constant_tables,
+    level_tables,
+    shared_parameters,
+)
 
 
 class Recorder(Protocol):
@@ -91,9 +97,10 @@ def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) 
             municipality.
         runs: length of the run axis of the tables by level.
     """
-    strategy, tables = course.strategy, (constant_tables(trailing), level_tables(p, runs))
+    strategy = course.strategy
     terms = agreed_terms(strategy.governance, strategy.budget.project_share, p, runs)
-    return {**vars(plan(strategy, course.region)), **{k: v for t in (*tables, terms) for k, v in vars(t).items()}, **p}
+    tables = (plan(strategy, course.region), constant_tables(trailing), level_tables(p, runs), terms)
+    return {**{name: value for table in tables for name, value in vars(table).items()}, **shared_parameters(p), **p}
 
 
 def run_ensemble(

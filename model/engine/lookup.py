@@ -14,7 +14,7 @@ from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CONDITIONS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -29,7 +29,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
-    weights, first = strategy.capital_shares(), strategy.capitals_first
+    weights = strategy.capital_shares()
     ids = [measure.id for measure in load_measures()]
     wished = strategy.wished_measures()
     peers = links(region, matching)
@@ -51,18 +51,15 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
         form_focus=strategy.forms.focus,
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
-        portfolio_policy=strategy.portfolio,
+        portfolio_policy=strategy.portfolio_policy,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
-        included=np.isin(ids, strategy.measures.include),
-        left_out=np.isin(ids, strategy.measures.leave_out),
+        included=np.isin(ids, strategy.portfolio.pinned),
+        left_out=np.isin(ids, strategy.portfolio.leave_out),
         capital_weights=np.array(weights) if weights else None,
-        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
-        first_quarters=round(first.years * QUARTERS_PER_YEAR),
-        first_focus=first.focus,
         tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),
-        breadth=strategy.breadth,
+        breadth=strategy.portfolio.breadth,
         meetings=strategy.meetings,
         follow_up=strategy.follow_up,
         reserve=strategy.reserve,

@@ -170,7 +170,7 @@ actor|stock|funding_core||ratio|0|inf|core funding against what was granted at t
 actor|stock|shown_effect||share|-2|2|effect that follow-up can show
 actor|stock|initiatives||measures|0|60|measures at once
 actor|stock|openness|measure|share|0|1|how far each measure is open
-actor|stock|queue|place|place in the table|0|175|measure at each place, in the order chosen; says nothing from the number chosen on
+actor|stock|queue|place|place in the table|0|175|measure at each place, as chosen; the rest says nothing
 actor|stock|chosen|measure|flag|0|1|runs this year
 actor|stock|served_need|need|ratio|0|inf|what measures could serve: gaps by capital and form, channels by layer
 actor|stock|readiness|measure|share|0|1|readiness of each measure

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -93,6 +94,70 @@ Medians of the default world; a modifier divided by its reference is 1 there.
 
 MOST_AT_ONCE = 60
 """Measures that can run at once; more money is delivered rather than spread."""
+FIXED = {
+    "base_floor": 0.02,  # least value of a base in a ceiling
+    "ingredient_floor": 0.02,  # least value of an ingredient of receptive capacity
+    "will_reference": 0.4,  # interest and legitimacy that count as ordinary
+    "base_use_half": 0.05,  # support received at which half of the decay of a base is held off
+    "finance_event_size": 2,  # fall of the financial result in a full event
+    "slack_rate": 0.3,  # pace at which staff time adjusts
+    "attention_growth": 1,  # rise of attention with organisational capital gained
+    "dip_recovery": 0.25,  # recovery from a reorganisation
+    "dip_relief": 0.5,  # dip softened by outside money
+    "bridge_quarters": 6,  # quarters over which money kept for handing over is spent
+    "project_visibility": 0.1,  # visibility of running projects
+    "partner_visible": 0.03,  # acceptance won by results seen
+    "network_reach": 1,  # contact across the region at full strength of networks
+    "curation": 1.5,  # ageing of examples held off by documentation
+    "expertise_size_slope": 0.13,  # special skills gained per log unit of population
+    "key_persons_elasticity": 0.7,  # rise of the number of key persons with population
+    "rooted_election_share": 0.2,  # part of the election loss that falls on rooted capital
+    "learning_half": 4,  # working time at which the actor learns at half pace
+    "actor_time_gain": 0.1,  # use added by time spent on the actor itself
+    "project_quarters": 12,  # length of a municipal project
+    "finance_memory": 0.85,  # persistence of the financial result
+    "finance_common": 0.5,  # variance of the financial result that the region shares
+    "start_fact_slope": 0.02,  # pull of a known fact on the start value that it informs
+    "start_knowledge_of_needs": 0.2,  # the actor's knowledge of needs at the start
+    "needs_decay": 0.02,  # knowledge of needs lost a quarter
+    "observation_delay": 4,  # delay of the actor's picture at full follow-up
+    "channel_saturation": 0.5,  # part of the reference portfolio at which a channel has given two thirds
+    "coverage_scale": 0.5,  # effort that covers two thirds of a need
+    "law_legitimacy": 0.02,  # legitimacy gained under a national law
+    "law_money": 0.005,  # financial capital that a national law brings
+    "law_weight": 1,  # weight of a national law in the will to take part
+    "strain_backing": 0.005,  # backing lost per unit of strain
+    "project_end_loss": 0.1,  # capital lost when the project money of the actor ends
+    "handover_gain": 1,  # rooting gained per share of project money kept for handing over
+    "earmarked_relief": 0.3,  # cost of taking part saved by earmarked time
+    "structures_buffer": 0.2,  # turnover loss buffered by the municipality's own structures
+    "vacancy": 1,  # staff time lost per key person who leaves
+    "copy_gain": 0.3,  # capital learnt per measure copied
+    "actor_rooting": 0.02,  # rooting of the actor's collaboration capital
+    "adaptation_cost": 0.1,  # rival time that shaping support to size takes
+    "decay_cut_3": 0.4,  # decay of the actor's own capital removed at level 3
+    "funding_horizon": 4,  # years that core funding is promised
+}
+"""Assumptions that move little, or that no source tells apart, held at one value so that what is drawn can be overseen."""
+
+SHARED = {
+    "layer_turnover": "leaver_loss",
+    "election_reset": "election_loss",
+    "decisions_down": "persuasion",
+    "control_level": "gate_level",
+    "acceptance_trust": "acceptance_backing",
+    "start_understanding_strategists": "start_backing_strategists",
+    "actor_rooted_decay": "depreciation_rooted",
+    "visible_trust": "visible_backing",
+}
+"""Rates for which no source tells two values apart: the first is the parameter on the right."""
+
+
+def shared_parameters(p: Mapping[str, np.ndarray | float]) -> dict[str, np.ndarray | float]:
+    """Return the names that rules take for parameters that stand for more than one rate."""
+    return {name: p[parameter] for name, parameter in SHARED.items()}
+
+
 GOLDEN = (5**0.5 - 1) / 2
 """Multiples of it, taken modulo 1, spread evenly: an order of measures that one draw turns into another."""
 
@@ -138,6 +203,7 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         turnover_layers=shaped(_over_layers((MANAGERS, STRATEGISTS))),
         control_layers=shaped(_over_layers((POLITICIANS, MANAGERS, SUPPORT_FUNCTIONS))),
         **REFERENCES,
+        **FIXED,
         point_a_year=1 / (100 * QUARTERS_PER_YEAR),
         taper_width=0.2,
         lift_most=1.5,
@@ -199,7 +265,7 @@ def agreed_terms(
     usual = (
         *(p[name] for name in ("mandate_knowledge", "mandate_resource", "mandate_room", "start_formality")),
         1 - project_share,
-        p["funding_horizon"],
+        FIXED["funding_horizon"],
     )
     given = (*governance.mandate, governance.formality, governance.core_share, governance.horizon)
     held = [np.broadcast_to(u if own is None else own, (runs,)) for u, own in zip(usual, given, strict=True)]
@@ -213,21 +279,20 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
         level_items (level 0-3, item in the order of `rules.ambition.bring`, run).
     """
 
-    def rows(stem: str, first: float = 0.0, levels: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
-        given = [p[f"{stem}_{level}"] if level in levels else first for level in (1, 2, 3)]
-        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (runs,)) for v in (first, *given)])
+    def rows(of_1: Any, of_2: Any, of_3: Any, none: float = 0.0) -> np.ndarray:
+        given = (p[value] if isinstance(value, str) else value for value in (none, of_1, of_2, of_3))
+        return np.stack([np.broadcast_to(np.asarray(value, dtype=float), (runs,)) for value in given])
 
-    upper = (2, 3)
     items = [
-        rows("person_years"),
-        rows("fixed_years"),
-        rows("demand"),
-        rows("staff_saving", levels=upper),
-        rows("public_bonus", first=1.0, levels=upper),
-        rows("rooting_bonus", levels=(3,)),
-        rows("signal_cut", levels=(3,)),
-        rows("decay_cut", levels=(3,)),
-        rows("shared_decisions", levels=(3,)),
+        rows("person_years_1", "person_years_2", "person_years_3"),
+        rows("fixed_years_1", "fixed_years_2", "fixed_years_3"),
+        rows(0, "gate_receptive_2", "gate_receptive_3"),
+        rows(0, "staff_saving_2", "staff_saving_2"),
+        rows(1, "public_bonus_2", "public_bonus_2", 1),
+        rows(0, 0, "rooting_bonus_3"),
+        rows(0, 0, "signal_cut_3"),
+        rows(0, 0, FIXED["decay_cut_3"]),
+        rows(0, 0, "shared_decisions_3"),
     ]
     return SimpleNamespace(level_items=np.stack(items, axis=1))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,6 +105,11 @@ class Measure:
         return next((name for name, members in FAMILIES.items() if self.id in members), "")
 
     @property
+    def titles(self) -> dict[str, str]:
+        """Its title by language."""
+        return {"sv": self.title_sv, "en": self.title_en}
+
+    @property
     def is_free(self) -> bool:
         """Whether the actor may choose it."""
         return self.id not in (*DEEDS, *RULES_FOR_CHOOSING)
@@ -190,6 +196,18 @@ def check_measure(measure: object, where: str) -> str:
         near = difflib.get_close_matches(str(measure), known, n=1, cutoff=0)[0]
         raise InputError(f"{where}: unknown measure {measure!r}; did you mean {near!r}? allowed: ids of the measures")
     return measure
+
+
+def with_required(ids: Sequence[str]) -> tuple[str, ...]:
+    """Return ids, each after all that it requires, and each once."""
+    needs = {measure.id: measure.requires for measure in load_measures()}
+    ordered: dict[str, None] = {}
+    for name in ids:
+        chain = [name]
+        while needs[chain[-1]]:
+            chain.append(needs[chain[-1]])
+        ordered |= dict.fromkeys(reversed(chain))
+    return tuple(ordered)
 
 
 @cache

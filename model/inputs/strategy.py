@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.governance import Governance, read_governance
-from kraftsamling.model.inputs.measures import PLAN, check_measure
+from kraftsamling.model.inputs.measures import PLAN, check_measure, with_required
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
@@ -35,10 +35,6 @@ def _check_steps(value: Any, place: Place) -> tuple[int, int]:
 
 def _check_end(value: Any, place: Place) -> int | None:
     return None if value is None else reader.check_year(value, place)
-
-
-def _check_capital(value: Any, place: Place) -> str | None:
-    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
 
 
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
@@ -110,26 +106,27 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class CapitalsFirst:
-    """One capital before the others (M03-M05): its need counts `focus` of all needs for `years`; None: none does."""
+class Portfolio:
+    """How the actor chooses its measures (M48, M54, M59-M61).
 
-    capital: str | None = reader.checked(_check_capital, None)
-    years: float = reader.number(3.0, 0.25, 50)
-    focus: float = reader.number(0.8, 0, 1)
+    `policy`: by measured "need", by the report's "plan" for level 1 and then by need, in the shares of "forms", at
+    "random", or "given", only what is pinned; None: "forms" where the course says anything of forms or capitals, else
+    "plan". `breadth`: measures at once; None: as many as working time can carry. `pinned`: ids of measures that come
+    first, in that order and whatever level opens them; `leave_out`: of those never chosen.
+    """
 
-
-@dataclass(frozen=True)
-class Measures:
-    """Ids of measures that come first, whatever level opens them, and of those to leave out."""
-
-    include: tuple[str, ...] = reader.checked(_check_measures, ())
+    policy: str | None = reader.choice(PORTFOLIO_POLICIES, None)
+    breadth: int | None = reader.number(None, 1, 60, whole=True, blank=True)
+    pinned: tuple[str, ...] = reader.checked(_check_measures, ())
     leave_out: tuple[str, ...] = reader.checked(_check_measures, ())
 
     def check(self, place: Place) -> None:
-        """Refuse a measure that is both included and left out."""
-        for measure in self.include:
+        """Refuse a measure that is both pinned and left out, and a given list without measures."""
+        for measure in self.pinned:
             if measure in self.leave_out:
-                raise InputError(f"{place / 'include'}: {measure!r} is also left out; allowed: one of the two")
+                raise InputError(f"{place / 'pinned'}: {measure!r} is also left out; allowed: one of the two")
+        if self.policy == "given" and not self.pinned:
+            raise InputError(f"{place / 'pinned'}: [] does not go with policy given; allowed: one id or more")
 
 
 @dataclass(frozen=True)
@@ -172,11 +169,7 @@ class Strategy:
     """A complete course of action; every key has a default, together those of level 1.
 
     Attributes:
-        portfolio: how measures are chosen: by measured "need", by the report's "plan" for level 1 and then by need, in
-            the shares of "forms", at "random", or only the measures that are "given"; left out, "forms" where the
-            course says anything of forms or capitals, else "plan".
         tailored: share of the working time that goes to measures delivered municipality by municipality.
-        breadth: measures at once; None: as many as the working time can carry.
         matching: peers whose examples members meet: "linked" (along their links), "alike" in size and context, or
             "random" (M110, M111); an actor without support matches none.
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
@@ -191,12 +184,10 @@ class Strategy:
     budget: Budget = reader.part(Budget)
     forms: Forms = reader.part(Forms)
     capitals: str | dict[str, float] = reader.words_or_weights(("need", "equal"), CAPITALS, "need")
-    capitals_first: CapitalsFirst = reader.part(CapitalsFirst)
     targeting: str = reader.choice(TARGETING_POLICIES, "even")
     matching: str = reader.choice(MATCHING_POLICIES, "linked")
-    portfolio: str = reader.choice(PORTFOLIO_POLICIES, None)
+    portfolio: Portfolio = reader.part(Portfolio)
     tailored: float = reader.number(0.4, 0, 1)
-    breadth: int | None = reader.number(None, 1, 60, whole=True, blank=True)
     meetings: float = reader.number(1.0, 1, 12)
     follow_up: float = reader.number(0.08, 0, 1)
     reserve: float = reader.number(0.0, 0, 0.9)
@@ -204,14 +195,11 @@ class Strategy:
     handover: float = reader.number(0.1, 0, 1)
     networks_end_year: int | None = reader.checked(_check_end, None)
     governance: Governance = reader.checked(read_governance, Governance("federation"))
-    measures: Measures = reader.part(Measures)
     municipal: Municipal = reader.part(Municipal)
     parts: tuple[dict[str, Any], ...] = reader.checked(_check_parts, ())
 
     def __post_init__(self) -> None:
         reader.complete_titles(self)
-        steered = (self.forms, self.capitals, self.capitals_first) != (Forms(), "need", CapitalsFirst())
-        reader.complete(self, "portfolio", "forms" if steered else "plan")
 
     def check(self, place: Place) -> None:
         """Refuse person-years for a course without support."""
@@ -236,10 +224,21 @@ class Strategy:
             holding.append((part[FROM], reader.read(Strategy, held, here)))
         return tuple(holding)
 
+    @property
+    def portfolio_policy(self) -> str:
+        """One of PORTFOLIO_POLICIES, as set or as it follows from what the course says of forms and capitals."""
+        steered = self.forms != Forms() or self.capitals != "need"
+        return self.portfolio.policy or ("forms" if steered else "plan")
+
     def wished_measures(self) -> tuple[str, ...]:
-        """Return ids in the course's own order: what it includes, then the plan where it follows one."""
-        plan = [name for name in PLAN if name not in self.measures.include] if self.portfolio == "plan" else []
-        return (*self.measures.include, *plan)
+        """Return ids in the course's own order: what is pinned, then the plan where it follows one.
+
+        A plan pulls in what a pinned measure requires, ahead of it.
+        """
+        pinned = self.portfolio.pinned
+        if self.portfolio_policy != "plan":
+            return pinned
+        return tuple(name for name in dict.fromkeys((*with_required(pinned), *PLAN)))
 
     def capital_shares(self) -> tuple[float, ...] | None:
         """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""

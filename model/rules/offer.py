@@ -9,6 +9,7 @@ import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
+from kraftsamling.model.rules.portfolio import GRAIN
 from kraftsamling.model.vocabulary import (
     KNOWLEDGE,
     RESOURCE,
@@ -139,7 +140,7 @@ def share_out(
     dose = common.sum(axis=0)[:, None, :] + rival.sum(axis=0)[:, None, :] * target_weight
     return (
         dose,
-        given / np.maximum(given.sum(axis=0), np.finfo(float).tiny),
+        given / np.maximum(given.sum(axis=0), GRAIN),
         actor_effort * at_work,
         addressing_of_year * (at_work > 0),
         channels_of_year * at_work,

@@ -93,14 +93,13 @@ def yearly_cost(readiness: Array, setup_years: Array, running_years: Array, life
 
 @gives("served_need")
 def weigh_needs(
-    served_need: Array, picture_need: Array, quarter: int, capital_weights: Array | None, first_capital: int | None,
-    first_quarters: int, first_focus: float, channel_reference: Array, serves: csr_array, quarters_per_year: int,
+    served_need: Array, picture_need: Array, quarter: int, capital_weights: Array | None, channel_reference: Array,
+    serves: csr_array, quarters_per_year: int,
 ) -> tuple[Array]:
     """What measures could serve: each capital's measured gap through each form, and each channel by layer (M49, M54).
 
     Args:
         capital_weights: weight of each capital, or None where the measured need decides; (capital,).
-        first_capital: capital whose need counts for `first_focus` of all needs in the first quarters, or None (M03-M05).
         channel_reference: what the reference portfolio brings to each channel and layer.
 
     Returns:
@@ -109,9 +108,6 @@ def weigh_needs(
     if quarter % quarters_per_year:
         return (served_need,)
     need = picture_need if capital_weights is None else capital_weights[:, None] * np.ones_like(picture_need)
-    if first_capital is not None and quarter < first_quarters:
-        alone = (np.arange(len(need)) == first_capital)[:, None] * need.sum(axis=0)
-        need = (1 - first_focus) * need + first_focus * alone
     cells = serves.shape[0] - len(channel_reference)
     channels = np.full((len(channel_reference), need.shape[-1]), 1 / channel_reference.sum())
     return (np.concatenate([need.repeat(cells // len(need), axis=0), channels]),)
@@ -259,7 +255,7 @@ def describe_portfolio(
     channel = ((1 - np.exp(-heard / scale)) / full).reshape(channels_of_year.shape)
     return (
         cells,
-        spoken / np.maximum(spoken.sum(axis=0), np.finfo(float).tiny),
+        spoken / np.maximum(spoken.sum(axis=0), GRAIN),
         channel,
         actor_measures @ (common + shared),
         (proposes[:, None] * ready).sum(axis=0),

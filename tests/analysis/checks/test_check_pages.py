@@ -32,7 +32,8 @@ def test_stocks_strategies_and_assumptions_have_names(language):
 
 
 @pytest.mark.parametrize(
-    ("anonymous", "shown"), [(False, load_region("goteborgsregionen").titles["en"]), (True, "A region of 13 municipalities")]
+    ("anonymous", "shown"),
+    [(False, load_region("goteborgsregionen").titles["en"]), (True, "A region of 13 municipalities")],
 )
 def test_a_region_is_called_by_its_size_where_the_reader_sees_letters(anonymous, shown):
     assert name_of("goteborgsregionen", Reader("en", anonymous)) == shown

@@ -91,7 +91,7 @@ def test_what_is_drawn_stands_in_widths_of_its_bracket_and_is_cut_off(both):
         axes = draw(drawn, "note", Reader("en")).axes[0]
     assert [label.get_text()[-20:] for label in axes.get_yticklabels()] == [
         "three: gain lost  12",
-        "ublic measures  17a",
+        "public measures  17a",
     ]
 
 

@@ -109,3 +109,10 @@ def test_the_scale_is_written_and_drawn_again_without_a_run(tmp_path):
 def test_every_line_takes_a_number_in_every_world():
     table = scale.examine(examination(3)).table
     assert list(table.index) == [line.bracket.line for line in LINES]
+
+
+def test_results_are_left_where_they_wait_or_are_handed_over():
+    support = {"results": series(0, 0.3), "handed_over": series(0, 0.5), "lost_results": series(0, 2.2)}
+    none = {name: series(0, 0.1) for name in support}
+    arms = Made(level_1=support, no_support=none)
+    assert scale_reads.results_left(arms, {"support": COURSE}) == pytest.approx([(0.2 + 0.4) / 2.7])
