@@ -155,8 +155,8 @@ actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture o
 actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen
 actor|stock|knowledge_of_needs||share|0|1|knowledge of needs
 actor|stock|professions||share|0|1|strength of profession networks
-actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions, the mandate by the form of each level
-actor|stock|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
+actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions
+actor|trait|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
 actor|flow|gate_shortfall|condition|share|-inf|1|share of each demand of the next level that is missing
 actor|flow|gate_from_start|condition|share|-inf|inf|part of the reading of each condition that was there at the start
 actor|flow|gate_from_work|condition|share|-inf|inf|part of the reading of each condition that came after the start

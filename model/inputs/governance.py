@@ -1,4 +1,3 @@
-
 """Governance of the mobilising actor: what its owners have agreed on, and how they decide on it."""
 
 from __future__ import annotations
@@ -49,9 +48,10 @@ class Governance:
         knowledge, resource, room: mandate for each form, 0 to 1; None: the parameter's.
         formality: agreement, roles and duty to follow up, 0 to 1; None: the parameter's.
         core_share: share of the budget that is no project money; None: as the budget says.
-        horizon: years that core funding is promised; None: the parameter's.
+        horizon: years that core funding is promised; None: the usual.
         bound: share of every decision that law or statute forestalls.
-        most_person_years: core person-years a year beyond which money becomes projects that members carry; None: no limit.
+        most_person_years: core person-years a year beyond which money becomes projects that members carry; None: no
+            limit.
         rule: whose acceptance counts in a decision, one of RULES.
     """
 

@@ -35,6 +35,11 @@ LENGTHS = {
     "condition read": 5,
     "term": 5,
     "level added": 2,
+    "measure": 176,
+    "place": 60,
+    "need": 7 * 3 + 13 * 5,
+    "purse": 2,
+    "cell": 7 * 3,
 }
 
 
