@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.region import all_sentences, sentences
+from kraftsamling.analysis.words.region import all_sentences, problem_lines, sentences
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading.problems import FileRefused
 from kraftsamling.model.inputs.reading.region_file import KNOWN, REQUIRED
@@ -48,8 +48,9 @@ def _check(file: str, reader: Reader) -> int:
     try:
         region = load_region(file)
     except FileRefused as error:
-        print("\n".join(sentences(error.remarks, reader)))
-        print(reader.say("region.refused", count=len(error.problems)), *error.problems, sep="\n  ", file=sys.stderr)
+        print(*(f"{line}\n" for line in sentences(error.remarks, reader)), sep="", end="")
+        lines = problem_lines(error, reader)
+        print(reader.say("region.refused", count=len(error.problems) + error.more), *lines, sep="\n  ", file=sys.stderr)
         return 2
     print("\n".join([*all_sentences(region, reader), reader.say("region.usable", path=file)]), flush=True)
     return 0

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.model.errors import InputError, did_you_mean, nearest
+from kraftsamling.model.errors import InputError, closest, nearest
 from kraftsamling.model.inputs.reading.problems import Problems
 from kraftsamling.model.inputs.reading.region_file import OPTIONAL, Row
 from kraftsamling.model.inputs.reading.remarks import Remark, in_order
@@ -249,8 +249,9 @@ def _size_classes(rows: Sequence[Row], population: np.ndarray, problems: Problem
         if given in SIZE_CLASSES:
             classes[place] = SIZE_CLASSES.index(given)
         elif given:
-            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
-            problems.lines.append(str(row.refuse("size_class", "is no size class", allowed)))
+            about = {"classes": list(SIZE_CLASSES)}
+            near = closest(given, SIZE_CLASSES)
+            problems.found.append(row.problem("size_class", "no_size_class", "size_classes", near, **about))
     return classes
 
 
