@@ -13,6 +13,7 @@ import numpy as np
 
 from kraftsamling.analysis.report.figures.borders import rings
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import all_sentences
 from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
@@ -74,12 +75,15 @@ def _sizes(default: dict[str, Any]) -> dict[str, int]:
 
 def region_entry(region: Region, reader: Reader) -> dict[str, Any]:
     """Return a region as the page draws it: x and y in degrees of latitude, y downwards; None without coordinates."""
-    letters = Reader(reader.language, anonymous=True, region=region).labels
+    named, lettered = (Reader(reader.language, anonymous, region) for anonymous in (False, True))
+    letters = lettered.labels
     places, outline, box = _map(region)
     return {
         "name": region.name,
         "title": region.titles[reader.language],
         "start_year": region.start_year,
+        "remarks": all_sentences(region, named),
+        "remarks_in_letters": all_sentences(region, lettered),
         "illustrative": region.illustrative[reader.language] if region.illustrative else None,
         "municipalities": [
             {
