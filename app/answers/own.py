@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +20,7 @@ from typing import Any
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs.reading.files import WORKBOOKS, Cells, read_cells
+from kraftsamling.model.inputs.reading.problems import FileRefused, Problem
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.region_about import load_about
 from kraftsamling.model.vocabulary import LANGUAGES
@@ -65,12 +66,16 @@ def read_own(given: object, reader: Reader) -> tuple[dict[str, Any], Region]:
             "name" and, in base64, "content"}.
 
     Raises:
-        FileRefused: a table that cannot be used.
-        InputError: no such files, or a YAML that cannot be used.
+        FileRefused: other files than that, or a table that cannot be used.
+        InputError: a YAML that cannot be used.
     """
     title, files = _given(given)
-    table = _only([name for name in files if not name.lower().endswith(ABOUT)], "table", TABLES)
-    about = _only([name for name in files if name.lower().endswith(ABOUT)] or [""], "YAML", ABOUT)
+    abouts = [name for name in files if name.lower().endswith(ABOUT)]
+    tables = [name for name in files if name not in abouts]
+    if len(tables) != 1 or len(abouts) > 1:
+        names = {"tables": len(tables), "yamls": len(abouts)}
+        raise FileRefused(Path("region.files"), [Problem("many_files", "one_table", values=names)])
+    table, about = tables[0], next(iter(abouts), None)
     bare, ending = _parted(table)
     name = file_name(bare or title or reader.say("page.own.unnamed"))
     with _folder(name, ending) as path:
@@ -79,7 +84,7 @@ def read_own(given: object, reader: Reader) -> tuple[dict[str, Any], Region]:
             path.with_suffix(".yaml").write_bytes(files[about])
         region, (_, keys), text = load_region(path), load_about(path), _as_text(read_cells(path))
     if len(text) > MAX_TEXT:
-        raise InputError(f"{table}: more than {MAX_TEXT // 1000} kB as text; allowed: at most that")
+        raise FileRefused(Path(name), [Problem("long_text", "at_most", values={"most": MAX_TEXT // 1000})])
     if title and title != Path(name).stem:
         keys = keys | {"titles": dict.fromkeys(LANGUAGES, title)}
     state = {"name": name, "csv": text} | ({"about": keys} if keys else {})
@@ -108,13 +113,6 @@ def _file(given: object) -> tuple[str, bytes]:
         return re.split(r"[/\\]", name)[-1], base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
         raise InputError(f"region.files: {name[:80]!r}; allowed: content in base64") from None
-
-
-def _only(names: Sequence[str], what: str, endings: Sequence[str]) -> str:
-    """Return the one name."""
-    if len(names) != 1:
-        raise InputError(f"region.files: {', '.join(names) or 'none'}; allowed: one {what} ({', '.join(endings)})")
-    return names[0]
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -151,5 +149,6 @@ def _region(name: str, text: str, about: str) -> Region:
             path.with_suffix(".yaml").write_text(about, encoding="utf-8")
         region = load_region(path)
     if region.size > MAX_MUNICIPALITIES:
-        raise InputError(f"{name}: {region.size} municipalities; allowed: at most {MAX_MUNICIPALITIES}")
+        sizes = {"rows": region.size, "most": MAX_MUNICIPALITIES}
+        raise FileRefused(Path(name), [Problem("many_rows", "at_most", values=sizes)])
     return region

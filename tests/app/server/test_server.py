@@ -284,7 +284,8 @@ def test_an_own_region_comes_from_files_or_is_refused_with_all_that_is_wrong(cli
     assert refused(bad).startswith("my.csv: row 3, population: 'x' is text")
     assert [line.split(":")[0] for line in bad.json()["problems"]] == ["rad 3, folkmängd", "rad 4, folkmängd"]
     assert bad.json()["remarks"][0] == "En rad ovanför rubrikerna är inte läst: ”Tabell”."
-    assert "problems" not in client.post("/api/own", json={"files": []}).json()
+    none = client.post("/api/own", json={"files": []}).json()["problems"]
+    assert none == ["valda filer: 0 tabeller och 0 YAML; tillåtet: en tabell och högst en YAML-fil"]
 
 
 def test_the_template_is_a_workbook_in_the_language_asked_for(client):
