@@ -6,7 +6,6 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,17 +107,11 @@ def _map(region: Region) -> tuple[list[list[float | None]], str | None, list[flo
         return [[None, None]] * region.size, None, None
     scale = np.array([np.cos(np.radians(region.latitude.mean())), -1.0])
     places = np.column_stack([region.longitude, region.latitude]) * scale
-    borders = _rings(region.borders) if region.borders else ()
-    lines = [ring * scale for ring in borders]
+    lines = [ring * scale for ring in rings(region)]
     spread = np.concatenate([places, *lines])
     box = plain(np.concatenate([spread.min(axis=0), spread.max(axis=0)]), OUTLINE_DIGITS)
     outline = " ".join(_path(line) for line in lines) or None
     return plain(places, OUTLINE_DIGITS), outline, box
-
-
-@cache
-def _rings(borders: Path) -> list[np.ndarray]:
-    return rings(borders)
 
 
 def _path(line: np.ndarray) -> str:

@@ -42,7 +42,8 @@ def _check(file: str, reader: Reader) -> int:
     except FileRefused as error:
         print(*(f"{line}\n" for line in sentences(error.remarks, reader)), sep="", end="")
         lines = problem_lines(error, reader)
-        print(reader.say("region.refused", count=len(error.problems) + error.more), *lines, sep="\n  ", file=sys.stderr)
+        count = len(error.problems) + error.more
+        print(reader.say("region.refused", file=error.path.name, count=count), *lines, sep="\n  ", file=sys.stderr)
         return 2
     print("\n".join([*all_sentences(region, reader), reader.say("region.usable", path=file)]), flush=True)
     return 0

@@ -98,12 +98,13 @@ class FileRefused(InputError):
     """A file with problems, all in one line.
 
     Attributes:
+        path: of the file, a region's table or its borders.
         problems: one by one, without the file's name, by row; at most `MAX_LISTED`, and how many more.
         remarks: on what was understood of the file.
     """
 
     def __init__(self, path: Path, problems: Sequence[Problem], remarks: Sequence[Remark] = ()):
-        self.remarks = tuple(remarks)
+        self.path, self.remarks = path, tuple(remarks)
         each = {str(problem): problem for problem in problems}
         listed = sorted(each.values(), key=lambda problem: problem.row)
         self.problems, more = tuple(listed[:MAX_LISTED]), len(listed) - MAX_LISTED
