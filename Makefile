@@ -36,7 +36,7 @@ DOCS_PIP := .venv-docs/bin/python -m pip --disable-pip-version-check --no-input 
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
 
 .PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app docs docs-site worlds \
-	screening baseline lock clean
+	screening scale baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -110,6 +110,10 @@ worlds: $(RUN)
 # Which assumptions the worlds vary: screen all of them (minutes); mark what it names in parameters.csv, then make worlds.
 screening: $(RUN)
 	$(BIN)/python -m kraftsamling.experiments.examine.screening
+
+# After a change of the model's numbers: what the ranges give, line by line, for docs/scale.md (a minute); then make docs.
+scale: $(RUN)
+	$(BIN)/python -m tools.scale
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))

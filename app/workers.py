@@ -20,8 +20,6 @@ from typing import Any
 
 from kraftsamling.model.errors import InputError
 
-PRELOADED = ["kraftsamling.app.answers.ensemble"]
-"""Modules that worker processes have from the start."""
 MAX_ATTEMPTS = 2
 """Attempts for a call whose worker process dies, for whatever reason."""
 Tell = Callable[[Any], object]
@@ -60,11 +58,12 @@ class Worker:
     Args:
         stoppable: calls take a `wanted` function and ask it, so that they can be given up; else the process is ended.
         nice: how much less than others it is to get of the processor (0 to 19).
+        preloaded: modules that it has from the start, by name; the first worker of the program decides for all.
     """
 
-    def __init__(self, *, stoppable: bool, nice: int = 0):
+    def __init__(self, *, stoppable: bool, nice: int = 0, preloaded: Sequence[str] = ()):
         self.stoppable, self.nice = stoppable, nice
-        self._context = _context()
+        self._context = _context(preloaded)
         self._unwanted = self._context.Value("Q", 0, lock=False)
         self._lock = threading.Lock()
         self._current: int | None = None
@@ -149,13 +148,13 @@ class Worker:
 class WorkerPool:
     """Workers with a queue: each job has an urgency, and the smallest goes first."""
 
-    def __init__(self, workers: int, *, stoppable: bool = True, nice: int = 0):
+    def __init__(self, workers: int, *, stoppable: bool = True, nice: int = 0, preloaded: Sequence[str] = ()):
         self._queue: list[tuple[tuple[float, ...], int, Job]] = []
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
         self._closed = False
         self._workers: list[Worker] = []
-        options = {"stoppable": stoppable, "nice": nice}
+        options = {"stoppable": stoppable, "nice": nice, "preloaded": preloaded}
         self._threads = [threading.Thread(target=self._attend, kwargs=options, daemon=True) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
@@ -227,12 +226,12 @@ class WorkerPool:
         worker.close()
 
 
-def _context() -> Any:
+def _context(preloaded: Sequence[str]) -> Any:
     """Return how processes are started: from a server that has the modules ready, where the system has that."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context.set_forkserver_preload(list(preloaded))
     return context
 
 

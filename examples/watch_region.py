@@ -19,8 +19,8 @@ SHOWN = (
     "start_legitimacy",
     "turnover",
     "dead_band",
-    "own_effort_elasticity",
-    "capital_gain",
+    "own_pace",
+    "support_gain",
     "take_part_least",
     "fear",
 )
@@ -42,8 +42,8 @@ class Region(RegionModel):
         start_legitimacy: float,
         turnover: float,
         dead_band: float,
-        own_effort_elasticity: float,
-        capital_gain: float,
+        own_pace: float,
+        support_gain: float,
         take_part_least: float,
         fear: float,
     ):
@@ -52,8 +52,8 @@ class Region(RegionModel):
             "start_legitimacy": start_legitimacy,
             "turnover": turnover,
             "dead_band": dead_band,
-            "own_effort_elasticity": own_effort_elasticity,
-            "capital_gain": capital_gain,
+            "own_pace": own_pace,
+            "support_gain": support_gain,
             "take_part_least": take_part_least,
             "fear": fear,
         }

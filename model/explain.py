@@ -205,7 +205,7 @@ def _explain_rule(step: Step, rule: Rule) -> str:
 
 def _shares_of_time() -> dict[str, float]:
     """Return the share of each rule of the quarter in the time of a small run, and of all the rest."""
-    course = Course(load_region("goteborgsregionen"), load_strategy("level_2"), load_scenario(None), 15)
+    course = Course(load_region("goteborgsregionen"), load_strategy("level_2"), load_scenario(None))
     p = values()
     seconds: dict[str, float] = {}
 

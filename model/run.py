@@ -17,23 +17,22 @@ from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.vocabulary import BUDGETS, FUNDINGS
+from kraftsamling.model.terms import Terms
+from kraftsamling.model.vocabulary import BUDGETS
 from kraftsamling.model.worlds.worlds import as_worlds
 
-MAX_YEARS = 50
 MAX_SEEDS = 1_000_000
 MAX_SEED = 2**62
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Terms):
     """Every strategy under every scenario and budget, in every world with every seed.
 
     Attributes:
         parameters: overrides by name.
         worlds: one row a world, one column a parameter.
         budgets: among "own" (each strategy at its own cost) and "equal" (the same SEK a year).
-        funding: "given" or "earned".
         smallest_difference: capacity points below which courses tie.
 
     Raises:
@@ -46,15 +45,12 @@ class Run:
     parameters: Mapping[str, float]
     worlds: pd.DataFrame
     seeds: tuple[int, ...]
-    years: int = 15
     budgets: tuple[str, ...] = ("own",)
-    funding: str = "given"
     smallest_difference: float = 1.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "years", int(check_number(self.years, 1, MAX_YEARS, "years", whole=True)))
+        super().__post_init__()
         check_number(self.smallest_difference, 0, 100, "smallest_difference")
-        check_choice(self.funding, FUNDINGS, "funding")
         for budget in self.budgets:
             check_choice(budget, BUDGETS, "budget")
         for name in ("strategies", "scenarios", "budgets"):
@@ -68,14 +64,9 @@ class Run:
     def courses(self) -> tuple[Course, ...]:
         """Every strategy on every term, strategies innermost."""
         return tuple(
-            Course(self.region, strategy, scenario, self.years, budget, self.funding)
+            Course(self.region, strategy, scenario, budget, **self.terms)
             for budget, scenario, strategy in product(self.budgets, self.scenarios, self.strategies)
         )
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        """Options of `simulate` that hold for every course."""
-        return {"parameters": self.parameters, "years": self.years, "funding": self.funding}
 
     @property
     def runs_of_course(self) -> int:
@@ -106,7 +97,7 @@ def run_of(
         seeds: a number (that many, from 0) or a sequence of non-negative integers.
         worlds: anything that `as_worlds` takes.
         parameters: overrides by name.
-        terms: years, budgets, funding and smallest difference, as `Run` has them.
+        terms: those of `Terms`, budgets and smallest difference, as `Run` has them.
 
     Raises:
         InputError: bad input.

@@ -126,12 +126,11 @@ def simulate(
     worlds: Any = None,
     parameters: Mapping[str, float] | None = None,
     scenario: Any = None,
-    years: int = 15,
     budget: str = "own",
-    funding: str = "given",
     record: str = "full",
     processes: int | None = None,
     progress: Callable[[int], None] | None = None,
+    **terms: Any,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -142,12 +141,11 @@ def simulate(
         worlds: parameter samples crossed with seeds: None (defaults), a number, or a table with a column per parameter.
         parameters: overrides by name; `switch_GROUP` = 0 switches a mechanism group off, 0.5 halfway.
         scenario: events that happen to any strategy.
-        years: 1 to 50.
         budget: "own" (each strategy at its own cost) or "equal" (the same SEK a year).
-        funding: "given" (for comparisons) or "earned".
         record: "full" (every quarter) or "summary" (yearly measures and the end state).
         processes: how many to use; None is all cores when there is enough work. The result is the same.
         progress: called with the number of runs done since the last call.
+        terms: what `Terms` declares: years (1 to 50, else 15), funding ("given", for comparisons, or "earned").
 
     Raises:
         InputError: bad input, or a full record above 4 GB.
@@ -159,9 +157,8 @@ def simulate(
         seeds=seeds,
         worlds=worlds,
         parameters=parameters,
-        years=years,
         budgets=(budget,),
-        funding=funding,
+        **terms,
     )
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)

@@ -49,6 +49,7 @@ HOUSE = {
             "screening": "which assumptions worlds vary",
             "plausible": "worlds that may be kept",
             "checks": "sanity and facts",
+            "scale": "sizes beside their brackets",
             "results": "tables of runs, findings on disk",
             "page": "one shell, one writer of figures",
             "words": "the reader: language, letters",
@@ -71,7 +72,7 @@ HOUSE = {
 """Floors from the top, each with its folders and what they hold; every folder of the tree must be here."""
 SHARED = {"results", "page", "words", "statistics"}
 """Folders of analysis that the topics stand on."""
-ROWS = {"kraftsamling": (), "app": (3,), "experiments": (6,), "analysis": (5, 5, 4), "model": (7,)}
+ROWS = {"kraftsamling": (), "app": (3,), "experiments": (6,), "analysis": (5, 5, 5), "model": (7,)}
 """Boxes in each row of a floor."""
 ROW, HEAD, GAP = 0.6, 0.34, 0.08
 """Heights in inches: a row of boxes, the line that names a floor, and the space between."""

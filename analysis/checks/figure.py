@@ -39,7 +39,7 @@ def best(result: CheckResult) -> pd.DataFrame:
 
 
 def ignites(result: CheckResult) -> pd.DataFrame:
-    """Return per cent of worlds that ignite, by level and year of the stop (rows) and elasticity (columns)."""
+    """Return per cent of worlds that ignite, by level and year of the stop (rows) and own pace (columns)."""
     return 100 * result.tables["ignites"].astype(float)
 
 
@@ -91,7 +91,7 @@ def _stacked(axes: Axes, series: pd.DataFrame, cases: Sequence[str], shades: Seq
 
 
 def draw_ignites(series: pd.DataFrame, reader: Reader) -> Figure:
-    """Draw the share of worlds that ignite by elasticity, one panel per year of the stop, from `ignites`."""
+    """Draw the share of worlds that ignite by own pace, one panel per year of the stop, from `ignites`."""
     stops = list(series.index.unique("stop"))
     figure = canvas(4.2, say("figure.ignites", reader), say("figure.note", reader))
     panels = figure.subplots(1, len(stops), sharey=True, squeeze=False)[0]
@@ -102,7 +102,7 @@ def draw_ignites(series: pd.DataFrame, reader: Reader) -> Figure:
             axes.plot(list(series.columns), values, color=BLUE, marker=marker, ls=line, ms=6, label=label)
         axes.set_title(say("figure.stop", reader, year=stop), loc="left", fontweight="bold")
         axes.set_xticks(list(series.columns))
-        axes.set_xlabel(say("figure.elasticity", reader))
+        axes.set_xlabel(say("figure.own_pace", reader))
         axes.grid(axis="y", color=PALE, lw=0.7)
     panels[0].set_ylim(0)
     panels[0].set_ylabel(say("figure.worlds", reader))

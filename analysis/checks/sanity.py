@@ -163,33 +163,15 @@ def ignited(course: np.ndarray, none: np.ndarray, stop: int) -> np.ndarray:
     return kept & (np.round(lead[..., 1] - lead[..., 0], 9) >= IGNITION_LEAD)
 
 
-def ignition(table: pd.DataFrame, reasons: pd.DataFrame) -> CheckResult:
-    """Something can outlive the actor: nothing ignites at elasticity 0, above it some worlds do and some do not.
+def ignition(table: pd.DataFrame) -> CheckResult:
+    """Whether something can outlive the actor, by how fast will and means build capital of their own.
 
     Args:
-        table: share of worlds that ignite; rows (level, year of the stop), columns elasticities 0, 1, ...
-        reasons: share of worlds that ignite at elasticity 0 when something is taken away: as it is,
-            one thing each, all of it.
+        table: share of worlds that ignite; rows (level, year of the stop), columns own paces, the first being 0.
     """
     at_zero, above = table[table.columns[0]], table[table.columns[1:]]
-    some = bool(((above > 0) & (above < 1)).to_numpy().any())
-    verdict = HOLDS if at_zero.max() == 0 and some else FAILS if at_zero.max() > 0 else ANSWERED
-    details = {
-        "zero_low": at_zero.min(),
-        "zero_high": at_zero.max(),
-        "low": above.min().min(),
-        "high": above.max().max(),
-    }
-    if len(reasons) > 1:
-        shares = reasons["ignites"]
-        details |= {
-            "as_is": shares.iloc[0],
-            "single": shares.iloc[1:-1].idxmin(),
-            "single_left": shares.iloc[1:-1].min(),
-            "reason": shares.index[-1],
-            "left": shares.iloc[-1],
-        }
-    return CheckResult("ignition", verdict, {"ignites": table, "at_zero": reasons}, details)
+    ends = {"zero_high": at_zero.max(), "low": above.min().min(), "high": above.max().max()}
+    return CheckResult("ignition", ANSWERED, {"ignites": table}, ends)
 
 
 def copy_and_cost(difference: float, cost: float) -> CheckResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,15 +26,15 @@ def say(key: str, reader: Reader, **values: object) -> str:
 def named(key: object, reader: Reader) -> str:
     """Return what a case or column is called: a strategy or region by its title, an assumption by its meaning.
 
-    What has no name of its own, such as a number, stays as it is.
+    With letters, a region goes by its size. What has no name of its own, such as a number, stays as it is.
     """
-    known: dict[Any, str] = {**texts("check_name", reader.language)}
+    known: dict[Any, str] = {**texts("measure", reader.language), **texts("check_name", reader.language)}
     if key in known:
         return known[key]
     if key in built_in("strategy", ".yaml"):
         return load_strategy(key).title[reader.language]
     if key in built_in("region", ".csv"):
-        return load_region(str(key)).titles[reader.language]
+        return replace(reader, region=load_region(str(key))).region_title
     capital, _, layer = str(key).rpartition("_")
     if capital in CAPITALS and f"layer_{layer}" in known:
         return f"{reader.say(f'capital.{capital}')}, {known[f'layer_{layer}']}"
@@ -47,7 +48,14 @@ def verdict(result: CheckResult, reader: Reader) -> str:
 
 def sentences(result: CheckResult, reader: Reader) -> list[str]:
     """Return what the check comes to, one paragraph each."""
-    own = {"forms": _forms, "levels": _levels, "ignition": _ignition, "copy": _copy, "pledges": _pledges}
+    own = {
+        "forms": _forms,
+        "levels": _levels,
+        "bounds": _counted,
+        "signs": _counted,
+        "copy": _copy,
+        "pledges": _pledges,
+    }
     return list(own.get(result.check, _plain)(result, reader))
 
 
@@ -76,20 +84,11 @@ def _forms(result: CheckResult, reader: Reader) -> Iterator[str]:
     yield say(
         "forms.answer",
         reader,
-        shares=_row(details["shares"].values(), reader),
+        bundle=_row(details["bundle"].values(), reader),
+        single=_row(details["single"].values(), reader),
         lead=lead,
-        clear=_row(details["clear"].values(), reader),
         unhurt=reader.listing(unhurt) or say("page.none", reader),
     )
-    for level in details["high"]:
-        yield say(
-            "forms.where",
-            reader,
-            level=level,
-            where=named(details[f"where_{level}"], reader),
-            as_is=reader.percent(details[f"as_is_{level}"]),
-            left=reader.percent(details[f"left_{level}"]),
-        )
 
 
 def _levels(result: CheckResult, reader: Reader) -> Iterator[str]:
@@ -123,13 +122,11 @@ def _levels(result: CheckResult, reader: Reader) -> Iterator[str]:
     )
 
 
-def _ignition(result: CheckResult, reader: Reader) -> Iterator[str]:
-    shown = {name: _shown(value, reader) for name, value in result.details.items()}
-    yield say("ignition.answer", reader, **shown)
-    if "reason" in shown:
-        yield say("ignition.where", reader, **shown)
-        if result.details["single"] in ("slowest_rooting", "level_3_adds_nothing"):
-            yield say("ignition.rooting", reader)
+def _counted(result: CheckResult, reader: Reader) -> Iterator[str]:
+    """Counts as they are; shares and lists as words have them."""
+    counts = {name: value for name, value in result.details.items() if isinstance(value, int)}
+    others = {name: _shown(value, reader) for name, value in result.details.items() if name not in counts}
+    yield say(f"{result.check}.answer", reader, **counts, **others)
 
 
 def _copy(result: CheckResult, reader: Reader) -> Iterator[str]:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import median_interval, share_interval
-from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.errors import check_choice, check_number
 
 KINDS = ("share", "median")
 WORLDS, SEEDS = "worlds", "seeds"
@@ -54,8 +54,7 @@ class Question:
     unit: str = WORLDS
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise InputError(f"kind: {self.kind!r} is unknown; {nearest(self.kind, KINDS)}")
+        check_choice(self.kind, KINDS, "kind")
         check_number(self.precision, 0.001, 0.5 if self.kind == "share" else 100, "precision")
         check_number(self.smallest_difference, 0, 100, "smallest_difference")
         check_number(self.level, 0.5, 0.999, "level")

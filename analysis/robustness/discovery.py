@@ -14,7 +14,7 @@ import pandas as pd
 
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.robustness.boxes import METHODS, Box, available, box_of, coverage, search
-from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_number
 
 INSTALL = '.venv/bin/python -m pip install ".[discovery]"'
 RESAMPLES = 20
@@ -114,8 +114,7 @@ def discover(
     Raises:
         InputError: an unknown method, PRIM without the extra, or sizes that do not fit.
     """
-    if method not in METHODS:
-        raise InputError(f"method: {method!r} is unknown; {nearest(method, METHODS)}")
+    check_choice(method, METHODS, "method")
     if method not in available():
         raise InputError(f"method: 'prim' needs EMA Workbench; install it from the project's folder with: {INSTALL}")
     fails = np.asarray(fails, bool)

@@ -33,9 +33,8 @@ def design_of_question(question: Question, sample: str | int) -> Design:
         parameters={},
         worlds=drawn.worlds,
         seeds=tuple(range(SEEDS)),
-        years=question.years,
         budgets=(question.budget,),
-        funding=question.funding,
+        **question.terms,
         smallest_difference=LEAST,
     )
     return Design(
@@ -71,7 +70,7 @@ def command_of(question: Question) -> str:
         "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
         "years": str(question.years),
         "budget": question.budget,
-        "funding": question.funding,
+        **{name: str(value) for name, value in question.terms.items()},
         "language": reader.language,
         "anonymous": str(question.reader.anonymous).lower(),
     }

@@ -21,6 +21,7 @@ from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.results.recorders import SummaryRecorder
 from kraftsamling.model.run import Run
 from kraftsamling.model.simulation import Task
+from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT
 from kraftsamling.model.worlds.worlds import as_worlds
 
@@ -50,7 +51,7 @@ OF_REGION = (
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Terms):
     """One course of action in one region under one set of events: what decides its numbers, besides worlds and seeds.
 
     `sample` is what `model.worlds.as_worlds` takes.
@@ -59,9 +60,7 @@ class Course:
     region: Region
     strategy: Strategy
     scenario: Scenario
-    years: int
     budget: str
-    funding: str
     sample: str | int = "plausible"
 
     @cached_property
@@ -69,7 +68,7 @@ class Course:
         """What two courses have in common exactly if their numbers are the same: names and titles are left out."""
         strategy = self.strategy.to_dict()
         del strategy["name"], strategy["title"]
-        rest = [self.years, self.budget, self.funding, self.sample]
+        rest = [self.terms, self.budget, self.sample]
         told = [self.region.to_record(), strategy, self.scenario.to_dict()["events"], rest]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -154,9 +153,8 @@ def run_course(
         parameters={},
         worlds=worlds,
         seeds=tuple(seeds),
-        years=course.years,
         budgets=(course.budget,),
-        funding=course.funding,
+        **course.terms,
     )
     (terms,) = whole.courses
     recorder = YearlyTask(whole, terms, np.arange(whole.runs), "summary", wanted).run()
@@ -186,5 +184,5 @@ def _over_seeds(values: np.ndarray, seeds: int) -> np.ndarray:
 
 def warm_up(wanted: Callable[[], bool] = lambda: True) -> None:
     """Load what a run needs and make a tiny one, so that the first picture does not wait for it."""
-    course = Course(load_region("goteborgsregionen"), load_strategy("level_3"), load_scenario(None), 1, "own", "given")
+    course = Course(load_region("goteborgsregionen"), load_strategy("level_3"), load_scenario(None), "own", years=1)
     run_course(course, (0, 1), (0,), wanted)

@@ -10,23 +10,23 @@ from typing import Any
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
 from kraftsamling.app.answers.own import own_region
-from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, nearest
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
+from kraftsamling.model.terms import TERMS, Terms, terms_in
 from kraftsamling.model.texts import text
-from kraftsamling.model.vocabulary import BUDGETS, FUNDINGS, LANGUAGES
+from kraftsamling.model.vocabulary import BUDGETS, LANGUAGES
 
 SIDES = ("a", "b")
 VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")
 """What a state may say of how it is shown; all but the first two matter to the page alone."""
-KEYS = ("region", "years", "budget", "funding", *SIDES, "events", "view")
+KEYS = ("region", *TERMS, "budget", *SIDES, "events", "view")
 DEFAULT: dict[str, Any] = {
     "region": "goteborgsregionen",
-    "years": 15,
+    **Terms().terms,
     "budget": "own",
-    "funding": "given",
     "a": "level_1",
     "b": "level_2",
     "events": [],
@@ -37,16 +37,14 @@ MAX_EVENTS = 20
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Terms):
     """Two courses under the same events, and the reader of the answer."""
 
     region: Region
     a: Strategy
     b: Strategy
     scenario: Scenario
-    years: int
     budget: str
-    funding: str
     reader: Reader
 
     @property
@@ -58,7 +56,7 @@ class Question:
     def course(self, side: str, sample: str | int) -> Course:
         """Return what decides the numbers of course "a" or "b"."""
         strategy = self.a if side == "a" else self.b
-        return Course(self.region, strategy, self.scenario, self.years, self.budget, self.funding, sample=sample)
+        return Course(self.region, strategy, self.scenario, self.budget, sample, **self.terms)
 
 
 def read_question(state: object) -> Question:
@@ -81,9 +79,8 @@ def read_question(state: object) -> Question:
         a=a,
         b=replace(b, name=f"{b.name}#2") if a.name == b.name else b,
         scenario=_scenario(given["events"], region, anonymous=view["anonymous"]),
-        years=int(check_number(given["years"], 1, 50, "years", whole=True)),
         budget=check_choice(given["budget"], BUDGETS, "budget"),
-        funding=check_choice(given["funding"], FUNDINGS, "funding"),
+        **terms_in(given),
         reader=Reader(language, view["anonymous"], region),
     )
 

@@ -27,6 +27,8 @@ ALL_INTERFACES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Hosts that stand for every address of this computer, and the one that it has for itself."""
 BAD_INPUT = 2
 MAX_WORKERS = 4
+PRELOADED = ("kraftsamling.app.answers.ensemble",)
+"""Modules that worker processes have from the start."""
 WORKER_NICENESS = 5
 """How nice workers are, so that a browser on the same computer draws a first picture while they refine it."""
 PRELOAD_DELAY = 5
@@ -201,8 +203,8 @@ def _listening(options: Options) -> Iterator[socket.socket]:
 @contextlib.contextmanager
 def _pools() -> Iterator[tuple[WorkerPool, WorkerPool]]:
     """Yield the workers for pictures and the one for longer questions; on leaving none is left."""
-    pool = WorkerPool(_workers(), nice=WORKER_NICENESS)
-    slow = WorkerPool(1, stoppable=False, nice=10)
+    pool = WorkerPool(_workers(), nice=WORKER_NICENESS, preloaded=PRELOADED)
+    slow = WorkerPool(1, stoppable=False, nice=10, preloaded=PRELOADED)
     try:
         yield pool, slow
     finally:

@@ -34,7 +34,7 @@ from kraftsamling.experiments.setting.config import (
     sweep_jobs,
 )
 from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.results.results import software_version
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
@@ -128,9 +128,7 @@ def _dispatch(given: list[str]) -> int:
 
 
 def _flag(word: str) -> str:
-    if word not in FLAGS:
-        raise InputError(f"command line: unknown flag {word!r}; {nearest(word, FLAGS)}")
-    return FLAGS[word]
+    return FLAGS[check_choice(word, FLAGS, "command line")]
 
 
 def _without_job(arguments: list[str]) -> list[str]:

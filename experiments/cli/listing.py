@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import experiment_files, read_experiment
-from kraftsamling.model.errors import InputError, nearest, plain
+from kraftsamling.model.errors import InputError, check_choice, plain
 from kraftsamling.model.explain import SCHEDULE, explain, schedule
+from kraftsamling.model.inputs.measures import Measure, load_measures
 from kraftsamling.model.inputs.parameters import SWITCH, groups, parameters
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import load_scenario
@@ -26,13 +27,9 @@ def listing(arguments: Sequence[str]) -> str:
     for argument in arguments:
         if argument.startswith("language="):
             language = argument.removeprefix("language=")
-        elif argument in SECTIONS:
-            wanted.append(argument)
         else:
-            raise InputError(f"list: unknown section {argument!r}; {nearest(argument, SECTIONS)}, language=sv|en")
-    if language not in LANGUAGES:
-        raise InputError(f"language: {language!r}; allowed: {', '.join(LANGUAGES)}")
-    reader = Reader(language)
+            wanted.append(check_choice(argument, SECTIONS, "list", ", language=sv|en"))
+    reader = Reader(check_choice(language, LANGUAGES, "language"))
     return "\n\n".join("\n".join([name, *SECTIONS[name](reader)]) for name in wanted or SECTIONS)
 
 
@@ -88,10 +85,38 @@ def _parameters(reader: Reader) -> Iterator[str]:
     yield from _columns([(SWITCH + group.name, group.meaning) for group in groups().values()])
 
 
+def _measures(reader: Reader) -> Iterator[str]:
+    """Yield title, level, layers, form, needs and effects of each measure, strongest effect first."""
+    say = reader.say
+    head = [say(f"measures.{name}") for name in ("id", "title", "level", "layers", "form", "needs", "effects")]
+    return _columns([head, *(_measure(measure, reader) for measure in load_measures())])
+
+
+def _measure(measure: Measure, reader: Reader) -> tuple[str, ...]:
+    say = reader.say
+    needs = [
+        say(f"measures.{name}", value=plain(value))
+        for name, value in (("mandate", measure.needs_mandate), ("formality", measure.needs_formality))
+        if value
+    ]
+    needs += [say("measures.after", id=measure.requires)] if measure.requires else []
+    effects = sorted((name for name in measure.channels if measure.channels[name]), key=lambda n: -measure.channels[n])
+    return (
+        measure.id,
+        measure.titles[reader.language],
+        str(measure.level),
+        ", ".join(say(f"layer.{name}") for name in measure.layers) or say("measures.own_staff"),
+        say(f"form.{measure.form}"),
+        "; ".join(needs) or say("measures.nothing"),
+        ", ".join(say(f"channel.{name}") for name in effects) or say("measures.proposal"),
+    )
+
+
 SECTIONS: dict[str, Callable[[Reader], Iterator[str]]] = {
     "experiments": _experiments,
     "regions": _regions,
     "strategies": _strategies,
     "scenarios": _scenarios,
+    "measures": _measures,
     "parameters": _parameters,
 }

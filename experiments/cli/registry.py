@@ -17,7 +17,7 @@ from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.config import EXPERIMENT_KEYS, Config
 from kraftsamling.experiments.setting.design import Presentation
 from kraftsamling.experiments.setting.sample import Sample, sample_of
-from kraftsamling.model.errors import InputError, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.region import Region, load_region
 
 COMPARE = "compare"
@@ -34,6 +34,7 @@ class Kind:
 KINDS = {
     "sanity": Kind("kraftsamling.experiments.examine.sanity:examine", "kraftsamling.analysis.checks.page:write"),
     "facts": Kind("kraftsamling.experiments.examine.facts:examine", "kraftsamling.analysis.checks.page:write"),
+    "scale": Kind("kraftsamling.experiments.examine.scale:examine", "kraftsamling.analysis.scale.page:write"),
     "sensitivity": Kind(
         "kraftsamling.experiments.examine.sensitivity:examine", "kraftsamling.analysis.sensitivity.page:write"
     ),
@@ -114,8 +115,7 @@ def check_of(config: Config, given: Collection[str]) -> Check:
     Raises:
         InputError: an unknown kind, an option that a check does not heed, or a value that does not fit.
     """
-    if config.kind not in KINDS:
-        raise InputError(f"kind: {config.kind!r} is unknown; {nearest(config.kind, (COMPARE, *KINDS))}")
+    check_choice(config.kind, (COMPARE, *KINDS), "kind")
     taken = inspect.signature(imported(KINDS[config.kind].examine)).parameters
     used = (*USED, *(name for name in FURTHER if name in taken))
     for name in EXPERIMENT_KEYS:

@@ -14,7 +14,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.registry import COMPARE, KINDS, imported
 from kraftsamling.experiments.compare import publish
 from kraftsamling.experiments.folder.output import RECORD, write_folder
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.region import Region
 
 ALLOWED = "allowed: kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]"
@@ -67,8 +67,7 @@ def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
     if len(folders) != 1:
         raise InputError(f"report: {' '.join(folders)!r}; {ALLOWED}")
     for name, value in options.items():
-        if value not in CHOICES.get(name, ()):
-            raise InputError(f"report: {name}={value}; {ALLOWED}")
+        check_choice(value, CHOICES[check_choice(name, CHOICES, "report")], f"report: {name}")
     return Path(folders[0]), options
 
 

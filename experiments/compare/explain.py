@@ -111,7 +111,7 @@ def small_splits(
     first, second = known[course], known[other]
     worlds = run.worlds.iloc[:: -(-len(run.worlds) // WORLDS)]
     bench = Bench(run.region, worlds, 1, run.years, progress)
-    runs = Runs(bench, budget, seeds=run.seeds[:1], scenario=run.scenarios[0], **run.terms)
+    runs = Runs(bench, budget, seeds=run.seeds[:1], scenario=run.scenarios[0], parameters=run.parameters, **run.terms)
     places, parts = [REGION, *run.region.codes], levers(first, second)
     with announced(progress) as expect:
         mechanisms = split(
@@ -152,7 +152,7 @@ def rerun(
     known = {strategy.name: strategy for strategy in run.strategies}
     if len(run.scenarios) > 1 or not {course, other} <= set(known):
         return None
-    given = {"scenario": run.scenarios[0], **run.terms}
+    given = {"scenario": run.scenarios[0], "parameters": run.parameters, **run.terms}
 
     def ends(worlds: pd.DataFrame) -> np.ndarray:
         bench = Bench(run.region, worlds, 1, run.years, progress)

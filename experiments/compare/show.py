@@ -104,7 +104,7 @@ def context_of(
         assumptions=design.assumptions,
         notes=notes,
         again=_again(design, presentation),
-        own=any(s.events for s in run.scenarios) or bool(run.parameters) or run.funding != "given",
+        own=any(s.events for s in run.scenarios) or bool(run.parameters) or run.unusual,
     )
 
 

@@ -66,6 +66,12 @@ def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return left, dict(zip(PLEDGES_REST_ON, begun, strict=True))
 
 
+def start_of_pledges(bench: Bench) -> dict[str, np.ndarray]:
+    """The start values that pledges rest on, (world, seed, municipality)."""
+    data = bench.run(["no_support"], "full", years=1).isel(strategy=0)
+    return {name: data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON}
+
+
 def _by_chance(bench: Bench) -> dict[str, np.ndarray]:
     """Shares of municipalities in each single election and year, at the default parameters."""
     data = bench.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
@@ -84,16 +90,18 @@ def carry_out_round(
     start: Mapping[str, np.ndarray],
     worlds: pd.DataFrame,
     *,
+    quarters: int = ROUND,
     all_pledged: bool = False,
     rates: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let the rule for own-control measures run for one round of pledges, nothing carried out before it.
 
-    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no peers, no
-    documented examples, nothing becomes obsolete within the round.
+    Agreement on climate goals and staff time stay at each municipality's start, real capital too; no campaign, no
+    projects, nothing is copied, nothing becomes obsolete within the round.
 
     Args:
         start: agreement_climate and slack, (world, seed, municipality).
+        quarters: how long it runs, if not one round.
         all_pledged: everything on offer is pledged on the first day, rather than nothing.
         rates: pledging_rate and completion_rate where they are not the world's own.
 
@@ -107,23 +115,24 @@ def carry_out_round(
     still: dict[str, Any] = dict(
         measures_own_start=none,
         measures_shared_start=none,
+        busy=none,
+        copied=none,
+        drive=1.0,
         capacity=none,
         capital_level=np.ones((7, *none.shape)),
         capital_start=np.ones((7, *none.shape)),
         base=np.ones((3, *none.shape)),
-        peers_progress=none,
-        peers_likeness=none,
-        documentation=0.0,
+        partners=none,
+        projects=none,
+        projects_start=none,
         shared_measure_rate=0.0,
         obsolescence=0.0,
-        partner_reach=0.0,
-        replication_gain=0.0,
-        likeness_gain=0.0,
         own_visibility=1.0,
+        project_visibility=0.0,
     )
     pledged, own, shared = none + all_pledged, none, none
-    for _ in range(ROUND):
-        pledged, own, shared, _ = carry_out(
+    for _ in range(quarters):
+        pledged, own, shared, *_ = carry_out(
             pledged=pledged, measures_own=own, measures_shared=shared, **start, **given, **still
         )
     return pledged, own

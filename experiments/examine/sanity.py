@@ -1,4 +1,4 @@
-"""`kraftsamling experiment=sanity`: the six checks that the model itself must pass, on sampled worlds."""
+"""`kraftsamling experiment=sanity`: the checks that the model itself must pass, on sampled worlds."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from kraftsamling.analysis.checks import sanity
 from kraftsamling.analysis.checks.levels import AS_IS, levels_check, thin_offers
 from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
 from kraftsamling.experiments.examine.sanity_forms import check_forms
+from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
 from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end, level
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.vocabulary import CAPITALS, FORMS
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 
 LEVELS = (1, 2, 3)
-STOPS, ELASTICITIES = (4, 6, 8), (0, 1, 2, 3)
+STOPS, OWN_PACES = (4, 6, 8), (0, 20, 40, 60)
 STOCKS = (
     "base",
+    "understanding",
+    "backing",
     "interest",
     "legitimacy",
     "agreement_capacity",
@@ -34,15 +37,27 @@ STOCKS = (
     "measures_shared",
     "receptive_capacity",
     "project_money",
+    "mandate",
 )
+PARTS = {"form": FORMS, "layer": LAYERS}
+"""Axes along which a stock has parts."""
 THIN = 0.1
 """Person-years beyond a level's fixed cost that make a thin offer."""
 
 
 def examine(setting: Examination) -> ChecksFinding:
-    """Run the six checks; ignition sets the years of its runs itself: year of the stop + 4."""
+    """Run the eight checks; ignition, signs after the end and bounds set the years of their runs themselves."""
     bench = setting.bench
-    checks = (check_null, check_degeneracy, check_forms, check_levels, check_ignition, check_copy)
+    checks = (
+        check_null,
+        check_bounds,
+        check_copy,
+        check_signs,
+        check_degeneracy,
+        check_forms,
+        check_levels,
+        check_ignition,
+    )
     return ChecksFinding("sanity", tuple(check(bench) for check in setting.steps(checks)))
 
 
@@ -69,21 +84,27 @@ def stocks(data: xr.Dataset) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
             yield f"{name}_{layer}", begun, ended
     for name in STOCKS:
         first, final = data[f"{name}_start"], last[name]
-        if "form" not in final.dims:
-            yield name, first.to_numpy(), final.to_numpy()
+        axis = next((axis for axis in PARTS if axis in final.dims), None)
+        if axis is None:
+            yield name, _by_place(first), _by_place(final)
             continue
-        for place, form in enumerate(FORMS):
-            yield f"{name}_{form}", first.isel(form=place).to_numpy(), final.isel(form=place).to_numpy()
+        for place, part in enumerate(PARTS[axis]):
+            yield f"{name}_{part}", _by_place(first.isel({axis: place})), _by_place(final.isel({axis: place}))
+
+
+def _by_place(values: xr.DataArray) -> np.ndarray:
+    """Return values as (world, seed, municipality), the actor's own as if of one municipality."""
+    return values.to_numpy() if "municipality" in values.dims else values.to_numpy()[..., None]
 
 
 def check_degeneracy(bench: Bench) -> CheckResult:
-    """Check 2: over all built-in policies, each at its own cost."""
+    """Check 5: over all built-in policies, each at its own cost."""
     names = sorted(built_in("strategy", ".yaml"))
     return sanity.degeneracy(bench.courses({name: name for name in names}), "no_support")
 
 
 def check_levels(bench: Bench) -> CheckResult:
-    """Check 4: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
+    """Check 7: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
     strategies = {f"level_{number}": level(number) for number in LEVELS}
     switches = {AS_IS: (), "level_2_adds_nothing": (2,), "level_3_adds_nothing": (3,), "neither_adds": (2, 3)}
     ends = {}
@@ -110,12 +131,9 @@ def _thin_offers(bench: Bench) -> pd.DataFrame:
 
 
 def check_ignition(bench: Bench) -> CheckResult:
-    """Check 5: share of worlds that go on by themselves once support is withdrawn, by own-effort elasticity."""
-    shares: dict[int, dict[tuple[int, int], float]] = {}
-    for elasticity in ELASTICITIES:
-        shares[elasticity] = _ignites(bench, LEVELS, STOPS, parameters={"own_effort_elasticity": elasticity})
-    table = pd.DataFrame(shares).rename_axis(index=["level", "stop"], columns="elasticity")
-    return sanity.ignition(table, _why_at_zero(bench) if table[0].max() > 0 else pd.DataFrame())
+    """Check 8: share of worlds that go on by themselves once support is withdrawn, by own pace."""
+    shares = {pace: _ignites(bench, LEVELS, STOPS, parameters={"own_pace": pace}) for pace in OWN_PACES}
+    return sanity.ignition(pd.DataFrame(shares).rename_axis(index=["level", "stop"], columns="own_pace"))
 
 
 def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **options: Any) -> dict[tuple[int, int], float]:
@@ -133,33 +151,8 @@ def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **option
     return shares
 
 
-def _why_at_zero(bench: Bench) -> pd.DataFrame:
-    """What carries on where own effort does not answer: taken away one at a time (level 3, last stop, probe worlds)."""
-    slow = at_end("low", "rooting_rate")
-    fast = at_end("high", "base_decay", "return_rate")
-    off = {f"switch_{name}": 0 for name in ("interactions", "turnover", "measures_feedback", "peers")}
-    variants: dict[str, dict[str, float]] = {
-        "as_is": {},
-        "slowest_rooting": slow,
-        "fastest_return": fast,
-        "level_3_adds_nothing": {"switch_level_3_adds": 0},
-        "interactions_off": {"switch_interactions": 0},
-        "turnover_off": {"switch_turnover": 0},
-        "measures_feedback_off": {"switch_measures_feedback": 0},
-        "peers_off": {"switch_peers": 0},
-        "all_of_these": slow | fast | off,
-    }
-    last, highest = STOPS[-1], LEVELS[-1]
-    rows = {}
-    for name, override in variants.items():
-        still = {"own_effort_elasticity": 0, **override}
-        shares = _ignites(bench, [highest], [last], **bench.probe, parameters=still)
-        rows[name] = {"ignites": shares[highest, last]}
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
 def check_copy(bench: Bench) -> CheckResult:
-    """Check 6: a strategy against its copy, and the cost of no support, in both budget modes."""
+    """Check 3: a strategy against its copy, and the cost of no support, in both budget modes."""
     difference = cost = 0.0
     for budget in ("own", "equal"):
         for name in ("level_1", "level_3", "gated_mean"):

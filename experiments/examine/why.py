@@ -25,10 +25,11 @@ WHOLE = (
     "ambition",
     "forms",
     "capitals",
-    "capitals_first",
     "targeting",
     "matching",
-    "breadth",
+    "portfolio",
+    "tailored",
+    "governance",
     "meetings",
     "follow_up",
     "reserve",
@@ -37,7 +38,7 @@ WHOLE = (
     "networks_end_year",
 )
 """Settings that make one lever each, beside the parts of the budget."""
-LAST = ("measures", "municipal")
+LAST = ("municipal",)
 JOINT = "ambition_person_years"
 """Lever of ambition and person-years together, where one strategy gives no support and the two cannot be parted."""
 

@@ -25,6 +25,7 @@ from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import ROOT, built_in
 from kraftsamling.model.results.results import software_version
 from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.terms import terms_in
 from kraftsamling.model.worlds.worlds import NAMED, as_worlds
 
 ALLOWED = "allowed: run.json of an earlier run"
@@ -49,7 +50,7 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
         "seeds": list(design.run.seeds),
         "years": design.run.years,
         "budget": _mode(design.run.budgets),
-        "funding": design.run.funding,
+        **design.run.terms,
         "smallest_difference": design.run.smallest_difference,
     }
 
@@ -130,9 +131,8 @@ def _design(record: Mapping[str, Any]) -> Design:
         parameters=check_overrides(record["parameters"]),
         worlds=as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None),
         seeds=check_seeds(record["seeds"]),
-        years=record["years"],
         budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
-        funding=record["funding"],
+        **terms_in(record),
         smallest_difference=record["smallest_difference"],
     )
     check_memory(run)

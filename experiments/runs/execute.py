@@ -74,6 +74,7 @@ def _attempt(
             budget=budget,
             record="summary",
             progress=progress,
+            parameters=design.run.parameters,
             **design.run.terms,
         )
     except InputError:

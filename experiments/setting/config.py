@@ -21,6 +21,7 @@ from omegaconf.errors import OmegaConfBaseException
 from kraftsamling.model.errors import InputError, check_keys, nearest
 from kraftsamling.model.inputs.reader import Place, check_titles, read_yaml
 from kraftsamling.model.paths import built_in, conf_folder
+from kraftsamling.model.terms import TERMS
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
@@ -34,6 +35,12 @@ def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _term(name: str) -> Any:
+    """Declare a term of the run as `Terms` has it."""
+    term = TERMS[name]
+    return _option(term.default, term.metadata["allowed"], TEXT if "options" in term.metadata else OTHER)
 
 
 def _texts(name: str) -> Any:
@@ -64,9 +71,9 @@ class Config:
         "plausible", "plausible (worlds not ruled out), all (unfiltered), default (one world), or a number to sample"
     )
     seeds: Any = _option(3, "a number (that many, from 0) or a list: [1,5]", NUMBERS)
-    years: int = _option(15, "a whole number from 1 to 50")
+    years: int = _term("years")
     budget: str = _option("both", "both, own (each course at its own cost) or equal (the same SEK a year)", TEXT)
-    funding: str = _option("given", "given or earned", TEXT)
+    funding: str = _term("funding")
     smallest_difference: float = _option(1.0, "capacity points from 0 to 100 below which courses tie")
     enough_points: float = _option(5.0, "capacity points from -100 to 100 that make a world satisfactory (robustness)")
     precision: dict[str, Any] = _option(

@@ -19,6 +19,7 @@ from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.terms import terms_in
 from kraftsamling.model.vocabulary import LANGUAGES
 
 BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
@@ -75,9 +76,8 @@ def design_of(config: Config, given: Collection[str]) -> Design:
         parameters=check_overrides(config.parameters),
         worlds=sample.worlds,
         seeds=_seeds(config.seeds),
-        years=config.years,
         budgets=BUDGET_MODES[check_choice(config.budget, tuple(BUDGET_MODES), "budget")],
-        funding=config.funding,
+        **terms_in(vars(config)),
         smallest_difference=config.smallest_difference,
     )
     check_memory(run)

@@ -28,7 +28,11 @@ from kraftsamling.model.run import MAX_SEED, run_of
 
 MEASURED = (
     "capital_level",
+    "person_bound",
     "rooted",
+    "understanding",
+    "backing",
+    "distance",
     "capacity",
     "receptive_capacity",
     "participation",
@@ -38,6 +42,12 @@ MEASURED = (
     "take_up",
     "reason_not",
     "project_money",
+    "projects",
+    "results",
+    "handed_over",
+    "lost_results",
+    "replicated",
+    "partners",
     "legitimacy",
 )
 """Variables of the municipalities from which measures of the region are taken."""
@@ -94,9 +104,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: events, as for `simulate`.
         parameters: overrides by name.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
-        years: 1 to 50.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, funding: as for `simulate`.
+        budget, terms: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -122,10 +131,9 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: Any = None,
         parameters: Mapping[str, float] | None = None,
         seed: int | None = None,
-        years: int = 15,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
-        funding: str = "given",
+        **terms: Any,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -138,9 +146,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             [events],
             seeds=[self.seed],
             parameters=parameters,
-            years=years,
             budgets=(budget,),
-            funding=funding,
+            **terms,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
@@ -166,20 +173,23 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         return f"{type(self).__name__}({about}; {now})"
 
     def _prepare_rules(self, course: Course) -> None:
-        municipal = settings_of(course, self.parameters, 0, 1)
-        names = read_by_municipalities((*START, *QUARTER))
-        self._settings = {
-            MUNICIPALITY: {name: value for name, value in municipal.items() if name in names},
-            ACTOR: settings_of(course, self.parameters, 2, 1),
-        }
-        self._steps = bind((*START, *QUARTER), self._settings[ACTOR])
+        self._read = names = read_by_municipalities((*START, *QUARTER))
+        self._later = dict(course.parts[1:])
+        self._seen: dict[str, dict[str, Any]] = {MUNICIPALITY: {}, ACTOR: {}}
+        self._hold(course)
+        self._steps = bind((*START, *QUARTER), self._seen[ACTOR])
         self._visible = tuple(name for name in names if name in VARIABLES and VARIABLES[name].owner == ACTOR)
         owners = {MUNICIPALITY: (MUNICIPALITY,), ACTOR: (MUNICIPALITY, ACTOR), "region": (MUNICIPALITY, ACTOR)}
         self._needs = {
             name: [(need, owner) for need in step.needs if (owner := VARIABLES[need].owner) in owners[step.who]]
             for name, step in self._steps.items()
         }
-        self._seen = {who: dict(settings) for who, settings in self._settings.items()}
+
+    def _hold(self, course: Course) -> None:
+        """Let the agents see the settings of a course from now on."""
+        municipal = settings_of(course, self.parameters, 0, 1)
+        self._seen[MUNICIPALITY].update({name: value for name, value in municipal.items() if name in self._read})
+        self._seen[ACTOR].update(settings_of(course, self.parameters, 2, 1))
 
     def _create_agents(self, municipality_class: type[MunicipalityAgent], record: ShockRecord) -> None:
         region, facts = self.region, traits(self.region)
@@ -229,6 +239,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """
         if self.quarter >= self.quarters:
             raise InputError(f"step: the run is over after {self.quarters} quarters; allowed: a model of more years")
+        if self.quarter in self._later:
+            self._hold(self._later[self.quarter])
         local, common = self._inputs.municipal(self.quarter), self._inputs.regional(self.quarter)
         for name, value in local.items():
             for index, agent in enumerate(self.municipalities):

@@ -13,8 +13,13 @@ from kraftsamling.model.engine.lookup import elections, events, plan, project_mo
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR, constant_tables, level_tables
-from kraftsamling.model.inputs.catalogue import offer_tables
+from kraftsamling.model.engine.tables import (
+    QUARTERS_PER_YEAR,
+    agreed_terms,
+    constant_tables,
+    level_tables,
+    shared_parameters,
+)
 
 
 class Recorder(Protocol):
@@ -41,13 +46,18 @@ class Inputs:
         self._record, self._seed_of_run = record, seed_of_run
         self._local, self._common = events(course.scenario, course.region, quarters)
         self._election = elections(course.region, quarters)
+        self._charter = elections(course.region, quarters, years_after=1)
         self._earned = course.funding == "earned"
         per_run = {kind: record.regional[kind][:, seed_of_run] for kind in ("project_phase", "calls")}
         equal = course.budget == "equal"
         self._pulse, self._ended = project_money(per_run, quarters, self._earned, p["call_success"], yearly=equal)
-        own = course.strategy.budget.person_years
-        self._years = p["equal_person_years"] if equal else (np.nan if own is None else own)
-        self._support = support(course.strategy, course.region, quarters)
+        self._years = [p["equal_person_years"]] * quarters if equal else [np.nan] * quarters
+        self._support = np.zeros(quarters, bool)
+        for first, part in course.parts:
+            own = part.strategy.budget.person_years
+            if not equal:
+                self._years[first:] = [np.nan if own is None else own] * len(self._years[first:])
+            self._support[first:] = support(part.strategy, course.region, quarters)[first:]
 
     def municipal(self, now: int) -> dict[str, np.ndarray]:
         """Inputs of each municipality in a quarter by variable, (municipality, run) or (municipality, 1)."""
@@ -67,14 +77,15 @@ class Inputs:
                 for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
             },
             "quarter": now,
-            "support_now": self._support[now] & (np.asarray(self._years) != 0),
+            "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
             "election_now": self._election[now],
+            "charter_now": self._charter[now],
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
             "shock_forms": chance["forms"][now][self._seed_of_run],
             "project_pulse": self._pulse[now],
             "project_ended": np.maximum(self._ended[now], common["event_project_ended"][now]),
             "funding_earned": float(self._earned),
-            "budget_person_years": self._years,
+            "budget_person_years": self._years[now],
         }
 
 
@@ -86,9 +97,10 @@ def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) 
             municipality.
         runs: length of the run axis of the tables by level.
     """
-    measures = course.strategy.measures
-    tables = constant_tables(offer_tables(measures.include, measures.leave_out), trailing)
-    return {**vars(plan(course.strategy, course.region)), **vars(tables), **vars(level_tables(p, runs)), **p}
+    strategy = course.strategy
+    terms = agreed_terms(strategy.governance, strategy.budget.project_share, p, runs)
+    tables = (plan(strategy, course.region), constant_tables(trailing), level_tables(p, runs), terms)
+    return {**{name: value for table in tables for name, value in vars(table).items()}, **shared_parameters(p), **p}
 
 
 def run_ensemble(
@@ -135,7 +147,10 @@ def run_ensemble(
     recorder.start(m, a)
     schedule = [(steps[step.name].perform, seen[step.who]) for step in quarter]
     inputs, parameters = Inputs(course, record, p, seed_of_run), SimpleNamespace(**p)
+    later = {first: settings_of(part, p, 2, len(seed_of_run)) for first, part in course.parts[1:]}
     for now in range(quarters):
+        for view in (by_municipalities, by_actor) if now in later else ():
+            view.update(later[now])
         municipal, regional = inputs.municipal(now), inputs.regional(now)
         vars(m).update(municipal)
         for view in (by_municipalities, by_actor):

@@ -9,11 +9,12 @@ import numpy as np
 
 from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, QUARTERS_PER_YEAR, mix_by_level
 from kraftsamling.model.inputs.links import likeness_of_peers, links
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.reader import run_year
-from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.inputs.region import REFERENCE_POPULATION, Region
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, LARGE, SMALL
+from kraftsamling.model.vocabulary import CONDITIONS, FORMS, LARGE, SMALL
 
 WIDER = 1.5
 """Widening of the spread of a start value whose fact is missing. An assumption."""
@@ -23,40 +24,42 @@ MAX_FACT = 3.0
 
 def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
     """Settings of the strategy, and the traits of the region as a whole that rules read."""
-    ambition, municipal, first = strategy.ambition, strategy.municipal, strategy.capitals_first
+    ambition, municipal, governance = strategy.ambition, strategy.municipal, strategy.governance
     tended = strategy.networks_end_year
     matching = "linked" if ambition.policy == "none" else strategy.matching
     shares = strategy.forms.shares()
     steps = [(run_year(year, region.start_year) - 1) * QUARTERS_PER_YEAR for year in ambition.years]
     weights = strategy.capital_shares()
+    ids = [measure.id for measure in load_measures()]
+    wished = strategy.wished_measures()
     peers = links(region, matching)
-    links_likeness, region_likeness = likeness_of_peers(region, peers)
+    links_alike, region_likeness = likeness_of_peers(region, peers)
     return SimpleNamespace(
         ambition_policy=ambition.policy,
         ambition_start=ambition.level,
         ambition_gate=ambition.gate,
         ambition_quarters=steps,
         ambition_thresholds=np.array(
-            [
-                getattr(ambition.thresholds, name)
-                for name in ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
-            ]
+            [np.nan if (value := getattr(ambition.thresholds, name)) is None else value for name in CONDITIONS]
         ),
         ambition_dwell=ambition.dwell_years * QUARTERS_PER_YEAR,
         ambition_step_down=ambition.step_down,
-        project_share=strategy.budget.project_share,
+        governance_bound=governance.bound,
+        acceptance_rule=governance.rule,
+        most_person_years=np.inf if governance.most_person_years is None else governance.most_person_years,
         form_policy=strategy.forms.policy,
         form_mix=mix_by_level(dict(zip(FORMS, shares, strict=True)) if shares else None),
         form_focus=strategy.forms.focus,
         form_phase=max(1, round(strategy.forms.phase_years * QUARTERS_PER_YEAR)),
-        capital_policy=strategy.capitals if isinstance(strategy.capitals, str) else "weights",
+        portfolio_policy=strategy.portfolio_policy,
+        wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
+        included=np.isin(ids, strategy.portfolio.pinned),
+        left_out=np.isin(ids, strategy.portfolio.leave_out),
         capital_weights=np.array(weights) if weights else None,
-        first_capital=None if first.capital is None else CAPITALS.index(first.capital),
-        first_quarters=round(first.years * QUARTERS_PER_YEAR),
-        first_focus=first.focus,
+        tailored=strategy.tailored,
         targeting=strategy.targeting,
         adapted=float(strategy.targeting == "size_adapted"),
-        breadth=strategy.breadth,
+        breadth=strategy.portfolio.breadth,
         meetings=strategy.meetings,
         follow_up=strategy.follow_up,
         reserve=strategy.reserve,
@@ -70,7 +73,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         unlikeness_region=min(float(np.std(region.size_index)), 1.0),
         term_quarters=region.term * QUARTERS_PER_YEAR,
         links=peers,
-        links_likeness=links_likeness,
+        links_alike=links_alike,
         region_likeness=region_likeness,
     )
 
@@ -90,6 +93,7 @@ def traits(region: Region) -> dict[str, np.ndarray]:
     real, spread_real = _standardised(-np.log(np.maximum(region.emissions, 1) / region.population))
     return {
         "size_index": region.size_index,
+        "log_size": np.log(region.population / REFERENCE_POPULATION),
         "size_small": (region.size_class == SMALL) * 1.0,
         "size_large": (region.size_class == LARGE) * 1.0,
         "fact_political": political,
@@ -101,9 +105,9 @@ def traits(region: Region) -> dict[str, np.ndarray]:
     }
 
 
-def elections(region: Region, quarters: int) -> np.ndarray:
-    """Whether an election is held, by quarter of the run (quarter,)."""
-    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR
+def elections(region: Region, quarters: int, years_after: int = 0) -> np.ndarray:
+    """Whether an election is held, or was so many years ago, by quarter of the run (quarter,)."""
+    years = region.start_year + np.arange(quarters) // QUARTERS_PER_YEAR - years_after
     season = np.arange(quarters) % QUARTERS_PER_YEAR + 1
     held: np.ndarray = ((years - region.first_election) % region.term == 0) & (season == region.election_quarter)
     return held

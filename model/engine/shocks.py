@@ -21,6 +21,8 @@ CODE_DIGITS = 4
 """Digits to which a code is filled up, so that it draws the same with and without its leading zeros."""
 REGION = "*"
 """Reserved code of the whole region."""
+START_VALUES = 40
+"""Draws that stand ready for the start values of a municipality."""
 
 MUNICIPAL = {
     "start": "normal",
@@ -71,7 +73,7 @@ class ShockRecord:
 
     def __init__(self, codes: Sequence[str], seeds: Sequence[int] | np.ndarray, quarters: int):
         def of(kind: str, code: str, distribution: str) -> np.ndarray:
-            return _as(distribution, uniforms(kind, code, seeds, quarters if kind != "start" else RESERVED // 10))
+            return _as(distribution, uniforms(kind, code, seeds, quarters if kind != "start" else START_VALUES))
 
         self.municipal = {
             kind: np.stack([of(kind, code, distribution) for code in codes], axis=1)

@@ -61,15 +61,15 @@ def links(region: Region, matching: str = "linked") -> csr_array:
     return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))
 
 
-def likeness_of_peers(region: Region, weights: csr_array) -> tuple[np.ndarray, np.ndarray]:
-    """Mean likeness of each municipality to its peers along the links, and to all others; each (municipality, 1).
+def likeness_of_peers(region: Region, weights: csr_array) -> tuple[csr_array, np.ndarray]:
+    """Weights of the peers times how alike they are, and mean likeness to all others, (municipality, 1).
 
     Args:
         weights: of the peers, as `links` gives them.
     """
     alike = likeness(region)
     others = (alike.sum(axis=1, keepdims=True) - 1) / max(region.size - 1, 1)
-    return np.asarray(weights.multiply(alike).sum(axis=1)).reshape(-1, 1), others
+    return csr_array(weights.multiply(alike)), others
 
 
 def _weights(region: Region, matching: str) -> np.ndarray:

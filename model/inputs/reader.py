@@ -61,10 +61,12 @@ def number(default: float | None, low: float, high: float, *, whole: bool = Fals
 
 
 def choice(options: Iterable[str], default: Any = dataclasses.MISSING) -> Any:
-    """Declare one word out of `options`."""
+    """Declare one word out of `options`; with None as default, null stands for "not set"."""
     known = tuple(options)
 
-    def check(value: Any, place: Place) -> str:
+    def check(value: Any, place: Place) -> str | None:
+        if value is None and default is None:
+            return None
         return check_choice(value, known, place)
 
     return dataclasses.field(default=default, metadata={"check": check, "allowed": {"choices": known}})

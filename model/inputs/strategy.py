@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs import reader
-from kraftsamling.model.inputs.catalogue import check_measure
+from kraftsamling.model.inputs.governance import Governance, read_governance
+from kraftsamling.model.inputs.measures import PLAN, check_measure, with_required
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
@@ -18,6 +19,7 @@ AMBITION_POLICIES = ("none", "fixed", "calendar", "gated")
 GATES = ("mean", "minimum")
 FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
 MATCHING_POLICIES = ("linked", "alike", "random")
+PORTFOLIO_POLICIES = ("need", "plan", "forms", "random", "given")
 TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
 
 
@@ -35,22 +37,18 @@ def _check_end(value: Any, place: Place) -> int | None:
     return None if value is None else reader.check_year(value, place)
 
 
-def _check_capital(value: Any, place: Place) -> str | None:
-    return None if value is None else check_choice(value, CAPITALS, place, ", or null")
-
-
 def _check_measures(value: Any, place: Place) -> tuple[str, ...]:
     return tuple(check_measure(measure, str(place)) for measure in reader.check_list(value, place))
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lowest value of each measured condition that opens a gated step up, all in [0, 1] (M54)."""
+    """Lowest value of each measured condition that opens a gated step up (M54); None: what the next level demands."""
 
-    receptive_capacity: float = reader.number(0.30, 0, 1)
-    legitimacy: float = reader.number(0.45, 0, 1)
-    mandate: float = reader.number(0.50, 0, 1)
-    knowledge_of_needs: float = reader.number(0.40, 0, 1)
+    receptive_capacity: float | None = reader.number(None, 0, 1, blank=True)
+    legitimacy: float | None = reader.number(None, 0, 1, blank=True)
+    mandate: float | None = reader.number(None, 0, 1, blank=True)
+    knowledge_of_needs: float | None = reader.number(None, 0, 1, blank=True)
 
 
 @dataclass(frozen=True)
@@ -108,29 +106,27 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class CapitalsFirst:
-    """One capital before the others (M03-M05): each form that feeds it gives it `focus` of its time for `years`.
+class Portfolio:
+    """How the actor chooses its measures (M48, M54, M59-M61).
 
-    After that, and in forms that do not feed it, the policy of `capitals` holds; None is that policy from the start.
+    `policy`: by measured "need", by the report's "plan" for level 1 and then by need, in the shares of "forms", at
+    "random", or "given", only what is pinned; None: "forms" where the course says anything of forms or capitals, else
+    "plan". `breadth`: measures at once; None: as many as working time can carry. `pinned`: ids of measures that come
+    first, in that order and whatever level opens them; `leave_out`: of those never chosen.
     """
 
-    capital: str | None = reader.checked(_check_capital, None)
-    years: float = reader.number(3.0, 0.25, 50)
-    focus: float = reader.number(0.8, 0, 1)
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Ids of catalogue measures to open at every level, and to leave out."""
-
-    include: tuple[str, ...] = reader.checked(_check_measures, ())
+    policy: str | None = reader.choice(PORTFOLIO_POLICIES, None)
+    breadth: int | None = reader.number(None, 1, 60, whole=True, blank=True)
+    pinned: tuple[str, ...] = reader.checked(_check_measures, ())
     leave_out: tuple[str, ...] = reader.checked(_check_measures, ())
 
     def check(self, place: Place) -> None:
-        """Refuse a measure that is both included and left out."""
-        for measure in self.include:
+        """Refuse a measure that is both pinned and left out, and a given list without measures."""
+        for measure in self.pinned:
             if measure in self.leave_out:
-                raise InputError(f"{place / 'include'}: {measure!r} is also left out; allowed: one of the two")
+                raise InputError(f"{place / 'pinned'}: {measure!r} is also left out; allowed: one of the two")
+        if self.policy == "given" and not self.pinned:
+            raise InputError(f"{place / 'pinned'}: [] does not go with policy given; allowed: one id or more")
 
 
 @dataclass(frozen=True)
@@ -142,16 +138,44 @@ class Municipal:
     earmarked_time: float = reader.number(0.0, 0, 1)
 
 
+FROM = "from"
+"""Key of a part that says from which year it holds."""
+
+
+def _check_parts(value: Any, place: Place) -> tuple[dict[str, Any], ...]:
+    """Return the parts of a course as plain keys; what the keys hold is checked as a strategy of each part."""
+    parts, before = [], 0
+    for number, given in enumerate(reader.check_list(value, place), start=1):
+        here = place / str(number)
+        keys = reader.check_mapping(given, here)
+        if FROM not in keys:
+            raise InputError(f"{here}: {FROM!r} is missing; allowed: the year from which the part holds")
+        year = reader.check_year(keys[FROM], here / FROM)
+        if year <= before or (before and (year < FIRST_CALENDAR_YEAR) != (before < FIRST_CALENDAR_YEAR)):
+            raise InputError(f"{here / FROM}: {year} does not follow {before}; allowed: rising years, counted alike")
+        parts.append({**keys, FROM: year})
+        before = year
+    return tuple(parts)
+
+
+def _joined(keys: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keys with others laid over them, group by group."""
+    both = [name for name in others if isinstance(keys.get(name), dict) and isinstance(others[name], Mapping)]
+    return {**keys, **others, **{name: _joined(keys[name], others[name]) for name in both}}
+
+
 @dataclass(frozen=True)
 class Strategy:
     """A complete course of action; every key has a default, together those of level 1.
 
     Attributes:
+        tailored: share of the working time that goes to measures delivered municipality by municipality.
         matching: peers whose examples members meet: "linked" (along their links), "alike" in size and context, or
             "random" (M110, M111); an actor without support matches none.
         meetings: meetings of delegates a quarter; decisions take effect sooner, at a cost of staff time (M66, M102).
         reserve: share of the actor's working time that it keeps free; it softens a reorganisation (M118).
         networks_end_year: last year in which the actor tends profession networks; None: as long as it gives support.
+        parts: other keys from a year on, each with its year under "from"; what a part leaves out stays as it was.
     """
 
     name: str = reader.checked(reader.check_text)
@@ -160,18 +184,19 @@ class Strategy:
     budget: Budget = reader.part(Budget)
     forms: Forms = reader.part(Forms)
     capitals: str | dict[str, float] = reader.words_or_weights(("need", "equal"), CAPITALS, "need")
-    capitals_first: CapitalsFirst = reader.part(CapitalsFirst)
     targeting: str = reader.choice(TARGETING_POLICIES, "even")
     matching: str = reader.choice(MATCHING_POLICIES, "linked")
-    breadth: int | None = reader.number(None, 1, 30, whole=True, blank=True)
+    portfolio: Portfolio = reader.part(Portfolio)
+    tailored: float = reader.number(0.4, 0, 1)
     meetings: float = reader.number(1.0, 1, 12)
     follow_up: float = reader.number(0.08, 0, 1)
     reserve: float = reader.number(0.0, 0, 0.9)
     pooled_applications: bool = reader.flag(False)
     handover: float = reader.number(0.1, 0, 1)
     networks_end_year: int | None = reader.checked(_check_end, None)
-    measures: Measures = reader.part(Measures)
+    governance: Governance = reader.checked(read_governance, Governance("federation"))
     municipal: Municipal = reader.part(Municipal)
+    parts: tuple[dict[str, Any], ...] = reader.checked(_check_parts, ())
 
     def __post_init__(self) -> None:
         reader.complete_titles(self)
@@ -181,6 +206,39 @@ class Strategy:
         if self.ambition.policy == "none" and self.budget.person_years:
             wrong = f"{self.budget.person_years:g} does not go with ambition.policy none"
             raise InputError(f"{place / 'budget.person_years'}: {wrong}; allowed: null or 0")
+        self.in_parts(place)
+
+    def in_parts(self, place: Place | None = None) -> tuple[tuple[int, Strategy], ...]:
+        """Return the strategy that holds from each year on: this one from year 1, then one for each part.
+
+        Raises:
+            InputError: a part holds a key or a value that no strategy may hold, or a name, a title or parts of its own.
+        """
+        held, holding = reader.plain(self), [(1, self)]
+        held.pop("parts")
+        for number, part in enumerate(self.parts, start=1):
+            here = (place or Place(self.name)) / f"parts.{number}"
+            own = {key: value for key, value in part.items() if key != FROM}
+            check_keys(own, [name for name in held if name not in ("name", "title")], str(here))
+            held = _joined(held, own)
+            holding.append((part[FROM], reader.read(Strategy, held, here)))
+        return tuple(holding)
+
+    @property
+    def portfolio_policy(self) -> str:
+        """One of PORTFOLIO_POLICIES, as set or as it follows from what the course says of forms and capitals."""
+        steered = self.forms != Forms() or self.capitals != "need"
+        return self.portfolio.policy or ("forms" if steered else "plan")
+
+    def wished_measures(self) -> tuple[str, ...]:
+        """Return ids in the course's own order: what is pinned, then the plan where it follows one.
+
+        A plan pulls in what a pinned measure requires, ahead of it.
+        """
+        pinned = self.portfolio.pinned
+        if self.portfolio_policy != "plan":
+            return pinned
+        return tuple(name for name in dict.fromkeys((*with_required(pinned), *PLAN)))
 
     def capital_shares(self) -> tuple[float, ...] | None:
         """Return shares in the order of CAPITALS, summing to 1; None when measured need decides."""

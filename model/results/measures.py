@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.vocabulary import CAPITALS, SIZE_CLASSES
+from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS, SIZE_CLASSES
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class Measure:
     unit: str
     meaning: str
 
+
+_PLAIN = {name: name.replace("_", " ") for name in LAYERS}
+_WEIGHTS = np.array(list(CAPACITY_WEIGHTS.values()))
 
 REGIONAL = {
     measure.name: measure
@@ -33,6 +37,13 @@ REGIONAL = {
         Measure("receptive_capacity", "share", "receptive capacity, mean"),
         Measure("participation", "share", "share of the offer taken up, mean"),
         Measure("rooted_share", "share", "share of capital that is rooted, mean"),
+        Measure("capacity_integrated", "points", "transition capacity that is rooted, mean"),
+        Measure("capacity_person", "points", "transition capacity that is carried by persons, mean"),
+        *(Measure(f"understanding_{name}", "share", f"understanding of {_PLAIN[name]}, mean") for name in LAYERS),
+        *(Measure(f"backing_{name}", "share", f"backing of {_PLAIN[name]}, mean") for name in LAYERS),
+        Measure("distance", "share", "backing of strategists less that of those who hold control, mean"),
+        *(Measure(f"mandate_{name}", "share", f"mandate of the actor for the {name} form") for name in FORMS),
+        Measure("knowledge_of_needs", "share", "the actor's knowledge of needs"),
         Measure("activity", "person-years a year", "offer taken up and own project work, sum over municipalities"),
         Measure("measures_own", "share", "own-control climate measures carried out, share of what is attainable"),
         Measure("measures_shared", "share", "shared-control climate measures carried out, share of what is attainable"),
@@ -41,6 +52,13 @@ REGIONAL = {
         Measure("able_unwilling", "share", "share of municipalities able but unwilling to take part"),
         Measure("project_money", "share", "share of calls for project money won, mean"),
         Measure("project_money_gini", "share", "inequality of project money between municipalities (Gini)"),
+        Measure("projects", "share", "own projects under way, 1 where every call is won, mean"),
+        Measure("results", "points", "capital that projects beyond the usual brought and that waits, mean"),
+        Measure("handed_over", "points", "capital of such results made routine so far, mean"),
+        Measure("lost_results", "points", "capital of such results lost so far, mean"),
+        Measure("replicated", "share", "measures copied from peers so far, mean"),
+        Measure("partners", "share", "acceptance of partners: firms, residents, other public bodies; mean"),
+        Measure("professions", "share", "strength of profession networks"),
         Measure("actor_level", "level", "ambition level of the mobilising actor"),
         Measure("actor_legitimacy", "share", "legitimacy of the support, mean of municipalities"),
         Measure("collaboration", "share", "the actor's collaboration capital, mean of the forms"),
@@ -104,7 +122,7 @@ def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarr
 def activity(m: SimpleNamespace, municipal_person_years: np.ndarray | float) -> np.ndarray:
     """Offer taken up and own project work, person-years a year summed over municipalities (M33). (run,)"""
     taken = (m.dose * m.take_up).sum(axis=0) if hasattr(m, "dose") else 0.0
-    person_years: np.ndarray = (taken + municipal_person_years * m.project_money).sum(axis=0)
+    person_years: np.ndarray = (taken + municipal_person_years * m.projects).sum(axis=0)
     return person_years
 
 
@@ -141,14 +159,32 @@ def of_region(
             name: each[name].mean(axis=0)
             for name in ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")
         },
+        "capacity_integrated": _points(m.rooted),
+        "capacity_person": _points(m.person_bound),
+        **{f"understanding_{name}": m.understanding[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        **{f"backing_{name}": m.backing[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        "distance": m.distance.mean(axis=0),
+        **{f"mandate_{name}": a.mandate[i] for i, name in enumerate(FORMS)},
+        "knowledge_of_needs": a.knowledge_of_needs,
         "activity": activity(m, municipal_person_years),
         "never_reached": 1 - reached.mean(axis=0),
         "willing_unable": (m.reason_not == 1).mean(axis=0),
         "able_unwilling": (m.reason_not == 2).mean(axis=0),
         "project_money": m.project_money.mean(axis=0),
         "project_money_gini": gini(m.project_money),
+        "projects": m.projects.mean(axis=0),
+        **{name: 100 * getattr(m, name).mean(axis=0) for name in ("results", "handed_over", "lost_results")},
+        "replicated": m.replicated.mean(axis=0),
+        "partners": m.partners.mean(axis=0),
+        "professions": a.professions,
         "actor_level": a.ambition_level * 1.0,
         "actor_legitimacy": m.legitimacy.mean(axis=0),
         "collaboration": a.collaboration.sum(axis=0).mean(axis=0),
         **{f"capital_{name}": m.capital_level[i].mean(axis=0) for i, name in enumerate(CAPITALS)},
     }
+
+
+def _points(capital: np.ndarray) -> np.ndarray:
+    """Points of transition capacity that a layer of the capitals gives, mean of municipalities. (run,)"""
+    points: np.ndarray = 100 * (_WEIGHTS[:, None, None] * capital).sum(axis=0).mean(axis=0)
+    return points

@@ -63,6 +63,7 @@ class SummaryRecorder:
 
 STOCKS = (
     "interest",
+    "distance",
     "legitimacy",
     "agreement_capacity",
     "agreement_climate",
@@ -99,6 +100,8 @@ class FullRecorder:
             "capital_person": m.person_bound,
             "capital_rooted": m.rooted,
             "base": m.base,
+            "understanding": m.understanding,
+            "backing": m.backing,
             "weakest_link": m.weakest_link,
             "reason_not": m.reason_not,
         }

@@ -15,7 +15,7 @@ from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, REASONS_NOT
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, LAYERS, REASONS_NOT
 
 if TYPE_CHECKING:
     from kraftsamling.model.run import Run
@@ -162,7 +162,7 @@ def _dataset(variables: Variables, run: Run, axes: Mapping[str, Any]) -> xr.Data
         "scenario": scenario.name,
         "years": run.years,
         "budget": budget,
-        "funding": run.funding,
+        **run.terms,
         "start_values": "illustrative start values, not measured",
         "parameters": str(dict(run.parameters)),
     }
@@ -193,6 +193,8 @@ FIRST_AXES = {
     "capital_person": ("capital",),
     "capital_rooted": ("capital",),
     "base": ("form",),
+    "understanding": ("layer",),
+    "backing": ("layer",),
     "mandate": ("form",),
     "collaboration": ("form",),
 }
@@ -219,5 +221,11 @@ def full_results(recorders: Sequence[FullRecorder], run: Run) -> FullResults:
         variables[f"capital_level{suffix}"] = axes, person + variables[f"capital_rooted{suffix}"][1]
     now = np.arange(run.years * QUARTERS_PER_YEAR)
     time = [f"{run.region.start_year + q // QUARTERS_PER_YEAR} Q{q % QUARTERS_PER_YEAR + 1}" for q in now]
-    axes_of_time = {"quarter": now + 1, "time": ("quarter", time), "capital": list(CAPITALS), "form": list(FORMS)}
+    axes_of_time = {
+        "quarter": now + 1,
+        "time": ("quarter", time),
+        "capital": list(CAPITALS),
+        "form": list(FORMS),
+        "layer": list(LAYERS),
+    }
     return FullResults(_dataset(variables, run, axes_of_time))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 from numpy import bool_, float64, int64
 from numpy.typing import NDArray
 
@@ -31,3 +32,23 @@ def gives(*names: str) -> Callable[[Function], Function]:
         return function
 
     return declare
+
+
+BOUND_FROM = 1.5
+"""Product of modifiers from which each further step counts for less."""
+
+
+def bounded(product: Array) -> Array:
+    """Product of modifiers, each 1 for the ordinary municipality, kept from running away.
+
+    It stays as it is up to 1.5; beyond that it becomes 3 - 2.25 / product: the same slope there, and never above 3.
+    """
+    most = 2 * BOUND_FROM
+    bound: Array = np.where(product <= BOUND_FROM, product, most - BOUND_FROM**2 / np.maximum(product, BOUND_FROM))
+    return bound
+
+
+def taper(level: Array, taper_width: float) -> Array:
+    """Share of a gain that is left near the top of a stock: 1 until `taper_width` below 1, then falling to 0."""
+    left: Array = np.clip((1 - level) / taper_width, 0, 1)
+    return left

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
-from kraftsamling.model.vocabulary import SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
 """Decimals to which gates and rankings are compared, so that both engines decide alike."""
-READINGS_KEPT, CONDITIONS = 4, 4
-"""Latest quarters and measured conditions that a gated step is decided on."""
+READINGS_KEPT = 4
+"""Latest quarters that a gated step is decided on."""
+HIGHEST = 3
+"""Highest level."""
 
 
 def lowest_tenth(values: Array) -> Array:
@@ -26,58 +28,100 @@ def lowest_tenth(values: Array) -> Array:
     return lowest
 
 
-@gives("readings")
+@gives("readings", "first_reading")
 def read_conditions(
-    readings: Array, picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str,
-) -> tuple[Array]:
-    """Add this quarter's reading of the four conditions of a step up to the window of the latest four (M54).
-
-    The mandate is read as its mean over the forms: a gate on the mandate that only the next level brings would
-    stay shut for good.
+    readings: Array, first_reading: Array, picture: Array, mandate: Array, knowledge_of_needs: Array,
+    ambition_gate: str, quarter: int,
+) -> tuple[Array, Array]:
+    """Add this quarter's reading of the conditions of a step to the window of the latest four (M54).
 
     Returns:
-        readings (4 quarters, 4 conditions: receptive capacity, legitimacy, mandate, knowledge of needs; run).
+        readings (4 quarters; conditions, then the mandate for room beside that for resources; run), first_reading (so
+        too, without the quarters): what was there before any work.
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
     seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
-    latest = np.stack([*seen, mandate.mean(axis=0), knowledge_of_needs])
-    return (np.concatenate([readings[1:], latest[None]]),)
+    latest = np.stack([*seen, knowledge_of_needs, mandate[RESOURCE], mandate[ROOM]])
+    if quarter == 0:
+        return np.repeat(latest[None], READINGS_KEPT, axis=0), latest
+    return np.concatenate([readings[1:], latest[None]]), first_reading
+
+
+def of_gate(second: Array, third: Array, to_second: Flags) -> Array:
+    """Return what the gate to level 2, or else that to level 3, reads or demands; each (condition, run)."""
+    chosen: Array = np.where(to_second, second, third)
+    return chosen
+
+
+@gives("gate_shortfall", "gate_from_start", "gate_from_work", "footing")
+def compare_conditions(
+    readings: Array, first_reading: Array, ambition_level: Whole, ambition_thresholds: Array, gate_receptive_2: Array,
+    gate_receptive_3: Array, gate_legitimacy_2: Array, gate_legitimacy_3: Array, gate_needs_2: Array,
+    gate_needs_3: Array, gate_mandate_2: Array, gate_mandate_3: Array,
+) -> tuple[Array, Array, Array, Array]:
+    """How far each condition falls short of what the next level demands, and how much of it came from work (M54, M55).
+
+    The mandate is that for the form which the level adds: resources at level 2, room at level 3. At level 3 its own
+    demands stand.
+
+    Args:
+        ambition_thresholds: (condition,) that the course sets for both gates, nan where the level's own demand holds.
+
+    Returns:
+        gate_shortfall (share of the demand that is missing), gate_from_start and gate_from_work (parts of the mean
+        reading), each (condition, run); footing (run:
+        lowest reading against the demand of the level that the actor is on; level 1 demands nothing and has 1).
+    """
+    runs = np.ones_like(ambition_level, dtype=float)
+    own = np.isnan(ambition_thresholds)[:, None]
+    second, third = (
+        np.where(own, np.stack([demand * runs for demand in demands]), ambition_thresholds[:, None])
+        for demands in (
+            (gate_receptive_2, gate_legitimacy_2, gate_needs_2, gate_mandate_2),
+            (gate_receptive_3, gate_legitimacy_3, gate_needs_3, gate_mandate_3),
+        )
+    )
+    to_second, on_second = ambition_level < 2, ambition_level <= 2
+    mean = readings.mean(axis=0)
+    (seen, at_first), (held, _) = (
+        [of_gate(values[:-1], np.delete(values, -2, axis=0), gate) for values in (mean, first_reading)]
+        for gate in (to_second, on_second)
+    )
+    least = np.finfo(float).tiny
+    demand = np.maximum(of_gate(second, third, to_second), least)
+    footing = (held / np.maximum(of_gate(second, third, on_second), least)).min(axis=0)
+    return np.maximum(1 - seen / demand, 0), at_first, seen - at_first, np.where(to_second, 1, footing)
 
 
 @gives("ambition_level", "level_change", "quarters_at_level")
 def set_ambition(
-    ambition_level: Whole, quarters_at_level: Array, readings: Array, quarter: int, support_now: Flags,
-    follow_up: float, ambition_policy: str, ambition_start: int, ambition_quarters: Sequence[int],
-    ambition_thresholds: Array, ambition_dwell: float, ambition_step_down: bool, gate_rise: Array,
-    gate_margin: Array,
+    ambition_level: Whole, quarters_at_level: Array, gate_shortfall: Array, footing: Array, follow_up_quality: Array,
+    quarter: int, support_now: Flags, ambition_policy: str, ambition_start: int, ambition_quarters: Sequence[int],
+    ambition_dwell: float, ambition_step_down: bool, gate_margin: Array,
 ) -> tuple[Whole, Whole, Array]:
     """Choose the level: fixed, by calendar, or gated on the moving average of measured conditions (M54-M56).
 
-    A gate needs all four conditions over four readings, the dwell time, and follow-up: without evaluation there is no
-    informed step.
+    A gate needs all conditions over four readings, and the dwell time spent at work and followed up: without delivery
+    or evaluation there is no informed step. A level whose own conditions have gone may be left again.
 
     Returns:
         (ambition_level, level_change, quarters_at_level), each (run,).
     """
+    measured = follow_up_quality > 0
     if ambition_policy == "calendar":
         wanted = np.full_like(ambition_level, ambition_start)
         for level, first in enumerate(ambition_quarters, start=2):
             wanted = np.where(quarter >= first, np.maximum(wanted, level), wanted)
     elif ambition_policy == "gated" and quarter > 0:
-        rise = 1 + gate_rise * (ambition_level - 1)
-        reading = np.round(readings.mean(axis=0), GRID)
-        threshold = np.round(ambition_thresholds[:, None] * rise, GRID)
-        measured = follow_up > 0 and quarter + 1 >= len(readings)
-        rested = (quarters_at_level >= ambition_dwell) & measured
-        up = rested & (reading >= threshold).all(axis=0) & (ambition_level < 3)
-        below = reading < np.round(threshold * gate_margin, GRID)
-        down = rested & below.any(axis=0) & (ambition_level > 1) & ambition_step_down
+        rested = measured & (quarters_at_level >= max(ambition_dwell, READINGS_KEPT))
+        up = rested & (np.round(gate_shortfall, GRID) == 0).all(axis=0) & (ambition_level < HIGHEST)
+        down = rested & (np.round(footing - gate_margin, GRID) < 0) & ambition_step_down
         wanted = ambition_level + up - (down & ~up)
     else:
         wanted = np.full_like(ambition_level, ambition_start)
     wanted = np.where(support_now, wanted, 0).astype(int)
     change = np.abs(wanted - ambition_level)
-    return wanted, change, np.where(change > 0, 0, quarters_at_level + 1)
+    return wanted, change, np.where(change > 0, 0, quarters_at_level + measured)
 
 
 @gives("reorganisation")
@@ -96,17 +140,26 @@ def reorganise(
 
 
 @gives(
-    "years_of_level", "fixed_years", "demand", "breadth_of_level", "saving_of_level", "public_bonus",
-    "help_of_level", "rooting_of_level", "signal_cut", "decay_cut", "decisions_of_level",
+    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "rooting_of_level", "signal_cut",
+    "decay_cut", "decisions_of_level",
 )
-def bring(ambition_level: Whole, level_items: Array) -> tuple[Array, ...]:
+def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Array, ...]:
     """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
+
+    Costs are paid whole; what a level adds works only as far as mandate and formality carry it.
 
     Args:
         level_items: (level, item, run).
 
     Returns:
-        years_of_level, fixed_years, demand, breadth_of_level, saving_of_level, public_bonus, help_of_level,
-        rooting_of_level, signal_cut, decay_cut, decisions_of_level; each (run,).
+        years_of_level, fixed_years, demand, saving_of_level, public_bonus, rooting_of_level, signal_cut, decay_cut,
+        decisions_of_level; each (run,).
     """
-    return tuple(level_items[ambition_level, :, np.arange(ambition_level.size)].T)
+    second, third = carried
+    years, fixed, demand, saving, bonus, rooting, signals, decay, decisions = level_items[
+        ambition_level, :, np.arange(ambition_level.size)
+    ].T
+    return (
+        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third, signals * third,
+        decay * third, decisions * third,
+    )

@@ -9,7 +9,15 @@ import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
-from kraftsamling.model.vocabulary import NOT_OFFERED, RESOURCE, TAKES_PART, UNABLE, UNWILLING
+from kraftsamling.model.vocabulary import (
+    MANDATE_HOME,
+    NOT_OFFERED,
+    POLITICIANS,
+    RESOURCE,
+    TAKES_PART,
+    UNABLE,
+    UNWILLING,
+)
 
 
 @gives("load")
@@ -32,49 +40,62 @@ def load_of_taking_part(
 
 @gives("decided", "will", "ability")
 def decide(
-    interest: Array, legitimacy: Array, slack: Array, strain: Array, misfit: Array, peers_part: Array, load: Array,
-    participation_intercept: Array, interest_weight: Array, legitimacy_weight: Array, peer_weight: Array,
+    interest: Array, backing: Array, legitimacy: Array, slack: Array, strain: Array, misfit: Array, peers_part: Array,
+    load: Array, participation_intercept: Array, interest_weight: Array, legitimacy_weight: Array, peer_weight: Array,
     misfit_weight: Array, fear: Array, strain_weight: Array, will_reference: Array, form_control: Array,
-    take_part_least: Array, adapted: float, national_law: Array, law_weight: Array, agreement_capacity: Array,
-    agreement_capacity_start: Array, agreement_weight: Array,
+    take_part_least: Array, adapted: float, national_law: Array, law_weight: Array,
 ) -> tuple[Array, Array, Array]:
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
-    Will (logistic): interest (need as perceived), legitimacy, fit, peers, agreement on building capacity and law speak
-    for; strained finances and fear of losing control (higher for room) against. Staff time bounds it. Below a tenth
-    counts as not taking part.
+    Will (logistic): backing of those who hold the mandate to join, the more of politicians the more a form touches
+    control, legitimacy, fit, peers and law speak for; strained finances and fear of losing control against. Staff time
+    bounds it. Below a tenth counts as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).
     """
+    heard = interest + form_control * (backing[POLITICIANS] - interest)
     common = (
         participation_intercept
-        + interest_weight * (interest - will_reference)
         + legitimacy_weight * (legitimacy - will_reference)
         + peer_weight * peers_part
         - misfit_weight * misfit * (1 - adapted)
         - strain_weight * strain
-        + agreement_weight * (agreement_capacity - agreement_capacity_start)
         + law_weight * national_law
     )
-    will = 1 / (1 + np.exp(fear * form_control * (1 - legitimacy) - common))
+    against = fear * form_control * (1 - legitimacy) - interest_weight * (heard - will_reference)
+    will = 1 / (1 + np.exp(against - common))
     ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), 1)
     decided = will * ability
     decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)
     return decided, will.mean(axis=0), ability
 
 
-def pace_of_effect(delegate_mandate: Array, meetings: float) -> Array:
-    """Share of pending decisions that takes effect in a quarter: as mandate allows at each meeting (M66, M102)."""
-    return delegate_mandate if meetings == 1 else 1 - (1 - delegate_mandate) ** meetings
+@gives("delegates", "pace")
+def pace_of_effect(
+    delegates_start: Array, channels: Array, complexity: Array, meetings: float, decision_quarters: Array,
+    delegates_gain: Array, delegates_relief: Array, participation: Array,
+) -> tuple[Array, Array]:
+    """Share of pending decisions that takes effect in a quarter (M66, M102).
+
+    The time from decision to effect grows with complexity and shrinks where delegates hold a mandate from home and
+    where they meet more often.
+
+    Returns:
+        delegates (share that hold a mandate), pace (per quarter), each (municipality, run).
+    """
+    given = delegates_gain * channels[MANDATE_HOME].mean(axis=0) * participation
+    delegates = np.minimum(delegates_start + given, 1)
+    quarters = decision_quarters * complexity * (1 - delegates_relief * delegates) / meetings
+    return delegates, 1 / np.maximum(quarters, 1)
 
 
 @gives("take_up", "participation", "engagement", "reason_not")
 def engage(
-    take_up: Array, decided: Array, dose: Array, delegate_mandate: Array, will: Array, ability: Array,
-    meetings: float, take_part_least: Array, engagement_half: Array,
+    take_up: Array, decided: Array, dose: Array, pace: Array, will: Array, ability: Array, take_part_least: Array,
+    engagement_half: Array,
 ) -> tuple[Array, Array, Array, Whole]:
-    """Decisions take effect at the pace of the delegates' mandate, faster in small municipalities (M66).
+    """Decisions take effect at their pace, faster in small municipalities (M66).
 
     A municipality that has decided to take part counts as taking part, also before that takes effect. Engagement is
     participation with the amount on offer counted in: full participation in next to nothing roots nothing and earns no
@@ -84,7 +105,7 @@ def engage(
         take_up (form, municipality, run), participation (dose-weighted mean of it), engagement, reason_not (index of
         REASONS_NOT).
     """
-    take_up = take_up + pace_of_effect(delegate_mandate, meetings) * (decided - take_up)
+    take_up = take_up + pace * (decided - take_up)
     offered = dose.sum(axis=0)
     participation = (dose * take_up).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
     agreed = (dose * decided).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)

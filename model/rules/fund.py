@@ -1,10 +1,10 @@
-"""Step 13: the actor is funded and learns (M79, M82, M87, M104-M106, M117, M118)."""
+"""Step 13: the actor is funded and learns (M79, M82, M87, M117, M118)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Whole, gives
+from kraftsamling.model.rules import Array, Flags, gives
 
 
 @gives("collaboration")
@@ -31,43 +31,28 @@ def learn_as_actor(
     return (np.stack([np.minimum(person, 1 - rooted), rooted]),)
 
 
-@gives("mandate")
-def renew_mandate(mandate: Array, ambition_level: Whole, level_mandate: Array, mandate_rate: Array) -> tuple[Array]:
-    """Formal mandate per form moves towards that of the charter at this level (M118a, M118e)."""
-    charter = level_mandate[ambition_level, :, np.arange(ambition_level.size)].T
-    return (mandate + mandate_rate * (charter - mandate),)
-
-
-@gives("overreach")
-def overreach(form_share: Array, mandate: Array, working_years: Array) -> tuple[Array]:
-    """Share of the offer that goes beyond the actor's mandate: it costs legitimacy (M36, M118a). (run,)"""
-    return ((working_years > 0) * (form_share * (1 - mandate)).sum(axis=0),)
-
-
-@gives("professions")
-def tend_networks(professions: Array, network_effort: Array, network_gain: Array, network_decay: Array) -> tuple[Array]:
-    """Profession networks across municipalities grow with the actor's effort and fade without it (M105, M106)."""
-    gain = np.minimum(network_gain * network_effort, 1) * (1 - professions)
-    return (professions + gain - network_decay * professions,)
-
-
 @gives("funding_core", "shown_effect")
 def fund_core(
     funding_core: Array, shown_effect: Array, capacity: Array, capacity_start: Array, measures_visible: Array,
-    legitimacy: Array, legitimacy_start: Array, follow_up: float, funding_earned: float, funding_rate: Array,
-    funding_effect: Array, funding_legitimacy: Array, follow_up_half: Array,
+    legitimacy: Array, legitimacy_start: Array, follow_up_quality: Array, horizon: Array, support_now: Flags,
+    funding_earned: float, observation_delay: Array, funding_effect: Array, funding_legitimacy: Array,
+    funding_erosion: Array, ordinary_quality: float, quarters_per_year: int,
 ) -> tuple[Array, Array]:
-    """Core funding: constant when given; earned, it follows legitimacy and the effect that follow-up can show (M87).
+    """Core funding: constant when given; earned, it rises and falls with the effect that follow-up can show (M87).
+
+    Trust carries it too; without follow-up it erodes, whatever has been done. It moves the slower, the longer it is
+    promised (M43, M83).
 
     Returns:
         funding_core (run; 1 = as granted at start), shown_effect (run; share: capacity gained and measures visible).
     """
-    quality = follow_up / (follow_up + follow_up_half)
     gained = ((capacity - capacity_start) / 100 + measures_visible).mean(axis=0)
     trust = (legitimacy - legitimacy_start).mean(axis=0)
-    shown = shown_effect + funding_rate * (gained * quality - shown_effect)
-    wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust, 0)
-    return funding_core + funding_earned * funding_rate * (wanted - funding_core), shown
+    shown = shown_effect + (gained * follow_up_quality - shown_effect) / observation_delay
+    eroded = funding_erosion * np.maximum(1 - follow_up_quality / ordinary_quality, 0)
+    wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust - eroded, 0)
+    pace = support_now * funding_earned / (quarters_per_year * horizon)
+    return funding_core + pace * (wanted - funding_core), shown
 
 
 @gives("cost_sek", "municipal_cost_sek")

@@ -1,4 +1,4 @@
-"""Step 8: capitals lift and drag each other, and each municipality maintains its own (M01-M10)."""
+"""Step 8: capitals lift and drag each other, and each municipality maintains and builds its own (M01-M10)."""
 
 from __future__ import annotations
 
@@ -8,27 +8,49 @@ from kraftsamling.model.rules import Array, gives
 
 
 @gives("lift")
-def interact(capital_level: Array, capital_start: Array, coupling: Array, coupling_table: Array) -> tuple[Array]:
-    """Lift and drag along a few named entries, on deviations from each municipality's own start: zero at start.
-
-    Returns:
-        (lift,): (capital, municipality, run).
-    """
-    return (coupling * np.einsum("ij,j...->i...", coupling_table, capital_level - capital_start),)
-
-
-@gives("person_bound")
-def maintain(
-    person_bound: Array, lift: Array, effort: Array, own_constant: Array, braking: Array, learning: float,
-    structures: float, learning_gain: Array, upkeep_capitals: Array,
+def interact(
+    capital_level: Array, capital_start: Array, interplay: Array, coupling_table: Array, lift_most: float,
 ) -> tuple[Array]:
-    """Add own effort and lift to the person-bound layer, braked near the top; lift may also drag.
+    """Lift and drag along a few named entries: what one capital has changed speeds or slows the growth of another.
 
-    `own_constant` replaces the loss expected at the start. Set-asides of a municipality for learning and
-    structures (the report's recommendations) come on top.
+    It multiplies gains and adds nothing by itself, so that nothing grows where nobody acts.
 
     Returns:
-        (person_bound,): (capital, municipality, run).
+        (lift,): (capital, municipality, run), 1 at the start.
     """
-    own = own_constant * effort * (1 + learning_gain * upkeep_capitals * (learning + structures))
-    return (np.maximum(person_bound + own * braking + lift * np.where(lift > 0, braking, 1), 0),)
+    moved = np.einsum("ij,j...->i...", coupling_table, capital_level - capital_start)
+    return (np.clip(1 + interplay * moved, 1 / lift_most, lift_most),)
+
+
+@gives("kept_person")
+def maintain(kept_person: Array, own_constant: Array) -> tuple[Array]:
+    """Upkeep replaces the loss that was expected at the start, and nothing else.
+
+    Returns:
+        (kept_person,): (capital, municipality, run).
+    """
+    return (kept_person + own_constant,)
+
+
+@gives("brought_person", "brought_rooted")
+def build(
+    brought_person: Array, brought_rooted: Array, building: Array, braking: Array, lift: Array, learning: float,
+    structures: float, own_pace: Array, learning_gain: Array, structures_gain: Array, human_capital: Array,
+    structure_capital: Array, point_a_year: float,
+) -> tuple[Array, Array]:
+    """Own building comes on top of upkeep, and so do the set-asides that the report recommends (M31, M78, M102).
+
+    Structures are built as routines at once; learning is carried by persons.
+
+    Args:
+        building: will and means above their start (municipality, run).
+
+    Returns:
+        brought_person, brought_rooted; each (capital, municipality, run).
+    """
+    own = own_pace * building * lift + learning_gain * human_capital * learning
+    routines = structures_gain * structure_capital * structures
+    return (
+        brought_person + point_a_year * own * braking,
+        brought_rooted + point_a_year * routines * braking,
+    )

@@ -9,27 +9,37 @@ import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
 from kraftsamling.model.rules.ambition import GRID
-from kraftsamling.model.vocabulary import KNOWLEDGE, RESOURCE, ROOM, SEEN_BASES, SEEN_CAPACITY, SEEN_PARTICIPATION
+from kraftsamling.model.rules.portfolio import GRAIN
+from kraftsamling.model.vocabulary import (
+    KNOWLEDGE,
+    RESOURCE,
+    ROOM,
+    SEEN_BASES,
+    SEEN_CAPACITY,
+    SEEN_PARTICIPATION,
+)
 
 
 @gives("person_years", "working_years", "project_part")
 def staff_time(
     years_of_level: Array, fixed_years: Array, support_now: Flags, reorganisation: Array, project_pulse: Array,
-    event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: float,
-    handover: float, follow_up: float, reserve: float, project_yield: Array,
+    event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: Array,
+    most_person_years: float, handover: float, follow_up: float, reserve: float, project_yield: Array,
 ) -> tuple[Array, Array, Array]:
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
-    Time that the actor holds in reserve is not worked.
+    Time that the actor holds in reserve is not worked. A secretariat that may not grow has a most that it can hold of
+    its own; what it is granted beyond that becomes projects that members carry.
 
     Returns:
         person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
-    core = granted * (1 - project_share) * funding_core
-    project = granted * project_share * project_pulse * (1 - event_project_money)
+    share = np.maximum(project_share, 1 - most_person_years / np.maximum(granted, np.finfo(float).tiny))
+    core = granted * (1 - share) * funding_core
+    project = granted * share * project_pulse * (1 - event_project_money)
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
     free = np.maximum(delivered - fixed_years, 0)
@@ -81,36 +91,6 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
-@gives("feeding")
-def spread_capitals(
-    ambition_level: Whole, picture_need: Array, quarter: int, level_cells: Array, capital_policy: str,
-    capital_weights: Array, first_capital: int | None, first_quarters: int, first_focus: float,
-) -> tuple[Array]:
-    """Share of each form's time that goes to each capital, within the cells that the catalogue emphasises.
-
-    One capital may come first: forms that feed it give it `first_focus` of their time for the first quarters (M03-M05).
-
-    Args:
-        level_cells: (level, capital, form) number of open measures, zero where a form does not feed a capital.
-
-    Returns:
-        (feeding,): (capital, form, run); sums to 1 over capitals, or to 0 where no measure is open.
-    """
-    cells = np.moveaxis(level_cells[ambition_level], 0, -1)
-    if capital_policy == "need":
-        weight = cells * picture_need[:, None, :]
-    elif capital_policy == "equal":
-        weight = np.ones_like(cells) * (cells > 0)
-    else:
-        weight = cells * capital_weights[:, None, None]
-    feeding = weight / np.maximum(weight.sum(axis=0), np.finfo(float).tiny)
-    if first_capital is None or quarter >= first_quarters:
-        return (feeding,)
-    focus = first_focus * (cells[first_capital] > 0)
-    chosen = (np.arange(len(cells)) == first_capital)[:, None, None]
-    return (feeding * (1 - focus) + chosen * focus,)
-
-
 @gives("target_weight")
 def target(picture: Array, size_index: Array, targeting: str, targeting_strength: Array) -> tuple[Array]:
     """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
@@ -132,63 +112,56 @@ def target(picture: Array, size_index: Array, targeting: str, targeting_strength
     return (weight / weight.mean(axis=0),)
 
 
-@gives("dose", "actor_time", "initiatives")
+@gives("dose", "feeding", "actor_time", "addressing", "channels", "fit")
 def share_out(
-    working_years: Array, form_share: Array, target_weight: Array, collaboration: Array, mandate: Array,
-    ambition_level: Whole, unlikeness_region: float, targeting: str, level_actor_share: Array,
-    level_public_share: Array, public_bonus: Array, breadth_of_level: Array, breadth: float | None,
-    public_time: Array, public_efficiency: Array, unlikeness_penalty: Array, ability_floor: Array,
-    coverage_scale: Array, adaptation_cost: Array,
-) -> tuple[Array, Array, Array]:
+    supply: Array, addressing_of_year: Array, channels_of_year: Array, actor_effort: Array, planned_years: Array,
+    working_years: Array, knowledge_of_needs: Array, target_weight: Array, public_bonus: Array,
+    unlikeness_region: float, targeting: str, public_reach: Array, unlikeness_penalty: Array, tailored_worth: Array,
+    adaptation_cost: Array, fit_unknown: Array,
+) -> tuple[Array, ...]:
     """The dose on offer to each municipality, in person-years a year by form (M48, M51, M61, M118).
 
-    A public good is made once and reaches all, with an efficiency that falls as the group grows more unlike; the rest
-    is rival time, divided among members. Mandate and collaboration capital bound the delivery (M118a).
+    A public measure gives every municipality its effort x reach, and reach falls as the group grows more unlike; what
+    is delivered in municipalities is divided among them, each hour worth more. Nothing is given while nobody works.
 
     Returns:
-        dose (form, municipality, run), actor_time (form, run; person-years a year on the actor itself),
-        initiatives (run: measures at once).
+        dose (form, municipality, run), feeding (capital, form, run: share of each form that goes to each capital),
+        actor_time (form, run; person-years a year on the actor itself), addressing (layer, run; shares), channels
+        (channel, layer, run), fit (run: how well the portfolio meets what members need, M54).
     """
-    initiatives = breadth_of_level if breadth is None else np.full_like(breadth_of_level, breadth)
-    effort = working_years * form_share
-    actor_part = level_actor_share[ambition_level].T
-    ability = ability_floor + (1 - ability_floor) * collaboration.sum(axis=0)
-    coverage = 1 - np.exp(-initiatives / coverage_scale)
-    delivered = effort * (1 - actor_part) * ability * mandate * coverage
-    public = level_public_share[ambition_level].T * public_time
-    efficiency = public_efficiency * (1 - unlikeness_penalty * unlikeness_region) * public_bonus
-    rival = (1 - public) * (1 - adaptation_cost * (targeting == "size_adapted"))
+    worked = np.minimum(working_years, planned_years) / np.maximum(planned_years, np.finfo(float).tiny)
+    at_work = np.where(planned_years > 0, worked, working_years > 0)
+    reach = public_reach * (1 - unlikeness_penalty * unlikeness_region) * public_bonus
     members = target_weight.shape[0]
-    dose = (delivered * rival / members)[:, None, :] * target_weight + (delivered * public * efficiency)[:, None, :]
-    return dose, effort * actor_part, initiatives
+    worth = tailored_worth * (1 - adaptation_cost * (targeting == "size_adapted")) / members
+    common, rival = (part.reshape(-1, len(actor_effort), working_years.shape[0]) for part in supply)
+    common, rival = common * reach * at_work, rival * worth * at_work
+    given = common + rival
+    dose = common.sum(axis=0)[:, None, :] + rival.sum(axis=0)[:, None, :] * target_weight
+    return (
+        dose,
+        given / np.maximum(given.sum(axis=0), GRAIN),
+        actor_effort * at_work,
+        addressing_of_year * (at_work > 0),
+        channels_of_year * at_work,
+        fit_unknown + (1 - fit_unknown) * knowledge_of_needs,
+    )
 
 
-@gives(
-    "signals", "application_help", "documentation", "network_effort", "staff_saving", "rooting_bonus",
-    "shared_decisions",
-)
+@gives("signals", "staff_saving", "rooting_bonus", "shared_decisions")
 def describe_offer(
-    ambition_level: Whole, working_years: Array, quarter: int, signal_cut: Array, help_of_level: Array,
-    level_applications: Array, level_documentation: Array, level_network: Array, saving_of_level: Array,
-    rooting_of_level: Array, decisions_of_level: Array, pooled_applications: bool, networks_quarters: float,
+    working_years: Array, signal_cut: Array, saving_of_level: Array, rooting_of_level: Array, decisions_of_level: Array,
     signals_outside: Array, event_signals: Array,
 ) -> tuple[Array, ...]:
-    """The offer besides the dose: other signals, help with applications, examples, networks (M68, M113).
-
-    Additions of a level count once its fixed cost is paid; networks are tended until the strategy ends it (M106).
+    """What else reaches municipalities: other signals, and what the level adds once its fixed cost is paid (M113).
 
     Returns:
-        signals, application_help, documentation, network_effort, staff_saving, rooting_bonus, shared_decisions; each
-        (run,).
+        signals, staff_saving, rooting_bonus, shared_decisions; each (run,).
     """
     active = (working_years > 0) * 1.0
     signals = (signals_outside + event_signals) * (1 - signal_cut * active)
-    pooled = np.maximum(pooled_applications * 1.0, help_of_level) * (level_applications[ambition_level] > 0)
     return (
         signals,
-        active * pooled,
-        active * level_documentation[ambition_level],
-        working_years * level_network[ambition_level] * (quarter < networks_quarters),
         active * saving_of_level,
         active * rooting_of_level,
         active * decisions_of_level,

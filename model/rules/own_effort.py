@@ -1,46 +1,39 @@
-"""Own effort: each municipality maintains and builds capital itself (M01, M23, M31, M120)."""
+"""Own effort: will and means of each municipality, from which it builds capital itself (M01, M23, M31, M120)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives
-from kraftsamling.model.vocabulary import POLITICAL
-
-PARTS = 4
-"""Parts of will x means: agreement on building capacity, political capital, slack, vocabulary."""
+from kraftsamling.model.rules import Array, gives, taper
+from kraftsamling.model.rules.layers import change
+from kraftsamling.model.vocabulary import CONTROL_HOLDERS, POLITICAL
 
 
-def soft(x: Array, dead_band: Array, limit: Array) -> Array:
-    """Dead band of half-width `dead_band` around zero, then linear, within +-`limit`."""
-    return np.clip(x - np.clip(x, -dead_band, dead_band), -limit, limit)
-
-
-@gives("effort", "hold")
+@gives("building")
 def will_and_means(
-    agreement_capacity: Array, slack: Array, vocabulary: Array, capital_level: Array, will_start: Array,
-    own_effort_elasticity: Array, dead_band: Array, effort_limit: Array, ingredient_floor: Array,
-) -> tuple[Array, Array]:
-    """Own effort relative to its start: will x means (M01).
+    understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, capital_level: Array,
+    capital_start: Array, slack: Array, slack_start: Array, dead_band: Array, change_cap: Array,
+) -> tuple[Array]:
+    """Will and means above their start, by more than a dead band: the mean of four changes (M01, M23).
 
-    x is the log geometric mean of agreement on building capacity, political capital, slack and vocabulary relative to
-    their start; effort = exp(elasticity x soft(x)). While it exceeds 1, gains fade more slowly.
+    Backing of those who hold control, political capital, staff time and understanding. Below the band, zero: chance
+    alone builds nothing.
 
     Returns:
-        effort (municipality, run; 1 at start), hold (municipality, run; 1 or below: how fast stocks return to start).
+        (building,): (municipality, run), 0 and up.
     """
-    product = agreement_capacity * capital_level[POLITICAL] * slack * vocabulary
-    x = np.log(np.maximum(product, ingredient_floor**PARTS) / will_start) / PARTS
-    effort = np.exp(own_effort_elasticity * soft(x, dead_band, effort_limit))
-    return effort, 1 / np.maximum(effort, 1)
+    will = change(backing, backing_start, change_cap)[CONTROL_HOLDERS].mean(axis=0)
+    knowing = change(understanding, understanding_start, change_cap).mean(axis=0)
+    political = change(capital_level[POLITICAL], capital_start[POLITICAL], change_cap)
+    means = change(slack, slack_start, change_cap)
+    return (np.maximum((will + knowing + political + means) / 4 - dead_band, 0),)
 
 
 @gives("braking")
-def brake(capital_level: Array, capital_start: Array, ceiling_top: Array, brake_width: Array) -> tuple[Array]:
-    """Brake near each capital's absolute top, never by the ceiling of the bases; 1 until close to it.
+def brake(capital_level: Array, taper_width: float) -> tuple[Array]:
+    """Brake near the top of each capital; 1 until close to it.
 
     Returns:
         (braking,): (capital, municipality, run), 0 to 1.
     """
-    span = (1 - capital_start) * ceiling_top
-    return (np.clip((capital_start + span - capital_level) / (brake_width * span), 0, 1),)
+    return (taper(capital_level, taper_width),)

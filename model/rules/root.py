@@ -1,43 +1,51 @@
-"""Step 7: person-bound capital takes root (M31, M38, M39, M70, M72, M76, M78)."""
+"""Step 7: capital that support brought takes root (M20, M31, M38, M39, M70, M72, M76, M78)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives
-from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM
+from kraftsamling.model.rules import Array, bounded, gives
+from kraftsamling.model.vocabulary import CONTROL_HOLDERS, ORGANISATIONAL, ROOM, ROUTINES
 
 
-def rooting_share(base: Array, capital_level: Array, legitimacy: Array, rooting_rate: Array) -> Array:
-    """Share of the person-bound layer that takes root in a quarter, before what support and set-asides change.
+def ground_for_roots(
+    backing: Array, base: Array, capital_level: Array, reference_held: float, reference_room: float,
+    reference_organisational: float,
+) -> Array:
+    """How well new capital takes root, 1 in the ordinary municipality: backing, room and structure together (M38, M39).
 
-    Room base lets in those who hold control, organisational capital gives structure, legitimacy lets it stand: the
-    geometric mean of the three, since structure and legitimacy need each other (M38).
+    The weakest backing among politicians, managers and support functions counts: each can stop it.
 
     Returns:
-        (municipality, run).
+        (municipality, run), 0 to 3.
     """
-    share: Array = rooting_rate * np.cbrt(base[ROOM] * capital_level[ORGANISATIONAL] * legitimacy)
-    return share
+    held = backing[CONTROL_HOLDERS].min(axis=0) / reference_held
+    return bounded(
+        held * (base[ROOM] / reference_room) * (capital_level[ORGANISATIONAL] / reference_organisational)
+    )
 
 
-@gives("person_bound", "rooted")
+@gives("kept_person", "kept_rooted", "brought_person", "brought_rooted")
 def root(
-    person_bound: Array, rooted: Array, base: Array, capital_level: Array, legitimacy: Array, engagement: Array,
-    rooting_bonus: Array, project_part: Array, earmarked_time: float, structures: float, handover: float,
-    rooting_rate: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
-    structures_gain: Array,
-) -> tuple[Array, Array]:
-    """Move part of the person-bound layer into routines, structures and budgets.
+    kept_person: Array, kept_rooted: Array, brought_person: Array, brought_rooted: Array, backing: Array, base: Array,
+    capital_level: Array, participation: Array, landing: Array, channels: Array, rooting_bonus: Array,
+    project_part: Array, earmarked_time: float, structures: float, handover: float, rooting_rate: Array,
+    routines_gain: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
+    structures_rooting: Array, reference_held: float, reference_room: float, reference_organisational: float,
+) -> tuple[Array, Array, Array, Array]:
+    """Move part of what is person-bound into routines, structures and budgets.
 
-    Support in project form lowers it, hand-over money and earmarked time raise it (M31, M70, M76).
+    Support roots only what support brought; what was there roots at its own rate. Project form lowers it, hand-over
+    money, earmarked time and structures raise it (M31, M70, M76, M78).
 
     Returns:
-        person_bound, rooted, each (capital, municipality, run).
+        kept_person, kept_rooted, brought_person, brought_rooted; each (capital, municipality, run).
     """
     project = project_rooting_loss * project_part * (1 - handover)
-    support = engagement * (rooting_bonus + handover_gain * handover * project_part - project)
-    own = earmarked_gain * earmarked_time + structures_gain * structures
-    share = rooting_share(base, capital_level, legitimacy, rooting_rate) * np.maximum(1 + support + own, 0)
-    moved = np.minimum(share, 1) * person_bound
-    return person_bound - moved, rooted + moved
+    support = participation * (rooting_bonus + handover_gain * handover * project_part - project)
+    support = support + routines_gain * channels[ROUTINES].mean(axis=0) * landing
+    own = earmarked_gain * earmarked_time + structures_rooting * structures
+    ground = ground_for_roots(backing, base, capital_level, reference_held, reference_room, reference_organisational)
+    moved = np.minimum(rooting_rate * ground * np.maximum(1 + support + own, 0), 1) * brought_person
+    own_moved = rooting_rate * kept_person
+    return kept_person - own_moved, kept_rooted + own_moved, brought_person - moved, brought_rooted + moved

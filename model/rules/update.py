@@ -1,102 +1,78 @@
-"""Step 11: interest, legitimacy, agreements, vocabulary and slack are updated (M09, M17, M23, M28, M33, M40, M45)."""
+"""Step 11: legitimacy, agreement on climate goals and staff time are updated (M09, M23, M25, M31, M33, M40, M45)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives
-from kraftsamling.model.vocabulary import KNOWLEDGE, ORGANISATIONAL, POLITICAL, RESOURCE
-
-
-@gives("interest")
-def update_interest(
-    interest: Array, interest_start: Array, hold: Array, engagement: Array, useful: Array, measures_visible: Array,
-    strain: Array, event_crisis: Array, national_law: Array, return_rate: Array, interest_gain: Array,
-    visible_gain: Array, strain_interest: Array, crisis_interest: Array, law_interest: Array,
-) -> tuple[Array]:
-    """Interest grows with useful participation and visible results, falls with strain and crises (M19, M23, M80)."""
-    push = interest_gain * engagement * useful + visible_gain * measures_visible + law_interest * national_law
-    pull = strain_interest * strain + crisis_interest * event_crisis
-    back = return_rate * hold * (interest_start - interest)
-    return (np.clip(interest + back + np.maximum(push, 0) * (1 - interest) + np.minimum(push, 0) - pull, 0, 1),)
+from kraftsamling.model.rules import Array, gives, taper
+from kraftsamling.model.vocabulary import LEGITIMACY, ORGANISATIONAL, RESOURCE, STAFF
 
 
 @gives("legitimacy", "legitimacy_own")
 def update_legitimacy(
-    legitimacy_own: Array, legitimacy_start: Array, hold: Array, engagement: Array, useful: Array, overreach: Array,
-    measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array, event_trust: Array,
-    return_rate: Array, legitimacy_gain: Array, idle_cost: Array, overreach_cost: Array, visible_gain: Array,
-    structure_legitimacy: Array, law_legitimacy: Array,
+    legitimacy_own: Array, legitimacy_start: Array, landing: Array, channels: Array, engagement: Array, useful: Array,
+    refused: Array, measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array,
+    event_trust: Array, legitimacy_fade: Array, legitimacy_gain: Array, trust_gain: Array, idle_cost: Array,
+    refusal_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
+    taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
-    """Legitimacy grows with delivery and adapted structures; idle ambition and overreach cost it (M09, M33, M45).
+    """Legitimacy grows with delivery and adapted structures; idle ambition and refusals cost it (M09, M33, M45).
 
-    An event adds trust from outside while it lasts, or takes it (M38), beside the legitimacy that support has earned;
-    when it ends only its consequences remain.
+    What the offer does to be trusted adds to it. An event adds trust from outside while it lasts, or takes it (M38),
+    beside the legitimacy that support has earned; when it ends only its consequences remain.
 
     Returns:
         legitimacy, legitimacy_own (without what the event adds), each (municipality, run).
     """
-    structure = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
-    gain = legitimacy_gain * engagement * useful + law_legitimacy * national_law
-    visible = visible_gain * measures_visible + structure_legitimacy * structure
-    cost = idle_cost * (1 - useful) * engagement + overreach_cost * overreach
-    back = return_rate * hold * (legitimacy_start - legitimacy_own)
-    own = np.clip(legitimacy_own + back + gain * (1 - legitimacy_own) + visible - cost * legitimacy_own, 0, 1)
+    structure = np.maximum(capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL], 0)
+    delivered = legitimacy_gain * engagement * useful + trust_gain * channels[LEGITIMACY].mean(axis=0) * landing
+    gain = point_a_year * delivered + law_legitimacy * national_law
+    visible = visible_trust * measures_visible + structure_legitimacy * structure
+    cost = idle_cost * (1 - useful) * engagement + refusal_cost * refused
+    back = legitimacy_fade * (legitimacy_start - legitimacy_own)
+    left = taper(legitimacy_own, taper_width)
+    own = np.clip(legitimacy_own + back + gain * left + visible - point_a_year * cost, 0, 1)
     return np.clip(own + event_trust, 0, 1), own
 
 
-@gives("agreement_capacity", "agreement_climate")
-def update_agreements(
-    agreement_capacity: Array, agreement_capacity_start: Array, agreement_climate: Array,
-    agreement_climate_start: Array, agreement_upkeep: Array, hold: Array, received: Array, feeding: Array,
-    changed_rule: Array, measures_visible: Array, event_crisis: Array, national_law: Array, return_rate: Array,
-    agreement_gain: Array, agreement_election_loss: Array, visible_gain: Array, crisis_interest: Array,
-    law_interest: Array,
-) -> tuple[Array, Array]:
-    """Agreement on building capacity (starts low, M90) and on climate goals (starts high); elections take a share.
+@gives("agreement_climate")
+def update_climate_agreement(
+    agreement_climate: Array, agreement_climate_start: Array, measures_visible: Array, event_crisis: Array,
+    national_law: Array, participation: Array, layer_fade: Array, visible_backing: Array, crisis_backing: Array,
+    crisis_buffer: Array, law_backing: Array, taper_width: float,
+) -> tuple[Array]:
+    """Agreement on climate goals starts rather high; results and a law lift it, a crisis takes from it (M90, M112).
 
     Returns:
-        agreement_capacity, agreement_climate, each (municipality, run).
+        (agreement_climate,): (municipality, run).
     """
-    politics = np.einsum("f...,f...->...", feeding[POLITICAL], received)
-    gain = np.minimum(agreement_gain * politics, 1)
-    back = return_rate * hold
-    capacity = agreement_capacity + back * (agreement_capacity_start - agreement_capacity) + agreement_upkeep
-    capacity = capacity + gain * (1 - agreement_capacity) - agreement_election_loss * changed_rule * agreement_capacity
-    news = visible_gain * measures_visible + law_interest * national_law * (1 - agreement_climate)
-    climate = agreement_climate + back * (agreement_climate_start - agreement_climate)
-    climate = climate + news - crisis_interest * event_crisis * agreement_climate
-    return np.clip(capacity, 0, 1), np.clip(climate, 0, 1)
+    news = visible_backing * measures_visible + law_backing * national_law
+    back = layer_fade * (agreement_climate_start - agreement_climate)
+    left = np.where(news > 0, taper(agreement_climate, taper_width), 1)
+    grown = agreement_climate + back + news * left
+    return (np.clip(grown - crisis_backing * event_crisis * (1 - crisis_buffer * participation), 0, 1),)
 
 
-@gives("vocabulary")
-def update_vocabulary(
-    vocabulary: Array, vocabulary_start: Array, hold: Array, dose: Array, take_up: Array, learning: float,
-    return_rate: Array, vocabulary_gain: Array, learning_vocabulary: Array, quarters_per_year: float,
-) -> tuple[Array]:
-    """Concepts are understood as the knowledge form is taken up; then dialogues no longer start from scratch (M119)."""
-    gain = (vocabulary_gain * dose[KNOWLEDGE] * take_up[KNOWLEDGE] + learning_vocabulary * learning) / quarters_per_year
-    back = return_rate * hold * (vocabulary_start - vocabulary)
-    return (np.clip(vocabulary + back + gain * (1 - vocabulary), 0, 1),)
-
-
-@gives("slack")
+@gives("slack", "busy")
 def update_slack(
     slack: Array, slack_start: Array, load: Array, participation: Array, base: Array, base_start: Array,
     strain: Array, leavers: Array, event_crisis: Array, crisis_buffer: Array, slack_rate: Array,
     slack_relief: Array, load_on_slack: Array, strain_slack: Array, vacancy: Array, turnover_quarter: Array,
-    crisis_slack: Array, earmarked_time: float, earmarked_slack: Array,
-) -> tuple[Array]:
-    """Staff time: freed by the resource base, used by taking part, cut by strain, vacancies and crises (M25, M31, M65).
+    crisis_slack: Array, earmarked_time: float, earmarked_slack: Array, channels: Array, staff_gain: Array,
+    projects: Array, projects_start: Array, project_staff: Array,
+) -> tuple[Array, Array]:
+    """Staff time: freed by support, used by taking part and projects, cut by strain and vacancies (M25, M31, M65).
 
     Strain and vacancies are read as deviations from their mean, so that slack without support stays where it started.
 
     Returns:
-        (slack,): (municipality, run).
+        slack, busy (what taking part and projects beyond the usual use), each (municipality, run).
     """
-    freed = slack_relief * (base[RESOURCE] - base_start[RESOURCE]) + earmarked_slack * earmarked_time
-    used = load_on_slack * np.minimum(load, 1) * participation
+    lent = staff_gain * channels[STAFF].mean(axis=0) * participation
+    freed = slack_relief * (base[RESOURCE] - base_start[RESOURCE]) + earmarked_slack * earmarked_time + lent
+    used = load_on_slack * np.minimum(load, 1) * participation + project_staff * (projects - projects_start)
+    busy = used * slack_start
     vacant = vacancy * (1 - base[RESOURCE]) * (leavers - turnover_quarter)
     cut = strain_slack * strain + vacant + crisis_slack * event_crisis * (1 - crisis_buffer * participation)
-    wanted = slack_start + freed * (1 - slack_start) - (used + cut) * slack_start
-    return (np.clip(slack + slack_rate * (wanted - slack), 0, 1),)
+    wanted = slack_start + freed - busy - cut * slack_start
+    return np.clip(slack + slack_rate * (wanted - slack), 0, 1), busy

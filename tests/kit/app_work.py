@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kraftsamling.app.answers.questions import Questions
+from kraftsamling.app.server.serve import PRELOADED
 from kraftsamling.app.workers import Abandoned, WorkerPool
 from kraftsamling.model.errors import InputError
 
@@ -20,7 +21,7 @@ PATIENCE = 30
 @contextlib.contextmanager
 def studio_with(workers: int, worlds: int) -> Iterator[Questions]:
     """Yield a questions with so many workers and one for long questions, which end with it."""
-    pool, slow = WorkerPool(workers), WorkerPool(1, stoppable=False)
+    pool, slow = WorkerPool(workers, preloaded=PRELOADED), WorkerPool(1, stoppable=False, preloaded=PRELOADED)
     yield Questions(pool, slow, worlds)
     pool.close()
     slow.close()

@@ -7,8 +7,7 @@ from typing import Any
 
 from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.pattern_tests import arms
-from kraftsamling.experiments.runs import bench
+from kraftsamling.experiments.runs import bench, watch
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model import simulation
 from kraftsamling.model.run import check_seeds
@@ -18,7 +17,7 @@ from kraftsamling.model.worlds.worlds import as_worlds
 def count_runs(monkeypatch) -> list[int]:
     """Return a list that grows by the number of runs that each call asks for."""
     started: list[int] = []
-    simulate, run_ensemble = bench.simulate, arms.run_ensemble
+    simulate, run_ensemble = bench.simulate, watch.run_ensemble
 
     def counted(region, strategies, *, seeds, worlds=None, **options):
         started.append(len(strategies) * len(as_worlds(worlds)) * len(check_seeds(seeds)))
@@ -29,7 +28,7 @@ def count_runs(monkeypatch) -> list[int]:
         return run_ensemble(course, p, seeds, seed_of_run, recorder)
 
     monkeypatch.setattr(bench, "simulate", counted)
-    monkeypatch.setattr(arms, "run_ensemble", watched)
+    monkeypatch.setattr(watch, "run_ensemble", watched)
     return started
 
 
@@ -40,7 +39,7 @@ def forbid_runs(monkeypatch) -> None:
         raise AssertionError("a run was started")
 
     monkeypatch.setattr(bench, "simulate", refuse)
-    monkeypatch.setattr(arms, "run_ensemble", refuse)
+    monkeypatch.setattr(watch, "run_ensemble", refuse)
     monkeypatch.setattr(simulation, "run_ensemble", refuse)
 
 

@@ -46,7 +46,7 @@ interface Strategy {
   budget: { person_years: number | null; [setting: string]: unknown };
   forms: { policy: string; mix: string | Shares; [setting: string]: unknown };
   capitals: string | Shares;
-  capitals_first: { capital: string | null; [setting: string]: unknown };
+  portfolio: { policy: string | null; breadth: number | null; [setting: string]: unknown };
   handover: number;
 }
 

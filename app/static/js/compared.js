@@ -13,10 +13,9 @@ const FIELDS = GROUPS.flatMap(({ fields }) => fields);
  */
 const NO_CONTROL = {
   "forms.focus": (value, { percent }) => percent(value),
-  "capitals_first.focus": (value, { percent }) => percent(value),
   networks_end_year: (value, { t, number }) => (value === null ? t("page.field.end_year.automatic") : number(value)),
-  "measures.include": (value, { t }) => value.join(", ") || t("page.compared.none"),
-  "measures.leave_out": (value, { t }) => value.join(", ") || t("page.compared.none"),
+  "portfolio.pinned": (value, { t }) => value.join(", ") || t("page.compared.none"),
+  "portfolio.leave_out": (value, { t }) => value.join(", ") || t("page.compared.none"),
 };
 
 /** @typedef {(field: Field, strategy: Strategy) => string | null} Write */

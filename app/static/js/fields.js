@@ -200,10 +200,6 @@ const CAPITAL_GROUP = {
         when: (strategy, terms) => supported(strategy, terms) && typeof strategy.capitals !== "string",
       },
     ),
-    choice("first", "capitals_first.capital", [null, ...CAPITALS], ["M03", "M04", "M05"], { label: "capital" }),
-    range("first_years", "capitals_first.years", [0.5, 10, 0.5], "years", ["M05"], {
-      when: (strategy, terms) => supported(strategy, terms) && strategy.capitals_first.capital !== null,
-    }),
   ],
 };
 
@@ -225,7 +221,9 @@ const WHOM = {
 const WORK = {
   id: "work",
   fields: [
-    range("breadth", "breadth", [1, 30, 1], "measures", ["M61", "M50"], { automatic: 8 }),
+    choice("portfolio", "portfolio.policy", [null, "need", "plan", "forms", "random"], ["M54", "M59"]),
+    share("tailored", "tailored", ["M51", "M69"]),
+    range("breadth", "portfolio.breadth", [1, 60, 1], "measures", ["M61", "M50"], { automatic: 8 }),
     share("follow_up", "follow_up", ["M117", "M56"], { max: 0.5 }),
     range("meetings", "meetings", [1, 6, 1], "meetings", ["M66", "M102"]),
     share("reserve", "reserve", ["M118"], { max: 0.5 }),

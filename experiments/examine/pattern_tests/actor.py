@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.experiments.examine.pattern_tests.arms import FEW, NONE, Effects, ends, few, lead, run_arms, watched
+from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, few, lead, run_arms
 from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.watch import FEW, watched
 from kraftsamling.model.engine.shocks import REGION, uniforms
 from kraftsamling.model.engine.tables import PROJECT_PERIOD, QUARTERS_PER_YEAR
 

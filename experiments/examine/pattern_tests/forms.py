@@ -72,7 +72,7 @@ def p06(bench: Bench) -> Effects:
 
 def breadths(bench: Bench, **fixed: float) -> np.ndarray:
     """Gain at the end by number of measures at once, (breadth, world)."""
-    arms = {str(number): level(2, breadth=number) for number in BREADTHS}
+    arms = {str(number): level(2, portfolio={"breadth": number}) for number in BREADTHS}
     return np.stack([gain[:, -1] for gain in lead(bench, arms, parameters=fixed, **few(bench)).values()])
 
 
@@ -84,7 +84,10 @@ def p07(bench: Bench, first: str = "political", rivals: tuple[str, ...] = ("huma
         name: {"capitals": {capital: EMPHASIS if capital == name else 1 for capital in CAPITALS}}
         for name in (first, *rivals)
     }
-    begun = {name: {"capitals_first": {"capital": name, "years": EARLY_YEAR, "focus": 1}} for name in (first, *rivals)}
+    begun = {
+        name: {"capitals": {name: 1}, "parts": [{"from": EARLY_YEAR + 1, "capitals": "need"}]}
+        for name in (first, *rivals)
+    }
     throughout, at_first = (
         {name: measures.capacity_mean for name, measures in run_arms(bench, arms).items()}
         for arms in ({name: level(2, **keys) for name, keys in given.items()} for given in (emphasis, begun))
@@ -139,9 +142,9 @@ def p19(bench: Bench, narrative: str = "sequence", plan: str = "mix") -> Effects
     names = (
         "start_agreement_capacity",
         "start_agreement_climate",
-        "start_vocabulary",
+        "start_understanding",
         "start_legitimacy",
-        "start_interest",
+        "start_backing",
     )
     zones = [{name: ends(name)[end] for name in names} for end in (0, 1)]
     half = bench.years / 2

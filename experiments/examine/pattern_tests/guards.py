@@ -22,7 +22,7 @@ ROOM_FOR_GROWTH = 0.5
 def g1(bench: Bench) -> Effects:
     """Capacity neither grows without bound nor without upkeep."""
     rich = run_one(bench, level(3, budget={"person_years": MUCH}), years=LONGEST, seeds=1, **few(bench))
-    off = {"own_effort_elasticity": 0}
+    off = {"own_pace": 0}
     left = lead(bench, {"a": level(3, budget={"end_year": STOP})}, years=STOP + AFTER, parameters=off, **few(bench))[
         "a"
     ]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 
 from kraftsamling.experiments.examine.pattern_tests.arms import (
     Effects,
     ends,
-    even_effort,
     few,
     lead,
     run_arms,
     run_one,
-    watched,
 )
 from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model.engine.tables import QUARTERS_PER_YEAR
 from kraftsamling.model.vocabulary import INGREDIENTS, SIZE_CLASSES
+
+PROBED = INGREDIENTS[:4]
+"""Ingredients of receptive capacity that a probe can be added to."""
 
 PROBE = 0.1
 """What the probe of P02 adds to one ingredient of receptive capacity."""
@@ -32,12 +32,12 @@ SETTLED = 40
 
 def p01(bench: Bench, low: float = 0.0, high: float = 0.3) -> Effects:
     """One package to twins that differ in receptive capacity only (probes), then in its inputs only."""
-    inputs = ("start_interest", "start_slack")
+    inputs = ("start_backing", "start_slack")
 
     def gain(parameters: dict[str, float]) -> np.ndarray:
         return lead(bench, {"package": level(2)}, parameters=parameters)["package"][:, -1]
 
-    received = [gain({f"probe_{name}": size for name in INGREDIENTS}) for size in (low, high)]
+    received = [gain({f"probe_{name}": size for name in PROBED}) for size in (low, high)]
     fed = [gain({name: ends(name)[end] for name in inputs}) for end in (low < high, low > high)]
     return {"received": received[1] - received[0], "inputs": fed[0] - fed[1]}
 
@@ -62,7 +62,7 @@ def probed(worlds: pd.DataFrame, rank: int) -> pd.DataFrame:
     which starts at the same level.
     """
     names = ("interest", "slack", "relational")
-    starts = worlds[["start_interest", "start_slack", "start_capital"]].to_numpy()
+    starts = worlds[["start_backing", "start_slack", "start_capital"]].to_numpy()
     order = np.argsort(starts, axis=1)
     counted = [
         [i for i in row if i != 1 or in_use]
@@ -80,7 +80,7 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
             1,
             name=other,
             forms={"mix": {"knowledge": 1}},
-            capitals=even_effort(1, "knowledge", ("human", other)),
+            capitals={"human": 1, other: 1},
             budget={"person_years": 8, "end_year": TRAINING_YEARS},
         )
 
@@ -97,15 +97,16 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
 
 def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
     """Quarters until nine tenths of what is decided takes effect: by size, with a mandate, with more meetings."""
-    pace = ends("delegate_pace")
+    mandates = ends("delegates_start")
     classes = bench.region.size_class
 
     def quarters(which: int, course: dict[str, object]) -> np.ndarray:
-        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegate_pace=pace[which])
+        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegates_start=mandates[which])
         return time_to_effect(*np.moveaxis(seen, 1, 0))
 
     def capacity(which: int, course: dict[str, object]) -> np.ndarray:
-        return run_one(bench, course, parameters={"delegate_pace": pace[which]}, **few(bench)).capacity_mean[:, -1]
+        fixed = {"delegates_start": mandates[which]}
+        return run_one(bench, course, parameters=fixed, **few(bench)).capacity_mean[:, -1]
 
     plain, frequent = level(1), level(1, meetings=often)
     slow = quarters(expert, plain)
@@ -120,21 +121,3 @@ def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY
         "meetings": waits - often_met,
         "capacity": capacity(mandated, plain) - capacity(expert, frequent),
     }
-
-
-def decided_and_done(m: SimpleNamespace) -> np.ndarray:
-    """Share of the offer decided on and taken up, by weight of the offer: (2, municipality, world)."""
-    return np.stack([(m.dose * share).sum(axis=0) for share in (m.decided, m.take_up)])
-
-
-def time_to_effect(decided: np.ndarray, done: np.ndarray) -> np.ndarray:
-    """Quarters until what is done first reaches nine tenths of what is decided; the whole span where it never does.
-
-    One that decides to take no part waits for nothing: 0.
-
-    Args:
-        decided, done: (quarter, municipality, world).
-    """
-    reached = (done >= 0.9 * decided) & (decided > 0)
-    waits = np.where(reached.any(axis=0), reached.argmax(axis=0) + 1, len(decided))
-    return np.where((decided > 0).any(axis=0), waits, 0)

@@ -13,25 +13,36 @@ from kraftsamling.analysis.checks.words import sentences, verdict
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.sanity import STOCKS
+from kraftsamling.experiments.examine.sanity_signs import SIGNS
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.vocabulary import CAPITALS, FORMS
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_stocks_strategies_and_assumptions_have_names(language):
     stocks = [f"{name}_{layer}" for name in CAPITALS for layer in ("level", "person", "rooted")]
-    stocks += [f"base_{form}" for form in FORMS] + [name for name in STOCKS if name != "base"]
-    for name in (*stocks, *built_in("strategy", ".yaml"), *parameters(), "level_3 - level_1"):
+    stocks += [f"{name}_{form}" for name in ("base", "mandate") for form in FORMS]
+    stocks += [f"{name}_{layer}" for name in ("understanding", "backing") for layer in LAYERS]
+    stocks += [name for name in STOCKS if name not in ("base", "mandate", "understanding", "backing")]
+    signs = [sign.name for sign in SIGNS]
+    for name in (*stocks, *signs, *built_in("strategy", ".yaml"), *parameters(), "level_3 - level_1"):
         assert "_" not in name_of(name, Reader(language))
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "shown"),
+    [(False, load_region("goteborgsregionen").titles["en"]), (True, "A region of 13 municipalities")],
+)
+def test_a_region_is_called_by_its_size_where_the_reader_sees_letters(anonymous, shown):
+    assert name_of("goteborgsregionen", Reader("en", anonymous)) == shown
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_measure_that_does_not_fall_is_named(language):
     table = pd.DataFrame({"single_beats_all": [0.9]}, index=[1])
-    shares = {name: {1: 0.5} for name in ("shares", "clear", "lead")}
-    told = shares | {"high": [], "unhurt": [("room", "rooted_share", 2)]}
+    told = {name: {1: 0.5} for name in ("bundle", "single", "lead")} | {"unhurt": [("room", "rooted_share", 2)]}
     (said,) = sentences(CheckResult("forms", FAILS, {"single_forms": table}, told), Reader(language))
     named = {"sv": "andel som har slagit rot när handlingsutrymme tas bort på nivå 2", "en": "at level 2."}
     assert named[language] in said and "_" not in said

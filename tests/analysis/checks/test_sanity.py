@@ -80,17 +80,11 @@ def test_ignition_needs_both_capacity_kept_and_a_growing_lead(later, none_later,
     assert bool(sanity.ignited(*course_after_stop(later, none_later=none_later))) is expected
 
 
-def ignition_table(at_zero, above):
-    index = pd.MultiIndex.from_tuples([(1, 4)], names=["level", "stop"])
-    return pd.DataFrame({0: [at_zero], 1: [above]}, index=index)
-
-
-@pytest.mark.parametrize(
-    ("at_zero", "above", "expected"),
-    [(0, 0.3, "holds"), (0.01, 0.3, "does_not_hold"), (0, 0, "answered"), (0, 1, "answered")],
-)
-def test_verdict_on_ignition(at_zero, above, expected):
-    assert sanity.ignition(ignition_table(at_zero, above), pd.DataFrame()).verdict == expected
+def test_ignition_is_answered_by_own_pace():
+    index = pd.MultiIndex.from_tuples([(1, 4), (2, 6)], names=["level", "stop"])
+    found = sanity.ignition(pd.DataFrame({0: [0.0, 0.02], 20: [0.11, 0.3], 60: [0.25, 0.47]}, index=index))
+    assert found.verdict == "answered"
+    assert found.details == {"zero_high": 0.02, "low": 0.11, "high": 0.47}
 
 
 def test_null_counts_worlds_within_ten_per_cent():

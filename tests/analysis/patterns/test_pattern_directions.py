@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from kraftsamling.experiments.examine.pattern_tests import actor, guards, places, reception
-from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
+from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, SIZE_CLASSES
@@ -91,7 +91,7 @@ def p02(bench):
 
 def p03(bench):
     def fall(other, **fixed):
-        shares, budget = even_effort(1, "knowledge", ("human", other)), {"person_years": 8, "end_year": 5}
+        shares, budget = {"human": 1, other: 1}, {"person_years": 8, "end_year": 5}
         training = level(1, forms={"mix": {"knowledge": 1}}, capitals=shares, budget=budget)
         none, trained = run(bench, NONE, training, years=9, parameters=fixed)
         return 100 * (above(trained, none, "capital_human", 5) - above(trained, none, "capital_human", 9))
@@ -199,8 +199,8 @@ def p13(bench):
 def p14(bench):
     (expert, mandated), often = low_and_high("delegate_pace"), level(1, meetings=3)
     courses = ((level(1), expert), (level(1), mandated), (often, expert))
-    seen = (watched(bench, course, reception.decided_and_done, 10, **pace) for course, pace in courses)
-    waits = [reception.time_to_effect(one[:, 0], one[:, 1]) for one in seen]
+    seen = (watched(bench, course, decided_and_done, 10, **pace) for course, pace in courses)
+    waits = [time_to_effect(one[:, 0], one[:, 1]) for one in seen]
     small, large = (waits[0][bench.region.size_class == size].max(axis=0) for size in (SMALL, LARGE))
     plain, mandate, meetings = (one.max(axis=0) for one in waits)
     shorter = {"mandate": plain - mandate, "meetings": plain - meetings}

@@ -15,10 +15,10 @@ from kraftsamling.analysis.patterns.page import claims_series, claims_table, wri
 from kraftsamling.analysis.patterns.words import counts, sentences, short_verdict, too_few, verdict
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
-from kraftsamling.experiments.examine.pattern_tests.arms import even_effort, watched
-from kraftsamling.experiments.examine.pattern_tests.reception import probed, time_to_effect
+from kraftsamling.experiments.examine.pattern_tests.reception import probed
 from kraftsamling.experiments.examine.patterns import TESTS, examine
 from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.watch import time_to_effect, watched
 from kraftsamling.model import load_region
 from kraftsamling.model.engine.shocks import REGION, uniforms
 from kraftsamling.model.errors import InputError
@@ -233,12 +233,6 @@ def test_time_to_effect_counts_from_one_and_never_is_the_whole_span():
     done = np.zeros((4, 3, 1))
     done[1:, 0] = 0.46
     assert time_to_effect(decided, done)[:, 0].tolist() == [2, 4, 0]
-
-
-def test_effort_is_spread_evenly_whatever_measures_are_open():
-    found = even_effort(1, "knowledge", ("human", "real"))
-    same = even_effort(1, "knowledge", ("human", "organisational"))
-    assert found["human"] == same["human"] and found["real"] != same["organisational"]
 
 
 def test_each_phase_of_the_projects_has_one_seed():

@@ -284,6 +284,22 @@ def test_list_names_everything(capsys, section):
     assert expected and all(name in out for name in expected)
 
 
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [
+        ("en", "handling of goal conflicts, mandate from the actor's owners"),
+        ("sv", "hantering av målkonflikter, mandat från aktörens ägare"),
+    ],
+)
+def test_list_shows_measures_in_both_languages(capsys, language, found):
+    """Channels of A3-08: conflict 3 before mandate 1; it needs a mandate of 0.5 and a formality of 0.6."""
+    assert main(["list", "measures", f"language={language}"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + 176
+    line = next(line for line in lines if "A3-08" in line)
+    assert found in line and "0.5" in line and "0.6" in line
+
+
 def test_list_may_stand_anywhere(capsys):
     assert main(["language=en", "list", "regions"]) == 0
     assert "varmland" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from kraftsamling.analysis.checks.page import write
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine import facts, sanity
 from kraftsamling.experiments.examine.sanity import check_copy, check_ignition
+from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
 from kraftsamling.experiments.runs.bench import Bench, level, mixed
 from kraftsamling.model import load_region
 from kraftsamling.model.worlds.sampling import sample_worlds
@@ -36,9 +37,19 @@ def test_copy_check_holds(bench):
 
 
 @pytest.mark.slow
-def test_more_ignites_when_own_effort_answers_more(region):
+def test_more_ignites_at_a_faster_own_pace(region):
     shares = check_ignition(Bench(region, sample_worlds(40), 1, 15, None)).tables["ignites"]
-    assert (shares[3] >= shares[0]).all()
+    assert (shares[60] >= shares[0]).all()
+
+
+@pytest.mark.slow
+def test_signs_hold_in_live_worlds(region):
+    signs = check_signs(Bench(region, sample_worlds(100), 1, 15, None))
+    assert signs.details["failing"] == [], signs.tables["signs"]
+
+
+def test_bounds_hold(bench):
+    assert check_bounds(bench).verdict == "holds"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +80,7 @@ def test_facts_of_one_world_carry_no_verdict_and_the_terminal_says_so(tmp_path):
 
 @pytest.fixture(scope="module")
 def checked():
-    """What the six checks come to in three worlds."""
+    """What the eight checks come to in three worlds."""
     return sanity.examine(examination(3))
 
 
@@ -79,7 +90,9 @@ def test_sanity_writes_all_files_and_speaks_of_every_check(checked, tmp_path):
     figures = {f"{name}.{ending}" for name in ("degenerate", "levels", "ignition") for ending in ("png", "svg")}
     assert {path.name for path in (tmp_path / "figures").iterdir()} == figures
     frame = pd.read_csv(tmp_path / "sanity.csv", keep_default_na=False)
-    assert list(frame["check"].unique()) == ["null", "degenerate", "forms", "levels", "ignition", "copy"]
+    assert list(frame["check"].unique()) == [
+        "null", "bounds", "copy", "signs", "degenerate", "forms", "levels", "ignition"
+    ]  # fmt: skip
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     for check in frame["check"].unique():
         assert f'id="{check}"' in page

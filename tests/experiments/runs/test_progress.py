@@ -8,9 +8,7 @@ import pytest
 from tqdm import tqdm
 
 from kraftsamling.analysis.why.split import split
-from kraftsamling.experiments.cli.registry import KINDS, imported
 from kraftsamling.experiments.runs.progress import Counter, Progress, announced
-from tests.kit.synthetic import examination
 
 
 @pytest.fixture
@@ -78,22 +76,3 @@ def test_a_split_says_how_many_combinations_there_can_be():
     found = split(value, list("abcdefg"), ["region"], pairs=(4, 8), expect=told.append)
     assert len(ran) == len(set(ran)) == found.evaluated <= told[-1]
     assert told[0] == 2 + 2 * 7
-
-
-@pytest.mark.parametrize(
-    ("kind", "worlds", "years"),
-    [
-        ("why", 2, 2),
-        ("robustness", 4, 2),
-        ("ledger", 4, 2),
-        ("facts", 2, 2),
-        pytest.param("enough_runs", 4, 2, marks=pytest.mark.slow),
-        pytest.param("sensitivity", "default", 2, marks=pytest.mark.slow),
-        pytest.param("sanity", 1, 2, marks=pytest.mark.slow),
-        pytest.param("patterns", 1, 12, marks=pytest.mark.slow),
-        pytest.param("plausible", 1, 12, marks=pytest.mark.slow),
-    ],
-)
-def test_an_examination_starts_the_runs_it_announced(bar, kind, worlds, years):
-    imported(KINDS[kind].examine)(examination(worlds, years=years, progress=Progress(bar)))
-    assert 0 < bar.n == bar.total

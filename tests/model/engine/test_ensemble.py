@@ -17,11 +17,25 @@ from kraftsamling.model.engine.lookup import project_money
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.inputs.parameters import parameters, values
 from kraftsamling.model.paths import ROOT, built_in
+from kraftsamling.model.vocabulary import CONDITIONS
 
 GR = "goteborgsregionen"
 STRATEGIES, SCENARIOS = sorted(built_in("strategy", ".yaml")), sorted(built_in("scenario", ".yaml"))
-LENGTHS = {"capital": 7, "form": 3, "layer": 2, "reading": 7, "key person": 5, "start value": 20}
-LENGTHS_OF = {"readings": (4, 4)}
+LENGTHS = {
+    "capital": 7,
+    "form": 3,
+    "layer": 5,
+    "hold": 2,
+    "channel": 13,
+    "reading": 7,
+    "key person": 12,
+    "start value": 40,
+    "window": 4,
+    "condition": 4,
+    "condition read": 5,
+    "term": 5,
+    "level added": 2,
+}
 
 
 def lone(folder: Path, text: str = "code,name,population\n0001,Alfa,12000\n"):
@@ -50,7 +64,7 @@ class Inspector:
                 assert variable.owner == owner, name
                 value.flags.writeable = False
                 self.check_bounds(variable, value)
-                axes = LENGTHS_OF.get(name) or tuple(LENGTHS[axis] for axis in variable.axes if axis != "municipality")
+                axes = tuple(LENGTHS[axis] for axis in variable.axes if axis != "municipality")
                 trailing = (
                     (self.members, self.runs)
                     if owner == MUNICIPALITY or "municipality" in variable.axes
@@ -67,7 +81,7 @@ class Inspector:
 
 def inspected(region, strategy, scenario, p, years, budget="own", funding="given", runs=3):
     inspector = Inspector(region.size, runs)
-    course = Course(region, load_strategy(strategy), load_scenario(scenario), years, budget, funding)
+    course = Course(region, load_strategy(strategy), load_scenario(scenario), budget, years=years, funding=funding)
     run_ensemble(course, p, np.arange(2), np.arange(runs) % 2, inspector)
     return inspector
 
@@ -262,19 +276,19 @@ def test_a_budget_below_the_fixed_cost_of_the_level_changes_nothing():
     np.testing.assert_allclose(levels.isel(strategy=0), levels.isel(strategy=1), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("level", "threshold"), [(1, 0.05), (2, 0.2)])
-def test_no_gate_opens_or_shuts_before_four_readings(level, threshold):
-    names = ("receptive_capacity", "legitimacy", "mandate", "knowledge_of_needs")
+@pytest.mark.parametrize(("level", "threshold"), [(1, 0.05), (2, 0.1)])
+def test_no_gate_opens_before_four_quarters_of_followed_up_work(level, threshold):
+    """Nobody has worked before the first quarter, so that five pass."""
     gate = {
         "policy": "gated",
         "level": level,
         "dwell_years": 0,
         "step_down": True,
-        "thresholds": dict.fromkeys(names, threshold),
+        "thresholds": dict.fromkeys(CONDITIONS, threshold),
     }
-    found = simulate(GR, {"ambition": gate}, seeds=1, years=1).dataset
-    assert (found["actor_level"].isel(quarter=slice(3)) == level).all()
-    assert (found["actor_level"].isel(quarter=3) == level + 1).all()
+    found = simulate(GR, {"ambition": gate}, seeds=1, years=2).dataset
+    assert (found["actor_level"].isel(quarter=slice(5)) == level).all()
+    assert (found["actor_level"].isel(quarter=5) == level + 1).all()
 
 
 @pytest.mark.parametrize("years", [1, 4, 7])

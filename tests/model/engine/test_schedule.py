@@ -99,7 +99,7 @@ class Ends:
 
 
 def ends(function) -> np.ndarray:
-    course = Course(load_region("varmland"), load_strategy("level_1"), load_scenario(None), 1)
+    course = Course(load_region("varmland"), load_strategy("level_1"), load_scenario(None), years=1)
     own = Step(14, "own", "municipality", (Rule(function),))
     recorder = Ends()
     run_ensemble(course, values(), np.array([3]), np.zeros(2, int), recorder, quarter=(*QUARTER, own))

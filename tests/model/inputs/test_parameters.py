@@ -219,7 +219,7 @@ def totals(strategy, funding, budget, fixed) -> np.ndarray:
         p[row.name][1 + 2 * i : 3 + 2 * i] = row.low, row.high
     recorder = Fingerprint(runs)
     region, events = load_region("goteborgsregionen"), load_scenario(ALL_EVENTS)
-    course = Course(region, load_strategy(strategy), events, 13, budget, funding)
+    course = Course(region, load_strategy(strategy), events, budget, years=13, funding=funding)
     run_ensemble(course, p, np.arange(1), np.zeros(runs, int), recorder)
     return recorder.total
 

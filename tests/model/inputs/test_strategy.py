@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.governance import PRESETS
 from kraftsamling.model.inputs.reader import run_year
 from kraftsamling.model.inputs.strategy import (
     FORM_POLICIES,
@@ -21,6 +22,7 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS
 
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}
 BUILT_IN = built_in("strategy", ".yaml")
+GOVERNED = {f"governance_{preset}" for preset in PRESETS}
 ORDERS = tuple(f"form_{policy}" for policy in FORM_POLICIES)
 
 
@@ -29,7 +31,7 @@ def keys_of(cls: type) -> set[str]:
 
 
 def test_built_in_covers_levels_and_policies():
-    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) == set(BUILT_IN)
+    assert LADDER | set(TARGETING_POLICIES) | set(ORDERS) | GOVERNED == set(BUILT_IN)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -37,7 +39,7 @@ def test_built_in_file_is_complete_and_named_by_its_stem(name):
     content = yaml.safe_load(BUILT_IN[name].read_text(encoding="utf-8"))
     strategy = load_strategy(name)
     assert set(content) == keys_of(Strategy)
-    for group in ("ambition", "budget", "forms", "capitals_first", "measures", "municipal"):
+    for group in ("ambition", "budget", "forms", "portfolio", "municipal"):
         assert set(content[group]) == keys_of(type(getattr(strategy, group))), group
     assert set(content["ambition"]["thresholds"]) == keys_of(type(strategy.ambition.thresholds))
     assert strategy.name == name
@@ -80,8 +82,8 @@ def test_levels_start_where_their_name_says():
 def test_partial_dict_takes_the_defaults_of_level_1():
     level_1 = load_strategy("level_1")
     assert load_strategy({"name": level_1.name, "title": level_1.title}) == level_1
-    assert load_strategy({"breadth": 4}).breadth == 4
-    assert load_strategy({"breadth": 4}).name == "strategy"
+    assert load_strategy({"portfolio": {"breadth": 4}}).portfolio.breadth == 4
+    assert load_strategy({"portfolio": {"breadth": 4}}).name == "strategy"
     assert load_strategy({"name": "ours", "title": {"sv": "Vår"}}).title == {"sv": "Vår", "en": "ours"}
 
 
@@ -91,7 +93,7 @@ def test_no_support_is_level_0_by_itself():
 
 def test_file_without_a_name_is_named_by_its_stem(tmp_path):
     path = tmp_path / "ours.yaml"
-    path.write_text("breadth: 3\n", encoding="utf-8")
+    path.write_text("follow_up: 0.3\n", encoding="utf-8")
     assert load_strategy(path).name == "ours"
 
 
@@ -173,34 +175,20 @@ WRONG = [
         "forms.mix: unknown value 'by_levl'; did you mean 'by_level'? "
         "allowed: by_level, or weights of knowledge, resource, room",
     ),
-    ({"breadth": 2.5}, "breadth: 2.5 is not a whole number; allowed: a whole number from 1 to 30"),
+    (
+        {"portfolio": {"breadth": 2.5}},
+        "portfolio.breadth: 2.5 is not a whole number; allowed: a whole number from 1 to 60",
+    ),
     ({"pooled_applications": 1}, "pooled_applications: 1 is neither yes nor no; allowed: yes (true), no (false)"),
     (
         {"targeting": "small"},
         f"targeting: unknown value 'small'; did you mean 'small_first'? allowed: {', '.join(TARGETING_POLICIES)}",
     ),
     (
-        {"measures": {"include": ["L1-99"]}},
-        "measures.include: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the catalogue",
+        {"portfolio": {"pinned": ["L1-99"]}},
+        "portfolio.pinned: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the measures",
     ),
-    (
-        {"capitals_first": {"capital": "politcal"}},
-        "capitals_first.capital: unknown value 'politcal'; did you mean 'political'? "
-        f"allowed: {', '.join(CAPITALS)}, or null",
-    ),
-    ({"capitals_first": "political"}, "capitals_first: 'political' is not a group of keys; allowed: keys with values"),
-    (
-        {"capitals_first": {"capital": "human", "years": 0}},
-        "capitals_first.years: 0 is out of range; allowed: a number from 0.25 to 50",
-    ),
-    (
-        {"capitals_first": {"capital": "human", "focus": 2}},
-        f"capitals_first.focus: 2 is out of range; allowed: {NUMBERS}",
-    ),
-    (
-        {"capitals_first": {"year": 3}},
-        "capitals_first: unknown key 'year'; did you mean 'years'? allowed: capital, years, focus",
-    ),
+    ({"portfolio": {"policy": "given"}}, "portfolio.pinned: [] does not go with policy given; allowed: one id or more"),
     (
         {"matching": "alikes"},
         "matching: unknown value 'alikes'; did you mean 'alike'? allowed: linked, alike, random",
@@ -209,10 +197,10 @@ WRONG = [
     ({"meetings": None}, "meetings: None is not a number; allowed: a number from 1 to 12"),
     ({"reserve": 1}, "reserve: 1 is out of range; allowed: a number from 0 to 0.9"),
     ({"networks_end_year": 0}, f"networks_end_year: 0 is not a year; allowed: {YEARS}"),
-    ({"measures": {"leave_out": "L1-01"}}, "measures.leave_out: 'L1-01' is not a list; allowed: a list"),
+    ({"portfolio": {"leave_out": "L1-01"}}, "portfolio.leave_out: 'L1-01' is not a list; allowed: a list"),
     (
-        {"measures": {"include": ["R-K1"], "leave_out": ["R-K1"]}},
-        "measures.include: 'R-K1' is also left out; allowed: one of the two",
+        {"portfolio": {"pinned": ["R-K1"], "leave_out": ["R-K1"]}},
+        "portfolio.pinned: 'R-K1' is also left out; allowed: one of the two",
     ),
     ({"name": "two\nlines"}, "name: 'two\\nlines' is no text; allowed: one line of 1 to 200 characters"),
     ({"title": {"no": "Nivå"}}, "title: unknown key 'no'; allowed: sv, en"),
@@ -282,16 +270,15 @@ weights = st.floats(0.001, 1000)
             ),
             "forms": st.fixed_dictionaries({"mix": st.dictionaries(st.sampled_from(FORMS), weights, min_size=1)}),
             "capitals": st.dictionaries(st.sampled_from(CAPITALS), weights, min_size=1),
-            "capitals_first": st.fixed_dictionaries(
-                {"capital": st.none() | st.sampled_from(CAPITALS)},
-                optional={"years": st.floats(0.25, 50), "focus": share},
-            ),
             "matching": st.sampled_from(MATCHING_POLICIES),
-            "breadth": st.none() | st.integers(1, 30),
             "meetings": st.floats(1, 12),
             "reserve": st.floats(0, 0.9),
             "networks_end_year": st.none() | st.integers(1, 50),
-            "measures": st.just({"include": ["L1-17"], "leave_out": ["R-K1"]}),
+            "portfolio": st.fixed_dictionaries(
+                {"pinned": st.just(["L1-17"]), "leave_out": st.just(["R-K1"])},
+                optional={"breadth": st.none() | st.integers(1, 60), "policy": st.none() | st.just("given")},
+            ),
+            "tailored": share,
             "municipal": st.fixed_dictionaries({"structures": share, "learning": share}),
         },
     )
@@ -300,3 +287,16 @@ def test_any_strategy_reloads_from_its_dict_and_from_yaml(content):
     strategy = load_strategy(content)
     assert load_strategy(strategy.to_dict()) == strategy
     assert load_strategy(yaml.safe_load(yaml.safe_dump(strategy.to_dict()))) == strategy
+
+
+def test_policy_of_the_portfolio_follows_the_course_unless_it_is_set():
+    assert load_strategy({}).portfolio_policy == "plan"
+    assert load_strategy({"capitals": "equal"}).portfolio_policy == "forms"
+    assert load_strategy({"capitals": "equal", "portfolio": {"policy": "need"}}).portfolio_policy == "need"
+    (_, part) = load_strategy({"parts": [{"from": 4, "forms": {"policy": "gap"}}]}).in_parts()[1]
+    assert part.portfolio_policy == "forms", "a part that steers forms is not held to the plan"
+
+
+def test_a_plan_pulls_in_what_a_pinned_measure_requires():
+    assert load_strategy({"portfolio": {"pinned": ["L1-04"]}}).wished_measures()[:3] == ("L1-01", "L1-02", "L1-04")
+    assert load_strategy({"portfolio": {"policy": "need", "pinned": ["L1-04"]}}).wished_measures() == ("L1-04",)

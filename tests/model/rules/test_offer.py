@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from kraftsamling.model.rules import fund, offer
+from kraftsamling.model.vocabulary import DOCUMENTATION, TIES
 
 NAN = float("nan")
-LEVEL_1, LEVEL_2 = np.array([1]), np.array([2])
+LEVEL_2 = np.array([2])
 
 
 def column(*values):
@@ -147,63 +148,6 @@ def test_focus_of_one_leaves_nothing_to_the_other_forms():
     assert shares("sequence", focus=1.0) == pytest.approx((1, 0, 0))
 
 
-CELLS = np.zeros((4, 3, 2))  # three capitals and two forms will do
-CELLS[1:] = [[2, 0], [6, 0], [0, 4]]
-SPREAD = dict(
-    ambition_level=LEVEL_1,
-    picture_need=column(0.5, 0.25, 1),
-    quarter=0,
-    level_cells=CELLS,
-    capital_policy="need",
-    capital_weights=np.array([0.75, 0.25, 0]),
-    first_capital=None,
-    first_quarters=8,
-    first_focus=0.5,
-)
-
-
-@pytest.mark.parametrize(
-    ("policy", "first", "second"),
-    [
-        ("need", (0.4, 0.6, 0), (0, 0, 1)),  # 2 x 0.5 against 6 x 0.25
-        ("equal", (0.5, 0.5, 0), (0, 0, 1)),
-        ("weights", (0.5, 0.5, 0), (0, 0, 0)),  # 2 x 0.75 against 6 x 0.25; the second form feeds what has no weight
-    ],
-)
-def test_time_goes_to_cells_that_the_catalogue_emphasises(policy, first, second):
-    (found,) = offer.spread_capitals(**SPREAD | {"capital_policy": policy})
-    assert found[:, 0, 0] == pytest.approx(first)
-    assert found[:, 1, 0] == pytest.approx(second)
-
-
-@pytest.mark.parametrize(
-    ("change", "first", "second"),
-    [
-        (
-            {"first_capital": 0},
-            (0.7, 0.3, 0),
-            (0, 0, 1),
-        ),  # half of 0.4 and 0.6, half for the first; not fed by the second
-        ({"first_capital": 2}, (0.4, 0.6, 0), (0, 0, 1)),
-        ({"first_capital": 0, "first_focus": 1.0}, (1, 0, 0), (0, 0, 1)),
-        ({"first_capital": 0, "first_focus": 0.0}, (0.4, 0.6, 0), (0, 0, 1)),
-        ({"first_capital": 0, "quarter": 7}, (0.7, 0.3, 0), (0, 0, 1)),
-        ({"first_capital": 0, "quarter": 8}, (0.4, 0.6, 0), (0, 0, 1)),
-    ],
-)
-def test_one_capital_comes_first_in_the_forms_that_feed_it_and_then_is_left(change, first, second):
-    (found,) = offer.spread_capitals(**SPREAD | change)
-    assert found[:, 0, 0] == pytest.approx(first)
-    assert found[:, 1, 0] == pytest.approx(second)
-
-
-@pytest.mark.parametrize("policy", ["need", "equal", "weights"])
-def test_an_empty_offer_feeds_nothing(policy):
-    empty = {"ambition_level": np.array([0]), "capital_policy": policy, "first_capital": 0}
-    (found,) = offer.spread_capitals(**SPREAD | empty)
-    assert (found == 0).all()
-
-
 PICTURE = np.stack([column(9, 9)] * 2 + [column(0.2, 0.4), column(0.5, 0.1)] + [column(9, 9)] * 3)
 
 
@@ -240,97 +184,90 @@ def test_targeting_of_the_alike_or_of_one_is_even(policy, members):
     assert found == pytest.approx(np.ones((members, 2)))
 
 
-def dose(**change):
-    """Ten working years to two members; four measures cover half of a need; ability 0.2 + 0.8 x 0.5 = 0.6."""
+def offered(**change):
+    """Two capitals, two forms, two members: public 2 and 1 person-years, rival 3 in the second cell."""
     given = dict(
+        supply=np.stack([column(2, 0, 0, 1), column(0, 3, 0, 0)]),
+        addressing_of_year=column(0.25, 0.75),
+        channels_of_year=np.full((3, 2, 1), 0.6),
+        actor_effort=column(0.7, 0.1),
+        planned_years=np.array([10.0]),
         working_years=np.array([10.0]),
-        form_share=column(0.5, 0.3, 0.2),
+        knowledge_of_needs=np.array([0.5]),
         target_weight=column(1.5, 0.5),
-        collaboration=np.full((2, 3, 1), 0.25),
-        mandate=column(1, 0.5, 0),
-        ambition_level=LEVEL_1,
+        public_bonus=np.array([1.0]),
         unlikeness_region=0.5,
         targeting="even",
-        level_actor_share=np.tile([0.2, 0, 0], (4, 1)),
-        level_public_share=np.full((4, 3), 0.5),
-        public_bonus=np.array([1.0]),
-        breadth_of_level=np.array([4.0]),
-        breadth=None,
-        public_time=0.5,
-        public_efficiency=0.4,
+        public_reach=0.4,
         unlikeness_penalty=0.5,
-        ability_floor=0.2,
-        coverage_scale=4 / np.log(2),
+        tailored_worth=2.0,
         adaptation_cost=0.2,
+        fit_unknown=0.6,
     )
-    found, actor, initiatives = offer.share_out(**given | change)
-    return found[..., 0], actor[:, 0], initiatives[0]
+    return offer.share_out(**given | change)
 
 
-def test_public_goods_reach_all_and_rival_time_is_divided():
-    """Knowledge: 5 x 0.8 x 0.6 x 0.5 = 1.2; a quarter of it at 0.4 x 0.75 reaches all, three quarters are divided."""
-    found, actor, initiatives = dose()
-    assert found[0] == pytest.approx([0.45 * 1.5 + 0.09, 0.45 * 0.5 + 0.09])
-    assert found[1] == pytest.approx([0.16875 * 1.5 + 0.03375, 0.16875 * 0.5 + 0.03375])
-    assert (found[2] == 0).all()
-    assert actor == pytest.approx([1, 0, 0])
-    assert initiatives == 4
+def test_public_measures_reach_all_and_delivered_time_is_divided():
+    """Reach 0.4 x 0.75 = 0.3; an hour delivered is worth 2 and is shared by two members."""
+    dose, feeding, actor, addressing, channels, fit = offered()
+    assert dose[0, :, 0] == pytest.approx([0.6, 0.6])
+    assert dose[1, :, 0] == pytest.approx([0.3 + 3 * 1.5, 0.3 + 3 * 0.5])
+    assert feeding[..., 0] == pytest.approx(np.array([[1, 3 / 3.3], [0, 0.3 / 3.3]]))
+    assert actor[:, 0] == pytest.approx([0.7, 0.1]) and addressing[:, 0] == pytest.approx([0.25, 0.75])
+    assert channels == pytest.approx(np.full((3, 2, 1), 0.6)) and fit == pytest.approx([0.8])
 
 
 @pytest.mark.parametrize(
-    ("change", "first", "second"),
+    ("change", "public", "rival"),
     [
-        ({"targeting": "size_adapted"}, 0.63, 0.27),  # rival time 0.6 instead of 0.75
-        ({"public_bonus": np.array([2.0])}, 0.855, 0.405),
-        ({"unlikeness_region": 0.0}, 0.795, 0.345),  # public part 1.2 x 0.25 x 0.4
-        ({"breadth": 8}, 1.1475, 0.4725),  # coverage 0.75
-        ({"mandate": column(0.5, 0, 0)}, 0.3825, 0.1575),
-        ({"public_time": 1.0}, 0.63, 0.33),  # 1.2 x 0.5 x 0.3 to all, 0.3 x weight
-        ({"collaboration": np.zeros((2, 3, 1))}, 0.255, 0.105),  # ability 0.2
-        ({"level_public_share": np.zeros((4, 3))}, 0.9, 0.3),
-        ({"working_years": np.array([0.0])}, 0, 0),
-        ({"breadth_of_level": np.array([0.0])}, 0, 0),
-        ({"target_weight": column(1.0)}, 0.99, 0.99),  # one municipality: 0.9 + 0.09
+        ({"public_bonus": np.array([1.5])}, 0.9, 4.95),
+        ({"unlikeness_region": 0.0}, 0.8, 4.9),
+        ({"targeting": "size_adapted"}, 0.6, 3.9),  # a fifth of the time shapes it
+        ({"tailored_worth": 1.0}, 0.6, 2.55),
+        ({"working_years": np.array([4.0])}, 0.24, 1.92),  # less work than the year was planned with
+        ({"working_years": np.array([20.0])}, 0.6, 4.8),  # more waits for the next year
     ],
 )
-def test_what_the_dose_depends_on(change, first, second):
-    found, _, _ = dose(**change)
-    assert (found[0, 0], found[0, -1]) == pytest.approx((first, second))
+def test_what_the_dose_depends_on(change, public, rival):
+    dose = offered(**change)[0]
+    assert (dose[0, 0, 0], dose[1, 0, 0]) == pytest.approx((public, rival))
 
 
-def test_breadth_of_the_strategy_goes_before_that_of_the_level():
-    assert dose(breadth=8)[2] == 8
+def test_nothing_is_given_while_nobody_works():
+    dose, feeding, actor, addressing, channels, _ = offered(working_years=np.array([0.0]))
+    assert not any(np.any(found) for found in (dose, feeding, actor, addressing, channels))
 
 
+def test_next_to_nothing_does_not_run_away():
+    _, feeding, *_ = offered(supply=np.full((2, 4, 1), 1e-320))
+    assert (feeding.sum(axis=0) <= 1).all()
+
+
+CHANNEL = np.zeros((13, 5, 1))
+CHANNEL[DOCUMENTATION], CHANNEL[TIES] = 0.35, 0.5
 SAID = dict(
-    ambition_level=LEVEL_2,
     working_years=np.array([5.0]),
-    quarter=8,
     signal_cut=np.array([0.4]),
-    help_of_level=np.array([0.6]),
-    level_applications=np.array([0, 0, 0.1, 0.1]),
-    level_documentation=np.array([0, 0.2, 0.3, 0.4]),
-    level_network=np.array([0, 0.1, 0.2, 0.3]),
-    pooled_applications=False,
-    networks_quarters=np.inf,
-    saving_of_level=np.array([0.4]),
+    saving_of_level=np.array([0.45]),
     rooting_of_level=np.array([0.3]),
     decisions_of_level=np.array([0.2]),
     signals_outside=3,
     event_signals=2,
+    channels=CHANNEL,
+    help_of_level=np.array([0.6]),
+    pooled_applications=False,
+    quarter=8,
+    networks_quarters=np.inf,
 )
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),  # five signals cut by 0.4; 5 x 0.2 on networks
-        ({"networks_quarters": 9}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),
-        ({"networks_quarters": 8}, (3.0, 0.6, 0.3, 0.0, 0.4, 0.3, 0.2)),  # networks are left, and nothing else
-        ({"pooled_applications": True}, (3.0, 1.0, 0.3, 1.0, 0.4, 0.3, 0.2)),
-        ({"ambition_level": LEVEL_1}, (3.0, 0.0, 0.2, 0.5, 0.4, 0.3, 0.2)),  # no such measure is open
-        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
-        ({"signal_cut": np.array([0.0]), "event_signals": 0}, (3.0, 0.6, 0.3, 1.0, 0.4, 0.3, 0.2)),
+        ({}, (3.0, 0.45, 0.3, 0.2, 0.6, 0.35, 0.5)),
+        ({"networks_quarters": 8}, (3.0, 0.45, 0.3, 0.2, 0.6, 0.35, 0.0)),
+        ({"pooled_applications": True}, (3.0, 0.45, 0.3, 0.2, 1.0, 0.35, 0.5)),
+        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0, 0.0, 0.35, 0.5)),
     ],
 )
 def test_what_else_municipalities_hear(change, expected):
