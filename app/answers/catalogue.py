@@ -17,6 +17,7 @@ from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.state import DEFAULT, SIDES, read_question
+from kraftsamling.model.inputs.governance import PRESETS as GOVERNANCES
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import COMPETING_SIGNALS, DURATION
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
@@ -32,6 +33,11 @@ PRESETS = {
     "steps": ("calendar", "gated_mean", "gated_minimum"),
     "places": ("even", "size_adapted", "small_first", "large_first", "willing_first", "weakest_first"),
     "content": ("form_mix", "form_gap", "form_sequence", "form_reverse", "form_random"),
+    "governance": tuple(f"governance_{name}" for name in GOVERNANCES),
+    "municipal": (
+        *("own_structures", "own_learning", "own_time", "own_part"),
+        *("own_part_level_1", "own_part_level_2", "own_part_level_3"),
+    ),
 }
 """Built-in strategies in the order in which they are offered, by what they are about."""
 OUTLINE_DIGITS = 4

@@ -71,6 +71,12 @@ class Governance:
         """Mandates in the order of the forms."""
         return self.knowledge, self.resource, self.room
 
+    def to_plain(self) -> str | dict[str, Any]:
+        """Return the name of the preset that it is, else every value, enough to be read again."""
+        preset = PRESETS.get(self.preset)
+        whole = preset is not None and self == Governance(**{"preset": self.preset, **preset})
+        return self.preset if whole else reader.plain(self)
+
 
 def read_governance(value: Any, place: Place) -> Governance:
     """Return the governance that the name of a preset stands for, or a group of values, on top of a preset's.

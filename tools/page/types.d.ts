@@ -48,6 +48,7 @@ interface Strategy {
   capitals: string | Shares;
   portfolio: { policy: string | null; breadth: number | null; [setting: string]: unknown };
   handover: number;
+  governance: string | Record<string, unknown>;
 }
 
 /** Settings of a course over those of a whole one. */
