@@ -88,7 +88,7 @@ REFERENCES = {
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
-Medians of the default world; a modifier divided by its reference is 1 there.
+Medians over worlds of municipalities of about that size; a modifier divided by its reference is 1 there.
 """
 
 
