@@ -34,7 +34,7 @@ MAX_FILES = 16
 FULLER = {
     "model/rules": "one file for each step of the quarter, or part of one",
     "tests/model/rules": "one file for each file of rules",
-    "model/data/texts": "one file for each topic",
+    "model/data/texts": "one file for each topic that leadership and classes read about",
     "app/static/js": "one module for each thing on the page, served as they are and grouped by charts/ alone",
     "app/static/js/charts": "one module for each kind of chart and for what the charts share",
 }

@@ -94,7 +94,9 @@ START = (
     _step(0, "start_actor", "actor",
           start.start_actor,
           portfolio.start_portfolio,
-          govern.stand),
+          govern.stand,
+          ambition.first_conditions,
+          ambition.compare_conditions),
 )
 """Start values, before the first quarter: of the municipalities, then of the actor."""
 

@@ -78,14 +78,15 @@ def lose(
 @gives("brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity")
 def settle(
     kept_person: Array, kept_rooted: Array, brought_person: Array, brought_rooted: Array, capacity_weights: Array
-) -> tuple[Array, Array, Array, Array, Array, Array]:
-    """Keep the level of each capital within [0, 1]: an excess is taken from what was brought, the rooted last.
+) -> tuple[Array, ...]:
+    """Keep the level of each capital within [0, 1]: an excess is taken from what was brought, the rooted part last.
 
     Returns:
         brought_person, brought_rooted, person_bound, rooted, capital_level (capital, municipality, run), capacity
         (municipality, run; 0-100).
     """
-    brought_rooted = np.minimum(brought_rooted, 1 - kept_rooted)
+    kept_rooted = np.minimum(kept_rooted, 1)
+    brought_rooted = np.clip(brought_rooted, 0, 1 - kept_rooted)
     rooted = kept_rooted + brought_rooted
     brought_person = np.clip(brought_person, 0, np.maximum(1 - rooted - kept_person, 0))
     person_bound = np.minimum(kept_person + brought_person, 1 - rooted)

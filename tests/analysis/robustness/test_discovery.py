@@ -280,8 +280,8 @@ def test_a_search_prints_itself_in_one_line():
 @pytest.mark.parametrize(
     ("parameter", "end", "shown"),
     [
-        ("copy_after_proofs", "low", "is on"),
-        ("copy_after_proofs", "high", "is off"),
+        ("order_or_vocabulary", "low", "is on"),
+        ("order_or_vocabulary", "high", "is off"),
         ("turnover", "low", "is at least 0.25"),
         ("turnover", "high", "is at most 0.25"),
     ],

@@ -10,13 +10,13 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import parameters, swept
 from kraftsamling.model.vocabulary import LANGUAGES
 
-ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "copy_after_proofs")]
+ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "order_or_vocabulary")]
 
 
 def outcome(points, chance=0.0):
     """A straight line in the first two parameters and the switch, (point, seed); each seed has a shift of its own."""
     rng = np.random.default_rng(1)
-    value = 100 * points["start_capital"] - 20 * points["turnover"] + 0.5 * points["copy_after_proofs"]
+    value = 100 * points["start_capital"] - 20 * points["turnover"] + 0.5 * points["order_or_vocabulary"]
     noise = chance * rng.standard_normal((len(points), 64))
     return value.to_numpy()[:, None] + rng.standard_normal(64) + noise
 
@@ -29,17 +29,17 @@ def test_points_move_one_parameter_each_and_switches_to_their_other_position():
     for row in swept():
         expected = [value for value in (row.low, row.high) if value != row.default]
         assert list(points.loc[row.name, row.name]) == expected
-    assert points.loc[("copy_after_proofs", "high"), "copy_after_proofs"] == 1
-    assert ("copy_after_proofs", "low") not in points.index
+    assert points.loc[("order_or_vocabulary", "low"), "order_or_vocabulary"] == 0
+    assert ("order_or_vocabulary", "high") not in points.index
 
 
 def test_effects_of_a_straight_line_are_exact_and_in_order():
     points = one_at_a_time(ROWS)
     found = effects(points, outcome(points)).table
-    assert list(found.index.unique("parameter")) == ["start_capital", "turnover", "copy_after_proofs", "fear"]
+    assert list(found.index.unique("parameter")) == ["start_capital", "turnover", "order_or_vocabulary", "fear"]
     start = parameters()["start_capital"]
     assert found.loc[("start_capital", "high"), "effect"] == pytest.approx(100 * (start.high - start.default))
-    assert found.loc[("copy_after_proofs", "high"), "effect"] == pytest.approx(0.5)
+    assert found.loc[("order_or_vocabulary", "low"), "effect"] == pytest.approx(-0.5)
     assert list(found["group"].groupby(level="parameter", sort=False).first()) == [1, 2, 3, 0]
     assert not found.loc["fear", "told"].any() and (found.loc["fear", "effect"] == 0).all()
 
@@ -48,7 +48,7 @@ def test_what_does_not_exceed_chance_is_not_named():
     points = one_at_a_time(ROWS)
     found = effects(points, outcome(points, chance=3.0)).table
     assert found.loc["start_capital", "told"].all()
-    assert not found.loc["copy_after_proofs", "told"].any()
+    assert not found.loc["order_or_vocabulary", "told"].any()
     named = [
         effects(points, np.random.default_rng(seed).standard_normal((len(points), 64))).table for seed in range(100)
     ]

@@ -37,9 +37,9 @@ LENGTHS = {
     "level added": 2,
     "measure": 176,
     "place": 60,
-    "need": 86,
+    "need": 7 * 3 + 13 * 5,
     "purse": 2,
-    "cell": 21,
+    "cell": 7 * 3,
 }
 
 

@@ -19,24 +19,25 @@ def test_lowest_tenth_is_at_least_one_member(members, mean):
     assert ambition.lowest_tenth(values) == pytest.approx([mean, mean])
 
 
-def read(quarter, gate="mean"):
-    picture = np.stack([[[0.3], [0.7]], [[0.8], [0.4]], *np.full((5, 2, 1), 9.0)])
-    before = np.arange(20.0).reshape(4, 5, 1)
-    mandate = np.array([[0.9], [0.75], [0.2]])
-    return before, *ambition.read_conditions(before, before[0], picture, mandate, np.array([0.25]), gate, quarter)
+SEEN = dict(
+    picture=np.stack([[[0.3], [0.7]], [[0.8], [0.4]], *np.full((5, 2, 1), 9.0)]),
+    mandate=np.array([[0.9], [0.75], [0.2]]),
+    knowledge_of_needs=np.array([0.25]),
+)
 
 
 @pytest.mark.parametrize(("gate", "receptive", "legitimacy"), [("mean", 0.5, 0.6), ("minimum", 0.3, 0.4)])
 def test_conditions_enter_a_window_of_four_readings(gate, receptive, legitimacy):
-    before, after, first = read(9, gate)
-    assert (after[:3] == before[1:]).all() and (first == before[0]).all()
+    before = np.arange(20.0).reshape(4, 5, 1)
+    (after,) = ambition.read_conditions(before, **SEEN, ambition_gate=gate)
+    assert (after[:3] == before[1:]).all()
     assert after[3, :, 0] == pytest.approx([receptive, legitimacy, 0.25, 0.75, 0.2])
 
 
-def test_the_first_reading_fills_the_window_and_is_kept():
-    _, after, first = read(0)
+def test_at_the_start_the_window_is_full_of_the_first_reading():
+    window, first = ambition.first_conditions(**SEEN, ambition_gate="mean")
+    assert window.shape == (4, 5, 1) and (window == first).all()
     assert first[:, 0] == pytest.approx([0.5, 0.6, 0.25, 0.75, 0.2])
-    assert (after == first).all()
 
 
 DEMANDS = {
@@ -227,18 +228,22 @@ CARRIED = np.ones((2, 1))
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_items_of_a_level_come_under_their_own_names(level):
     """The table and the names under which the quarter keeps its items must be in the same order."""
-    p = values()
+    given = values()
     (names,) = [rule.writes for step in QUARTER for rule in step.rules if rule.function is ambition.bring]
-    found = dict(zip(names, ambition.bring(np.array([level]), level_tables(p, 1).level_items, CARRIED), strict=True))
-    expected = dict.fromkeys(names, 0.0) | {"public_bonus": 1.0}
-    expected |= {"years_of_level": p[f"person_years_{level}"], "fixed_years": p[f"fixed_years_{level}"]}
-    if level >= 2:
-        expected |= {"demand": p[f"gate_receptive_{level}"]}
-        expected |= {"saving_of_level": p["staff_saving_2"], "public_bonus": p["public_bonus_2"]}
-    if level == 3:
-        expected |= {"rooting_of_level": p["rooting_bonus_3"], "decisions_of_level": p["shared_decisions_3"]}
-        expected |= {"signal_cut": p["signal_cut_3"], "decay_cut": FIXED["decay_cut_3"]}
-    assert {name: float(value[0]) for name, value in found.items()} == pytest.approx(expected)
+    items = ambition.bring(np.array([level]), level_tables(given, 1).level_items, CARRIED)
+    found = {name: float(value[0]) for name, value in zip(names, items, strict=True)}
+    second, third = level >= 2, level == 3
+    assert found == {
+        "years_of_level": given[f"person_years_{level}"],
+        "fixed_years": given[f"fixed_years_{level}"],
+        "demand": given[f"gate_receptive_{level}"] if second else 0,
+        "saving_of_level": second * given["staff_saving_2"],
+        "public_bonus": given["public_bonus_2"] if second else 1,
+        "rooting_of_level": third * given["rooting_bonus_3"],
+        "signal_cut": third * given["signal_cut_3"],
+        "decay_cut": third * FIXED["decay_cut_3"],
+        "decisions_of_level": third * given["shared_decisions_3"],
+    }
 
 
 def test_without_support_a_level_has_nothing():

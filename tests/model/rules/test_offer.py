@@ -1,4 +1,4 @@
-"""Step 4 by hand: the offer, and its money."""
+"""Steps 4 and 13 by hand: the offer, its money, and what the actor learns."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from kraftsamling.model.rules import offer
 
 NAN = float("nan")
+LEVEL_2 = np.array([2])
 
 
 def column(*values):
@@ -22,13 +23,16 @@ STAFF = dict(
     event_project_money=0.0,
     funding_core=1.0,
     budget_person_years=NAN,
-    project_share=0.2,
+    project_share=np.array([0.2]),
     most_person_years=np.inf,
     handover=0.1,
     follow_up=0.1,
     reserve=0.0,
     project_yield=0.25,
 )
+
+
+ALL_PROJECTS = {"project_share": np.array([1.0]), "project_pulse": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -45,9 +49,11 @@ STAFF = dict(
         ({"reserve": 0.5}, 10.4, 2.7, 2.4),  # paid for, and half of it kept free
         ({"fixed_years": 50.0}, 10.4, 0.0, 2.4),
         ({"budget_person_years": 0.0}, 0.0, 0.0, 0.0),
-        ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),  # half becomes project money: (5 + 6.75 - 2.7) x 0.675
         ({"support_now": False}, 0.0, 0.0, 0.0),
-        ({"project_share": 1.0, "project_pulse": 1.0, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({**ALL_PROJECTS, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
+        # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
+        ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
     ],
 )
 def test_person_years_pay_the_fixed_cost_first(change, paid, working, project):
@@ -258,6 +264,7 @@ SAID = dict(
     ("change", "expected"),
     [
         ({}, (3.0, 0.45, 0.3, 0.2)),
+        ({"event_signals": 4}, (4.2, 0.45, 0.3, 0.2)),
         ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0)),
     ],
 )

@@ -185,10 +185,12 @@ def test_the_actor_starts_with_what_is_assumed_and_nothing_done():
         "professions",
         "ambition_level",
         "quarters_at_level",
+        "reorganisation",
         "shown_effect",
-        "readings",
-        "moved",
+        "acceptance",
         "refused",
+        "working_years",
+        "moved",
     ):
         assert (found[name] == 0).all() and found[name].shape[-1] == 3
 
