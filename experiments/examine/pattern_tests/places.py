@@ -9,16 +9,17 @@ import numpy as np
 
 from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, of_class, run_arms
 from kraftsamling.experiments.runs.bench import Bench, level
-from kraftsamling.model.inputs.parameters import parameters
 
 CHANGE_YEAR, RECOVERY = 3, 4
 """The change of rule comes in a year without election in the built-in regions; recovery is read four years later."""
 CHANGE = {"name": "change", "events": [{"kind": "change_of_rule", "year": CHANGE_YEAR, "strength": 1}]}
-UNPOOLED = {"staff_saving_2": 0.0, "application_help_2": 0.0}
-UNANCHORED = {"mandate_room_3": 0.4, "rooting_bonus_3": 0.0}
-"""Level 2 without pooled staff and applications; level 3 with the least mandate for room and no better rooting."""
+UNPOOLED = {"staff_saving_2": 0.0}
+UNANCHORED = {"mandate_room": ends("mandate_room")[0], "rooting_bonus_3": 0.0}
+"""Level 2 without pooled staff; level 3 with the least mandate for room and no better rooting."""
 NETWORK_YEARS, FADE_YEARS = 5, 5
 ADOPTION_YEARS = 5
+PROVEN = 2.0
+"""Points of capacity gained that make a proven case."""
 
 
 def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
@@ -34,7 +35,7 @@ def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
 
 
 def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
-    """A uniform and an adapted offer; pooled staff and applications for small, mandate and rooting for large ones."""
+    """A uniform and an adapted offer; pooled staff for small, mandate and rooting for large ones."""
     offers = {name: level(2, name=name, targeting=name) for name in (uniform, adapted)}
     runs = run_arms(bench, NONE | offers)
     gap, gini = (
@@ -72,10 +73,10 @@ def p15(bench: Bench, pooled: bool = True) -> Effects:
 
 
 def p17(
-    bench: Bench, documented: float | None = None, silent: float = 0.0, near: str = "alike", far: str = "random"
+    bench: Bench, documented: float = 1.0, silent: float = 0.0, near: str = "alike", far: str = "random"
 ) -> Effects:
     """Large ones first; examples documented or not (project bank), without support, among alike or random peers."""
-    most = ends("documentation_gain")[1] if documented is None else documented
+    most = {"documentation_gain": ends("documentation_gain")[1]}
     arms = {
         matching: level(2, name=matching, targeting="large_first", matching=matching)
         for matching in ("linked", near, far)
@@ -85,9 +86,9 @@ def p17(
             bench,
             NONE | arms,
             years=ADOPTION_YEARS,
-            parameters={"documentation_gain": gain, "replication_gain": 2 * gain},
+            parameters=most | {"switch_documentation": switch},
         )
-        for gain in (most, silent)
+        for switch in (documented, silent)
     )
     small = {
         name: of_class(bench, arms["linked"].capacity_end, "small") for name, arms in (("bank", bank), ("not", without))
@@ -107,7 +108,7 @@ def p17(
 def adopters(measures: SimpleNamespace) -> np.ndarray:
     """Share of municipalities that have gained as much capacity as makes a proven case, (world,)."""
     gain = np.round(measures.capacity_end - measures.capacity_start, 9)
-    return (gain >= 100 * parameters()["proof_level"].default).mean(axis=1)
+    return (gain >= PROVEN).mean(axis=1)
 
 
 def p18(bench: Bench, linked: float = 1, parallel: float = 0) -> Effects:
