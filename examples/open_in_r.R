@@ -9,7 +9,10 @@ folder <- if (length(arguments)) arguments[1] else "outputs/ambition_levels-gote
 
 runs <- as.data.frame(read_parquet(file.path(folder, "trajectories.parquet")))
 places <- as.data.frame(read_parquet(file.path(folder, "municipalities.parquet")))
-summary_table <- read.csv(file.path(folder, "summary.csv"), fileEncoding = "UTF-8")
+# Semicolons and decimal commas where the run was in Swedish (language=sv), commas and points where in English.
+summary_file <- file.path(folder, "summary.csv")
+read_summary <- if (grepl(";", readLines(summary_file, n = 1))) read.csv2 else read.csv
+summary_table <- read_summary(summary_file, fileEncoding = "UTF-8-BOM")
 
 # Seeds are averaged within a world first; the spread is then over worlds.
 end <- runs[runs$year == max(runs$year), ]

@@ -12,11 +12,17 @@ class InputError(ValueError):
     """Bad input: one line that names file, row, field, value and what is allowed."""
 
 
-def did_you_mean(name: object, options: Iterable[str]) -> str:
-    """Return "did you mean 'X'? " for the option nearest in spelling, whatever its case; nothing where none is near."""
+def closest(name: object, options: Iterable[str]) -> str:
+    """Return the option nearest in spelling, whatever its case; "" where none is near."""
     by_lower = {option.lower(): option for option in options}
     close = difflib.get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
-    return f"did you mean {by_lower[close[0]]!r}? " if close else ""
+    return by_lower[close[0]] if close else ""
+
+
+def did_you_mean(name: object, options: Iterable[str]) -> str:
+    """Return "did you mean 'X'? " for the nearest option; nothing where none is near."""
+    near = closest(name, options)
+    return f"did you mean {near!r}? " if near else ""
 
 
 def nearest(name: object, allowed: Iterable[str]) -> str:

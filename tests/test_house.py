@@ -32,6 +32,7 @@ MESA = {"model.agents.region_model", "model.agents.agents"}
 PLACES = (*FLOORS, "tests", "tools")
 MAX_FILES = 16
 FULLER = {
+    "model/data/texts": "one file for each topic that leadership and classes read about",
     "app/static/js": "one module for each thing on the page, served as they are and grouped by charts/ alone",
     "app/static/js/charts": "one module for each kind of chart and for what the charts share",
 }

@@ -6,23 +6,28 @@ import inspect
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 
 import kraftsamling.model.rules
 from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
 from kraftsamling.model.explain import cited_by, mechanisms_in
-from kraftsamling.model.inputs import catalogue, links
+from kraftsamling.model.inputs import links
+from kraftsamling.model.inputs.governance import PRESETS, Governance
+from kraftsamling.model.inputs.measures import emphasis, load_measures
 from kraftsamling.model.inputs.parameters import MechanismGroup, groups, parameters, values
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
-from kraftsamling.model.vocabulary import CAPITALS, FORMS
+from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS
 
+RULES = kraftsamling.model.rules.__name__
 STEPS = (*schedule.START, *schedule.QUARTER)
 
 
@@ -59,7 +64,8 @@ def linked(ids: Iterable[str]) -> str:
 @cache
 def rule_modules() -> list[ModuleType]:
     """Modules that hold the rules, in order of name."""
-    return [module for _, module in sorted(inspect.getmembers(kraftsamling.model.rules, inspect.ismodule))]
+    modules = dict(inspect.getmembers(kraftsamling.model.rules, inspect.ismodule))
+    return [module for _, module in sorted(modules.items()) if module.__name__.startswith(RULES)]
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:
@@ -166,7 +172,7 @@ def mechanism_groups() -> str:
 
 @cache
 def _constants() -> dict[str, Any]:
-    return vars(tables.constant_tables(catalogue.offer_tables(), 0))
+    return vars(tables.constant_tables(0))
 
 
 def names_of_constants() -> frozenset[str]:
@@ -177,7 +183,11 @@ def names_of_constants() -> frozenset[str]:
 def constants() -> str:
     """Return the constant tables: weights over capitals and forms, couplings, single numbers."""
     weights = {name: value for name, value in _constants().items() if np.shape(value) == (len(CAPITALS),)}
-    single = {f"`{name}`": value for name, value in _constants().items() if np.shape(value) == ()}
+    single = {
+        f"`{name}`": value
+        for name, value in _constants().items()
+        if not issparse(value) and np.shape(value) == () and name not in tables.FIXED
+    }
     single |= {
         "quarters from one project to the next": tables.PROJECT_PERIOD,
         "quarters that a project lasts": tables.PROJECT_LENGTH,
@@ -187,9 +197,9 @@ def constants() -> str:
         "weight of a common border": links.BORDER,
         "weight of a water link": links.WATER,
         "most peers of a municipality": links.MAX_PEERS,
-        "share of a capital's measures from which a form feeds it": catalogue.FEEDS_FROM,
     }
-    capitals, forms = ", ".join(CAPITALS), ", ".join(FORMS)
+    capitals, forms, layers = ", ".join(CAPITALS), ", ".join(FORMS), ", ".join(LAYERS)
+    by_layer = {"`mandate_to_join`": tables.MANDATE_TO_JOIN, "`sender_layers`": tables.SENDER_LAYERS}
     control = ("`form_control`", *map(number, _constants()["form_control"]))
     named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in tables.COUPLINGS)
     parts = (
@@ -198,44 +208,67 @@ def constants() -> str:
         _base_weights(forms),
         table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in tables.LEVEL_MIX.items())),
         table(f"touch on control, {forms}", [control]),
+        table(f"weight over layers, {layers}", ((n, *map(number, each.values())) for n, each in by_layer.items())),
+        table("held at one value, value", ((f"`{name}`", number(value)) for name, value in tables.FIXED.items())),
+        table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in tables.SHARED.items())),
         table("constant, value", ((name, number(value)) for name, value in single.items())),
     )
     return "\n".join(parts)
 
 
 def _base_weights(forms: str) -> str:
-    weights, feeds = _constants()["base_weights"], catalogue.feeds()
-    rows = (
-        (capital, *(f"**{w:.2f}**" if fed else f"{w:.2f}" for w, fed in zip(weights[i], feeds[i], strict=True)))
-        for i, capital in enumerate(CAPITALS)
-    )
-    return table(f"base weights (bold: the form feeds the capital), {forms}", rows)
+    rows = ((capital, *(f"{w:.2f}" for w in weights)) for capital, weights in zip(CAPITALS, emphasis(), strict=True))
+    return table(f"base weights, {forms}", rows)
 
 
 def level_items() -> str:
     """Return what each level costs, demands and adds: default and range."""
     rows = parameters()
-    stems = dict.fromkeys(name[:-2] for name in rows if re.search(r"_[123]$", name))
+    units = {name[:-2]: row.unit for name, row in rows.items() if re.search(r"_[123]$", name)}
 
     def cell(name: str) -> str:
         return f"{number(rows[name].default)} ({bounds(rows[name].low, rows[name].high)})" if name in rows else ""
 
-    items = ((f"`{stem}_…`", rows[f"{stem}_3"].unit, *(cell(f"{stem}_{n}") for n in (1, 2, 3))) for stem in stems)
+    items = ((f"`{stem}_…`", unit, *(cell(f"{stem}_{n}") for n in (1, 2, 3))) for stem, unit in units.items())
     return table("item, unit, level 1, level 2, level 3", items)
 
 
-def catalogue_by_level() -> str:
-    """Return how many measures each level opens, and of what kind."""
-    offer = catalogue.offer_tables()
+def measures_by_level() -> str:
+    """Return how many measures each level opens, of which forms, and how many are public goods."""
 
     def row(level: int) -> tuple[object, ...]:
-        opened = [m for m in catalogue.load_catalogue() if m.level <= level]
-        forms = (sum(m.content_form == form for m in opened) for form in FORMS)
-        shares = (f"{share:.2f}" for table in (offer.public_share, offer.actor_share) for share in table[level])
-        return level, len(opened), *forms, *shares
+        opened = [m for m in load_measures() if m.level <= level and m.is_free]
+        forms = (sum(m.form == form for m in opened) for form in FORMS)
+        return level, len(opened), *forms, sum(m.public for m in opened)
 
-    header = ["level", "open", *FORMS, *(f"public {f}" for f in FORMS), *(f"on the actor {f}" for f in FORMS)]
-    return table(", ".join(header), map(row, (1, 2, 3)))
+    return table(", ".join(["level", "open", *FORMS, "public goods"]), map(row, (1, 2, 3)))
+
+
+def channels() -> str:
+    """Return the channels of the portfolio: how many measures act through each, and which rules read it."""
+
+    def row(channel: str) -> tuple[object, ...]:
+        weighted = [m for m in load_measures() if m.channels[channel] and m.is_free]
+        main = sum(m.channels[channel] == 1 for m in weighted)
+        return channel.replace("_", " "), len(weighted), main, code(_readers_of_channel(channel))
+
+    return table("channel, measures, there for it, read by", map(row, CHANNELS))
+
+
+def _readers_of_channel(channel: str) -> list[str]:
+    reading = re.compile(rf"channels(_of_year)?\[{channel.upper()}\]")
+    rules = (rule.function for step in STEPS for rule in step.rules)
+    return [function.__name__ for function in rules if reading.search(inspect.getsource(function))]
+
+
+def presets() -> str:
+    """Return the kinds of governance, with what each lays down; an empty cell is the parameter's or the budget's."""
+    keys = [field.name for field in fields(Governance) if field.name not in ("preset", "rule")]
+    rows = (
+        (f"`{name}`", *(number(values[key]) if key in values else "" for key in keys))
+        for name, values in PRESETS.items()
+    )
+    return table(", ".join(["governance", *(f"`{key}`" for key in keys)]), rows)
 
 
 def chance() -> str:

@@ -93,7 +93,7 @@ class Box:
 
 WAY = {
     "given": Box(0, 0, "conf/ and your files", "region, strategies, scenario, experiment", stored=True),
-    "numbers": Box(0, 1, "model/data", "parameters with ranges, catalogue of measures", stored=True),
+    "numbers": Box(0, 1, "model/data", "parameters with ranges, the measures of support", stored=True),
     "inputs": Box(1, 0, "model/inputs", "read, checked and frozen; an error names file and field"),
     "worlds": Box(1, 1, "model/worlds", "one value for each assumption and world"),
     "engine": Box(2, 0, "model/engine", "thirteen rules a quarter, run axis last"),

@@ -12,7 +12,7 @@ from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
 from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, footer, header, write_figure
+from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 
@@ -26,11 +26,9 @@ def write(folder: Path, finding: ChecksFinding, subject: Subject, reader: Reader
     finding.to_frame().to_csv(folder / f"{finding.name}.csv", index=False, lineterminator="\n")
     drawings = _draw(folder, finding.checks, reader)
     remarks = [say("page.one_world", reader)] if subject.worlds == 1 else []
-    body = [
-        header(say(f"{finding.name}.title", reader), say("page.subtitle", reader, **subject.size(reader))),
-        tag("main", joined(_parts(finding, drawings, remarks, reader))),
-        footer(say("page.rows", reader, name=finding.name)),
-    ]
+    top = header(say(f"{finding.name}.title", reader), say("page.subtitle", reader, **subject.size(reader)))
+    last = footer(say("page.rows", reader, name=finding.name))
+    body = examination(top, _parts(finding, drawings, remarks, reader), [last], reader)
     page = document(say(f"{finding.name}.title", reader), body, reader)
     (folder / REPORT).write_text(page, encoding="utf-8")
     return remarks

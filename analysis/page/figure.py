@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,9 @@ BUDGET_MARKS: dict[str, dict[str, Any]] = {
 
 WIDTH = 11.0
 """Width of every figure in inches."""
+
+WHOLE_TICKS = 4.0
+"""Width of an axis from which on ticks at whole numbers are enough."""
 
 LEFT = 0.008
 """Where headings begin, as a share of the width."""
@@ -130,10 +134,16 @@ def panels_across(count: int, most: int = 7) -> tuple[int, int]:
     return rows, -(-count // rows)
 
 
-def plain_numbers(axis: Axis, reader: Reader, *, signed: bool = False) -> None:
-    """Write ticks as the reader has them, few and whole."""
-    axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, signed=signed)))
+def plain_numbers(axis: Axis, reader: Reader, *, signed: bool = False, digits: int = 0) -> None:
+    """Write ticks as the reader has them, few, and whole unless they are to have decimals."""
+    axis.set_major_locator(MaxNLocator(5, integer=not digits, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: reader.number(value, digits, signed=signed)))
+
+
+def tick_digits(low: float, high: float) -> int:
+    """Return how many decimals ticks need so that several fit between two values and no two read the same."""
+    span = high - low
+    return 0 if span >= WHOLE_TICKS else 1 - math.floor(math.log10(span))
 
 
 def quiet(axes: Axes) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from kraftsamling.analysis.page.figure import saved, style
-from kraftsamling.analysis.page.html import Markup, joined, picture, tag
+from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import all_sentences
 
 REPORT = "report.html"
 FIGURES = "figures"
@@ -46,6 +47,21 @@ def footer(line: str) -> Markup:
     return tag("footer", tag("p", line))
 
 
+def examination(top: Markup, parts: Iterable[Markup], last: Sequence[Markup], reader: Reader) -> list[Markup]:
+    """Return the body of a page that examines the model: its heading, its parts, how the region's file was read.
+
+    Args:
+        last: the footer, where there is one.
+    """
+    return [top, tag("main", joined([*parts, *_region_part(reader)])), *last]
+
+
+def _region_part(reader: Reader) -> list[Markup]:
+    """Return how the file of an own region was read; nothing of a built-in one."""
+    lines = all_sentences(reader.region, reader) if reader.region else []
+    return [tag("section", tag("h2", reader.say("region.read")), listed(lines), id="region")] if lines else []
+
+
 @dataclass(frozen=True)
 class Page:
     """The page of an experiment that examines the model."""
@@ -60,7 +76,7 @@ class Page:
         """Write report.html with these parts; `tables` are the files in which all figures stand."""
         lead = [tag("p", self.question, class_="question"), tag("p", self.intro, class_="caveat")]
         last = footer(self.reader.say("page.files", names=self.reader.listing(tables)))
-        body = [header(self.title, self.subtitle), tag("main", joined([*lead, *parts])), last]
+        body = examination(header(self.title, self.subtitle), [*lead, *parts], [last], self.reader)
         (folder / REPORT).write_text(document(self.title, body, self.reader), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, footer, header, write_figure
+from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
 from kraftsamling.analysis.patterns.claims import FILTERS, SIZES
 from kraftsamling.analysis.patterns.figure import draw, effects, shares
 from kraftsamling.analysis.patterns.judge import FEW_WORLDS, GUARDED, MOST_WORLDS, Outcome, PatternsFinding
@@ -58,7 +58,7 @@ def _page(finding: PatternsFinding, drawing: Markup, subtitle: str, reader: Read
         claims_table(finding, reader),
         _sizes_table(reader),
     ]
-    body = [header(title, subtitle), tag("main", joined(parts)), footer(say("rows", reader))]
+    body = examination(header(title, subtitle), parts, [footer(say("rows", reader))], reader)
     return document(title, body, reader)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.page.figure import style
-from kraftsamling.analysis.page.html import Cell, Markup, joined, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, footer, header, write_figure
+from kraftsamling.analysis.page.html import Cell, Markup, table, tag
+from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.sensitivity import given_page, one_at_a_time_page
 from kraftsamling.analysis.sensitivity.figure import draw, draw_settling, series, settling_series
@@ -33,7 +33,8 @@ def write_study(folder: Path, finding: SensitivityFinding, subject: Subject, rea
     size = subject.size(reader) | {"points": reader.number(finding.study.points)}
     budget = reader.say(f"sensitivity.budget_{finding.pair.budget}")
     top = header(title, reader.say("sensitivity.subtitle", **size, budget=budget))
-    body = [top, tag("main", joined(_parts(folder, finding, reader))), footer(reader.say("sensitivity.rows"))]
+    last = footer(reader.say("sensitivity.rows"))
+    body = examination(top, _parts(folder, finding, reader), [last], reader)
     (folder / REPORT).write_text(document(title, body, reader), encoding="utf-8")
     return []
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, header, write_figure
+from kraftsamling.analysis.page.page import REPORT, document, examination, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.figure import draw, series
@@ -53,7 +53,7 @@ def write(folder: Path, finding: WhyFinding, subject: Subject, reader: Reader) -
         parts += [tag("p", reader.say("why.caveat"), class_="caveat"), _figure(folder, finding, title, reader)]
         parts += [table_of_parts(largest_parts(finding.whole), reader), *_methods(finding, reader)]
     size = subject.size(reader) | {"budget": reader.say(f"why.budget_{finding.budget}")}
-    body = [header(title, reader.say("why.subtitle", **size, **titles)), tag("main", joined(parts))]
+    body = examination(header(title, reader.say("why.subtitle", **size, **titles)), parts, [], reader)
     (folder / REPORT).write_text(document(title, body, reader), encoding="utf-8")
     return [few] if finding.whole.few else []
 

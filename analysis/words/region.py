@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.model.inputs.reading.problems import FileRefused, Voice
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.region import Region
 
@@ -27,6 +28,13 @@ def all_sentences(region: Region, reader: Reader) -> list[str]:
     unknown = reader.say("region.unknown", columns=", ".join(region.unknown_columns))
     own = region.remarks and region.unknown_columns
     return sentences(region.remarks, reader) + ([reader.conceal(unknown)] if own else [])
+
+
+def problem_lines(error: FileRefused, reader: Reader) -> list[str]:
+    """Return the problems of a file, one a line, and how many more there are."""
+    voice = Voice(reader.say, reader.quoted, lambda column: _column(column, reader), reader.number)
+    more = [reader.say("region_problem.more", count=error.more)] if error.more else []
+    return [*(problem.told(voice) for problem in error.problems), *more]
 
 
 def _values(remark: Remark, reader: Reader) -> Iterator[tuple[str, Any]]:

@@ -6,17 +6,18 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kraftsamling.analysis.report.figures.borders import rings
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import all_sentences
 from kraftsamling.app.answers import know
 from kraftsamling.app.answers.courses import plan_of
 from kraftsamling.app.answers.picture import plain
 from kraftsamling.app.answers.state import DEFAULT, SIDES, read_question
+from kraftsamling.model.inputs.governance import PRESETS as GOVERNANCES
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import COMPETING_SIGNALS, DURATION
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
@@ -32,6 +33,11 @@ PRESETS = {
     "steps": ("calendar", "gated_mean", "gated_minimum"),
     "places": ("even", "size_adapted", "small_first", "large_first", "willing_first", "weakest_first"),
     "content": ("form_mix", "form_gap", "form_sequence", "form_reverse", "form_random"),
+    "governance": tuple(f"governance_{name}" for name in GOVERNANCES),
+    "municipal": (
+        *("own_structures", "own_learning", "own_time", "own_part"),
+        *("own_part_level_1", "own_part_level_2", "own_part_level_3"),
+    ),
 }
 """Built-in strategies in the order in which they are offered, by what they are about."""
 OUTLINE_DIGITS = 4
@@ -74,12 +80,15 @@ def _sizes(default: dict[str, Any]) -> dict[str, int]:
 
 def region_entry(region: Region, reader: Reader) -> dict[str, Any]:
     """Return a region as the page draws it: x and y in degrees of latitude, y downwards; None without coordinates."""
-    letters = Reader(reader.language, anonymous=True, region=region).labels
+    named, lettered = (Reader(reader.language, anonymous, region) for anonymous in (False, True))
+    letters = lettered.labels
     places, outline, box = _map(region)
     return {
         "name": region.name,
         "title": region.titles[reader.language],
         "start_year": region.start_year,
+        "remarks": all_sentences(region, named),
+        "remarks_in_letters": all_sentences(region, lettered),
         "illustrative": region.illustrative[reader.language] if region.illustrative else None,
         "municipalities": [
             {
@@ -104,17 +113,11 @@ def _map(region: Region) -> tuple[list[list[float | None]], str | None, list[flo
         return [[None, None]] * region.size, None, None
     scale = np.array([np.cos(np.radians(region.latitude.mean())), -1.0])
     places = np.column_stack([region.longitude, region.latitude]) * scale
-    borders = _rings(region.borders) if region.borders else ()
-    lines = [ring * scale for ring in borders]
+    lines = [ring * scale for ring in rings(region)]
     spread = np.concatenate([places, *lines])
     box = plain(np.concatenate([spread.min(axis=0), spread.max(axis=0)]), OUTLINE_DIGITS)
     outline = " ".join(_path(line) for line in lines) or None
     return plain(places, OUTLINE_DIGITS), outline, box
-
-
-@cache
-def _rings(borders: Path) -> list[np.ndarray]:
-    return rings(borders)
 
 
 def _path(line: np.ndarray) -> str:

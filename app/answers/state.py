@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
+from kraftsamling.app.answers.own import own_region
 from kraftsamling.model.errors import InputError, check_choice, check_keys, nearest
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
@@ -36,9 +34,6 @@ DEFAULT: dict[str, Any] = {
 }
 """The question that a state without any key stands for."""
 MAX_EVENTS = 20
-MAX_MUNICIPALITIES = 400
-"""Rows of an own region: the municipalities of Sweden (290) or Norway (357) fit."""
-MAX_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ def read_question(state: object) -> Question:
 
 
 def region_of(given: object) -> Region:
-    """Return a built-in region by its name, or the region in a CSV text: {"name": ..., "csv": ...}.
+    """Return a built-in region by its name, or an own one: see `own_region`.
 
     Raises:
         InputError: as on the command line; a path is never followed.
@@ -101,37 +96,11 @@ def region_of(given: object) -> Region:
         if given not in names:
             raise InputError(f"region: no built-in region {given!r}; {nearest(given, names)}, or a CSV file")
         return _built_in_region(given)
-    own = _mapping(given, "region")
-    check_keys(own, ("name", "csv"), "region")
-    for key in ("name", "csv"):
-        if not isinstance(own.get(key), str):
-            raise InputError(f"region.{key}: {own.get(key)!r}; allowed: a text")
-    return _own_region(file_name(own["name"]), own["csv"])
-
-
-def file_name(given: str) -> str:
-    """Return a file name without folders or odd characters, of at most `MAX_NAME_LENGTH` characters."""
-    last = re.split(r"[/\\]", given)[-1]
-    stem = re.sub(r"[^\w \-.,'()&+]", "_", last.removesuffix(".csv")).strip(" .")[:MAX_NAME_LENGTH]
-    return f"{stem or 'region'}.csv"
+    return own_region(_mapping(given, "region"))
 
 
 _built_in_region = cache(load_region)
 _built_in_strategy = cache(load_strategy)
-
-
-@lru_cache(maxsize=16)
-def _own_region(name: str, csv: str) -> Region:
-    with tempfile.TemporaryDirectory(prefix="kraftsamling-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(csv.encode())
-        try:
-            region = load_region(path)
-        except InputError as error:
-            raise InputError(str(error).replace(str(path), name)) from None
-    if region.size > MAX_MUNICIPALITIES:
-        raise InputError(f"{name}: {region.size} municipalities; allowed: at most {MAX_MUNICIPALITIES}")
-    return region
 
 
 def _strategy(given: object, side: str) -> Strategy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,12 +17,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.analysis.words.region import problem_lines, sentences
+from kraftsamling.analysis.words.template import template
 from kraftsamling.app.answers.catalogue import as_json, catalogue, region_entry
+from kraftsamling.app.answers.own import read_own
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.questions import Busy, Questions
 from kraftsamling.app.answers.state import Question, read_question, region_of
 from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
 from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.inputs.reading.problems import FileRefused
 from kraftsamling.model.paths import ROOT
 from kraftsamling.model.results.results import software_version
 from kraftsamling.model.vocabulary import LANGUAGES
@@ -29,7 +34,9 @@ from kraftsamling.model.vocabulary import LANGUAGES
 log = logging.getLogger("kraftsamling.app")
 STATIC = ROOT / "app" / "static"
 BUSY = "many questions are waiting already; try again in a while"
-POST_ROUTES = ("region", "compare", "municipality", "why", "fails", "ledger", "report")
+POST_ROUTES = ("own", "region", "compare", "municipality", "why", "fails", "ledger", "report")
+TEMPLATE = "kraftsamling-region.xlsx"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNEXPECTED = "something went wrong here; the server's log says what"
 
 
@@ -45,6 +52,7 @@ def make_app(questions: Questions, *, loopback: bool = True, static: Path = STAT
         Route("/", lambda request: FileResponse(static / "index.html")),
         Route("/health", lambda request: JSONResponse({"version": software_version()})),
         Route("/api/catalogue", api.catalogue),
+        Route("/api/template", api.template),
         *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POST_ROUTES),
         Mount("/static", StaticFiles(directory=static, check_dir=False)),
     ]
@@ -75,6 +83,25 @@ class Api:
         language, content = _language(request), await read_json(request)
         region = await asyncio.to_thread(region_of, content)
         return _json(region_entry(region, Reader(language)))
+
+    async def own(self, request: Request) -> Response:
+        """Files of a reader as a link holds them and as the page draws them, or all that is wrong with them."""
+        reader, content = Reader(_language(request)), await read_json(request)
+        try:
+            state, region = await asyncio.to_thread(read_own, content, reader)
+        except FileRefused as error:
+            told = {"problems": problem_lines(error, reader), "remarks": sentences(error.remarks, reader)}
+            return JSONResponse({"error": one_line(error), **told}, 400)
+        except InputError as error:
+            return JSONResponse({"error": one_line(error), "problems": [one_line(error)]}, 400)
+        return _json({"state": state, "region": region_entry(region, reader)})
+
+    async def template(self, request: Request) -> Response:
+        """A workbook to fill in."""
+        held = io.BytesIO()
+        (await asyncio.to_thread(template, Reader(_language(request)))).save(held)
+        name = {"content-disposition": f'attachment; filename="{TEMPLATE}"'}
+        return Response(held.getvalue(), media_type=WORKBOOK, headers=name)
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""

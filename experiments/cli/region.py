@@ -5,24 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.analysis.words.region import all_sentences, sentences
+from kraftsamling.analysis.words.region import all_sentences, problem_lines, sentences
+from kraftsamling.analysis.words.template import template
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading.problems import FileRefused
-from kraftsamling.model.inputs.reading.region_file import KNOWN, REQUIRED
 from kraftsamling.model.inputs.region import load_region
-from kraftsamling.model.texts import texts
 from kraftsamling.model.vocabulary import LANGUAGES
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
 ALLOWED = "allowed: kraftsamling region check FILE, kraftsamling region new FILE.xlsx, each with language=sv|en"
-EMPTY_ROWS = 400
-"""Rows of the template whose codes are kept as text, so that they keep their leading zeros."""
-WIDTHS = {"A": 22, "B": 14, "C": 64, "D": 16}
 
 
 def region_command(words: Sequence[str]) -> int:
@@ -48,8 +40,10 @@ def _check(file: str, reader: Reader) -> int:
     try:
         region = load_region(file)
     except FileRefused as error:
-        print("\n".join(sentences(error.remarks, reader)))
-        print(reader.say("region.refused", count=len(error.problems)), *error.problems, sep="\n  ", file=sys.stderr)
+        print(*(f"{line}\n" for line in sentences(error.remarks, reader)), sep="", end="")
+        lines = problem_lines(error, reader)
+        count = len(error.problems) + error.more
+        print(reader.say("region.refused", file=error.path.name, count=count), *lines, sep="\n  ", file=sys.stderr)
         return 2
     print("\n".join([*all_sentences(region, reader), reader.say("region.usable", path=file)]), flush=True)
     return 0
@@ -62,38 +56,10 @@ def _new(file: str, reader: Reader) -> int:
         raise InputError(f"region new: {file!r} is no workbook; allowed: a file that ends with .xlsx")
     try:
         with path.open("xb") as stream:
-            _template(reader).save(stream)
+            template(reader).save(stream)
     except FileExistsError:
         raise InputError(f"region new: {file!r} exists already; allowed: a new file") from None
     except OSError as error:
         raise InputError(f"region new: {file!r} cannot be written ({error.strerror}); allowed: a new file") from None
     print(reader.say("region.made", path=file), flush=True)
     return 0
-
-
-def _template(reader: Reader) -> Workbook:
-    """Return a workbook with a sheet to fill in and one that explains its columns."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    table = book.active
-    table.title = reader.say("region.sheet_table")
-    explained = book.create_sheet(reader.say("region.sheet_explained"))
-    headers, meanings, examples = (
-        texts(f"region_{part}", reader.language) for part in ("header", "meaning", "example")
-    )
-    table.append([headers[column] for column in KNOWN])
-    for (cell,) in table.iter_rows(min_row=2, max_row=EMPTY_ROWS, max_col=1):
-        cell.number_format = "@"
-    explained.append([reader.say(f"region.head_{part}") for part in ("column", "needed", "meaning", "example")])
-    for column in KNOWN:
-        needed = reader.say(f"region.{'needed' if column in REQUIRED else 'optional'}")
-        explained.append([headers[column], needed, meanings[column], examples[column]])
-    for sheet in (table, explained):
-        sheet.freeze_panes = "A2"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-    for letter, width in WIDTHS.items():
-        explained.column_dimensions[letter].width = width
-    return book

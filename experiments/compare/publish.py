@@ -15,7 +15,7 @@ from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare.show import Show
-from kraftsamling.experiments.folder.output import RECORD, write_folder, write_tables
+from kraftsamling.experiments.folder.output import RECORD, write_folder, write_summary, write_tables
 from kraftsamling.experiments.folder.provenance import names_municipalities, read_record, record_of, write_record
 from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.setting.design import Design, Presentation
@@ -37,7 +37,8 @@ def publish(
             show.write(place)
         places = outcome.municipalities
         shown = _lettered(places, show.reader) if show.reader.anonymous else places
-        write_tables(place, outcome.trajectories, shown, show.summary)
+        write_tables(place, outcome.trajectories, shown)
+        write_summary(place, show.summary, show.reader)
         store(place, result)
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
 
@@ -66,6 +67,7 @@ def draw_again(folder: Path, record: Mapping[str, Any], reader: Reader) -> str:
     def fill(place: Path) -> None:
         shutil.copytree(folder, place, dirs_exist_ok=True)
         show.write(place)
+        write_summary(place, show.summary, show.reader)
 
     write_folder(folder, fill)
     return _on_terminal(show, folder)

@@ -46,7 +46,9 @@ from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
 from kraftsamling.model.errors import check_number
+from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import DATA
+from kraftsamling.model.worlds.medoid import medoid, with_defaults
 from kraftsamling.model.worlds.plausible import (
     FILTERED_ON,
     OUTCOMES,
@@ -70,6 +72,7 @@ BOUNDED = ("no_support", "level_1", "level_2", "level_3")
 OUTCOMES_OF = ("no_support", "level_3")
 """Courses whose outcome in each world is stored, so that few worlds can be chosen that stand for all."""
 BUDGETS = ("own", "equal")
+PARAMETERS = DATA / "parameters.csv"
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""
 DEFAULT_RUNS = 108
@@ -147,7 +150,8 @@ def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str,
 def main() -> int:
     """Filter the stored sample, judge the patterns on it, and store both with the probe of the model.
 
-    Mean capacity at the end under two courses is stored beside them, by world.
+    Mean capacity at the end under two courses is stored beside them, by world. The plausible world that lies nearest to
+    all others becomes the default one.
     """
     with tqdm(desc="runs", unit="") as bar:
         progress = Progress(bar)
@@ -156,6 +160,8 @@ def main() -> int:
         verdicts = filtered(bench, effects)
         ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
     outcomes = find_patterns(effects, bench.worlds).outcomes
+    put(PARAMETERS, with_defaults(PARAMETERS, medoid(bench.worlds[verdicts["plausible"].to_numpy()])))
+    parameters.cache_clear()
     store(
         {
             VERDICTS: as_numbers(verdicts).to_csv(float_format="%.4f", lineterminator="\n"),

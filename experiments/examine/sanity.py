@@ -21,7 +21,7 @@ from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 
 LEVELS = (1, 2, 3)
-STOPS, OWN_PACES = (4, 6, 8), (0, 8, 16, 25)
+STOPS = (4, 6, 8)
 STOCKS = (
     "base",
     "understanding",
@@ -132,7 +132,9 @@ def _thin_offers(bench: Bench) -> pd.DataFrame:
 
 def check_ignition(bench: Bench) -> CheckResult:
     """Check 8: share of worlds that go on by themselves once support is withdrawn, by own pace."""
-    shares = {pace: _ignites(bench, LEVELS, STOPS, parameters={"own_pace": pace}) for pace in OWN_PACES}
+    row = parameters()["own_pace"]
+    paces = (0, row.default, row.high)
+    shares = {pace: _ignites(bench, LEVELS, STOPS, parameters={"own_pace": pace}) for pace in paces}
     return sanity.ignition(pd.DataFrame(shares).rename_axis(index=["level", "stop"], columns="own_pace"))
 
 

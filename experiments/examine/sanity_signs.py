@@ -89,7 +89,6 @@ def _falling(name: str, *rows: str) -> Sign:
 SIGNS = (
     Sign("lead_after_the_end", more=lead(PROJECTS_DONE), less=lead(LATER)),
     _falling("faster_fading", "brought_fade"),
-    _falling("faster_loss_of_persons", "depreciation_person"),
     _falling("faster_loss_of_roots", "depreciation_rooted"),
     _falling("faster_turnover", "turnover"),
     _rising("lower_understanding", "start_understanding"),

@@ -8,12 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
 from kraftsamling.analysis.results.tables import DERIVED, RATIO
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
@@ -30,6 +32,11 @@ KEYS = {
     "world": "one joint sample of all swept parameters (run.json holds them)",
     "seed": "one sequence of chance events, the same for every course",
 }
+SPREADSHEETS: dict[str, dict[str, Any]] = {
+    "sv": {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"},
+    "en": {"sep": ",", "decimal": ".", "encoding": "utf-8"},
+}
+"""How summary.csv is written for the spreadsheets of each language's readers, as pandas has it."""
 OF_MUNICIPALITY = {
     "code": "municipality code",
     "name": "municipality",
@@ -135,12 +142,17 @@ def _swap(folder: Path, new: Path, earlier: Path) -> None:
         raise
 
 
-def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, summary: pd.DataFrame) -> None:
-    """Write the tables and what their columns mean; a parquet file tells it itself, too."""
-    summary.to_csv(folder / "summary.csv", index=False, float_format="%.10g")
+def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame) -> None:
+    """Write the tables of runs; each file tells what its columns mean."""
     _write_parquet(trajectories, folder / "trajectories.parquet", _of_trajectories())
     _write_parquet(municipalities, folder / "municipalities.parquet", _of_municipalities())
-    (folder / "columns.md").write_text("\n".join(columns_text()) + "\n", encoding="utf-8")
+
+
+def write_summary(folder: Path, summary: pd.DataFrame, reader: Reader) -> None:
+    """Write summary.csv as the spreadsheets of a reader's language open it, and what the columns of all tables mean."""
+    form = SPREADSHEETS[reader.language]
+    summary.to_csv(folder / "summary.csv", index=False, float_format="%.10g", **form)
+    (folder / "columns.md").write_text("\n".join(columns_text(reader)) + "\n", encoding="utf-8")
 
 
 def _write_parquet(table: pd.DataFrame, file: Path, rows: Rows) -> None:
@@ -166,7 +178,7 @@ def _of_municipalities() -> Rows:
     return places | {f"{m.name}_start, {m.name}_end": (m.unit, m.meaning) for m in MUNICIPAL.values()}
 
 
-def columns_text() -> Iterator[str]:
+def columns_text(reader: Reader) -> Iterator[str]:
     """Yield the lines of columns.md."""
     yield "# What each column means"
     yield from _section("All tables", _of_keys())
@@ -177,6 +189,10 @@ def columns_text() -> Iterator[str]:
     yield ""
     yield "Illustrative start values, not measured."
     yield from _section("summary.csv: one row per course and measure", {k: ("", v) for k, v in OF_SUMMARY.items()})
+    form = SPREADSHEETS[reader.language]
+    mark = ", after a byte order mark" if form["encoding"] == "utf-8-sig" else ""
+    yield ""
+    yield f"Cells are parted by {form['sep']!r} and decimals by {form['decimal']!r}, in UTF-8{mark}."
     whole = {name: (DERIVED[name].unit if name in DERIVED else RATIO, meaning) for name, meaning in OF_RUN.items()}
     yield from _section("Measures of whole runs in summary.csv", whole)
 

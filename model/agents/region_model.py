@@ -25,6 +25,7 @@ from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
 from kraftsamling.model.run import MAX_SEED, run_of
+from kraftsamling.model.worlds.worlds import world_values
 
 MEASURED = (
     "capital_level",
@@ -103,6 +104,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         strategy: a name, path, dict or `Strategy`.
         scenario: events, as for `simulate`.
         parameters: overrides by name.
+        world: number of a world of the stored sample, or values by parameter; None is the default world, the plausible
+            one that lies nearest to all others.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
         budget, terms: as for `simulate`.
@@ -130,6 +133,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         *,
         scenario: Any = None,
         parameters: Mapping[str, float] | None = None,
+        world: int | Mapping[str, float] | None = None,
         seed: int | None = None,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
@@ -145,7 +149,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             [strategy],
             [events],
             seeds=[self.seed],
-            parameters=parameters,
+            parameters={**world_values(world), **(parameters or {})},
             budgets=(budget,),
             **terms,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
@@ -94,7 +94,9 @@ START = (
     _step(0, "start_actor", "actor",
           start.start_actor,
           portfolio.start_portfolio,
-          govern.stand),
+          govern.stand,
+          ambition.first_conditions,
+          ambition.compare_conditions),
 )
 """Start values, before the first quarter: of the municipalities, then of the actor."""
 
@@ -220,10 +222,12 @@ class BoundStep:
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Return a function that takes the values of these names, as a tuple, out of a mapping."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda seen: tuple(seen[name] for name in names)
+    """Return a function that takes the values of these names, as a tuple, out of a mapping; it can be pickled."""
+    return itemgetter(*names) if len(names) > 1 else partial(_each, names)
+
+
+def _each(names: tuple[str, ...], seen: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(seen[name] for name in names)
 
 
 def bind(steps: Iterable[Step], settings: Collection[str]) -> dict[str, BoundStep]:

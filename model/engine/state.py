@@ -155,8 +155,8 @@ actor|stock|picture|reading,municipality|share|-inf|inf|noisy, delayed picture o
 actor|stock|picture_need|capital|share|0|1|shortfall of each capital, as seen
 actor|stock|knowledge_of_needs||share|0|1|knowledge of needs
 actor|stock|professions||share|0|1|strength of profession networks
-actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions, the mandate by the form of each level
-actor|stock|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
+actor|stock|readings|window,condition read|share|-inf|inf|latest four readings of the gate's conditions
+actor|trait|first_reading|condition read|share|-inf|inf|the gate's conditions as first read
 actor|flow|gate_shortfall|condition|share|-inf|1|share of each demand of the next level that is missing
 actor|flow|gate_from_start|condition|share|-inf|inf|part of the reading of each condition that was there at the start
 actor|flow|gate_from_work|condition|share|-inf|inf|part of the reading of each condition that came after the start
@@ -190,7 +190,7 @@ actor|flow|form_share|form|share|0|1|share of working time per form
 actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each capital
 actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the actor itself
 actor|flow|addressing|layer|share|0|1|share of the offer that speaks to each layer
-actor|flow|channels|channel,layer|ratio|0|inf|strength of the portfolio by channel and layer, 1 as the reference portfolio
+actor|flow|channels|channel,layer|ratio|0|inf|portfolio by channel and layer, 1 as the reference portfolio
 actor|flow|fit||share|0|1|fit of the portfolio to what members need
 actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost
 actor|flow|fixed_years||person-years a year|0|inf|fixed person-years of the level

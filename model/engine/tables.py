@@ -71,24 +71,24 @@ SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
 
 REFERENCES = {
-    "reference_receptive": 0.23,
-    "reference_take_up": 0.30,
-    "reference_vocabulary": 0.33,
+    "reference_receptive": 0.28,
+    "reference_take_up": 0.40,
+    "reference_vocabulary": 0.34,
     "reference_knowledge": 0.21,
-    "reference_fit": 0.82,
-    "reference_ability": 0.31,
-    "reference_held": 0.20,
+    "reference_fit": 0.83,
+    "reference_ability": 0.30,
+    "reference_held": 0.23,
     "reference_room": 0.14,
-    "reference_organisational": 0.21,
-    "reference_relational": 0.25,
-    "reference_room_below": 0.11,
+    "reference_organisational": 0.23,
+    "reference_relational": 0.28,
+    "reference_room_below": 0.10,
     "reference_managers": 0.31,
     "reference_structure": 0.145,
     "reference_likeness": 0.4,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
-Medians of the default world; a modifier divided by its reference is 1 there.
+Medians over worlds of municipalities of about that size; a modifier divided by its reference is 1 there.
 """
 
 
@@ -111,7 +111,7 @@ FIXED = {
     "curation": 1.5,  # ageing of examples held off by documentation
     "expertise_size_slope": 0.13,  # special skills gained per log unit of population
     "key_persons_elasticity": 0.7,  # rise of the number of key persons with population
-    "rooted_election_share": 0.1,  # part of the election loss that falls on rooted capital
+    "rooted_election_share": 0.05,  # part of the election loss that falls on rooted capital
     "learning_half": 4,  # working time at which the actor learns at half pace
     "actor_time_gain": 0.1,  # use added by time spent on the actor itself
     "project_quarters": 12,  # length of a municipal project
@@ -138,7 +138,7 @@ FIXED = {
     "decay_cut_3": 0.4,  # decay of the actor's own capital removed at level 3
     "funding_horizon": 4,  # years that core funding is promised
 }
-"""Assumptions that move little, or that no source tells apart, held at one value so that what is drawn can be overseen."""
+"""Assumptions that move little, or that no source tells apart, held at one value."""
 
 SHARED = {
     "layer_turnover": "leaver_loss",

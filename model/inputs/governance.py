@@ -1,4 +1,3 @@
-
 """Governance of the mobilising actor: what its owners have agreed on, and how they decide on it."""
 
 from __future__ import annotations
@@ -49,9 +48,10 @@ class Governance:
         knowledge, resource, room: mandate for each form, 0 to 1; None: the parameter's.
         formality: agreement, roles and duty to follow up, 0 to 1; None: the parameter's.
         core_share: share of the budget that is no project money; None: as the budget says.
-        horizon: years that core funding is promised; None: the parameter's.
+        horizon: years that core funding is promised; None: the usual.
         bound: share of every decision that law or statute forestalls.
-        most_person_years: core person-years a year beyond which money becomes projects that members carry; None: no limit.
+        most_person_years: core person-years a year beyond which money becomes projects that members carry; None: no
+            limit.
         rule: whose acceptance counts in a decision, one of RULES.
     """
 
@@ -70,6 +70,12 @@ class Governance:
     def mandate(self) -> tuple[float | None, ...]:
         """Mandates in the order of the forms."""
         return self.knowledge, self.resource, self.room
+
+    def to_plain(self) -> str | dict[str, Any]:
+        """Return the name of the preset that it is, else every value, enough to be read again."""
+        preset = PRESETS.get(self.preset)
+        whole = preset is not None and self == Governance(**{"preset": self.preset, **preset})
+        return self.preset if whole else reader.plain(self)
 
 
 def read_governance(value: Any, place: Place) -> Governance:

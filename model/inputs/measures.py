@@ -61,9 +61,6 @@ FAMILIES = {
 }  # fmt: skip
 """Measures that are nearly the same thing, by family: the second of a family gives less."""
 
-FEEDS_FROM = 0.25
-"""Share of a capital's measures from which a form counts as feeding it."""
-
 
 @dataclass(frozen=True)
 class Measure:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.model.errors import InputError, did_you_mean, nearest
+from kraftsamling.model.errors import InputError, closest, nearest
+from kraftsamling.model.inputs.reading.borders import read_borders
 from kraftsamling.model.inputs.reading.problems import Problems
 from kraftsamling.model.inputs.reading.region_file import OPTIONAL, Row
 from kraftsamling.model.inputs.reading.remarks import Remark, in_order
@@ -30,6 +31,7 @@ REFERENCE_POPULATION = 30_000
 SIZE_INDEX_LIMIT = 1.5
 """Largest size index, either way: effects of size do not grow without end."""
 
+BORDERS = (".geojson", ".topojson")
 _ARRAYS = ("population", "latitude", "longitude", "tax_rate", "ruling_parties", "emissions", "size_class")
 
 
@@ -58,7 +60,7 @@ class Region:
         sources: origin of each column, from the YAML, by column and language.
         unknown_columns: columns of the file that were ignored.
         missing_columns: optional columns that are absent or wholly blank.
-        borders: GeoJSON file for the map, None if there is none.
+        borders: GeoJSON or TopoJSON file for the map, None if there is none.
         remarks: on how its file was read, none of a built-in region; two regions are equal whatever these are.
     """
 
@@ -135,8 +137,8 @@ class Region:
 def load_region(name_or_path: str | Path) -> Region:
     """Return a built-in region by name, or the region in a table: text, .xlsx or .ods (docs/regions.md).
 
-    Beside NAME.csv may lie NAME.yaml (titles, elections, sources) and NAME.geojson (borders for the map). A neighbour
-    is looked up by code first, then by name; a link given one way counts both ways.
+    Beside NAME.csv may lie NAME.yaml (titles, elections, sources) and NAME.geojson or .topojson (borders for the
+    map). A neighbour is looked up by code first, then by name; a link given one way counts both ways.
 
     Raises:
         InputError: no such region, or anything wrong in its files, in one line.
@@ -162,7 +164,9 @@ def load_region(name_or_path: str | Path) -> Region:
     remarks += on_elections(about.country, about.first_election, about.election_quarter, about.term)
     if shared := [name for name, row in zip(names, rows, strict=True) if name != row.text("name")]:
         remarks.append(Remark("shared_names", {"count": len(shared), "names": shared[:MAX_SHOWN]}))
-    borders = path.with_suffix(".geojson")
+    borders = next((beside for end in BORDERS if (beside := path.with_suffix(end)).is_file()), None)
+    if borders and not comes_along(path):
+        remarks += read_borders(borders, codes, names, about.country)[1]
     return Region(
         name=path.stem,
         **vars(about),
@@ -180,7 +184,7 @@ def load_region(name_or_path: str | Path) -> Region:
         size_class=size_class,
         unknown_columns=reading.unknown,
         missing_columns=tuple(column for column in OPTIONAL if not any(row.text(column) for row in rows)),
-        borders=borders if borders.is_file() else None,
+        borders=borders,
         remarks=() if comes_along(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
     )
 
@@ -249,8 +253,9 @@ def _size_classes(rows: Sequence[Row], population: np.ndarray, problems: Problem
         if given in SIZE_CLASSES:
             classes[place] = SIZE_CLASSES.index(given)
         elif given:
-            allowed = f"{did_you_mean(given, SIZE_CLASSES)}{', '.join(SIZE_CLASSES)}"
-            problems.lines.append(str(row.refuse("size_class", "is no size class", allowed)))
+            about = {"classes": list(SIZE_CLASSES)}
+            near = closest(given, SIZE_CLASSES)
+            problems.found.append(row.problem("size_class", "no_size_class", "size_classes", near, **about))
     return classes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from kraftsamling.model.errors import did_you_mean
+from kraftsamling.model.errors import closest
 from kraftsamling.model.inputs.reading.problems import Problems
 from kraftsamling.model.inputs.reading.region_file import Row
 from kraftsamling.model.inputs.reading.remarks import Remark
@@ -29,18 +29,16 @@ def linked(rows: Sequence[Row], column: str, problems: Problems) -> tuple[Links,
     filled = [here for here, labels in enumerate(lists) if labels]
     all_hold_self = len(filled) > 1 and all(here in places[here] for here in filled)
     unknown = [(here, label) for here, labels in enumerate(lists) for label in labels if bare_code(label) not in index]
-    outside = set(label for _, label in unknown if label.isdigit() or not did_you_mean(label, names))
+    outside = set(label for _, label in unknown if label.isdigit() or not closest(label, names))
     outside = outside if len(outside) > 1 else set()
     result: list[set[int]] = [set() for _ in rows]
     for here, row in enumerate(rows):
         for label, there in zip(lists[here], places[here], strict=True):
             if there is None and label not in outside:
-                hint = did_you_mean(label, [*names, *(row.text("code") for row in rows)])
-                allowed = f"{hint}codes or names of other rows, separated by ';'"
-                problems.lines.append(str(row.refuse(column, f"names {label!r}, which is not in the file", allowed)))
+                near = closest(label, [*names, *(row.text("code") for row in rows)])
+                problems.found.append(row.problem(column, "names_unknown", "links", near, label=label))
             elif there == here and not all_hold_self:
-                allowed = "codes or names of other rows"
-                problems.lines.append(str(row.refuse(column, f"names {label!r}, the row itself", allowed)))
+                problems.found.append(row.problem(column, "names_itself", "other_rows", label=label))
             elif there is not None and there != here:
                 result[here].add(there)
                 result[there].add(here)
@@ -65,5 +63,4 @@ def _refuse_shared(labels: set[str], rows: Sequence[Row], problems: Problems) ->
     """Collect names by which a municipality is linked although several bear them."""
     for label in sorted(labels):
         first, second = sorted((row for row in rows if row.text("name") == label), key=lambda row: row.line)[:2]
-        allowed = "each name once where links are given by name"
-        problems.lines.append(str(second.refuse("name", f"is given twice (first in row {first.line})", allowed)))
+        problems.found.append(second.problem("name", "twice", "name_once", first=first.line))

@@ -214,7 +214,7 @@ class Strategy:
         Raises:
             InputError: a part holds a key or a value that no strategy may hold, or a name, a title or parts of its own.
         """
-        held, holding = reader.plain(self), [(1, self)]
+        held, holding = self.to_dict(), [(1, self)]
         held.pop("parts")
         for number, part in enumerate(self.parts, start=1):
             here = (place or Place(self.name)) / f"parts.{number}"
@@ -249,7 +249,7 @@ class Strategy:
     def to_dict(self) -> dict[str, Any]:
         """Return every key as plain values, enough for `load_strategy` to give an equal strategy."""
         keys: dict[str, Any] = reader.plain(self)
-        return keys
+        return keys | {"governance": self.governance.to_plain()}
 
 
 def load_strategy(source: str | PathLike[str] | Mapping[str, Any] | Strategy) -> Strategy:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
-from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS, SIZE_CLASSES
+from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LAYERS, SIZE_CLASSES
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Measure:
 
 
 _PLAIN = {name: name.replace("_", " ") for name in LAYERS}
+_SAID = {name: name.replace("_", " ") for name in CONDITIONS}
 _WEIGHTS = np.array(list(CAPACITY_WEIGHTS.values()))
 
 REGIONAL = {
@@ -43,7 +44,11 @@ REGIONAL = {
         *(Measure(f"backing_{name}", "share", f"backing of {_PLAIN[name]}, mean") for name in LAYERS),
         Measure("distance", "share", "backing of strategists less that of those who hold control, mean"),
         *(Measure(f"mandate_{name}", "share", f"mandate of the actor for the {name} form") for name in FORMS),
+        Measure("formality", "share", "formality of the actor: agreement, roles, duty to follow up"),
+        Measure("acceptance", "share", "members who accept what the actor proposes, less those who refuse"),
         Measure("knowledge_of_needs", "share", "the actor's knowledge of needs"),
+        *(Measure(f"missing_{name}", "share", f"missing for the next level: {_SAID[name]}") for name in CONDITIONS),
+        *(Measure(f"worked_{name}", "share", f"gained for the next level: {_SAID[name]}") for name in CONDITIONS),
         Measure("activity", "person-years a year", "offer taken up and own project work, sum over municipalities"),
         Measure("measures_own", "share", "own-control climate measures carried out, share of what is attainable"),
         Measure("measures_shared", "share", "shared-control climate measures carried out, share of what is attainable"),
@@ -165,7 +170,11 @@ def of_region(
         **{f"backing_{name}": m.backing[i].mean(axis=0) for i, name in enumerate(LAYERS)},
         "distance": m.distance.mean(axis=0),
         **{f"mandate_{name}": a.mandate[i] for i, name in enumerate(FORMS)},
+        "formality": a.formality,
+        "acceptance": a.acceptance,
         "knowledge_of_needs": a.knowledge_of_needs,
+        **{f"missing_{name}": a.gate_shortfall[i] for i, name in enumerate(CONDITIONS)},
+        **{f"worked_{name}": a.gate_from_work[i] for i, name in enumerate(CONDITIONS)},
         "activity": activity(m, municipal_person_years),
         "never_reached": 1 - reached.mean(axis=0),
         "willing_unable": (m.reason_not == 1).mean(axis=0),

@@ -28,23 +28,40 @@ def lowest_tenth(values: Array) -> Array:
     return lowest
 
 
-@gives("readings", "first_reading")
-def read_conditions(
-    readings: Array, first_reading: Array, picture: Array, mandate: Array, knowledge_of_needs: Array,
-    ambition_gate: str, quarter: int,
-) -> tuple[Array, Array]:
-    """Add this quarter's reading of the conditions of a step to the window of the latest four (M54).
+def reading(picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str) -> Array:
+    """Return the conditions as read now, of the mean member or of the lowest tenth, then the mandate for room. (5, run)
 
-    Returns:
-        readings (4 quarters; conditions, then the mandate for room beside that for resources; run), first_reading (so
-        too, without the quarters): what was there before any work.
+    The mandate among the conditions is that for resources.
     """
     summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
     seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
-    latest = np.stack([*seen, knowledge_of_needs, mandate[RESOURCE], mandate[ROOM]])
-    if quarter == 0:
-        return np.repeat(latest[None], READINGS_KEPT, axis=0), latest
-    return np.concatenate([readings[1:], latest[None]]), first_reading
+    return np.stack([*seen, knowledge_of_needs, mandate[RESOURCE], mandate[ROOM]])
+
+
+@gives("readings", "first_reading")
+def first_conditions(
+    picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str
+) -> tuple[Array, Array]:
+    """What is there before any work: the window of readings is full of it (M54).
+
+    Returns:
+        readings (4 quarters, reading, run), first_reading (reading, run).
+    """
+    first = reading(picture, mandate, knowledge_of_needs, ambition_gate)
+    return np.repeat(first[None], READINGS_KEPT, axis=0), first
+
+
+@gives("readings")
+def read_conditions(
+    readings: Array, picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str
+) -> tuple[Array]:
+    """Add this quarter's reading of the conditions of a step to the window of the latest four (M54).
+
+    Returns:
+        (readings,): (4 quarters, reading, run).
+    """
+    latest = reading(picture, mandate, knowledge_of_needs, ambition_gate)
+    return (np.concatenate([readings[1:], latest[None]]),)
 
 
 def of_gate(second: Array, third: Array, to_second: Flags) -> Array:
@@ -55,9 +72,18 @@ def of_gate(second: Array, third: Array, to_second: Flags) -> Array:
 
 @gives("gate_shortfall", "gate_from_start", "gate_from_work", "footing")
 def compare_conditions(
-    readings: Array, first_reading: Array, ambition_level: Whole, ambition_thresholds: Array, gate_receptive_2: Array,
-    gate_receptive_3: Array, gate_legitimacy_2: Array, gate_legitimacy_3: Array, gate_needs_2: Array,
-    gate_needs_3: Array, gate_mandate_2: Array, gate_mandate_3: Array,
+    readings: Array,
+    first_reading: Array,
+    ambition_level: Whole,
+    ambition_thresholds: Array,
+    gate_receptive_2: Array,
+    gate_receptive_3: Array,
+    gate_legitimacy_2: Array,
+    gate_legitimacy_3: Array,
+    gate_needs_2: Array,
+    gate_needs_3: Array,
+    gate_mandate_2: Array,
+    gate_mandate_3: Array,
 ) -> tuple[Array, Array, Array, Array]:
     """How far each condition falls short of what the next level demands, and how much of it came from work (M54, M55).
 
@@ -95,9 +121,19 @@ def compare_conditions(
 
 @gives("ambition_level", "level_change", "quarters_at_level")
 def set_ambition(
-    ambition_level: Whole, quarters_at_level: Array, gate_shortfall: Array, footing: Array, follow_up_quality: Array,
-    quarter: int, support_now: Flags, ambition_policy: str, ambition_start: int, ambition_quarters: Sequence[int],
-    ambition_dwell: float, ambition_step_down: bool, gate_margin: Array,
+    ambition_level: Whole,
+    quarters_at_level: Array,
+    gate_shortfall: Array,
+    footing: Array,
+    follow_up_quality: Array,
+    quarter: int,
+    support_now: Flags,
+    ambition_policy: str,
+    ambition_start: int,
+    ambition_quarters: Sequence[int],
+    ambition_dwell: float,
+    ambition_step_down: bool,
+    gate_margin: Array,
 ) -> tuple[Whole, Whole, Array]:
     """Choose the level: fixed, by calendar, or gated on the moving average of measured conditions (M54-M56).
 
@@ -126,8 +162,14 @@ def set_ambition(
 
 @gives("reorganisation")
 def reorganise(
-    reorganisation: Array, level_change: Whole, project_share: float, reserve: float, dip_size: Array,
-    dip_recovery: Array, dip_relief: Array, dip_slack: Array,
+    reorganisation: Array,
+    level_change: Whole,
+    project_share: float,
+    reserve: float,
+    dip_size: Array,
+    dip_recovery: Array,
+    dip_relief: Array,
+    dip_slack: Array,
 ) -> tuple[Array]:
     """A change of level costs a dip in delivery that start-up money and slack soften and time heals (M118, P21).
 
@@ -140,8 +182,15 @@ def reorganise(
 
 
 @gives(
-    "years_of_level", "fixed_years", "demand", "saving_of_level", "public_bonus", "rooting_of_level", "signal_cut",
-    "decay_cut", "decisions_of_level",
+    "years_of_level",
+    "fixed_years",
+    "demand",
+    "saving_of_level",
+    "public_bonus",
+    "rooting_of_level",
+    "signal_cut",
+    "decay_cut",
+    "decisions_of_level",
 )
 def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Array, ...]:
     """Costs, demands and additions of the level (M54-M58): every item of levels 2 and 3 is an assumption of its own.
@@ -160,6 +209,13 @@ def bring(ambition_level: Whole, level_items: Array, carried: Array) -> tuple[Ar
         ambition_level, :, np.arange(ambition_level.size)
     ].T
     return (
-        years, fixed, demand, saving * second, 1 + (bonus - 1) * second, rooting * third, signals * third,
-        decay * third, decisions * third,
+        years,
+        fixed,
+        demand,
+        saving * second,
+        1 + (bonus - 1) * second,
+        rooting * third,
+        signals * third,
+        decay * third,
+        decisions * third,
     )

@@ -75,18 +75,20 @@ def lose(
     return kept_person, kept_rooted, brought_person, brought_rooted
 
 
-@gives("brought_person", "person_bound", "rooted", "capital_level", "capacity")
+@gives("brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity")
 def settle(
     kept_person: Array, kept_rooted: Array, brought_person: Array, brought_rooted: Array, capacity_weights: Array
-) -> tuple[Array, Array, Array, Array, Array]:
-    """Keep the level of each capital within [0, 1]: an excess is taken from what was brought and not rooted.
+) -> tuple[Array, ...]:
+    """Keep the level of each capital within [0, 1]: an excess is taken from what was brought, the rooted part last.
 
     Returns:
-        brought_person, person_bound, rooted, capital_level (capital, municipality, run), capacity (municipality, run;
-        0-100).
+        brought_person, brought_rooted, person_bound, rooted, capital_level (capital, municipality, run), capacity
+        (municipality, run; 0-100).
     """
+    kept_rooted = np.minimum(kept_rooted, 1)
+    brought_rooted = np.clip(brought_rooted, 0, 1 - kept_rooted)
     rooted = kept_rooted + brought_rooted
     brought_person = np.clip(brought_person, 0, np.maximum(1 - rooted - kept_person, 0))
     person_bound = np.minimum(kept_person + brought_person, 1 - rooted)
     level = person_bound + rooted
-    return brought_person, person_bound, rooted, level, 100 * (capacity_weights * level).sum(axis=0)
+    return brought_person, brought_rooted, person_bound, rooted, level, 100 * (capacity_weights * level).sum(axis=0)

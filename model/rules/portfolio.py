@@ -34,7 +34,7 @@ def breadth_of_portfolio(
 @gives("openness")
 def open_measures(
     openness: Array, quarter: int, ambition_level: Whole, mandate: Array, formality: Array, open_from: Array,
-    measure_form: Whole, needs_mandate: Array, needs_formality: Array, included: Array, left_out: Array,
+    measure_form: Whole, needs_mandate: Array, needs_formality: Array, included: Flags, left_out: Flags,
     mandate_ramp: float, quarters_per_year: int,
 ) -> tuple[Array]:
     """How far each measure is open: by level, and by a ramp where mandate or formality falls short of its needs.
@@ -200,7 +200,7 @@ def set_up_measures(
     queue = queue[: count.max()]
     there = np.arange(len(queue))[:, None] < count
     ready, kept = np.take_along_axis(readiness, queue, axis=0), np.zeros(queue.shape)
-    paid, left, shares = np.zeros(queue.shape), 0.0, []
+    paid, left, shares = np.zeros(queue.shape), np.zeros_like(working_years), []
     for kind, share in ((1, 1 - tailored), (0, tailored)):
         mine = there & (public[queue] == kind)
         purse = share * working_years
@@ -209,7 +209,7 @@ def set_up_measures(
         rest = purse - part * upkeep
         need = mine * setup_years[queue] * (1 - ready)
         spent = np.clip(rest - (np.cumsum(need, axis=0) - need), 0, need)
-        kept, paid, left = kept + mine * part, paid + spent, left + rest - spent.sum(axis=0)
+        kept, paid, left = kept + mine * part, paid + spent, left + np.maximum(rest - spent.sum(axis=0), 0)
         shares.append(part)
     lasting = np.exp(-1 / life_years)
     after = ready * (kept + (1 - kept) * lasting[queue]) + paid / setup_years[queue]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.model.errors import InputError, check_number, plain
 from kraftsamling.model.inputs.parameters import limits
-from kraftsamling.model.worlds.plausible import plausible_worlds, stored_sample
+from kraftsamling.model.worlds.plausible import KEPT, plausible_worlds, stored_sample
 from kraftsamling.model.worlds.sampling import sample_worlds
 
 DEFAULT, ALL, PLAUSIBLE = "default", "all", "plausible"
@@ -56,6 +56,18 @@ def as_worlds(worlds: int | str | Mapping[str, Any] | pd.DataFrame | None) -> pd
         table[name] = values.astype(float)
     table.index.name = "world"
     return table
+
+
+def world_values(world: int | Mapping[str, float] | None) -> dict[str, float]:
+    """Return the values of one world by parameter: one of the stored sample by its number, or those given.
+
+    Raises:
+        InputError: the sample has no world of that number.
+    """
+    if world is None or isinstance(world, Mapping):
+        return dict(world or {})
+    number = int(check_number(world, 0, KEPT - 1, "world", whole=True))
+    return {str(name): float(value) for name, value in stored_sample().loc[number].items()}
 
 
 def _named(name: str) -> pd.DataFrame:

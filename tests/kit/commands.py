@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from kraftsamling.cli import main
+from kraftsamling.experiments.folder.output import SPREADSHEETS
 
 TINY = ("worlds=2", "seeds=1", "years=1", "report=false")
 
@@ -20,6 +21,11 @@ def run(*arguments: str, code: int = 0, output: str = "out") -> Path:
 
 def record_of(folder: Path) -> dict:
     return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
+def summary_of(folder: Path) -> pd.DataFrame:
+    """Return summary.csv, read as the language of the run has it written."""
+    return pd.read_csv(folder / "summary.csv", **SPREADSHEETS[record_of(folder)["language"]])
 
 
 def equal(first: Path, second: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kraftsamling.model import InputError, load_region
+from kraftsamling.model import InputError, load_region, simulate
 from kraftsamling.model.run import check_seeds, run_of
 from kraftsamling.model.simulation import tasks_of
 
@@ -67,3 +67,14 @@ def test_what_does_not_fit_is_refused_in_one_line(wrong, message):
 
 def test_seeds_are_a_number_or_a_sequence():
     assert check_seeds(3) == (0, 1, 2) and check_seeds([9, 4]) == (9, 4)
+
+
+def test_codes_that_lost_their_zeros_in_a_spreadsheet_give_the_same_run(write):
+    """Links, order, letters' places and chance included; other codes give another run."""
+    rows = "{0}114;Å;37000;{0}987\n{0}987;Ö;4600;{0}127\n{0}127;N;98000;\n"
+    told = {}
+    for zeros in ("", "0", "1"):
+        path = write("kod;namn;folkmängd;grannar\n" + rows.format(zeros), f"codes{zeros}.csv")
+        results = simulate(path, ["level_1", "level_2"], seeds=2, worlds=2, years=4, record="summary")
+        told[zeros] = results.municipalities().drop(columns="municipality")
+    assert told[""].equals(told["0"]) and not told[""].equals(told["1"])

@@ -48,6 +48,7 @@ interface Strategy {
   capitals: string | Shares;
   portfolio: { policy: string | null; breadth: number | null; [setting: string]: unknown };
   handover: number;
+  governance: string | Record<string, unknown>;
 }
 
 /** Settings of a course over those of a whole one. */
@@ -79,6 +80,8 @@ interface View {
 interface OwnRegion {
   name: string;
   csv: string;
+  /** What its YAML says. */
+  about?: Record<string, unknown>;
 }
 
 interface Terms {
@@ -180,6 +183,9 @@ interface Region {
   title: string;
   start_year: number;
   illustrative: string | null;
+  /** How the file of an own region was read, for readers of names and of letters. */
+  remarks: string[];
+  remarks_in_letters: string[];
   municipalities: Municipality[];
   /** A path in the frame of x and y. */
   outline: string | null;

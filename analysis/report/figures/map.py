@@ -13,7 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MapPath
 
-from kraftsamling.analysis.page.figure import INK, LEFT, WIDTH, canvas, panels_across, plain_numbers, wrapped
+from kraftsamling.analysis.page.figure import (
+    INK,
+    LEFT,
+    WIDTH,
+    canvas,
+    panels_across,
+    plain_numbers,
+    tick_digits,
+    wrapped,
+)
 from kraftsamling.analysis.report.figures.borders import rings
 from kraftsamling.analysis.report.figures.map_labels import put_labels
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence
@@ -25,6 +34,8 @@ COLOURS = colormaps["cividis"]
 MAX_NAMED = 40
 LARGEST = 210
 """Area of the largest circle, square points."""
+MARGIN = 0.09
+"""Around the region, share of its longer side: the largest circle's radius in the smallest panel."""
 SURE = 0.5
 """Share of worlds in which a gain must be worth mentioning, or its circle bears a cross."""
 
@@ -90,7 +101,7 @@ def _legend(figure: Figure, labels: Labels, norm: Normalize) -> None:
     bar = figure.colorbar(ScalarMappable(norm, COLOURS), cax=axes, orientation="horizontal")
     axis = "figure.map_axis_paired" if NO_SUPPORT in labels.courses else "figure.map_axis"
     bar.set_label(labels.reader.say(axis, typical=labels.over("typical")))
-    plain_numbers(bar.ax.xaxis, labels.reader, signed=True)
+    plain_numbers(bar.ax.xaxis, labels.reader, signed=True, digits=tick_digits(*bar.ax.get_xlim()))
     label = labels.over("cross", least=labels.least)
     cross = Line2D([], [], marker="x", color=INK, ls="", mew=1.6, label=wrapped(label, 40))
     figure.legend(handles=[cross], loc="lower right", frameon=False, handletextpad=0.2)
@@ -157,17 +168,18 @@ def _ground(axes: Axes, places: np.ndarray, reader: Reader) -> None:
     axes.set_axis_off()
     axes.set_aspect("equal")
     everything, region = [places], _region(reader)
-    if _on_map(reader) and region.borders is not None:
+    if _on_map(reader) and (lines := rings(region)):
         width = np.cos(np.radians(region.latitude.mean()))
-        outlines = [ring * [width, 1.0] for ring in rings(region.borders)]
+        outlines = [ring * [width, 1.0] for ring in lines]
         land = MapPath.make_compound_path(*(MapPath(ring, closed=True) for ring in outlines))
         axes.add_patch(PathPatch(land, facecolor="#eeeeee", edgecolor="#8a8a8a", lw=0.5))
         everything += outlines
     spread = np.concatenate(everything)
     low, high = spread.min(axis=0), spread.max(axis=0)
-    margin = 0.06 * (high - low) + (0.02 if _on_map(reader) else 0.5)
-    axes.set_xlim(low[0] - margin[0], high[0] + margin[0])
-    axes.set_ylim(low[1] - margin[1], high[1] + margin[1])
+    # By the longer side: a region that is narrow one way has circles as large as any other.
+    margin = MARGIN * (high - low).max() + (0.02 if _on_map(reader) else 0.5)
+    axes.set_xlim(low[0] - margin, high[0] + margin)
+    axes.set_ylim(low[1] - margin, high[1] + margin)
 
 
 def _areas(reader: Reader) -> np.ndarray:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+MAX_LETTERS = 22
+"""Letters of a name beside a point; of a longer one the first, so that it stays within the figure."""
 _SIZE = 8.5
 _GAP = 4.0
 _SIDES = [(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)]
@@ -17,6 +19,7 @@ _RISE = {0: "center", 1: "bottom", -1: "top"}
 
 def put_labels(axes: Axes, places: np.ndarray, labels: Sequence[str]) -> None:
     """Name points (data coordinates, shape (N, 2)), the most crowded first, each on its freest side."""
+    labels = [label if len(label) <= MAX_LETTERS else f"{label[: MAX_LETTERS - 1].rstrip()}…" for label in labels]
     to_points = 72 / axes.figure.dpi
     points = np.asarray(axes.transData.transform(places)) * to_points
     frame = np.asarray(axes.get_window_extent().extents) * to_points

@@ -2,8 +2,13 @@
 
 import { questionOf } from "./state.js";
 
-/** The server refused; the message is its reason. */
-export class Refused extends Error {}
+/** The server refused; the message is its reason, of a table also all problems and what was understood of it. */
+export class Refused extends Error {
+  /** @type {string[]} */
+  problems = [];
+  /** @type {string[]} */
+  remarks = [];
+}
 
 /** Too many others wait for the server already. */
 export class Busy extends Error {}
@@ -61,7 +66,8 @@ function failed(message, status) {
 async function refusal(response) {
   const text = await response.text();
   try {
-    return failed(JSON.parse(text).error, response.status);
+    const { error, problems = [], remarks = [] } = JSON.parse(text);
+    return Object.assign(failed(error, response.status), { problems, remarks });
   } catch {
     return failed(text || String(response.status), response.status);
   }
@@ -111,14 +117,25 @@ export async function fetchCatalogue(language) {
 }
 
 /**
- * Return the region that a file describes.
+ * Return an own region that a state holds.
  *
- * @param {string} name
- * @param {string} csv
+ * @param {OwnRegion} region
+ * @param {Language} language
  * @returns {Promise<Region>}
  */
-export async function readRegion(name, csv) {
-  return (await post("/api/region", { name, csv })).json();
+export async function readRegion(region, language) {
+  return (await post(`/api/region?language=${language}`, region)).json();
+}
+
+/**
+ * Return the region in files as a state holds it, and as the page draws it.
+ *
+ * @param {{title: string, files: {name: string, content: string}[]}} given contents in base64
+ * @param {Language} language
+ * @returns {Promise<{state: OwnRegion, region: Region}>}
+ */
+export async function readOwn(given, language) {
+  return (await post(`/api/own?language=${language}`, given)).json();
 }
 
 /**

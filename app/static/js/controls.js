@@ -236,9 +236,9 @@ function coursesOf(context) {
  * Build all controls in a container; `update(state)` writes a state into them.
  *
  * @param {HTMLElement} container
- * @param {Context & {startYear: () => number, ownRegion: HTMLElement}} context
+ * @param {Context & {startYear: () => number}} context
  */
-export function createControls(container, { startYear, ownRegion, ...context }) {
+export function createControls(container, { startYear, ...context }) {
   const { wording, courses, catalogue, store } = context;
   const { t } = wording;
   const pickers = coursesOf(context);
@@ -262,7 +262,7 @@ export function createControls(container, { startYear, ownRegion, ...context }) 
       { class: "groups both" },
       el("p", { class: "lead" }, t("page.controls.both")),
       groupOf("events", wording, false, nodesOf(common), rarer),
-      groupOf("terms", wording, false, years.node, budget.node, funding.node, ownRegion),
+      groupOf("terms", wording, false, years.node, budget.node, funding.node),
     ),
   );
   return {

@@ -6,7 +6,7 @@ import { isPart } from "./state.js";
 
 const STORAGE_KEY = "kraftsamling.courses";
 /** Groups that a course gives as a whole. */
-const FREE = ["mix", "capitals"];
+const FREE = ["mix", "capitals", "governance"];
 
 /**
  * Return the courses that the browser keeps between visits; none where it keeps nothing or may not.

@@ -137,17 +137,3 @@ export function offerFile(name, content) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
-
-/**
- * Return a file's text: UTF-8 where it is that, else Windows-1252, as the command line reads it.
- *
- * @param {File} file
- */
-export async function textOf(file) {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}

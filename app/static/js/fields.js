@@ -40,6 +40,9 @@ function setWay(strategy, way) {
   if (way === "none") strategy.budget.person_years = null;
 }
 
+/** Governance of values that are no preset's; only a link or a file gives it. */
+const OWN = "own";
+
 const FORMS = ["knowledge", "resource", "room"];
 export const CAPITALS = ["political", "financial", "human", "relational", "dynamic", "organisational", "real"];
 
@@ -76,6 +79,14 @@ function range(id, path, [min, max, step], unit, mechanisms, more = {}) {
 
 /** @type {(id: string, path: string, mechanisms: string[], more?: Partial<RangeField>) => Field} */
 const share = (id, path, mechanisms, more = {}) => range(id, path, [0, 1, 0.01], "percent", mechanisms, more);
+
+/**
+ * A condition of a gated step; left to the model it is what the next level demands.
+ *
+ * @type {(id: string, condition: string, automatic: number, mechanisms: string[]) => Field}
+ */
+const need = (id, condition, automatic, mechanisms) =>
+  share(`need_${id}`, `ambition.thresholds.${condition}`, mechanisms, { automatic, when: policy("gated") });
 
 /** @type {(id: string, path: string, mechanisms: string[], when?: When) => Field} */
 const check = (id, path, mechanisms, when = supported) => ({ id, kind: "check", path, mechanisms, when });
@@ -129,10 +140,10 @@ const AMBITION = {
       when: policy("calendar"),
     }),
     choice("gate", "ambition.gate", ["mean", "minimum"], ["M54", "M16"], { when: policy("gated") }),
-    share("need_receptive", "ambition.thresholds.receptive_capacity", ["M54", "M23"], { when: policy("gated") }),
-    share("need_legitimacy", "ambition.thresholds.legitimacy", ["M54", "M45"], { when: policy("gated") }),
-    share("need_mandate", "ambition.thresholds.mandate", ["M54", "M118a"], { when: policy("gated") }),
-    share("need_knowledge", "ambition.thresholds.knowledge_of_needs", ["M54", "M56"], { when: policy("gated") }),
+    need("receptive", "receptive_capacity", 0.3, ["M54", "M23"]),
+    need("legitimacy", "legitimacy", 0.46, ["M54", "M45"]),
+    need("mandate", "mandate", 0.67, ["M54", "M118a"]),
+    need("knowledge", "knowledge_of_needs", 0.42, ["M54", "M56"]),
     range("dwell", "ambition.dwell_years", [0, 10, 0.5], "years", ["M54", "M56"], { when: policy("gated") }),
     check("step_down", "ambition.step_down", ["M56"], policy("gated")),
   ],
@@ -231,6 +242,33 @@ const WORK = {
 };
 
 /** @type {FieldGroup} */
+const GOVERNANCE = {
+  id: "governance",
+  fields: [
+    choice(
+      "governance",
+      "governance",
+      [
+        "voluntary_network",
+        "project_funded",
+        "federation",
+        "statutory",
+        "agreement_all_directors",
+        "capped_secretariat",
+        OWN,
+      ],
+      ["M26", "M41", "M83", "M89", "M118"],
+      {
+        get: ({ governance }) => (typeof governance === "string" ? governance : OWN),
+        set: (strategy, kind) => {
+          if (kind !== OWN) strategy.governance = kind;
+        },
+      },
+    ),
+  ],
+};
+
+/** @type {FieldGroup} */
 const MUNICIPAL = {
   id: "municipal",
   fields: [
@@ -241,7 +279,7 @@ const MUNICIPAL = {
 };
 
 /** Groups of fields in the order in which they are shown. */
-export const GROUPS = [AMBITION, MONEY, FORM_GROUP, CAPITAL_GROUP, WHOM, WORK, MUNICIPAL];
+export const GROUPS = [AMBITION, MONEY, FORM_GROUP, CAPITAL_GROUP, WHOM, WORK, GOVERNANCE, MUNICIPAL];
 
 /**
  * Return the value at a dotted path of a strategy.

@@ -23,6 +23,7 @@ function listenToHead(page, store) {
   region.addEventListener("change", () => {
     if (region.value) store.set({ region: region.value, view: { ...store.get().view, place: null, year: null } });
   });
+  byId("open-own").addEventListener("click", () => page.ui?.own.open(page.ui.region));
   byId("open-know").addEventListener("click", () => page.ui?.know.open());
   byId("open-keep").addEventListener("click", () => page.latest && page.ui?.keep.open());
 }

@@ -12,8 +12,9 @@ import { createWording, writeTexts } from "./i18n.js";
 import { createKeep } from "./keep.js";
 import { createKnow } from "./know.js";
 import { createPictures } from "./pictures.js";
+import { createOwn } from "./own.js";
 import { createPlace } from "./place.js";
-import { listRegions, ownRegionField, regionOf } from "./regions.js";
+import { listRegions, regionOf, tellRemarks } from "./regions.js";
 import { questionOf, toLink } from "./state.js";
 import { createStory } from "./story.js";
 
@@ -27,7 +28,6 @@ const RETRY_DELAY = 3000; // milliseconds
  * @property {Catalogue} catalogue
  * @property {Wording} wording
  * @property {Region} region
- * @property {ReturnType<typeof ownRegionField>} ownRegion
  *
  * @typedef {ReturnType<Page["partsOf"]>} Parts
  */
@@ -125,8 +125,7 @@ export class Page {
    */
   async useRegion(state, base) {
     try {
-      base.region = await regionOf(state.region, base.catalogue.regions);
-      base.ownRegion.notice.hidden = true;
+      base.region = await regionOf(state.region, base.catalogue.regions, base.wording.language);
     } catch {
       // The region before it stays.
     }
@@ -144,7 +143,7 @@ export class Page {
     const [catalogue] = await Promise.all([fetchCatalogue(language), answered]);
     const wording = createWording(catalogue.texts, language);
     const region = this.ui?.region ?? catalogue.regions[0];
-    const base = { catalogue, wording, region, ownRegion: ownRegionField(wording, store) };
+    const base = { catalogue, wording, region };
     await this.useRegion(store.get(), base);
     const { view } = store.get();
     if (view.language !== language) {
@@ -206,7 +205,7 @@ export class Page {
     };
     const know = createKnow(dialogOf("know"), context);
     const startYear = () => base.region.start_year;
-    const controls = createControls(byId("control-panel"), { ...context, startYear, ownRegion: base.ownRegion.node });
+    const controls = createControls(byId("control-panel"), { ...context, startYear });
     const [announce, small] = [byId("announce"), byId("sheet-answer")];
     const answer = createAnswer(byId("answer"), { ...context, announce, small, onKnow: know.open });
     const [courses, groups, ends, capitals] = ["courses", "groups", "ends", "capitals"].map(byId);
@@ -216,7 +215,8 @@ export class Page {
     const story = createStory(byId("story"), context);
     const onSaved = () => controls.update(store.get());
     const keep = createKeep(dialogOf("keep"), { ...context, latestOf: () => this.latest, onSaved });
-    return { know, controls, answer, pictures, deeper, place, story, keep };
+    const own = createOwn(dialogOf("own"), { ...context, onShow: () => byId("answer").focus() });
+    return { know, controls, answer, pictures, deeper, place, story, keep, own };
   }
 
   /**
@@ -234,6 +234,7 @@ export class Page {
     const { ui } = this;
     if (!ui) return;
     listRegions(selectOf("region"), ui.catalogue.regions, state, ui.region);
+    tellRemarks(byId("remarks"), ui.region, state.view.anonymous);
     inputOf("anonymous").checked = state.view.anonymous;
     ui.controls.update(state);
     ui.answer.ask(state);

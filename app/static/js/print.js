@@ -52,15 +52,21 @@ function onPaper(act) {
  * @param {() => "map" | "sizes"} before writes what only paper has and returns the picture beside the table
  */
 export function createPrint(main, before) {
+  const page = document.documentElement;
+  let top = 0;
   window.addEventListener("beforeprint", () => {
+    top = page.scrollTop;
     const forms = [before(), "tall", "low", "bare", "cut"]; // see print.css
     /** @param {string} form */
     const fits = (form) => {
-      document.documentElement.dataset.print = form;
+      page.dataset.print = form;
       repaint(true);
       return main.scrollHeight <= main.clientHeight;
     };
     onPaper(() => forms.find(fits));
   });
-  window.addEventListener("afterprint", () => repaint());
+  window.addEventListener("afterprint", () => {
+    repaint();
+    page.scrollTo({ top, behavior: "instant" }); // pictures above what is seen have grown back
+  });
 }

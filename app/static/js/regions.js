@@ -1,24 +1,34 @@
-/** The region that is compared: the built-in ones, and the reader's own from a file. */
+/** The region that is compared: the built-in ones, and the reader's own. */
 
-import { readRegion, Refused } from "./api.js";
-import { el, textOf, uniqueId } from "./dom.js";
-
-const MAX_FILE_SIZE = 200_000; // bytes
+import { readRegion } from "./api.js";
+import { el } from "./dom.js";
 
 /** @type {Map<string, Region>} */
 const own = new Map();
 
+/** @type {(region: OwnRegion, language: Language) => string} */
+const keyOf = (region, language) => JSON.stringify([language, region]);
+
 /**
- * Return the region of a state; the file of an own one is read once.
+ * Keep an own region that has been read.
+ *
+ * @type {(region: OwnRegion, known: Region, language: Language) => void}
+ */
+export function keepOwn(region, known, language) {
+  own.set(keyOf(region, language), known);
+}
+
+/**
+ * Return the region of a state; an own one is read once in each language.
  *
  * @param {State["region"]} region
  * @param {Region[]} regions the built-in ones
+ * @param {Language} language
  */
-export async function regionOf(region, regions) {
+export async function regionOf(region, regions, language) {
   if (typeof region === "string") return regions.find(({ name }) => name === region) ?? regions[0];
-  const key = JSON.stringify(region);
-  const known = own.get(key) ?? (await readRegion(region.name, region.csv));
-  own.set(key, known);
+  const known = own.get(keyOf(region, language)) ?? (await readRegion(region, language));
+  keepOwn(region, known, language);
   return known;
 }
 
@@ -37,32 +47,14 @@ export function listRegions(select, regions, { region }, current) {
 }
 
 /**
- * Return the field for an own region's file; the server's words about a bad one are shown as they are.
+ * Tell how the file of the region in use was read; nothing of a built-in one.
  *
- * @param {Wording} wording
- * @param {Store} store
+ * @param {HTMLElement} box
+ * @param {Region} region
+ * @param {boolean} anonymous
  */
-export function ownRegionField({ t, fault }, store) {
-  const id = uniqueId("file");
-  const notice = el("p", { class: "notice", role: "alert", hidden: true, id: `${id}-fault` });
-  const about = { accept: ".csv,text/csv", "aria-describedby": `${id}-help ${id}-fault` };
-  const input = el("input", { type: "file", id, ...about, onchange: () => take(input.files?.[0]) });
-  /** @param {File | undefined} file */
-  async function take(file) {
-    if (!file) return;
-    notice.hidden = true;
-    try {
-      if (file.size > MAX_FILE_SIZE) throw new Refused(t("page.region.too_large", { name: file.name }));
-      const region = { name: file.name, csv: await textOf(file) };
-      own.set(JSON.stringify(region), await readRegion(region.name, region.csv));
-      store.set({ region, view: { ...store.get().view, place: null, year: null } });
-    } catch (failure) {
-      notice.textContent = fault(failure);
-      notice.hidden = false;
-    }
-    input.value = "";
-  }
-  const help = el("p", { class: "hint", id: `${id}-help` }, t("page.region.own_how"));
-  const label = el("label", { for: id }, t("page.region.own"));
-  return { node: el("div", { class: "field own-region" }, label, input, help, notice), notice };
+export function tellRemarks(box, region, anonymous) {
+  const lines = anonymous ? region.remarks_in_letters : region.remarks;
+  box.hidden = !lines.length;
+  box.querySelector("ul")?.replaceChildren(...lines.map((line) => el("li", {}, line)));
 }

@@ -14,8 +14,8 @@ CHANGE_YEAR, RECOVERY = 3, 4
 """The change of rule comes in a year without election in the built-in regions; recovery is read four years later."""
 CHANGE = {"name": "change", "events": [{"kind": "change_of_rule", "year": CHANGE_YEAR, "strength": 1}]}
 UNPOOLED = {"staff_saving_2": 0.0}
-UNANCHORED = {"mandate_room": ends("mandate_room")[0], "rooting_bonus_3": 0.0}
-"""Level 2 without pooled staff; level 3 with the least mandate for room and no better rooting."""
+UNANCHORED = {"mandate_room": 0.05, "rooting_bonus_3": 0.0}
+"""Level 2 without pooled staff; level 3 with the least mandate for room at the start and no better rooting."""
 NETWORK_YEARS, FADE_YEARS = 5, 5
 ADOPTION_YEARS = 5
 PROVEN = 2.0
@@ -35,7 +35,7 @@ def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
 
 
 def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
-    """A uniform and an adapted offer; pooled staff for small, mandate and rooting for large ones."""
+    """A uniform and an adapted offer; pooled staff and applications for small, mandate and rooting for large ones."""
     offers = {name: level(2, name=name, targeting=name) for name in (uniform, adapted)}
     runs = run_arms(bench, NONE | offers)
     gap, gini = (
@@ -76,7 +76,6 @@ def p17(
     bench: Bench, documented: float = 1.0, silent: float = 0.0, near: str = "alike", far: str = "random"
 ) -> Effects:
     """Large ones first; examples documented or not (project bank), without support, among alike or random peers."""
-    most = {"documentation_gain": ends("documentation_gain")[1]}
     arms = {
         matching: level(2, name=matching, targeting="large_first", matching=matching)
         for matching in ("linked", near, far)
@@ -86,7 +85,7 @@ def p17(
             bench,
             NONE | arms,
             years=ADOPTION_YEARS,
-            parameters=most | {"switch_documentation": switch},
+            parameters={"switch_documentation": switch},
         )
         for switch in (documented, silent)
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
+import json
 import re
-from collections.abc import Iterable, Sequence
+import subprocess
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reading import workbook
 from kraftsamling.model.inputs.reading.header import MAX_TITLES, score
+from kraftsamling.model.inputs.reading.problems import FileRefused, Problem
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.text import decoded, mended, read_bytes
 
@@ -21,6 +23,8 @@ SEPARATORS = ",;\t|"
 WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls")
 ZIP = b"PK\x03\x04"
 """How .xlsx and .ods begin, whatever the file is called."""
+MAX_SECONDS = 20
+"""Seconds that reading a workbook may take."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
 
 
@@ -43,7 +47,8 @@ def read_cells(path: Path) -> Cells:
     """Return the cells of a text file or of the sheet of a workbook that looks most like a table of municipalities.
 
     Raises:
-        InputError: not readable, neither text nor a workbook, or quotes that do not match.
+        InputError: not readable.
+        FileRefused: neither text nor a workbook, or quotes that do not match.
     """
     content = read_bytes(path)
     if path.suffix.lower() in WORKBOOKS or content.startswith(ZIP):
@@ -81,31 +86,27 @@ def _lines(path: Path, text: str, separator: str, start: int) -> list[tuple[int,
                 lines.append((start, cells))
             start = before + reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"{path}: row {start}: {error}; allowed: cells with matching double quotes") from None
+        raise FileRefused(path, [Problem("quotes", "quotes", start, values={"error": error})]) from None
     return lines
 
 
 def _workbook(path: Path, content: bytes) -> Cells:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        raise InputError(f"{path}: is no workbook ({problem}); allowed: .xlsx or .ods, or text") from None
-    rows = {name: _rows(sheet) for name, sheet in sheets.items()}
+    found = {name: [(row, tidy(cells)) for row, cells in rows] for name, rows in _sheets(path, content).items()}
+    rows = {name: [(row, cells) for row, cells in sheet if any(cells)] for name, sheet in found.items()}
     name = max(rows, key=lambda name: max((score(cells) for _, cells in rows[name][:MAX_TITLES]), default=0))
     return Cells(rows[name], "", [Remark("sheet", {"sheet": name})] if len(rows) > 1 else [])
 
 
-def _rows(sheet: Sequence[Sequence[Any]]) -> list[tuple[int, list[str]]]:
-    rows = [(number, tidy(map(_written, cells))) for number, cells in enumerate(sheet, start=1)]
-    return [(number, cells) for number, cells in rows if any(cells)]
-
-
-def _written(value: Any) -> str:
-    """Return a cell of a workbook as a text would have it: 911.0 as 911, a date by its year, month and day."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+def _sheets(path: Path, content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return the rows of each sheet, read by a process of its own: see `workbook`."""
+    command = [sys.executable, "-P", workbook.__file__]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=MAX_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise FileRefused(path, [Problem("too_much", "small_sheet")]) from None
+    if done.returncode == workbook.REFUSED:
+        raise FileRefused(path, [Problem("no_workbook", "workbook", values={"error": done.stdout.decode().strip()})])
+    if done.returncode:
+        raise FileRefused(path, [Problem("too_much", "small_sheet")])
+    sheets: dict[str, list[tuple[int, list[str]]]] = json.loads(done.stdout)
+    return sheets

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from kraftsamling.model.errors import did_you_mean, nearest
-from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.errors import closest
+from kraftsamling.model.inputs.reading.problems import Problem, Problems
 from kraftsamling.model.inputs.reading.region_file import KNOWN, REQUIRED
 
 MAX_TITLES = 30
@@ -118,24 +119,22 @@ def find_header(rows: Sequence[tuple[int, list[str]]], given: Mapping[str, str])
 
 def check_header(seen: Layout, given: Mapping[str, str], problems: Problems) -> None:
     """Collect what a header lacks, and what it gives twice."""
-    wrong = [
-        f"columns: {column}: no header {name!r}; {nearest(name, seen.header)}"
-        for column, name in given.items()
-        if name not in seen.header
-    ]
-    wrong += [
-        f"column {name!r} is given twice; allowed: each column once"
-        for place, name in enumerate(seen.header)
-        if name in seen.header[:place]
-    ]
-    unknown = [name for place, name in enumerate(seen.header) if place not in seen.columns.values()]
-    headers = ", ".join(map(repr, seen.header))
+    headers = list(seen.header)
+    wrong = partial(Problem, row=seen.line)
+    for column, name in given.items():
+        if name not in headers:
+            about = {"named": column, "header": name, "headers": headers}
+            problems.found.append(wrong("no_header", "headers", near=closest(name, headers), values=about))
+    for place, name in enumerate(headers):
+        if name in headers[:place]:
+            problems.found.append(wrong("column_twice", "each_column_once", values={"header": name}))
+    unknown = [name for place, name in enumerate(headers) if place not in seen.columns.values()]
     for name in REQUIRED:
-        hint = did_you_mean(name, unknown)
-        stands_in = "name" in seen.columns and not hint if name == "code" else name == "population" and seen.years
+        near = closest(name, unknown)
+        stands_in = "name" in seen.columns and not near if name == "code" else name == "population" and seen.years
         if name not in seen.columns and not stands_in:
-            wrong.append(f"required column {name!r} is missing; {hint}found: {headers}; allowed: {', '.join(KNOWN)}")
-    problems.lines += [f"row {seen.line}: {problem}" for problem in wrong]
+            about = {"named": name, "headers": headers, "columns": list(KNOWN)}
+            problems.found.append(wrong("column_missing", "columns", near=near, values=about))
 
 
 def year_in(text: str) -> int | None:

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.model.inputs.reading.problems import Problem, Refused
 from kraftsamling.model.inputs.reading.values import Format
 
 REQUIRED = ("code", "name", "population")
@@ -56,36 +57,36 @@ class Row:
         """Return the cell, "" where the column is absent."""
         return self.cells.get(column, "")
 
-    def refuse(self, column: str, problem: str, allowed: str) -> InputError:
-        """Return the error that names row, field, value, the problem and what is allowed."""
-        return InputError(f"row {self.line}, {column}: {self.text(column)!r} {problem}; allowed: {allowed}")
+    def problem(self, column: str, kind: str, allowed: str, near: str = "", **values: object) -> Problem:
+        """Return what is wrong with a cell; see `Problem`."""
+        return Problem(kind, allowed, self.line, column, self.text(column), near=near, values=values)
 
     def number(self, column: str) -> float:
         """Return the cell as a number within BOUNDS, nan where it is blank.
 
         Raises:
-            InputError: text, not finite, out of range, or not whole where it must be.
+            Refused: text, not finite, out of range, or not whole where it must be.
         """
         cell = self.text(column)
         if not cell:
             return math.nan
         low, high = BOUNDS[column]
         written = self.formats.get(column, PLAIN)
-        mark = "comma" if written.decimal == "," else "point"
-        kind = f"a {'whole ' if column in WHOLE else ''}number from {plain(low)} to {plain(high)}"
-        allowed = f"{kind}, with decimal {mark}, no thousands separator"
-        if _NOT_FINITE.fullmatch(cell):
-            raise self.refuse(column, "is not finite", allowed)
-        if column == "population" and not written.thousands and _THOUSANDS.fullmatch(cell):
-            raise self.refuse(column, "has a thousands separator", allowed)
         digits = written.plain(cell)
-        if not _NUMBER.fullmatch(digits):
-            raise self.refuse(column, "is text where a number belongs", allowed)
-        value = float(digits)
-        if not math.isfinite(value):
-            raise self.refuse(column, "is not finite", allowed)
-        if not low <= value <= high:
-            raise self.refuse(column, "is out of range", allowed)
-        if column in WHOLE and not value.is_integer():
-            raise self.refuse(column, "is not whole", allowed)
-        return value
+        if _NOT_FINITE.fullmatch(cell):
+            kind = "not_finite"
+        elif column == "population" and not written.thousands and _THOUSANDS.fullmatch(cell):
+            kind = "thousands"
+        elif not _NUMBER.fullmatch(digits):
+            kind = "no_number"
+        elif not math.isfinite(value := float(digits)):
+            kind = "not_finite"
+        elif not low <= value <= high:
+            kind = "out_of_range"
+        elif column in WHOLE and not value.is_integer():
+            kind = "not_whole"
+        else:
+            return value
+        mark = "comma" if written.decimal == "," else "point"
+        about: dict[str, Any] = {"whole": "yes" if column in WHOLE else "no", "low": low, "high": high, "mark": mark}
+        raise Refused(self.problem(column, kind, "number", **about))

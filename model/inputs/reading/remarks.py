@@ -25,6 +25,8 @@ KINDS = (
     "neighbours_self",
     "neighbours_outside",
     "elections",
+    "borders",
+    "projected",
     "size",
     "uneven_codes",
     "odd_letters",

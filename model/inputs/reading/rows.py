@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading.header import YEAR, Layout, folded, year_in
-from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.problems import Problem, Problems, Refused
 from kraftsamling.model.inputs.reading.region_file import BOUNDS, OPTIONAL, REQUIRED, Row
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.values import MISSING, bare_code, clean_code, code_and_name
@@ -55,11 +54,8 @@ def split_rows(
 
 def _check_length(line: int, cells: Sequence[str], length: int, separator: str) -> None:
     if len(cells) != length:
-        extra = f", last {cells[-1]!r}" if len(cells) > length else ""
-        raise InputError(
-            f"row {line}: has {len(cells)} cells{extra}; allowed: {length} as in the header "
-            f"(a cell that contains {separator!r} stands in double quotes)"
-        )
+        about = {"cells": len(cells), "length": length, "last": cells[-1], "separator": separator}
+        raise Refused(Problem("many_cells" if len(cells) > length else "few_cells", "length", line, values=about))
 
 
 def clean(rows: Sequence[Row]) -> tuple[list[Row], list[Remark]]:
@@ -106,14 +102,14 @@ def of_one_year(rows: Sequence[Row], year: int | None) -> tuple[list[Row], list[
     """Return the rows of a year, the latest unless one is given, where a column holds the year.
 
     Raises:
-        InputError: a cell that holds no year, or a year that no row has.
+        Refused: a cell that holds no year, or a year that no row has.
     """
     if not any(YEAR in row.cells for row in rows):
         return list(rows), []
     years = [year_in(row.text(YEAR)) for row in rows]
     for row, here in zip(rows, years, strict=True):
         if here is None and not is_total(row):
-            raise row.refuse(YEAR, "is no year", "a year from 1900 to 2099 in every row")
+            raise Refused(row.problem(YEAR, "no_year", "year"))
     taken = chosen_year([here for here in years if here], year)
     kept = [row for row, here in zip(rows, years, strict=True) if here == taken]
     return kept, [year_remark(taken, [here for here in years if here])]
@@ -123,10 +119,10 @@ def chosen_year(years: Sequence[int], wanted: int | None) -> int:
     """Return the latest of the years, or the one wanted.
 
     Raises:
-        InputError: the wanted one is not among them.
+        Refused: the wanted one is not among them.
     """
     if wanted is not None and wanted not in years:
-        raise InputError(f"year: {wanted} is not in the table; allowed: {', '.join(map(str, sorted(set(years))))}")
+        raise Refused(Problem("year_missing", "years", values={"year": wanted, "years": sorted(set(years))}))
     return wanted or max(years)
 
 
@@ -176,7 +172,7 @@ def check_required(rows: Sequence[Row], problems: Problems) -> None:
     for row in rows:
         for column in REQUIRED:
             if not row.text(column):
-                problems.lines.append(str(row.refuse(column, "is blank", "a value in every row")))
+                problems.found.append(row.problem(column, "blank", "every_row"))
 
 
 def check_unique(rows: Sequence[Row], problems: Problems, column: str = "code") -> None:
@@ -185,6 +181,5 @@ def check_unique(rows: Sequence[Row], problems: Problems, column: str = "code") 
     for row in rows:
         value = bare_code(row.text(column))
         if value and value in first:
-            error = row.refuse(column, f"is given twice (first in row {first[value]})", f"each {column} once")
-            problems.lines.append(str(error))
+            problems.found.append(row.problem(column, "twice", "once", first=first[value]))
         first.setdefault(value, row.line)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.reading import rows as of
 from kraftsamling.model.inputs.reading.files import Cells, read_cells
 from kraftsamling.model.inputs.reading.header import YEAR, Layout, check_header, find_header, layout
-from kraftsamling.model.inputs.reading.problems import Problems
+from kraftsamling.model.inputs.reading.problems import FileRefused, Problem, Problems, Refused
 from kraftsamling.model.inputs.reading.region_file import BOUNDS, Row
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.values import Format, format_of
@@ -41,12 +40,13 @@ def read_table(problems: Problems, columns: Mapping[str, str] | None = None, yea
         year: of which year the population is taken; the latest by default.
 
     Raises:
-        InputError: not readable, no header or no rows that could be understood.
+        InputError: not readable.
+        FileRefused: no header or no rows that could be understood.
     """
     path, given = problems.path, columns or {}
     cells = read_cells(path)
     if not cells.rows:
-        raise InputError(f"{path}: row 1: the file is empty; allowed: a header and one row per municipality")
+        raise FileRefused(path, [Problem("empty", "header_and_rows", 1)])
     at = find_header(cells.rows, given)
     line, names = cells.rows[at]
     written = layout(line, names, given)
@@ -63,7 +63,7 @@ def read_table(problems: Problems, columns: Mapping[str, str] | None = None, yea
     remarks += notes
     kept, notes = _understood(kept, year, problems)
     if not kept:
-        raise InputError(f"{path}: row {line}: no rows below the header; allowed: one row per municipality")
+        raise FileRefused(path, [Problem("no_rows", "rows", line)], remarks)
     formats = _formats(kept, "," if cells.separator == ";" else ".")
     remarks += [*notes, *_format_remarks(formats, cells)]
     used = {*seen.columns.values(), *written.years.values()}
@@ -100,7 +100,7 @@ def _one_year_wide(seen: Layout, year: int | None) -> tuple[Layout, list[Remark]
     """Return a layout with the population of one year where each year has a column of its own."""
     if not seen.years:
         if year is not None and YEAR not in seen.columns:
-            raise InputError(f"row {seen.line}: year: {year}, but no column holds years; allowed: no year")
+            raise Refused(Problem("year_without_column", "no_year", seen.line, values={"year": year}))
         return seen, []
     taken = of.chosen_year(list(seen.years), year)
     columns = {**seen.columns, "population": seen.years[taken]}

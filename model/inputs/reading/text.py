@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reading.problems import FileRefused, Problem
 
 LETTERS = frozenset("åäöæøÅÄÖÆØéÉüÜ–’§ \u00a0")
 """Signs beyond ASCII that Nordic tables hold; an encoding that gives only these is the right one.
@@ -57,7 +58,7 @@ def decoded(path: Path, content: bytes) -> tuple[str, str]:
     plausible = next((name for name, text in texts.items() if set(text) - LETTERS <= _ASCII), None)
     name = unicode or plausible or (OLD["cp1252"] if OLD["cp1252"] in texts else None)
     if name is None:
-        raise InputError(f"{path}: is not a text file; allowed: text in UTF-8 or Windows-1252")
+        raise FileRefused(path, [Problem("no_text", "text")])
     return unicodedata.normalize("NFC", texts[name]), name
 
 

@@ -21,7 +21,7 @@ NONE, SMALL, LARGE = "no_support", SIZE_CLASSES.index("small"), SIZE_CLASSES.ind
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
 BREADTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30)
 SWEEP = [level(2, portfolio={"breadth": number}) for number in BREADTHS]
-DOCUMENTED, SILENT = ({"documentation_gain": 20, "switch_documentation": switch} for switch in (1, 0))
+DOCUMENTED, SILENT = ({"switch_documentation": switch} for switch in (1, 0))
 
 
 @pytest.fixture(scope="module")

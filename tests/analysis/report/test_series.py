@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.report import holds_figures, places_table, tables
 from kraftsamling.analysis.report.figures import courses, differences, levels, map, places
+from kraftsamling.analysis.report.figures.map_labels import put_labels
 from kraftsamling.analysis.results.evidence import TableEvidence
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
@@ -165,6 +167,39 @@ def test_the_map_shows_the_median_gain_and_how_sure_it_is():
     assert disks.get_array().tolist() == pytest.approx([0.9, 2.0])
     assert disks.get_sizes().tolist() == pytest.approx([210, 105])
     assert crosses.get_offsets().tolist() == pytest.approx(circles.iloc[:1][["x", "y"]].to_numpy())
+
+
+@pytest.mark.parametrize("spread", [(0.0, 20.0), (20.0, 0.0), (3.0, 3.0)], ids=["upright", "flat", "square"])
+def test_no_circle_of_the_map_is_cut_however_narrow_the_region(spread):
+    evidence = evidence_of(placed(), region=REGION)
+    circles = map.series(evidence).assign(area=210.0)
+    circles[["x", "y"]] = [[10.0, 50.0], [10 + spread[0], 50 + spread[1]]]
+    figure = drawn(map.draw, circles, evidence.labels)
+    figure.canvas.draw()
+    panel = figure.axes[1]
+    frame = panel.get_window_extent().extents * 72 / figure.dpi
+    radius = np.sqrt(210 / np.pi)
+    for point in panel.transData.transform(circles[["x", "y"]].to_numpy()) * 72 / figure.dpi:
+        assert (frame[:2] <= point - radius).all() and (point + radius <= frame[2:]).all()
+
+
+@pytest.mark.parametrize(("gains", "count"), [((0.011, 0.034), 3), ((0.3, 0.9), 3), ((2.0, 3.3), 3), ((5.0, 31.0), 3)])
+def test_the_colours_of_the_map_can_be_read_however_small_the_gains(gains, count):
+    evidence = evidence_of(placed(), region=REGION)
+    figure = drawn(map.draw, map.series(evidence).assign(gained=gains), evidence.labels)
+    figure.canvas.draw()
+    bar = figure.axes[-1]
+    low, high = bar.get_xlim()
+    ticks = [(label.get_position()[0], label.get_text()) for label in bar.get_xticklabels()]
+    read = [text for place, text in ticks if low <= place <= high]
+    assert len(read) >= count and len(set(read)) == len(read)
+
+
+def test_a_long_name_is_cut_on_the_map():
+    names = ("Unjárga - Nesseby - Uuniemi", "Sund")
+    axes = Figure(figsize=(3, 3)).add_subplot()
+    put_labels(axes, np.array([[0.2, 0.5], [0.8, 0.5]]), names)
+    assert {text.get_text() for text in axes.texts} == {"Unjárga - Nesseby - U…", "Sund"}
 
 
 def test_the_map_is_held_against_no_support_where_that_was_run():

@@ -6,7 +6,6 @@ import shlex
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from kraftsamling.analysis.report.answer import answer
@@ -27,6 +26,7 @@ from kraftsamling.experiments.setting.design import design_of
 from kraftsamling.model.simulation import simulate
 from kraftsamling.model.texts import text
 from kraftsamling.model.worlds.plausible import is_current
+from tests.kit.commands import summary_of
 
 WORLDS = 80
 STATES = {
@@ -246,7 +246,7 @@ def test_the_full_picture_is_the_summary_of_the_command_line(budget, tmp_path):
     strategies = "strategies=[level_1,gated_mean]"
     options = (strategies, "reference=level_1", f"budget={budget}", f"worlds={sample}", "report=false")
     assert main([*options, f"output={tmp_path / 'out'}"]) == 0
-    summary = pd.read_csv(tmp_path / "out" / "summary.csv").set_index(["strategy", "measure"])
+    summary = summary_of(tmp_path / "out").set_index(["strategy", "measure"])
     found = []
     for side in ("a", "b"):
         course = question.course(side, sample)

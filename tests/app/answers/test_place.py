@@ -25,7 +25,7 @@ FIRST = {
     "reached": [0, 3, 5, 9],
     "start": 0.2,
     "capital": 0.3,
-    "weakest_link": (0.1, 0.6, 0.2, 0.1),
+    "weakest_link": (0.1, 0.6, 0.2, 0.07, 0.03),
     "reason_not": (0.9, 0.0, 0.1, 0.0),
 }
 """Beta under course A: capacity at the end by world, worlds in which it has been reached by year, its first capital at
@@ -35,7 +35,7 @@ OTHER = {
     "reached": [0, 0, 2, 4],
     "start": 0.2,
     "capital": 0.5,
-    "weakest_link": (0.4, 0.1, 0.1, 0.4),
+    "weakest_link": (0.4, 0.08, 0.02, 0.4, 0.1),
     "reason_not": (0.4, 0.2, 0.3, 0.1),
 }
 

@@ -12,14 +12,8 @@ from omegaconf import OmegaConf
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.catalogue import region_entry
 from kraftsamling.app.answers.command import _grammar, command_of, design_of_question
-from kraftsamling.app.answers.state import (
-    DEFAULT,
-    MAX_EVENTS,
-    MAX_MUNICIPALITIES,
-    file_name,
-    read_question,
-    region_of,
-)
+from kraftsamling.app.answers.own import MAX_MUNICIPALITIES, file_name
+from kraftsamling.app.answers.state import DEFAULT, MAX_EVENTS, read_question, region_of
 from kraftsamling.cli import main
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import design_of

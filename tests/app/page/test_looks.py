@@ -38,7 +38,7 @@ def test_axe_finds_nothing(visit, language, size):
     page.select_option("#place-select", "1480")
     page.wait_for_selector("#place .facts")
     change(page, page.locator(".story-step").nth(2).click)
-    for panel in ("", "#open-know", "#open-keep"):
+    for panel in ("", "#open-own", "#open-know", "#open-keep"):
         if panel:
             page.click(panel)
         found = Axe().run(page).response["violations"]

@@ -112,21 +112,6 @@ def test_letters_tell_nobody_who_is_who(visit):
     assert list(dict.fromkeys(places)) == letters
 
 
-def test_a_bad_file_is_told_in_the_words_of_the_command_line(visit, tmp_path):
-    page = visit(refused=True)
-    page.locator(".group summary", has_text="Villkor för jämförelsen").click()
-    bad = tmp_path / "bad.csv"
-    bad.write_text("code,name,population\n1,Alfa,många\n", encoding="utf-8")
-    page.set_input_files("input[type=file]", bad)
-    told = page.locator(".own-region .notice")
-    told.wait_for()
-    assert "bad.csv" in told.inner_text() and "population" in told.inner_text() and "många" in told.inner_text()
-    good = tmp_path / "good.csv"
-    good.write_text("code,name,population\n1,Alfa,5000\n2,Beta,20000\n3,Gamma,90000\n", encoding="utf-8")
-    change(page, lambda: page.set_input_files("input[type=file]", good))
-    assert told.is_hidden() and "Gamma" in page.inner_text("#place-select")
-
-
 def test_pictures_and_data_come_as_files(visit, tmp_path):
     page = visit()
     found = {}

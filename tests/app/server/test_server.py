@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import json
 import logging
 import re
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from kraftsamling.analysis.ledger.shares import ledgers_from_worlds
@@ -258,6 +261,40 @@ def test_an_own_region_is_drawn_and_compared(client):
     assert {each["code"] for each in frames[-1]["municipalities"]} == {"1407", "1440", "1480", "1482"}
     bad = refused(client.post("/api/region", json={"name": "../my.csv", "csv": "code,name\n"}))
     assert bad.startswith("my.csv: row 1: required column 'population' is missing")
+
+
+def test_an_own_region_comes_from_files_or_is_refused_with_all_that_is_wrong(client):
+    """In the language asked for; what was understood is told in both cases."""
+
+    def asked(table, language="en"):
+        files = [{"name": "my.csv", "content": base64.b64encode(table.encode()).decode()}]
+        return client.post(f"/api/own?language={language}", json={"title": "Mine", "files": files})
+
+    found = asked("namn;folkmängd\nA;51 234\nB;900\n").json()
+    assert found["state"]["about"] == {"titles": {"sv": "Mine", "en": "Mine"}}
+    assert (found["region"]["title"], found["region"]["name"], len(found["region"]["municipalities"])) == (
+        "Mine",
+        "my",
+        2,
+    )
+    assert "Thousands are written apart in population." in found["region"]["remarks_in_letters"]
+    again = client.post("/api/region", json=found["state"]).json()
+    assert again["municipalities"] == found["region"]["municipalities"] and again["title"] == "Mine"
+    bad = asked("Tabell\nnamn;folkmängd\nA;x\nB;0\n", "sv")
+    assert refused(bad).startswith("my.csv: row 3, population: 'x' is text")
+    assert [line.split(":")[0] for line in bad.json()["problems"]] == ["rad 3, folkmängd", "rad 4, folkmängd"]
+    assert bad.json()["remarks"][0] == "En rad ovanför rubrikerna är inte läst: ”Tabell”."
+    none = client.post("/api/own", json={"files": []}).json()["problems"]
+    assert none == ["valda filer: 0 tabeller och 0 YAML; tillåtet: en tabell och högst en YAML-fil"]
+
+
+def test_the_template_is_a_workbook_in_the_language_asked_for(client):
+    headers = {}
+    for language in ("sv", "en"):
+        answer = client.get(f"/api/template?language={language}")
+        assert answer.headers["content-disposition"] == 'attachment; filename="kraftsamling-region.xlsx"'
+        headers[language] = [cell.value for cell in load_workbook(io.BytesIO(answer.content)).worksheets[0][1]]
+    assert (headers["sv"][2], headers["en"][2], len(headers["sv"])) == ("folkmängd", "population", 12)
 
 
 def test_a_region_without_places_has_none(client):

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from kraftsamling.cli import main
 from kraftsamling.experiments.compare import publish as present
 from kraftsamling.model.paths import ROOT, conf_folder
+from tests.kit.commands import summary_of
 
 TINY = ("worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
 REGION = "code,name,population\n1,Ett,5000\n2,Två,20000\n3,Tre,90000\n"
@@ -189,7 +189,7 @@ def test_paths_may_hold_spaces_letters_and_brackets(here):
 )
 def test_strategies_may_be_written_in_several_ways(value):
     assert main([f"strategies={value}", "output=out", *TINY]) == 0
-    assert set(pd.read_csv("out/summary.csv")["strategy"]) == {"level_1", "level_3"}
+    assert set(summary_of(Path("out"))["strategy"]) == {"level_1", "level_3"}
 
 
 def test_an_experiment_file_of_ones_own(here):
@@ -221,7 +221,7 @@ def test_an_earlier_run_is_replaced_whole(here):
     (here / "out" / "left.txt").write_text("x")
     assert main(["strategies=level_2", "output=out", *TINY]) == 0
     assert not (here / "out" / "left.txt").exists()
-    assert set(pd.read_csv("out/summary.csv")["strategy"]) == {"level_2"}
+    assert set(summary_of(Path("out"))["strategy"]) == {"level_2"}
     assert [path.name for path in here.iterdir()] == ["out"]
 
 

@@ -12,12 +12,13 @@ import pytest
 from kraftsamling.analysis.results.tables import RUN, Tables
 from kraftsamling.cli import main
 from kraftsamling.experiments.cli.registry import COMPARE, KINDS, Kind
+from kraftsamling.experiments.folder.output import SPREADSHEETS
 from kraftsamling.experiments.runs import execute as execution
 from kraftsamling.experiments.setting.config import read_experiment
 from kraftsamling.model import load_region, load_strategy, simulate
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from tests.kit.commands import TINY, record_of, run
+from tests.kit.commands import TINY, record_of, run, summary_of
 
 LEVELS = ["no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"]
 TARGETING = ["even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"]
@@ -144,15 +145,32 @@ def test_the_tables_have_the_columns_that_are_promised():
     explained = (folder / "columns.md").read_text(encoding="utf-8")
     cells = {name for line in explained.splitlines() if line.startswith("|") for name in re.split(r"[|,] ?", line)}
     cells = {cell.strip() for cell in cells}
-    assert {*tables.trajectories, *municipalities, *pd.read_csv(folder / "summary.csv")} <= cells
-    assert set(pd.read_csv(folder / "summary.csv")["measure"]) <= cells
+    assert {*tables.trajectories, *municipalities, *summary_of(folder)} <= cells
+    assert set(summary_of(folder)["measure"]) <= cells
+
+
+@pytest.mark.parametrize(
+    ("language", "between", "point", "mark"), [("sv", ";", ",", b"\xef\xbb\xbf"), ("en", ",", ".", b"strategy")]
+)
+def test_the_summary_opens_in_a_spreadsheet_of_the_language_and_again_in_the_other(language, between, point, mark):
+    folder = run("strategies=level_1,level_2", f"language={language}", "worlds=2", "seeds=1", "years=1", "budget=own")
+    written = (folder / "summary.csv").read_bytes()
+    first, *rows = written.decode("utf-8-sig").splitlines()
+    assert written.startswith(mark) and written.count(b"\xef\xbb\xbf") == (language == "sv")
+    assert first.startswith(f"strategy{between}budget{between}measure") and len(rows) > 20
+    assert all(row.count(between) == first.count(between) for row in rows)
+    assert re.search(rf"\d\{point}\d", rows[0]) and not re.search(rf"\d\{'.' if point == ',' else ';'}\d", rows[0])
+    told = (folder / "columns.md").read_text(encoding="utf-8")
+    assert f"Cells are parted by {between!r} and decimals by {point!r}" in told
+    values, other = summary_of(folder), "en" if language == "sv" else "sv"
+    assert main(["report", str(folder), f"language={other}"]) == 0
+    again = pd.read_csv(folder / "summary.csv", **SPREADSHEETS[other])
+    pd.testing.assert_frame_equal(again, values)
 
 
 def test_a_budget_mode_alone():
     for budget in ("own", "equal"):
-        assert set(pd.read_csv(run("strategies=level_1", f"budget={budget}", *TINY) / "summary.csv")["budget"]) == {
-            budget
-        }
+        assert set(summary_of(run("strategies=level_1", f"budget={budget}", *TINY))["budget"]) == {budget}
 
 
 def test_worlds_default_is_one_world_at_the_defaults():
@@ -299,7 +317,7 @@ def test_a_strategy_that_fails_does_not_take_the_others_with_it(monkeypatch, cap
 
     monkeypatch.setattr(execution, "simulate", fragile)
     folder = run("strategies=no_support,level_1,level_2", "budget=own", *TINY, code=1)
-    assert set(pd.read_csv(folder / "summary.csv")["strategy"]) == {"level_1"}
+    assert set(summary_of(folder)["strategy"]) == {"level_1"}
     assert record_of(folder)["failures"] == [
         "no_support (own): ZeroDivisionError: division by zero",
         "level_2 (own): ZeroDivisionError: division by zero",

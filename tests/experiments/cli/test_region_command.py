@@ -34,13 +34,16 @@ def test_check_lists_problems_one_a_line(write, capsys):
     out, err = capsys.readouterr()
     assert out.startswith("Tolkade rubriker")
     assert [line.split(":")[0] for line in err.splitlines()] == [
-        *("Filen går inte att använda än (3 fel)", "  row 4, population", "  row 5, code", "  row 5, name")
+        *("test.csv går inte att använda än (3 fel)", "  rad 4, folkmängd", "  rad 5, kommunkod", "  rad 5, namn")
     ]
 
 
 def test_check_of_what_is_no_table(write, capsys):
     assert main(["region", "check", str(write(b"\x89PNG\r\n\x1a\n"))]) == 2
-    assert "is not a text file" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith(
+        "test.csv går inte att använda än (ett fel):\n  är ingen textfil; tillåtet: text"
+    )
     assert main(["region", "check", "nowhere.csv"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from kraftsamling.analysis.results.compare import summarise
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.experiments.compare.stress import for_report
 from kraftsamling.experiments.folder.provenance import read_record
-from tests.kit.commands import TINY, run
+from tests.kit.commands import TINY, run, summary_of
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +30,7 @@ def test_stress_compares_each_strategy_with_itself_when_nothing_happens(capsys):
         "report=false",
         "language=en",
     )
-    tables, summary = Tables.read(folder), pd.read_csv(folder / "summary.csv")
+    tables, summary = Tables.read(folder), summary_of(folder)
     end = tables.trajectories[tables.trajectories["year"] == tables.end].set_index(["strategy", "world", "seed"])[
         "capacity_mean"
     ]

@@ -86,7 +86,7 @@ def test_both_engines_agree_in_every_scenario(scenario):
     (
         {"budget": "equal"},
         {"funding": "earned"},
-        {"parameters": {"order_or_vocabulary": 0, "copy_after_proofs": 1}},
+        {"parameters": {"order_or_vocabulary": 0, "slack_in_receptive": 0}},
         {"parameters": {"switch_peers": 0, "receptive_exponent": 0.0}},
         {"scenario": {"events": [{"kind": "trust", "year": 2, "strength": -0.3, "municipalities": ["Ale"]}]}},
     ),
@@ -98,7 +98,11 @@ def test_both_engines_agree_in_other_settings(setting):
 @pytest.mark.parametrize(
     "keys",
     (
-        {"capitals_first": {"capital": "political", "years": 2}},
+        {"portfolio": {"policy": "forms", "breadth": 5}},
+        {"portfolio": {"policy": "random"}},
+        {"tailored": 0.9},
+        {"governance": "statutory"},
+        {"parts": [{"from_year": 3, "meetings": 2}]},
         {"matching": "alike"},
         {"matching": "random"},
         {"meetings": 2.5},

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
-from kraftsamling.model.engine.tables import agreed_terms
+from kraftsamling.model.engine.tables import FIXED, agreed_terms
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.governance import PRESETS, Governance
 from kraftsamling.model.inputs.parameters import values
@@ -64,10 +64,16 @@ def test_a_mistake_is_one_line(value, message):
 
 
 def test_terms_are_the_governances_own_or_else_the_usual():
-    p = values() | {"mandate_room": np.array([0.1, 0.2]), "funding_horizon": np.array([3.0, 5.0])}
+    p = values() | {"mandate_room": np.array([0.1, 0.2])}
     usual = agreed_terms(Governance(), 0.25, p, 2)
-    assert usual.agreed[:, 1].tolist() == [p["mandate_knowledge"], p["mandate_resource"], 0.2, p["start_formality"], 0.75]
-    assert usual.agreed_horizon.tolist() == [3, 5]
+    assert usual.agreed[:, 1].tolist() == [
+        p["mandate_knowledge"],
+        p["mandate_resource"],
+        0.2,
+        p["start_formality"],
+        0.75,
+    ]
+    assert usual.agreed_horizon.tolist() == [FIXED["funding_horizon"]] * 2
     own = agreed_terms(Governance(room=0.6, core_share=1.0, horizon=9.0), 0.25, p, 2)
     assert own.agreed[2:, 0].tolist() == [0.6, p["start_formality"], 1.0] and own.agreed_horizon.tolist() == [9, 9]
 

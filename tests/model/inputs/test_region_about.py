@@ -20,7 +20,7 @@ sources: {population: {sv: påhittat, en: invented}, borders: none}
 
 def test_yaml_beside_the_table_is_read(write):
     write(YAML, "test.yaml")
-    write("{}", "test.geojson")
+    write('{"type": "Polygon", "coordinates": [[[12, 57], [13, 57], [13, 58]]]}', "test.geojson")
     region = load_region(write(comma()))
     assert region.titles == {"sv": "Provet", "en": "The test"}
     assert (region.country, region.first_election, region.election_quarter) == ("NO", 2027, 4)

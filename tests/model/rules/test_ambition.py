@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kraftsamling.model import simulate
 from kraftsamling.model.engine.schedule import QUARTER
-from kraftsamling.model.engine.tables import level_tables
+from kraftsamling.model.engine.tables import FIXED, level_tables
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import ambition
 from kraftsamling.model.vocabulary import CONDITIONS
@@ -19,26 +19,25 @@ def test_lowest_tenth_is_at_least_one_member(members, mean):
     assert ambition.lowest_tenth(values) == pytest.approx([mean, mean])
 
 
-def read(quarter, gate="mean"):
-    picture = np.stack([[[0.3], [0.7]], [[0.8], [0.4]], *np.full((5, 2, 1), 9.0)])
-    before = np.arange(20.0).reshape(4, 5, 1)
-    mandate = np.array([[0.9], [0.75], [0.2]])
-    return before, *ambition.read_conditions(
-        before, before[0], picture, mandate, np.array([0.25]), gate, quarter
-    )
+SEEN = dict(
+    picture=np.stack([[[0.3], [0.7]], [[0.8], [0.4]], *np.full((5, 2, 1), 9.0)]),
+    mandate=np.array([[0.9], [0.75], [0.2]]),
+    knowledge_of_needs=np.array([0.25]),
+)
 
 
 @pytest.mark.parametrize(("gate", "receptive", "legitimacy"), [("mean", 0.5, 0.6), ("minimum", 0.3, 0.4)])
 def test_conditions_enter_a_window_of_four_readings(gate, receptive, legitimacy):
-    before, after, first = read(9, gate)
-    assert (after[:3] == before[1:]).all() and (first == before[0]).all()
+    before = np.arange(20.0).reshape(4, 5, 1)
+    (after,) = ambition.read_conditions(before, **SEEN, ambition_gate=gate)
+    assert (after[:3] == before[1:]).all()
     assert after[3, :, 0] == pytest.approx([receptive, legitimacy, 0.25, 0.75, 0.2])
 
 
-def test_the_first_reading_fills_the_window_and_is_kept():
-    _, after, first = read(0)
+def test_at_the_start_the_window_is_full_of_the_first_reading():
+    window, first = ambition.first_conditions(**SEEN, ambition_gate="mean")
+    assert window.shape == (4, 5, 1) and (window == first).all()
     assert first[:, 0] == pytest.approx([0.5, 0.6, 0.25, 0.75, 0.2])
-    assert (after == first).all()
 
 
 DEMANDS = {
@@ -231,20 +230,20 @@ def test_items_of_a_level_come_under_their_own_names(level):
     """The table and the names under which the quarter keeps its items must be in the same order."""
     given = values()
     (names,) = [rule.writes for step in QUARTER for rule in step.rules if rule.function is ambition.bring]
-    found = dict(zip(names, ambition.bring(np.array([level]), level_tables(given, 1).level_items, CARRIED), strict=True))
-    always = {
-        "years_of_level": "person_years",
-        "fixed_years": "fixed_years",
-        "demand": "demand",
+    items = ambition.bring(np.array([level]), level_tables(given, 1).level_items, CARRIED)
+    found = {name: float(value[0]) for name, value in zip(names, items, strict=True)}
+    second, third = level >= 2, level == 3
+    assert found == {
+        "years_of_level": given[f"person_years_{level}"],
+        "fixed_years": given[f"fixed_years_{level}"],
+        "demand": given[f"gate_receptive_{level}"] if second else 0,
+        "saving_of_level": second * given["staff_saving_2"],
+        "public_bonus": given["public_bonus_2"] if second else 1,
+        "rooting_of_level": third * given["rooting_bonus_3"],
+        "signal_cut": third * given["signal_cut_3"],
+        "decay_cut": third * FIXED["decay_cut_3"],
+        "decisions_of_level": third * given["shared_decisions_3"],
     }
-    from_two = {"saving_of_level": "staff_saving", "public_bonus": "public_bonus"}
-    from_three = {"rooting_of_level": "rooting_bonus", "decisions_of_level": "shared_decisions"}
-    from_three |= {"signal_cut": "signal_cut", "decay_cut": "decay_cut"}
-    assert set(names) == set(always) | set(from_two) | set(from_three)
-    for first, stems in ((1, always), (2, from_two), (3, from_three)):
-        for name, stem in stems.items():
-            nothing = 1.0 if name == "public_bonus" else 0.0
-            assert found[name] == (given[f"{stem}_{level}"] if level >= first else nothing), name
 
 
 def test_without_support_a_level_has_nothing():

@@ -116,7 +116,9 @@ AGAINST = {"acceptance_backing": -HALF / 0.6, "acceptance_trust": -HALF / 0.2}
 
 
 def test_what_is_refused_is_taken_back_whole_and_counted():
-    assert decided(**AGAINST) == (pytest.approx([-0.04, -0.04, 0, -0.04, -0.04]), pytest.approx(-0.5), pytest.approx(0.5))
+    moved, acceptance, refused = decided(**AGAINST)
+    assert moved == pytest.approx([-0.04, -0.04, 0, -0.04, -0.04])
+    assert (acceptance, refused) == pytest.approx((-0.5, 0.5))
     moved, _, _ = decided(**AGAINST, quarter=6, charter_now=True)
     assert moved == pytest.approx([-0.12, -0.12, -0.12, 0, 0])
     moved, _, _ = decided(**AGAINST, charter_now=True)
@@ -181,9 +183,9 @@ def test_at_the_start_nothing_moves(quarter, charter, rule, sought, start):
 @given(UNIT, UNIT, st.floats(-1, 1), st.booleans())
 def test_more_trust_never_moves_a_term_less_and_terms_stay_shares(less, more, shown, charter):
     less, more = sorted((less, more))
+    own = {"acceptance_shown": 5, "charter_now": charter}
     found = [
-        np.array(decided(legitimacy=np.full((2, 1), trust), shown_effect=shown, acceptance_shown=5, charter_now=charter)[0])
-        for trust in (less, more)
+        np.array(decided(legitimacy=np.full((2, 1), trust), shown_effect=shown, **own)[0]) for trust in (less, more)
     ]
     assert (found[1] >= found[0] - 1e-12).all()
     assert all(((AGREED[:, 0] + moved >= -1e-12) & (AGREED[:, 0] + moved <= 1 + 1e-12)).all() for moved in found)

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from kraftsamling.model.rules import fund, offer
-from kraftsamling.model.vocabulary import DOCUMENTATION, TIES
+from kraftsamling.model.rules import offer
 
 NAN = float("nan")
 LEVEL_2 = np.array([2])
@@ -24,12 +23,16 @@ STAFF = dict(
     event_project_money=0.0,
     funding_core=1.0,
     budget_person_years=NAN,
-    project_share=0.2,
+    project_share=np.array([0.2]),
+    most_person_years=np.inf,
     handover=0.1,
     follow_up=0.1,
     reserve=0.0,
     project_yield=0.25,
 )
+
+
+ALL_PROJECTS = {"project_share": np.array([1.0]), "project_pulse": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,10 @@ STAFF = dict(
         ({"fixed_years": 50.0}, 10.4, 0.0, 2.4),
         ({"budget_person_years": 0.0}, 0.0, 0.0, 0.0),
         ({"support_now": False}, 0.0, 0.0, 0.0),
-        ({"project_share": 1.0, "project_pulse": 1.0, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({**ALL_PROJECTS, "handover": 0.0, "fixed_years": 0.0}, 10.0, 8.4375, 10.0),
+        ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
+        # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
+        ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
     ],
 )
 def test_person_years_pay_the_fixed_cost_first(change, paid, working, project):
@@ -243,8 +249,6 @@ def test_next_to_nothing_does_not_run_away():
     assert (feeding.sum(axis=0) <= 1).all()
 
 
-CHANNEL = np.zeros((13, 5, 1))
-CHANNEL[DOCUMENTATION], CHANNEL[TIES] = 0.35, 0.5
 SAID = dict(
     working_years=np.array([5.0]),
     signal_cut=np.array([0.4]),
@@ -253,119 +257,16 @@ SAID = dict(
     decisions_of_level=np.array([0.2]),
     signals_outside=3,
     event_signals=2,
-    channels=CHANNEL,
-    help_of_level=np.array([0.6]),
-    pooled_applications=False,
-    quarter=8,
-    networks_quarters=np.inf,
 )
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, (3.0, 0.45, 0.3, 0.2, 0.6, 0.35, 0.5)),
-        ({"networks_quarters": 8}, (3.0, 0.45, 0.3, 0.2, 0.6, 0.35, 0.0)),
-        ({"pooled_applications": True}, (3.0, 0.45, 0.3, 0.2, 1.0, 0.35, 0.5)),
-        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0, 0.0, 0.35, 0.5)),
+        ({}, (3.0, 0.45, 0.3, 0.2)),
+        ({"event_signals": 4}, (4.2, 0.45, 0.3, 0.2)),
+        ({"working_years": np.array([0.0])}, (5.0, 0.0, 0.0, 0.0)),
     ],
 )
 def test_what_else_municipalities_hear(change, expected):
     assert np.concatenate(offer.describe_offer(**SAID | change)) == pytest.approx(expected)
-
-
-ACTOR = dict(
-    collaboration=np.stack([column(0.3), column(0.2)]),
-    form_share=column(0.4),
-    working_years=np.array([4.0]),
-    actor_time=column(2),
-    decay_cut=np.array([0.4]),
-    event_actor_leaves=0.0,
-    actor_learning=0.1,
-    actor_decay=0.05,
-    actor_rooting=0.1,
-    actor_rooted_decay=0.01,
-    actor_time_gain=0.1,
-    learning_half=4.0,
-)
-
-
-@pytest.mark.parametrize(
-    ("change", "person", "rooted"),
-    [
-        ({}, 0.2784, 0.2308),  # use 0.5 x 0.4 + 0.2; 0.32 after learning; 0.032 takes root; decay 0.03 and 0.006
-        ({"event_actor_leaves": 0.5}, 0.1392, 0.2308),
-        ({"decay_cut": np.array([0.0])}, 0.272, 0.23),
-        (
-            {"working_years": np.array([0.0]), "actor_time": column(0)},
-            0.261,
-            0.2288,
-        ),  # 0.3 - 0.03 - 0.009; 0.23 - 0.0012
-        ({"actor_time": column(202)}, 0.6692, 0.3308),  # an excess is taken from the person-bound layer
-        ({"collaboration": np.stack([column(0.3), column(0.7)])}, 0.261, 0.7258),  # nothing left to learn
-    ],
-)
-def test_the_actor_learns_by_use(change, person, rooted):
-    (found,) = fund.learn_as_actor(**ACTOR | change)
-    assert found[:, 0, 0] == pytest.approx([person, rooted])
-
-
-def test_mandate_moves_towards_the_charter_of_the_level():
-    charter = np.arange(12.0).reshape(4, 3, 1) / 10  # level 2: 0.6, 0.7, 0.8
-    (found,) = fund.renew_mandate(column(0.5, 0.7, 1.0), LEVEL_2, charter, 0.1)
-    assert found[:, 0] == pytest.approx([0.51, 0.7, 0.98])
-
-
-@pytest.mark.parametrize(("working", "share"), [(5.0, 0.4), (0.0, 0.0)])
-def test_overreach_is_work_beyond_the_mandate(working, share):
-    assert fund.overreach(column(0.5, 0.3, 0.2), column(0.9, 0.5, 0), np.array([working]))[0] == pytest.approx([share])
-
-
-@pytest.mark.parametrize(
-    ("before", "effort", "after"),
-    [(0.5, 99.0, 0.97), (0.5, 2.0, 0.57), (0.5, 0.0, 0.47), (1.0, 2.0, 0.94), (0.0, 0.0, 0.0)],
-)
-def test_networks_fade_without_upkeep(before, effort, after):
-    assert fund.tend_networks(before, effort, 0.1, 0.06)[0] == pytest.approx(after)
-
-
-def core(**change):
-    given = dict(
-        funding_core=1.0,
-        shown_effect=0.0,
-        capacity=column(30, 50),
-        capacity_start=column(20, 20),
-        measures_visible=column(0, 0),
-        legitimacy=column(0.5, 0.7),
-        legitimacy_start=column(0.4, 0.4),
-        follow_up=0.05,
-        funding_earned=1.0,
-        funding_rate=0.1,
-        funding_effect=4.0,
-        funding_legitimacy=1.0,
-        follow_up_half=0.05,
-    )
-    return np.concatenate(fund.fund_core(**given | change))
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({}, (1.024, 0.01)),  # shown 0.1 x 0.2 x 0.5; wanted 1 + 0.04 + 0.2
-        ({"funding_earned": 0.0}, (1.0, 0.01)),
-        ({"measures_visible": column(0.1, 0.3)}, (1.028, 0.02)),
-        ({"follow_up": 0.0}, (1.02, 0.0)),  # an effect that nobody follows up
-        ({"shown_effect": -1.0}, (0.9, -0.89)),  # never below nothing
-        ({"follow_up": 0.0, "legitimacy": column(0.3, 0.3)}, (0.99, 0.0)),
-    ],
-)
-def test_core_funding_is_given_or_earned(change, expected):
-    assert core(**change) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("years", "own", "cost", "municipal"), [(10.0, 6, 3_000_000, 900_000), (0.0, 0, 0, 0), (0.0, 2, 0, 300_000)]
-)
-def test_books_of_a_quarter(years, own, cost, municipal):
-    found = fund.keep_books(np.array([years]), 1_200_000, own, 0.5, 4)
-    assert np.concatenate(found) == pytest.approx((cost, municipal))

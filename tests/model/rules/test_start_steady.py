@@ -160,13 +160,6 @@ ACTOR = dict(
     start_collaboration=0.5,
     start_knowledge_of_needs=0.36,
     start_layers=np.array([0.7, 0.3]),
-    mandate_knowledge=0.9,
-    mandate_resource=0.5,
-    mandate_room=0.13,
-    start_formality=0.37,
-    governance_mandate=np.full(3, np.nan),
-    governance_formality=np.nan,
-    life_years=np.ones(4),
 )
 (ACTOR_NAMES,) = [rule.writes for step in START for rule in step.rules if rule.function is start.start_actor]
 
@@ -186,27 +179,20 @@ def test_the_actor_takes_every_member_to_be_the_average_one():
 def test_the_actor_starts_with_what_is_assumed_and_nothing_done():
     found = started()
     assert found["collaboration"][:, :, 0] == pytest.approx(np.array([[0.35] * 3, [0.15] * 3]))
-    assert found["mandate"][:, 1] == pytest.approx([0.9, 0.5, 0.13])
     assert found["knowledge_of_needs"] == pytest.approx([0.36] * 3)
-    assert found["formality"] == pytest.approx([0.37] * 3)
-    assert found["readiness"].shape == (4, 3)
-    assert (found["funding_core"] == 1).all() and (found["upheld"] == 1).all() and found["upheld"].shape == (2, 3)
+    assert (found["funding_core"] == 1).all()
     for name in (
         "professions",
         "ambition_level",
         "quarters_at_level",
+        "reorganisation",
         "shown_effect",
-        "readings",
-        "readiness",
+        "acceptance",
         "refused",
+        "working_years",
+        "moved",
     ):
         assert (found[name] == 0).all() and found[name].shape[-1] == 3
-
-
-def test_a_governance_sets_what_it_names():
-    found = started(governance_mandate=np.array([np.nan, 0.62, 0.41]), governance_formality=0.8)
-    assert found["mandate"][:, 2] == pytest.approx([0.9, 0.62, 0.41])
-    assert found["formality"] == pytest.approx([0.8] * 3)
 
 
 def test_many_at_once():
