@@ -138,7 +138,7 @@ FIXED = {
     "decay_cut_3": 0.4,  # decay of the actor's own capital removed at level 3
     "funding_horizon": 4,  # years that core funding is promised
 }
-"""Assumptions that move little, or that no source tells apart, held at one value so that what is drawn can be overseen."""
+"""Assumptions that move little, or that no source tells apart, held at one value."""
 
 SHARED = {
     "layer_turnover": "leaver_loss",

@@ -1,4 +1,4 @@
-"""The default world: the plausible world that lies nearest to all others, so that what rests on one world is ordinary."""
+"""The default world: the plausible world nearest to all others, so that what rests on one world is ordinary."""
 
 from __future__ import annotations
 
