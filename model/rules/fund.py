@@ -9,18 +9,9 @@ from kraftsamling.model.rules import Array, Flags, gives
 
 @gives("collaboration")
 def learn_as_actor(
-    collaboration: Array,
-    form_share: Array,
-    working_years: Array,
-    actor_time: Array,
-    decay_cut: Array,
-    event_actor_leaves: Array,
-    actor_learning: Array,
-    actor_decay: Array,
-    actor_rooting: Array,
-    actor_rooted_decay: Array,
-    actor_time_gain: Array,
-    learning_half: Array,
+    collaboration: Array, form_share: Array, working_years: Array, actor_time: Array, decay_cut: Array,
+    event_actor_leaves: Array, actor_learning: Array, actor_decay: Array, actor_rooting: Array,
+    actor_rooted_decay: Array, actor_time_gain: Array, learning_half: Array,
 ) -> tuple[Array]:
     """Collaboration capitals grow by use and decay, person-bound faster than rooted; level 3 slows decay (M79, M118).
 
@@ -42,23 +33,10 @@ def learn_as_actor(
 
 @gives("funding_core", "shown_effect")
 def fund_core(
-    funding_core: Array,
-    shown_effect: Array,
-    capacity: Array,
-    capacity_start: Array,
-    measures_visible: Array,
-    legitimacy: Array,
-    legitimacy_start: Array,
-    follow_up_quality: Array,
-    horizon: Array,
-    support_now: Flags,
-    funding_earned: float,
-    observation_delay: Array,
-    funding_effect: Array,
-    funding_legitimacy: Array,
-    funding_erosion: Array,
-    ordinary_quality: float,
-    quarters_per_year: int,
+    funding_core: Array, shown_effect: Array, capacity: Array, capacity_start: Array, measures_visible: Array,
+    legitimacy: Array, legitimacy_start: Array, follow_up_quality: Array, horizon: Array, support_now: Flags,
+    funding_earned: float, observation_delay: Array, funding_effect: Array, funding_legitimacy: Array,
+    funding_erosion: Array, ordinary_quality: float, quarters_per_year: int,
 ) -> tuple[Array, Array]:
     """Core funding: constant when given; earned, it rises and falls with the effect that follow-up can show (M87).
 
@@ -79,10 +57,7 @@ def fund_core(
 
 @gives("cost_sek", "municipal_cost_sek")
 def keep_books(
-    person_years: Array,
-    person_year_cost: Array,
-    own_recommendations: float,
-    municipal_person_years: Array,
+    person_years: Array, person_year_cost: Array, own_recommendations: float, municipal_person_years: Array,
     quarters_per_year: float,
 ) -> tuple[Array, Array]:
     """SEK of the quarter: the actor's person-years, and the set-asides of municipalities (M82).

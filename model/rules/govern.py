@@ -34,11 +34,7 @@ def stand(moved: Array, agreed: Array, agreed_horizon: Array) -> tuple[Array, Ar
 
 @gives("carried")
 def carry_level(
-    mandate: Array,
-    formality: Array,
-    gate_mandate_2: Array,
-    gate_mandate_3: Array,
-    needed_formality: Array,
+    mandate: Array, formality: Array, gate_mandate_2: Array, gate_mandate_3: Array, needed_formality: Array,
 ) -> tuple[Array]:
     """How far mandate and formality carry what levels 2 and 3 add: held / needed, at most 1 (M26, M54, M55, M118e).
 
@@ -74,34 +70,12 @@ def accepted(speaks: Array, acceptance_rule: str) -> Array:
 
 @gives("moved", "acceptance", "refused")
 def decide_terms(
-    moved: Array,
-    acceptance: Array,
-    refused: Array,
-    backing: Array,
-    backing_start: Array,
-    legitimacy: Array,
-    legitimacy_start: Array,
-    shown_effect: Array,
-    channels: Array,
-    proposal: Array,
-    proposes: Array,
-    agreed: Array,
-    working_years: Array,
-    quarter: int,
-    charter_now: Flags,
-    support_now: Flags,
-    acceptance_rule: str,
-    governance_bound: float,
-    acceptance_backing: Array,
-    acceptance_trust: Array,
-    acceptance_shown: Array,
-    change_cap: Array,
-    assembly_step: Array,
-    charter_step: Array,
-    proposal_gain: Array,
-    control_resistance: Array,
-    term_control: Array,
-    quarters_per_year: int,
+    moved: Array, acceptance: Array, refused: Array, backing: Array, backing_start: Array, legitimacy: Array,
+    legitimacy_start: Array, shown_effect: Array, channels: Array, proposal: Array, proposes: Array, agreed: Array,
+    working_years: Array, quarter: int, charter_now: Flags, support_now: Flags, acceptance_rule: str,
+    governance_bound: float, acceptance_backing: Array, acceptance_trust: Array, acceptance_shown: Array,
+    change_cap: Array, assembly_step: Array, charter_step: Array, proposal_gain: Array, control_resistance: Array,
+    term_control: Array, quarters_per_year: int,
 ) -> tuple[Array, Array, Array]:
     """Each year the assembly decides on all terms but the mandate for room; once a term the charter decides on that.
 

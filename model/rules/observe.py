@@ -10,11 +10,7 @@ from kraftsamling.model.vocabulary import EVALUATION
 
 @gives("follow_up_quality")
 def judge_follow_up(
-    follow_up: float,
-    working_years: Array,
-    support_now: Flags,
-    channels_of_year: Array,
-    evaluation_gain: Array,
+    follow_up: float, working_years: Array, support_now: Flags, channels_of_year: Array, evaluation_gain: Array,
     follow_up_half: Array,
 ) -> tuple[Array]:
     """Quality of follow-up: working time spent on it, made more of by measures for evaluation (M56, M87).
@@ -29,22 +25,10 @@ def judge_follow_up(
 
 @gives("picture", "picture_need", "knowledge_of_needs")
 def observe(
-    picture: Array,
-    picture_need: Array,
-    knowledge_of_needs: Array,
-    receptive_capacity: Array,
-    legitimacy: Array,
-    capacity: Array,
-    participation: Array,
-    base: Array,
-    capital_level: Array,
-    shock_observation: Array,
-    follow_up_quality: Array,
-    start_knowledge_of_needs: Array,
-    measurement_sd: Array,
-    observation_delay: Array,
-    needs_learning: Array,
-    needs_decay: Array,
+    picture: Array, picture_need: Array, knowledge_of_needs: Array, receptive_capacity: Array, legitimacy: Array,
+    capacity: Array, participation: Array, base: Array, capital_level: Array, shock_observation: Array,
+    follow_up_quality: Array, start_knowledge_of_needs: Array, measurement_sd: Array, observation_delay: Array,
+    needs_learning: Array, needs_decay: Array,
 ) -> tuple[Array, Array, Array]:
     """Update the noisy, delayed picture of members, and what is known of their needs (M54, M118c).
 

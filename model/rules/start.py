@@ -24,41 +24,17 @@ from kraftsamling.model.vocabulary import (
 
 
 @gives(
-    "capital_start",
-    "base_start",
-    "understanding_start",
-    "backing_start",
-    "legitimacy_start",
-    "agreement_climate_start",
-    "slack_start",
+    "capital_start", "base_start", "understanding_start", "backing_start", "legitimacy_start",
+    "agreement_climate_start", "slack_start",
 )
 def draw_start(
-    shock_start: Array,
-    size_index: Array,
-    fact_political: Array,
-    fact_financial: Array,
-    fact_real: Array,
-    spread_political: Array,
-    spread_financial: Array,
-    spread_real: Array,
-    start_political: Array,
-    start_capital: Array,
-    start_slack: Array,
-    start_legitimacy: Array,
-    start_backing: Array,
-    start_backing_strategists: Array,
-    start_agreement_capacity: Array,
-    start_agreement_climate: Array,
-    start_understanding: Array,
-    start_understanding_strategists: Array,
-    start_base: Array,
-    start_resource_ratio: Array,
-    start_room_ratio: Array,
-    start_spread: Array,
-    start_size_slope: Array,
-    start_fact_slope: Array,
-    start_low: float,
-    start_high: float,
+    shock_start: Array, size_index: Array, fact_political: Array, fact_financial: Array, fact_real: Array,
+    spread_political: Array, spread_financial: Array, spread_real: Array, start_political: Array,
+    start_capital: Array, start_slack: Array, start_legitimacy: Array, start_backing: Array,
+    start_backing_strategists: Array, start_agreement_capacity: Array, start_agreement_climate: Array,
+    start_understanding: Array, start_understanding_strategists: Array, start_base: Array,
+    start_resource_ratio: Array, start_room_ratio: Array, start_spread: Array, start_size_slope: Array,
+    start_fact_slope: Array, start_low: float, start_high: float,
 ) -> tuple[Array, ...]:
     """Draw the start values of a municipality: assumption + pull of size and facts + spread (M03, M12, M63, M81).
 
@@ -78,11 +54,8 @@ def draw_start(
         drawn: Array = np.clip(mean + pull + wider * next(noise), start_low, start_high)
         return drawn
 
-    facts = {
-        POLITICAL: (fact_political, spread_political),
-        FINANCIAL: (fact_financial, spread_financial),
-        REAL: (fact_real, spread_real),
-    }
+    facts = {POLITICAL: (fact_political, spread_political), FINANCIAL: (fact_financial, spread_financial),
+             REAL: (fact_real, spread_real)}
     capitals = []
     for capital in range(len(CAPITALS)):
         fact, wider = facts.get(capital, (0.0, 1.0))
@@ -100,15 +73,8 @@ def draw_start(
 
 @gives("staff", "complexity", "expertise_missing", "misfit")
 def size_traits(
-    size_index: Array,
-    log_size: Array,
-    size_small: Array,
-    size_large: Array,
-    staff_size_elasticity: Array,
-    complexity_elasticity: Array,
-    expertise_gap: Array,
-    expertise_size_slope: Array,
-    large_misfit: float,
+    size_index: Array, log_size: Array, size_small: Array, size_large: Array, staff_size_elasticity: Array,
+    complexity_elasticity: Array, expertise_gap: Array, expertise_size_slope: Array, large_misfit: float,
     expertise_most: float,
 ) -> tuple[Array, Array, Array, Array]:
     """Traits that follow from size: staff, complexity, special skills that are missing, misfit (M21, M63-M69).
@@ -124,11 +90,7 @@ def size_traits(
 
 @gives("leaver_thresholds", "key_persons_here", "turnover_quarter")
 def leaver_thresholds(
-    log_size: Array,
-    key_persons: Array,
-    key_persons_elasticity: Array,
-    turnover: Array,
-    key_persons_most: float,
+    log_size: Array, key_persons: Array, key_persons_elasticity: Array, turnover: Array, key_persons_most: float,
     quarters_per_year: float,
 ) -> tuple[Array, Array, Array]:
     """Binomial distribution function of leavers among the municipality's key persons, per quarter (M74).
@@ -151,20 +113,10 @@ def leaver_thresholds(
 
 @gives("kept_person", "kept_rooted", "own_constant")
 def steady_layers(
-    capital_start: Array,
-    turnover_quarter: Array,
-    rooting_rate: Array,
-    depreciation_person: Array,
-    depreciation_rooted: Array,
-    leaver_loss: Array,
-    turnover_buffer: Array,
-    structures_buffer: Array,
-    election_probability: Array,
-    election_loss: Array,
-    rooted_election_share: Array,
-    turnover_capitals: Array,
-    political_capital: Array,
-    term_quarters: float,
+    capital_start: Array, turnover_quarter: Array, rooting_rate: Array, depreciation_person: Array,
+    depreciation_rooted: Array, leaver_loss: Array, turnover_buffer: Array, structures_buffer: Array,
+    election_probability: Array, election_loss: Array, rooted_election_share: Array, turnover_capitals: Array,
+    political_capital: Array, term_quarters: float,
 ) -> tuple[Array, Array, Array]:
     """Layers of the capital that was there, and the upkeep that replaces the loss expected: the null by construction.
 
@@ -185,56 +137,17 @@ def steady_layers(
 
 
 @gives(
-    "brought_person",
-    "brought_rooted",
-    "person_bound",
-    "rooted",
-    "capital_level",
-    "capacity",
-    "capacity_start",
-    "base",
-    "understanding",
-    "backing",
-    "agreement_capacity",
-    "vocabulary",
-    "interest",
-    "distance",
-    "legitimacy",
-    "legitimacy_own",
-    "agreement_climate",
-    "slack",
-    "receptive_capacity",
-    "weakest_link",
-    "deficit_threshold",
-    "strain_expected",
-    "finance",
-    "building",
-    "braking",
-    "lift",
-    "take_up",
-    "participation",
-    "reason_not",
+    "brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity", "capacity_start", "base",
+    "understanding", "backing", "agreement_capacity", "vocabulary", "interest", "distance", "legitimacy",
+    "legitimacy_own", "agreement_climate", "slack", "receptive_capacity", "weakest_link", "deficit_threshold",
+    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "reason_not",
 )
 def settle_start(
-    capital_start: Array,
-    kept_person: Array,
-    kept_rooted: Array,
-    base_start: Array,
-    understanding_start: Array,
-    backing_start: Array,
-    legitimacy_start: Array,
-    agreement_climate_start: Array,
-    slack_start: Array,
-    mandate_to_join: Array,
-    capacity_weights: Array,
-    receptive_exponent: Array,
-    slack_in_receptive: Array,
-    ingredient_floor: Array,
-    probe_interest: Array,
-    probe_slack: Array,
-    probe_relational: Array,
-    probe_organisational: Array,
-    deficit_rate: Array,
+    capital_start: Array, kept_person: Array, kept_rooted: Array, base_start: Array, understanding_start: Array,
+    backing_start: Array, legitimacy_start: Array, agreement_climate_start: Array, slack_start: Array,
+    mandate_to_join: Array, capacity_weights: Array, receptive_exponent: Array, slack_in_receptive: Array,
+    ingredient_floor: Array, probe_interest: Array, probe_slack: Array, probe_relational: Array,
+    probe_organisational: Array, deficit_rate: Array,
 ) -> tuple[Array | Whole, ...]:
     """Set every other stock to its start, and the references that deviations are read against.
 
@@ -245,76 +158,28 @@ def settle_start(
     readings = readings_of_layers(understanding_start, backing_start, mandate_to_join)
     interest = readings[2]
     receptive, weakest = receptive_capacity(
-        interest,
-        slack_start,
-        legitimacy_start,
-        capital_start,
-        receptive_exponent,
-        slack_in_receptive=slack_in_receptive,
-        ingredient_floor=ingredient_floor,
-        probe_interest=probe_interest,
-        probe_slack=probe_slack,
-        probe_relational=probe_relational,
-        probe_organisational=probe_organisational,
+        interest, slack_start, legitimacy_start, capital_start, receptive_exponent,
+        slack_in_receptive=slack_in_receptive, ingredient_floor=ingredient_floor, probe_interest=probe_interest,
+        probe_slack=probe_slack, probe_relational=probe_relational, probe_organisational=probe_organisational,
     )
     threshold, strain = expected_strain(deficit_rate)
     none, nothing = np.zeros_like(slack_start), np.zeros_like(capital_start)
     return (
-        nothing,
-        nothing,
-        kept_person,
-        kept_rooted,
-        capital_start,
-        capacity,
-        capacity,
-        base_start,
-        understanding_start,
-        backing_start,
-        *readings,
-        legitimacy_start,
-        legitimacy_start,
-        agreement_climate_start,
-        slack_start,
-        receptive,
-        weakest,
-        threshold + none,
-        strain + none,
-        none,
-        none,
-        nothing + 1,
-        nothing + 1,
-        np.zeros_like(base_start),
-        none,
-        np.full(none.shape, NOT_OFFERED),
+        nothing, nothing, kept_person, kept_rooted, capital_start, capacity, capacity, base_start,
+        understanding_start, backing_start, *readings, legitimacy_start, legitimacy_start, agreement_climate_start,
+        slack_start, receptive, weakest, threshold + none, strain + none, none, none, nothing + 1, nothing + 1,
+        np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED),
     )
 
 
 @gives(
-    "collaboration",
-    "moved",
-    "picture",
-    "picture_need",
-    "knowledge_of_needs",
-    "professions",
-    "ambition_level",
-    "quarters_at_level",
-    "reorganisation",
-    "funding_core",
-    "shown_effect",
-    "acceptance",
-    "refused",
+    "collaboration", "moved", "picture", "picture_need", "knowledge_of_needs", "professions",
+    "ambition_level", "quarters_at_level", "reorganisation", "funding_core", "shown_effect", "acceptance", "refused",
     "working_years",
 )
 def start_actor(
-    receptive_capacity: Array,
-    legitimacy: Array,
-    capacity: Array,
-    participation: Array,
-    base: Array,
-    capital_level: Array,
-    start_collaboration: Array,
-    start_knowledge_of_needs: Array,
-    start_layers: Array,
+    receptive_capacity: Array, legitimacy: Array, capacity: Array, participation: Array, base: Array,
+    capital_level: Array, start_collaboration: Array, start_knowledge_of_needs: Array, start_layers: Array,
 ) -> tuple[Array, ...]:
     """Stocks of the mobilising actor before its first quarter; it takes every member to be the average one.
 
@@ -335,13 +200,6 @@ def start_actor(
         np.broadcast_to(truth.mean(axis=-2, keepdims=True), truth.shape),
         1 - capital_level.mean(axis=-2),
         none + start_knowledge_of_needs,
-        none,
-        none.astype(int),
-        none,
-        none,
-        none + 1,
-        none,
-        none,
-        none,
+        none, none.astype(int), none, none, none + 1, none, none, none,
         none,
     )

@@ -14,6 +14,7 @@ from kraftsamling.model import InputError, load_region, load_strategy, simulate
 from kraftsamling.model.agents.agents import MunicipalityAgent
 from kraftsamling.model.agents.region_model import RegionModel
 from kraftsamling.model.engine.state import VARIABLES
+from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL
 from kraftsamling.model.vocabulary import UNWILLING
@@ -22,6 +23,8 @@ REGIONS = ("goteborgsregionen", "varmland", "vestregionen")
 STRATEGIES = tuple(built_in("strategy", ".yaml"))
 pytestmark = pytest.mark.end
 SEED_OF_A_LITTLE = 1
+AFRAID = {"fear": "high", "participation_intercept": "low"}
+"""Ends of parameters at which some municipalities take part a little."""
 SCENARIOS = tuple(built_in("scenario", ".yaml"))
 
 
@@ -261,9 +264,11 @@ def test_the_table_of_batch_run_holds_the_region_and_each_municipality():
 
 def test_taking_part_below_the_least_share_reaches_nobody():
     """Some municipalities take part a little with this seed, and never enough (see test_measures)."""
-    room = {"forms": {"mix": {"room": 1}}}
-    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=2))
-    data = simulate("goteborgsregionen", room, seeds=[SEED_OF_A_LITTLE], years=2).dataset.squeeze()
+    room = {"portfolio": {"policy": "forms"}, "forms": {"mix": {"room": 1}}}
+    afraid = {name: getattr(parameters()[name], end) for name, end in AFRAID.items()}
+    model = run(RegionModel(strategy=room, seed=SEED_OF_A_LITTLE, years=2, parameters=afraid))
+    course = dict(region="goteborgsregionen", strategies=room, seeds=[SEED_OF_A_LITTLE], years=2)
+    data = simulate(**course, parameters=afraid).dataset.squeeze()
     never = {least: float(1 - (data["participation"] >= least).any("quarter").mean()) for least in (0.1, 1e-12)}
     assert never[0.1] > never[1e-12]
     assert model.measures["never_reached"] == pytest.approx(never[0.1])
