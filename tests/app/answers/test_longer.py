@@ -72,11 +72,11 @@ def test_where_b_falls_short_is_told_of_b_against_a():
 def test_the_worlds_in_which_b_falls_short_are_told_by_what_they_assume():
     """In whatever order they were run, and although some were not: B loses where one assumption is high."""
     order = np.random.default_rng(1).permutation(120)[:100]
-    assumed = worlds_of(120)["breadth_2"].to_numpy()[order]
+    assumed = worlds_of(120)["own_pace"].to_numpy()[order]
     b = gaining(np.where(assumed > 7, 3.0, 9.0), order)
     found = fails(read_question(STATE), 120, gaining([6.0] * 100, order), b, unheard)
     assert found["failing"] == (assumed > 7).sum()
-    assert "where “measures at once at level 2” is at least 7.0" in found["sentences"][1]
+    assert "where “capital built a year per unit of will and means above the dead band” is at least 7.0" in found["sentences"][1]
     assert "there it falls short in 100% of worlds" in found["sentences"][1]
 
 

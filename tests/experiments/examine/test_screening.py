@@ -43,7 +43,7 @@ def test_what_is_left_out_is_stored_for_every_comparison_and_is_little():
 
 def test_no_switch_probe_or_term_of_a_comparison_can_be_drawn():
     names = {row.name for row in drawable()}
-    assert {"breadth_1", "turnover"} <= names
+    assert {"breadth_per_year", "turnover"} <= names
     assert not {"slack_in_receptive", "probe_slack", "person_year_cost", "equal_person_years", "will_reference"} & names
 
 
