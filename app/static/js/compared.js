@@ -2,7 +2,8 @@
 
 import { fieldWords } from "./controls.js";
 import { eventWords } from "./events.js";
-import { GROUPS, valueAt } from "./fields.js";
+import { GROUPS } from "./fields.js";
+import { valueAt } from "./settings.js";
 
 const FIELDS = GROUPS.flatMap(({ fields }) => fields);
 
@@ -14,14 +15,10 @@ const FIELDS = GROUPS.flatMap(({ fields }) => fields);
 const NO_CONTROL = {
   "forms.focus": (value, { percent }) => percent(value),
   parts: (value, { t }) =>
-    value.map((/** @type {{from: number}} */ part) => part.from).join(", ") ||
-    t("page.compared.none"),
-  networks_end_year: (value, { t, number }) =>
-    value === null ? t("page.field.end_year.automatic") : number(value),
-  "portfolio.pinned": (value, { t }) =>
-    value.join(", ") || t("page.compared.none"),
-  "portfolio.leave_out": (value, { t }) =>
-    value.join(", ") || t("page.compared.none"),
+    value.map((/** @type {{from: number}} */ part) => part.from).join(", ") || t("page.compared.none"),
+  networks_end_year: (value, { t, number }) => (value === null ? t("page.field.end_year.automatic") : number(value)),
+  "portfolio.pinned": (value, { t }) => value.join(", ") || t("page.compared.none"),
+  "portfolio.leave_out": (value, { t }) => value.join(", ") || t("page.compared.none"),
 };
 
 /** @typedef {(field: Field, strategy: Strategy) => string | null} Write */
@@ -42,14 +39,8 @@ function changes(strategy, preset, write, wording) {
     .filter(({ words, before }) => words !== null && words !== before)
     .map(({ words }) => words);
   const hidden = Object.entries(NO_CONTROL)
-    .filter(
-      ([path]) =>
-        String(valueAt(strategy, path)) !== String(valueAt(preset, path)),
-    )
-    .map(
-      ([path, words]) =>
-        `${wording.t(`page.compared.${path}`)}: ${words(valueAt(strategy, path), wording)}`,
-    );
+    .filter(([path]) => String(valueAt(strategy, path)) !== String(valueAt(preset, path)))
+    .map(([path, words]) => `${wording.t(`page.compared.${path}`)}: ${words(valueAt(strategy, path), wording)}`);
   return [...shown, ...hidden];
 }
 
@@ -64,18 +55,14 @@ function courseWords(course, { courses, wording }, write) {
   const title = courses.titleOf(course);
   if (courses.presetOf(course)) return title;
   const strategy = courses.full(course);
-  const plain = courses.presets.filter(
-    ({ name }) => name === `level_${strategy.ambition.level}`,
-  );
+  const plain = courses.presets.filter(({ name }) => name === `level_${strategy.ambition.level}`);
   const others = courses.presets.filter((preset) => !plain.includes(preset));
   const { preset, lines } = [...plain, ...others]
     .map((each) => ({
       preset: each,
       lines: changes(strategy, each.strategy, write, wording),
     }))
-    .reduce((best, each) =>
-      each.lines.length < best.lines.length ? each : best,
-    );
+    .reduce((best, each) => (each.lines.length < best.lines.length ? each : best));
   return wording.t("page.compared.own", {
     title,
     preset: preset.title,
@@ -106,11 +93,8 @@ export function comparedOf(state, frame, context) {
   const { t } = wording;
   const { title: region, start_year: startYear } = context.regionOf();
   /** @type {Write} */
-  const write = (field, strategy) =>
-    fieldWords(field, strategy, wording, () => startYear, state);
-  const events = state.events.map((event) =>
-    eventWords(event, state.years, startYear, catalogue.events, wording),
-  );
+  const write = (field, strategy) => fieldWords(field, strategy, wording, () => startYear, state);
+  const events = state.events.map((event) => eventWords(event, state.years, startYear, catalogue.events, wording));
   const years = { first: frame.years[0], last: frame.years.at(-1) };
   const date = new Date().toLocaleDateString("sv-SE");
   return [

@@ -3,8 +3,9 @@
 import { MISSING } from "./charts/format.js";
 import { el } from "./dom.js";
 import { eventOf } from "./events.js";
-import { changed, GROUPS, read } from "./fields.js";
+import { GROUPS } from "./fields.js";
 import { chooser, helpOf, linkedShares, shown, slider, ticker } from "./inputs.js";
+import { changed, read } from "./settings.js";
 
 const EVENTS_SHOWN = 5;
 

@@ -40,9 +40,6 @@ function setWay(strategy, way) {
   if (way === "none") strategy.budget.person_years = null;
 }
 
-/** Governance of values that are no preset's; only a link or a file gives it. */
-const OWN = "own";
-
 const FORMS = ["knowledge", "resource", "room"];
 export const CAPITALS = ["political", "financial", "human", "relational", "dynamic", "organisational", "real"];
 
@@ -255,15 +252,10 @@ const GOVERNANCE = {
         "statutory",
         "agreement_all_directors",
         "capped_secretariat",
-        OWN,
       ],
       ["M26", "M41", "M83", "M89", "M118"],
-      {
-        get: ({ governance }) => (typeof governance === "string" ? governance : OWN),
-        set: (strategy, kind) => {
-          if (kind !== OWN) strategy.governance = kind;
-        },
-      },
+      // Values that are no kind's own come by a link or a file alone; then none is chosen.
+      { get: ({ governance }) => (typeof governance === "string" ? governance : "own") },
     ),
   ],
 };
@@ -280,55 +272,3 @@ const MUNICIPAL = {
 
 /** Groups of fields in the order in which they are shown. */
 export const GROUPS = [AMBITION, MONEY, FORM_GROUP, CAPITAL_GROUP, WHOM, WORK, GOVERNANCE, MUNICIPAL];
-
-/**
- * Return the value at a dotted path of a strategy.
- *
- * @param {Strategy} strategy
- * @param {string} path
- * @returns {any}
- */
-export function valueAt(strategy, path) {
-  return path.split(".").reduce((held, key) => held[key], /** @type {any} */ (strategy));
-}
-
-/**
- * Set the value at a dotted path of a strategy.
- *
- * @param {Strategy} strategy
- * @param {string} path
- * @param {unknown} value
- */
-function setAt(strategy, path, value) {
-  const keys = path.split(".");
-  const key = /** @type {string} */ (keys.pop());
-  keys.reduce((held, each) => held[each], /** @type {any} */ (strategy))[key] = value;
-}
-
-/**
- * Return a field's value in a strategy.
- *
- * @param {Field} field
- * @param {Strategy} strategy
- * @returns {any}
- */
-export function read(field, strategy) {
-  return field.get ? field.get(strategy) : valueAt(strategy, field.path ?? "");
-}
-
-/**
- * Return a copy of a strategy with a field's value changed; years that must stay in order are moved along.
- *
- * @param {Field} field
- * @param {Strategy} strategy
- * @param {any} value
- */
-export function changed(field, strategy, value) {
-  const copy = structuredClone(strategy);
-  if (field.set) field.set(copy, value);
-  else setAt(copy, field.path ?? "", value);
-  if (field.kind !== "range") return copy;
-  if (field.below && value >= valueAt(copy, field.below)) setAt(copy, field.below, value + 1);
-  if (field.above && value <= valueAt(copy, field.above)) setAt(copy, field.above, Math.max(value - 1, 1));
-  return copy;
-}

@@ -275,7 +275,7 @@ def test_the_worlds_to_run_are_one_block_per_grade_that_varies_and_none_without_
 
 def test_grades_come_from_the_parameters():
     sample = sample_worlds(200)
-    ledger = ledger_of(lambda table: table["turnover"] / 0.17 + table["legitimacy_weight"] / 4, sample, None)
+    ledger = ledger_of(lambda table: table["turnover"] / 0.17 + table["legitimacy_weight"] / 3, sample, None)
     assert share(ledger, "fact") == pytest.approx(0.5, abs=0.15)
     assert share(ledger, "several") == pytest.approx(0.5, abs=0.15)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kraftsamling.experiments.examine.pattern_tests import actor, guards, places, reception
+from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.patterns import TESTS
 from kraftsamling.experiments.runs.bench import Bench, at_end, level, mixed
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
@@ -16,12 +16,12 @@ from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, SIZE_CLASSES
 from kraftsamling.model.worlds.sampling import sample_worlds
 
 QUICK = ("P03", "P08", "P11", "P13", "P15", "P16", "P17", "G4")
-ZERO = ("P17 alike", "G4 blind", "G5 nothing", "G5 paid")  # in these worlds: see the last three tests
+ZERO = ("P06 attention", "P17 alike", "G4 blind", "G5 nothing", "G5 paid")  # in these worlds: see the last four tests
 NONE, SMALL, LARGE = "no_support", SIZE_CLASSES.index("small"), SIZE_CLASSES.index("large")
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
 BREADTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30)
-SWEEP = [level(2, breadth=number) for number in BREADTHS]
-DOCUMENTED, SILENT = ({"documentation_gain": most, "replication_gain": 2 * most} for most in (2, 0))
+SWEEP = [level(2, portfolio={"breadth": number}) for number in BREADTHS]
+DOCUMENTED, SILENT = ({"switch_documentation": switch} for switch in (1, 0))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def moved(bench, measure, scenario, start, years):
 
 
 def p01(bench):
-    settings = ({}, {f"probe_{name}": 0.3 for name in INGREDIENTS}, *low_and_high("start_interest", "start_slack"))
+    settings = ({}, {f"probe_{name}": 0.3 for name in INGREDIENTS[:4]}, *low_and_high("start_backing", "start_slack"))
     plain, receptive, scarce, ample = (gains(bench, level(2), parameters=fixed)[0] for fixed in settings)
     return {"received": receptive - plain, "inputs": ample - scarce}
 
@@ -130,7 +130,7 @@ def p07(bench):
     offer = (NONE, level(2, capitals=dict.fromkeys(others, 1)))
     (bare, shut), (free, opened) = (run(bench, *offer, parameters=p) for p in low_and_high("start_political"))
     gate = [above(opened, free, f"capital_{name}") - above(shut, bare, f"capital_{name}") for name in others]
-    first = (level(2, capitals_first={"capital": name, "years": 3, "focus": 1}) for name in names)
+    first = (level(2, capitals={name: 1}, parts=[{"from": 4, "capitals": "need"}]) for name in names)
     weight = (level(2, capitals=dict.fromkeys(CAPITALS, 1) | {name: 6}) for name in names)
     political, human, organised = run(bench, *first)
     leads = {"first_late": np.minimum(above(political, human), above(political, organised))}
@@ -187,7 +187,7 @@ def p12(bench):
 
 def p13(bench):
     offers = run(bench, NONE, *(level(2, targeting=name) for name in ("even", "size_adapted")))
-    unpooled, unanchored = {"staff_saving_2": 0, "application_help_2": 0}, {"mandate_room_3": 0.4, "rooting_bonus_3": 0}
+    unpooled, unanchored = {"staff_saving_2": 0}, {"mandate_room": 0.05, "rooting_bonus_3": 0}
     pairs = ((2, {}), (2, unpooled), (3, {}), (3, unanchored))
     found = offers + [run(bench, level(number), parameters=fixed)[0] for number, fixed in pairs]
     without, uniform, adapted, pooled, alone, anchored, loose = (at(f.capacity_large - f.capacity_small) for f in found)
@@ -197,7 +197,7 @@ def p13(bench):
 
 
 def p14(bench):
-    (expert, mandated), often = low_and_high("delegate_pace"), level(1, meetings=3)
+    (expert, mandated), often = low_and_high("delegates_start"), level(1, meetings=3)
     courses = ((level(1), expert), (level(1), mandated), (often, expert))
     seen = (watched(bench, course, decided_and_done, 10, **pace) for course, pace in courses)
     waits = [time_to_effect(one[:, 0], one[:, 1]) for one in seen]
@@ -244,7 +244,7 @@ def p18(bench):
 
 
 def p19(bench):
-    lacking = ("interest", "agreement_capacity", "agreement_climate", "vocabulary", "legitimacy")
+    lacking = ("backing", "agreement_capacity", "agreement_climate", "understanding", "legitimacy")
     zones = low_and_high(*(f"start_{name}" for name in lacking))
     forms = ({"policy": "sequence", "focus": 1, "phase_years": 7.5}, {"mix": {"resource": 1}})
     there, elsewhere = (run(bench, *(level(2, forms=form) for form in forms), parameters=zone) for zone in zones)
@@ -284,7 +284,7 @@ def p21(bench):
 
 def g1(bench):
     (rich,) = run(bench, level(3, budget={"person_years": 40}), years=50)
-    stops, off = level(3, budget={"end_year": 10}), {"own_effort_elasticity": 0}
+    stops, off = level(3, budget={"end_year": 10}), {"own_pace": 0}
     none, left = run(bench, NONE, stops, years=30, parameters=off)
     return {"bounded": 95 - at(rich.capacity_mean), "upkeep": 0.5 - grown(left.capacity_mean - none.capacity_mean, 10)}
 
@@ -316,6 +316,15 @@ def test_every_claim_counts_the_way_its_sentence_says(bench, name):
     for claim, effect in anew.items():
         assert (np.abs(effect).max() > 0) != (f"{name} {claim}" in ZERO), claim
         np.testing.assert_allclose(found[claim], effect, atol=1e-9, err_msg=claim)
+
+
+def test_more_measures_at_once_where_attention_reaches_further_counts_for_p06(bench, monkeypatch):
+    narrow, wide = parameters()["attention_limit"].low, parameters()["attention_limit"].high
+    best = {None: 4, narrow: 3, wide: 11}
+    curve = lambda limit: np.array([[-abs(number - best[limit])] for number in BREADTHS])  # noqa: E731
+    monkeypatch.setattr(forms, "lead", lambda _, arms, **__: {arm: np.zeros((1, 2)) for arm in arms})
+    monkeypatch.setattr(forms, "breadths", lambda _, attention_limit=None: curve(attention_limit))
+    assert forms.p06(bench)["attention"].tolist() == [8]
 
 
 def test_more_is_gained_among_alike_peers_counts_for_p17(bench, monkeypatch):

@@ -167,7 +167,7 @@ SWAPS = [
     (places.p13, {"uniform": "size_adapted", "adapted": "even"}, ["closes"]),
     (reception.p14, {"expert": 1, "mandated": 0, "often": 1}, ["mandate"]),
     (places.p15, {"pooled": False}, ["spreads", "inflow"]),
-    (places.p17, {"documented": 0.0, "silent": 2.0}, ["small", "copied"]),
+    (places.p17, {"documented": 0.0, "silent": 1.0}, ["small", "copied"]),
     (places.p18, {"linked": 0, "parallel": 1}, ["linked", "upkeep", "after"]),
 ]
 
@@ -217,7 +217,7 @@ def test_every_test_is_short_and_says_what_it_does():
 
 
 def test_the_probe_lies_on_the_lowest_and_on_the_highest_ingredient_in_use():
-    starts = {"start_interest": [0.3, 0.3], "start_slack": [0.1, 0.1], "start_capital": [0.2, 0.2]}
+    starts = {"start_backing": [0.3, 0.3], "start_slack": [0.1, 0.1], "start_capital": [0.2, 0.2]}
     worlds = pd.DataFrame({**starts, "slack_in_receptive": [1.0, 0.0]})
     low, high = probed(worlds, 0), probed(worlds, -1)
     assert low["probe_slack"].tolist() == [reception.PROBE, 0] and low["probe_relational"].tolist() == [

@@ -160,7 +160,7 @@ def test_where_it_fails_is_told_by_meaning(failing):
     assert pair == ("a", "no_support") and searched["cart"].found and searched["cart"].failing == low
     said = words(found)
     assert f"falls short in {low} of {WORLDS} worlds" in said
-    assert "“legitimacy of the support at the start” is at most 0.29 (range 0.15–0.65)" in said
+    assert "“legitimacy of the support at the start” is at most 0.29 (range 0.25–0.55)" in said
     assert "start_legitimacy" not in said
 
 
@@ -259,12 +259,12 @@ def test_worlds_filtered_on_another_region_are_said_to_be(sample, region, told):
 def test_settings_are_no_reasons_for_a_difference_not_told_from_zero(size, told):
     parts = (
         split(additive({"peers": size}), ["peers"], ["region"]),
-        split(additive({"breadth": size}), ["breadth"], ["region"]),
+        split(additive({"reserve": size}), ["reserve"], ["region"]),
     )
     splits = dict(zip((MECHANISMS, LEVERS), parts, strict=True))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, splits=splits))
     assert said.count("No reasons are given for so little.") == (not told)
-    for reason in ("gains mostly from learning between municipalities", "differ only in how many get support at once"):
+    for reason in ("gains mostly from learning between municipalities", "differ only in the working time that the actor keeps free"):
         assert (reason in said) is told
 
 

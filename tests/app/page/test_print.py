@@ -33,7 +33,9 @@ MUCH = {
         "pooled_applications": True,
         "targeting": "size_adapted",
         "matching": "alike",
-        "breadth": 3,
+        "portfolio": {"breadth": 3, "policy": "need"},
+        "tailored": 0.7,
+        "governance": "statutory",
         "follow_up": 0.2,
         "meetings": 3,
         "reserve": 0.1,
@@ -43,7 +45,11 @@ MUCH = {
 }
 """Nearly everything set otherwise than in any preset, and every event."""
 CALLED = {language: "Kraftsamlingen som alla våra kommuner har väntat på sen 2019" for language in ("sv", "en")}
-BOTH = MUCH | {"years": 2, "a": MUCH["b"] | {"breadth": 7, "title": CALLED}, "b": MUCH["b"] | {"title": CALLED}}
+BOTH = MUCH | {
+    "years": 2,
+    "a": MUCH["b"] | {"portfolio": {"breadth": 7}, "title": CALLED},
+    "b": MUCH["b"] | {"title": CALLED},
+}
 """Both courses so, under long names: the most that the controls can set."""
 ENDLESS = BOTH | {"events": (MUCH["events"] * 3)[:20]}
 """As many events as a link may hold."""

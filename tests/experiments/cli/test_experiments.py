@@ -32,12 +32,16 @@ EVENTS = [
     "signals",
     "crisis",
 ]
+OWNERS = ["voluntary_network", "project_funded", "federation", "statutory", "agreement_all_directors"]
 COURSES = {
     "ambition_levels": LEVELS,
     "small_vs_large": TARGETING,
     "ambition_by_size": [f"level_{level}_{policy}" for level in (1, 2, 3) for policy in TARGETING],
     "form_sequence": ["form_mix", "form_sequence", "form_reverse", "form_gap", "form_random"],
     "stress": [f"{level}@{event}" for event in EVENTS for level in LEVELS],
+    "governance": [f"governance_{owners}" for owners in (*OWNERS, "capped_secretariat")],
+    "own_part": ["no_support", "own_structures", "own_learning", "own_time", "own_part"]
+    + [f"{own}level_{level}" for level in (1, 2, 3) for own in ("", "own_part_")],
 }
 
 
