@@ -215,7 +215,9 @@ def test_reached_is_having_ever_taken_part(both):
 
 def test_taking_part_below_the_least_share_reaches_nobody():
     """Room for action alone is feared: some municipalities take part a little and never enough in two years."""
-    course = dict(region="goteborgsregionen", strategies={"forms": {"mix": {"room": 1}}}, seeds=6, years=2)
+    afraid = {"fear": parameters()["fear"].high, "participation_intercept": parameters()["participation_intercept"].low}
+    room = {"portfolio": {"policy": "forms"}, "forms": {"mix": {"room": 1}}}
+    course = dict(region="goteborgsregionen", strategies=room, seeds=6, years=2, parameters=afraid)
     participation = simulate(**course).dataset["participation"]
     ever = (participation >= 0.1).any("quarter")
     assert (ever != (participation > 0).any("quarter")).any()
