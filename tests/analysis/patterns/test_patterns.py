@@ -154,7 +154,7 @@ SWAPS = [
     (reception.p02, {"better": -1, "worse": 0}, ["lowest", "form"]),
     (reception.p03, {"beside": "organisational", "instead": "real"}, ["kept", "turnover"]),
     (forms.p04, {"right": "reverse", "wrong": "sequence"}, ["low"]),
-    (forms.p05, {"diagnosis": "sequence", "recipe": "gap"}, ["spread", "noise"]),
+    (forms.p05, {"diagnosis": "sequence", "recipe": "gap"}, ["spread"]),
     (
         forms.p16,
         {"crossing": ("human", "financial", "dynamic"), "others": ("relational", "organisational")},

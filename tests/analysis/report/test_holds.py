@@ -264,7 +264,10 @@ def test_settings_are_no_reasons_for_a_difference_not_told_from_zero(size, told)
     splits = dict(zip((MECHANISMS, LEVERS), parts, strict=True))
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, splits=splits))
     assert said.count("No reasons are given for so little.") == (not told)
-    for reason in ("gains mostly from learning between municipalities", "differ only in the working time that the actor keeps free"):
+    for reason in (
+        "gains mostly from learning between municipalities",
+        "differ only in the working time that the actor keeps free",
+    ):
         assert (reason in said) is told
 
 

@@ -10,6 +10,9 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import parameters, swept
 from kraftsamling.model.vocabulary import LANGUAGES
 
+SWITCH = parameters()["order_or_vocabulary"].default
+OTHER = "low" if SWITCH else "high"
+"""The end at which the switch does not stand."""
 ROWS = [parameters()[name] for name in ("start_capital", "turnover", "fear", "order_or_vocabulary")]
 
 
@@ -29,8 +32,8 @@ def test_points_move_one_parameter_each_and_switches_to_their_other_position():
     for row in swept():
         expected = [value for value in (row.low, row.high) if value != row.default]
         assert list(points.loc[row.name, row.name]) == expected
-    assert points.loc[("order_or_vocabulary", "low"), "order_or_vocabulary"] == 0
-    assert ("order_or_vocabulary", "high") not in points.index
+    assert points.loc[("order_or_vocabulary", OTHER), "order_or_vocabulary"] == 1 - SWITCH
+    assert ("order_or_vocabulary", "high" if OTHER == "low" else "low") not in points.index
 
 
 def test_effects_of_a_straight_line_are_exact_and_in_order():
@@ -39,7 +42,7 @@ def test_effects_of_a_straight_line_are_exact_and_in_order():
     assert list(found.index.unique("parameter")) == ["start_capital", "turnover", "order_or_vocabulary", "fear"]
     start = parameters()["start_capital"]
     assert found.loc[("start_capital", "high"), "effect"] == pytest.approx(100 * (start.high - start.default))
-    assert found.loc[("order_or_vocabulary", "low"), "effect"] == pytest.approx(-0.5)
+    assert found.loc[("order_or_vocabulary", OTHER), "effect"] == pytest.approx(0.5 if OTHER == "high" else -0.5)
     assert list(found["group"].groupby(level="parameter", sort=False).first()) == [1, 2, 3, 0]
     assert not found.loc["fear", "told"].any() and (found.loc["fear", "effect"] == 0).all()
 

@@ -110,7 +110,7 @@ def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tm
                     "−3.00 −3.00 to −3.00",
                     "+5.00 +5.00 to +5.00",
                     "0.25",
-                    "0.1–0.4",
+                    "0.2–0.35",
                     "mere assumptions",
                     "start_capital",
                 ],

@@ -46,7 +46,7 @@ def test_an_event_after_the_last_year_is_told_and_not_claimed(here, capsys):
     [
         (("strategies=no_support,level_1,projects.yaml",), False),
         (("strategies=no_support,level_1,projects.yaml", "scenario=project_money_ends"), True),
-        (("strategies=no_support,level_1,level_2", "scenario=project_money_ends"), False),
+        (("strategies=no_support,level_1,level_2", "scenario=project_money_ends"), True),
         (("strategies=no_support,level_1,ends.yaml",), True),
         (("strategies=no_support,level_1,ends.yaml", "budget=own"), False),
     ],

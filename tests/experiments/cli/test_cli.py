@@ -90,7 +90,7 @@ def refused(capsys, *arguments: str) -> str:
         (["scenario=[]"], "scenario"),
         (["scenario=[{events: [{kind: crisis, municipalities: [Nowhere]}]}]"], "Nowhere"),
         (["parameters.depreciation_persn=0.1"], "depreciation_person"),
-        (["parameters.depreciation_person=9"], "0.02 to 0.08"),
+        (["parameters.depreciation_person=9"], "0.03 to 0.1"),
         (["parameters.depreciation_person=much"], "depreciation_person"),
         (["parameters.depreciation_person=nan"], "depreciation_person"),
         (["parameters.switch_siz=0"], "switch_size"),
@@ -280,7 +280,7 @@ def test_list_names_everything(capsys, section):
     folder = {"strategies": "strategy"}.get(section, section[:-1])
     expected = [path.stem for path in (conf_folder() / folder).glob("*") if path.suffix in (".yaml", ".csv")]
     if section == "parameters":
-        expected = ["depreciation_person", "per quarter", "0.02 to 0.08", "switch_size"]
+        expected = ["depreciation_person", "per quarter", "0.03 to 0.1", "switch_size"]
     assert expected and all(name in out for name in expected)
 
 

@@ -13,7 +13,6 @@ from kraftsamling.experiments.examine import (
     ledger,
     patterns,
     plausible,
-    robustness,
     sanity,
     sensitivity,
     why,
@@ -26,7 +25,6 @@ SLOW = pytest.mark.slow
 EXAMINATIONS = [
     pytest.param(facts.examine, 3, 1, id="facts"),
     pytest.param(why.examine, 2, 2, id="why"),
-    pytest.param(robustness.examine, 4, 2, id="robustness"),
     pytest.param(ledger.examine, 4, 2, id="ledger"),
     pytest.param(enough_runs.examine, 4, 2, id="enough_runs", marks=SLOW),
     pytest.param(sensitivity.examine, "default", 2, id="sensitivity", marks=SLOW),

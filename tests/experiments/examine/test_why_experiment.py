@@ -21,9 +21,11 @@ from tests.kit.synthetic import examination
 
 
 def test_levers_are_the_settings_that_differ_and_swapping_all_gives_the_first():
-    first = load_strategy({"name": "a", "targeting": "small_first", "budget": {"person_years": 9}, "breadth": 4})
+    first = load_strategy(
+        {"name": "a", "targeting": "small_first", "budget": {"person_years": 9}, "portfolio": {"breadth": 4}}
+    )
     second = load_strategy({"name": "b"})
-    assert set(levers(first, second)) == {"targeting", "person_years", "breadth"}
+    assert set(levers(first, second)) == {"targeting", "person_years", "portfolio"}
     whole = with_levers(first, second, frozenset(levers(first, second)))
     assert whole.to_dict() | {"name": "", "title": ""} == first.to_dict() | {"name": "", "title": ""}
     assert levers(first, load_strategy(first.to_dict() | {"name": "copy"})) == []
@@ -128,7 +130,7 @@ def test_the_runs_announced_are_those_started(strategies, budget):
 
 def test_settings_that_take_orders_are_announced_too():
     progress = Counting()
-    many = {"targeting": "small_first", "breadth": 4, "meetings": 3, "follow_up": 0.4, "reserve": 0.2}
+    many = {"targeting": "small_first", "portfolio": {"breadth": 4}, "meetings": 3, "follow_up": 0.4, "reserve": 0.2}
     first = {"name": "other", "ambition": {"level": 2}, "budget": {"person_years": 9}, **many}
     assert len(levers(load_strategy(first), load_strategy("level_1"))) > 5
     examine(examination(1, years=1, progress=progress), strategies=[first, "level_1"])

@@ -65,7 +65,9 @@ def test_default_then_world_then_override_then_switch():
     assert values({"switch_fear": 0.0}, world)["fear"].tolist() == [0, 0]
     assert values({"switch_fear": 1.0}, world)["fear"].tolist() == [1, 2]
     assert values({"switch_knowledge_job": 0.0})["knowledge_floor"] == parameters()["knowledge_floor"].off == 1
-    assert values({"switch_crowding": 0.5})["attention_limit"] == pytest.approx((3.5 + 1e6) / 2, rel=1e-9)
+    assert values({"switch_crowding": 0.5})["attention_limit"] == pytest.approx(
+        (parameters()["attention_limit"].default + 1e6) / 2, rel=1e-9
+    )
     assert list(values()) == list(parameters())
 
 
@@ -169,7 +171,7 @@ COURSES = [
         {"name": "steps", "ambition": {"policy": "calendar", "years": [2, 4]}, "targeting": "willing_first"},
         "given",
         "own",
-        {},
+        {"order_or_vocabulary": 1.0, "slack_in_receptive": 1.0},
     ),
     (
         {

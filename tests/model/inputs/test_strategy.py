@@ -23,7 +23,9 @@ from kraftsamling.model.vocabulary import CAPITALS, FORMS
 LADDER = {"no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum"}
 BUILT_IN = built_in("strategy", ".yaml")
 GOVERNED = {f"governance_{preset}" for preset in PRESETS}
-OWN = {f"own_{part}" for part in ("structures", "learning", "time", "part", "part_level_1", "part_level_2", "part_level_3")}
+OWN = {
+    f"own_{part}" for part in ("structures", "learning", "time", "part", "part_level_1", "part_level_2", "part_level_3")
+}
 OWN = {"own_structures", "own_learning", "own_time", "own_part", *(f"own_part_level_{level}" for level in (1, 2, 3))}
 ORDERS = tuple(f"form_{policy}" for policy in FORM_POLICIES)
 

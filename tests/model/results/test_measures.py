@@ -80,6 +80,10 @@ ACTOR = SimpleNamespace(
     mandate=column(0.81, 0.52, 0.17),
     knowledge_of_needs=np.array([0.27]),
     professions=np.array([0.08]),
+    formality=np.array([0.31]),
+    acceptance=np.array([-0.12]),
+    gate_shortfall=column(0.11, 0.0, 0.37, 0.05),
+    gate_from_work=column(0.02, 0.06, 0.15, 0.21),
 )
 POPULATION, CLASSES = np.array([10e3, 20e3, 70e3]), np.array([0, 0, 2])
 
@@ -114,6 +118,12 @@ def test_measures_of_a_region():
         capital_real=0.1,
         rooted_share=(0.25 + 0.8 + 0) / 3,
         activity=0.1 + 0.3 + 0.3 + 0.75,
+        formality=0.31,
+        acceptance=-0.12,
+        missing_receptive_capacity=0.11,
+        missing_mandate=0.05,
+        worked_legitimacy=0.06,
+        worked_knowledge_of_needs=0.15,
         capacity_integrated=100 * 0.15 * 0.5 / 3,
         capacity_person=100 * (0.15 * 0.7 + 0.05 * 0.3) / 3,
         understanding_politicians=0.01,

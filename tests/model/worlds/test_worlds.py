@@ -116,7 +116,7 @@ def test_a_table_of_defaults_is_the_default_world():
 
 
 def test_world_and_seed_are_crossed():
-    table = pd.DataFrame({"start_capital": [0.15, 0.35]})
+    table = pd.DataFrame({"start_capital": [0.22, 0.35]})
     found = simulate("goteborgsregionen", "level_1", seeds=3, worlds=table, years=1, record="summary").dataset
     assert found.sizes["world"] == 2 and found.sizes["seed"] == 3
     low, high = found["capacity_mean"].isel(strategy=0, year=0).values
