@@ -8,13 +8,11 @@ import pytest
 from tqdm import tqdm
 
 from kraftsamling.experiments.examine import (
-    enough_runs,
     facts,
     ledger,
     patterns,
     plausible,
     sanity,
-    sensitivity,
     why,
 )
 from kraftsamling.experiments.runs.progress import Progress
@@ -26,8 +24,6 @@ EXAMINATIONS = [
     pytest.param(facts.examine, 3, 1, id="facts"),
     pytest.param(why.examine, 2, 2, id="why"),
     pytest.param(ledger.examine, 4, 2, id="ledger"),
-    pytest.param(enough_runs.examine, 4, 2, id="enough_runs", marks=SLOW),
-    pytest.param(sensitivity.examine, "default", 2, id="sensitivity", marks=SLOW),
     pytest.param(sanity.examine, 2, 2, id="sanity", marks=SLOW),
     pytest.param(patterns.examine, 2, 12, id="patterns", marks=SLOW),
     pytest.param(plausible.examine, 1, 12, id="plausible", marks=SLOW),
