@@ -141,6 +141,7 @@ def test_there_are_all_patterns_and_guards_with_sizes_reasons_and_texts():
         assert all(text(f"patterns.{key}", language) for key in keys for language in LANGUAGES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TESTS)
 def test_every_pattern_gives_a_finite_effect_per_world_for_each_claim(bench, outcomes, name):
     effects = outcomes[name]
@@ -172,12 +173,14 @@ SWAPS = [
 ]
 
 
+@pytest.mark.slow
 def test_diagnosis_may_be_half_a_point_behind_to_match(bench, outcomes):
     there, back = outcomes["P05"]["edge"], forms.p05(bench, diagnosis="sequence", recipe="gap")["edge"]
     np.testing.assert_allclose(there - 0.5, 0.5 - back, atol=1e-9)
     assert np.abs(there - 0.5).max() > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("test", "swapped", "claims"), SWAPS, ids=[test.__name__ for test, _, _ in SWAPS])
 def test_swapped_arms_turn_the_sign(bench, outcomes, test, swapped, claims):
     name = test.__name__.upper()
@@ -192,6 +195,7 @@ def test_what_comes_first_against_itself_makes_no_difference(bench):
     assert all(not found[claim].any() for claim in ("first_late", "first_early", "late", "early"))
 
 
+@pytest.mark.slow
 def test_no_more_meetings_no_reserve_and_the_same_peers_make_no_difference(bench, outcomes):
     same = reception.p14(bench, often=1)
     np.testing.assert_allclose(same["meetings"], 0)
@@ -272,6 +276,7 @@ def result(outcomes, monkeypatch):
     return examine(examination(3, years=15))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_needs_no_network_and_shows_every_pattern(result, tmp_path, language):
     (remark,) = write(tmp_path, result, examination(3, years=15).subject, Reader(language))
@@ -287,6 +292,7 @@ def test_the_page_needs_no_network_and_shows_every_pattern(result, tmp_path, lan
     assert (tmp_path / "figures" / "patterns.png").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_stored_is_drawn_again_without_a_run(result, tmp_path, monkeypatch, language):
     forbid_runs(monkeypatch)

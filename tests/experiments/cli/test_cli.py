@@ -315,6 +315,7 @@ def test_multirun_runs_every_combination(here):
     assert found == {"0": ("level_1", 1), "1": ("level_1", 2), "2": ("level_2", 1), "3": ("level_2", 2)}
 
 
+@pytest.mark.slow
 def test_as_a_program(here):
     """The exit code and both streams of the real program, with a path that needs care."""
 

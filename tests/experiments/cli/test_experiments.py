@@ -44,6 +44,8 @@ COURSES = {
     + [f"{own}level_{level}" for level in (1, 2, 3) for own in ("", "own_part_")],
 }
 
+SLOW = {"stress": pytest.mark.slow}
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
@@ -58,7 +60,7 @@ def test_every_experiment_is_tested():
     assert {content.get("kind", COMPARE) for content in contents.values()} == {COMPARE, *KINDS}
 
 
-@pytest.mark.parametrize("name", COURSES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COURSES])
 def test_every_experiment(name):
     folder = run(f"experiment={name}", "budget=own", *TINY)
     tables = Tables.read(folder)
@@ -153,7 +155,7 @@ def test_the_tables_have_the_columns_that_are_promised():
     ("language", "between", "point", "mark"), [("sv", ";", ",", b"\xef\xbb\xbf"), ("en", ",", ".", b"strategy")]
 )
 def test_the_summary_opens_in_a_spreadsheet_of_the_language_and_again_in_the_other(language, between, point, mark):
-    folder = run("strategies=level_1,level_2", f"language={language}", "worlds=2", "seeds=1", "years=1", "budget=own")
+    folder = run("strategies=level_1,level_2", f"language={language}", "budget=own", *TINY)
     written = (folder / "summary.csv").read_bytes()
     first, *rows = written.decode("utf-8-sig").splitlines()
     assert written.startswith(mark) and written.count(b"\xef\xbb\xbf") == (language == "sv")

@@ -75,13 +75,12 @@ def afresh(folder: Path, reader: Reader, place: Path) -> dict[str, bytes]:
     return drawn(place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "anonymous"),
     [
         ("stress", False),
-        pytest.param("stress", True, marks=pytest.mark.slow),
-        pytest.param("three", False, marks=pytest.mark.slow),
-        pytest.param("three", True, marks=pytest.mark.slow),
+        ("three", True),
     ],
     indirect=["folder"],
 )
@@ -129,9 +128,11 @@ class Announcing(Counter):
 @pytest.mark.parametrize(
     ("options", "more"),
     [
-        (THREE, True),
+        pytest.param(THREE, True, marks=pytest.mark.slow),
         (STRESS, False),
-        (("strategies=[no_support,level_1]", "worlds=default", "seeds=2", "years=1"), True),
+        pytest.param(
+            ("strategies=[no_support,level_1]", "worlds=default", "seeds=2", "years=1"), True, marks=pytest.mark.slow
+        ),
         (("strategies=[level_2]", "worlds=3", "seeds=1", "years=1"), False),
     ],
 )

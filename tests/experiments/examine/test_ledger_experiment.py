@@ -32,6 +32,7 @@ def words(folder):
     return html.unescape(re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.slow
 def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
     setting = examination(60, years=4)
     finding = examine(setting, strategies=["level_3", "level_1"], reference="level_1", budget="own")

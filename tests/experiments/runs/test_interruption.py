@@ -134,18 +134,18 @@ def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_fac
     """As from a terminal or at shutdown, where the workers get the signal as well, and as from `kill`."""
     temporary = tmp_path_factory.mktemp("temporary")
     folders = {"TMPDIR": str(temporary), "JOBLIB_TEMP_FOLDER": str(temporary), "PYTHONPATH": str(ROOT)}
-    program = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "kraftsamling", *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
         stderr=subprocess.PIPE,
         env={**os.environ, **folders},
         start_new_session=True,
         text=True,
-    )
-    assert program.stderr is not None and "100000" in program.stderr.readline()
-    time.sleep(4)
-    (os.killpg if whole_group else os.kill)(program.pid, number)
-    told = program.stderr.read()
-    assert program.wait(60) == SIGNALS[number], told
+    ) as program:
+        assert program.stderr is not None and "100000" in program.stderr.readline()
+        time.sleep(4)
+        (os.killpg if whole_group else os.kill)(program.pid, number)
+        told = program.stderr.read()
+        assert program.wait(60) == SIGNALS[number], told
     assert "nothing half-written is left" in told.splitlines()[-1]
     assert gone(program.pid) and list(here.iterdir()) == [] and list(temporary.iterdir()) == []
 
