@@ -22,6 +22,7 @@ from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.run import Run, run_of
+from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 CHUNK = 6500
@@ -130,7 +131,8 @@ def simulate(
     record: str = "full",
     processes: int | None = None,
     progress: Callable[[int], None] | None = None,
-    **terms: Any,
+    years: int = Terms.years,
+    funding: str = Terms.funding,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -145,7 +147,8 @@ def simulate(
         record: "full" (every quarter) or "summary" (yearly measures and the end state).
         processes: how many to use; None is all cores when there is enough work. The result is the same.
         progress: called with the number of runs done since the last call.
-        terms: what `Terms` declares: years (1 to 50, else 15), funding ("given", for comparisons, or "earned").
+        years: length of the run, 1 to 50.
+        funding: core funding of the actor, "given" (for comparisons) or "earned" (following what it achieves).
 
     Raises:
         InputError: bad input, or a full record above 4 GB.
@@ -158,7 +161,8 @@ def simulate(
         worlds=worlds,
         parameters=parameters,
         budgets=(budget,),
-        **terms,
+        years=years,
+        funding=funding,
     )
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)

@@ -24,6 +24,7 @@ from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
 from kraftsamling.model.run import MAX_SEED, run_of
+from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 from kraftsamling.model.worlds.worlds import world_values
 
@@ -108,7 +109,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             one that lies nearest to all others.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, terms: as for `simulate`.
+        budget, years, funding: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -137,7 +138,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         seed: int | None = None,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
-        **terms: Any,
+        years: int = Terms.years,
+        funding: str = Terms.funding,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -151,7 +153,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             seeds=[self.seed],
             parameters={**world_values(world), **(parameters or {})},
             budgets=(budget,),
-            **terms,
+            years=years,
+            funding=funding,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
