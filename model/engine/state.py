@@ -191,6 +191,7 @@ actor|flow|feeding|capital,form|share|0|1|share of each form that goes to each c
 actor|flow|actor_time|form|person-years a year|0|inf|working time spent on the actor itself
 actor|flow|addressing|layer|share|0|1|share of the offer that speaks to each layer
 actor|flow|channels|channel,layer|ratio|0|inf|portfolio by channel and layer, 1 as the reference portfolio
+actor|flow|channel_means|channel|ratio|0|inf|portfolio by channel, mean over the layers
 actor|flow|fit||share|0|1|fit of the portfolio to what members need
 actor|flow|years_of_level||person-years a year|0|inf|person-years of the level at its own cost
 actor|flow|fixed_years||person-years a year|0|inf|fixed person-years of the level

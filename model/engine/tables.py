@@ -297,6 +297,24 @@ def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamesp
     return SimpleNamespace(level_items=np.stack(items, axis=1))
 
 
+GATE = ("gate_receptive", "gate_legitimacy", "gate_needs", "gate_mandate")
+"""Parameters of what a gate demands, less the level; in the order of `vocabulary.CONDITIONS`."""
+
+
+def gate_table(p: Mapping[str, np.ndarray | float], thresholds: np.ndarray, runs: int) -> SimpleNamespace:
+    """What each gate demands: what the course sets for both, else the level's own.
+
+    Args:
+        thresholds: (condition,), nan where the level's own demand holds.
+
+    Returns:
+        gate_demands (gate: to level 2, to level 3; condition, run), above zero.
+    """
+    own = [[np.broadcast_to(p[f"{name}_{level}"], (runs,)) for name in GATE] for level in (2, 3)]
+    demands = np.where(np.isnan(thresholds)[:, None], np.array(own), thresholds[:, None])
+    return SimpleNamespace(gate_demands=np.maximum(demands, np.finfo(float).tiny))
+
+
 LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}
 """Default mix of forms by level: knowledge leads at level 1 (section 5.1); all forms exist at every level."""
 

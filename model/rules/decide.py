@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Whole, gives
+from kraftsamling.model.rules import Array, Whole, gives, mean
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import (
     MANDATE_HOME,
@@ -68,12 +68,12 @@ def decide(
     ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), 1)
     decided = will * ability
     decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)
-    return decided, will.mean(axis=0), ability
+    return decided, mean(will), ability
 
 
 @gives("delegates", "pace")
 def pace_of_effect(
-    delegates_start: Array, channels: Array, complexity: Array, meetings: float, decision_quarters: Array,
+    delegates_start: Array, channel_means: Array, complexity: Array, meetings: float, decision_quarters: Array,
     delegates_gain: Array, delegates_relief: Array, participation: Array,
 ) -> tuple[Array, Array]:
     """Share of pending decisions that takes effect in a quarter (M66, M102).
@@ -84,7 +84,7 @@ def pace_of_effect(
     Returns:
         delegates (share that hold a mandate), pace (per quarter), each (municipality, run).
     """
-    given = delegates_gain * channels[MANDATE_HOME].mean(axis=0) * participation
+    given = delegates_gain * channel_means[MANDATE_HOME] * participation
     delegates = np.minimum(delegates_start + given, 1)
     quarters = decision_quarters * complexity * (1 - delegates_relief * delegates) / meetings
     return delegates, 1 / np.maximum(quarters, 1)

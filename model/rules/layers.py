@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives, taper
+from kraftsamling.model.rules import Array, gives, mean, taper
 from kraftsamling.model.vocabulary import (
     AGREEMENT,
     CONFLICT,
@@ -31,8 +31,8 @@ def change(level: Array, start: Array, change_cap: Array) -> Array:
 
 @gives("understanding", "backing")
 def speak_to_layers(
-    understanding: Array, understanding_start: Array, backing: Array, channels: Array, landing: Array,
-    attention: Array, learning: float, understanding_gain: Array, agreement_gain: Array,
+    understanding: Array, understanding_start: Array, backing: Array, channels: Array, channel_means: Array,
+    landing: Array, attention: Array, learning: float, understanding_gain: Array, agreement_gain: Array,
     backing_by_understanding: Array, learning_understanding: Array, conflict_gain: Array, change_cap: Array,
     taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
@@ -50,7 +50,7 @@ def speak_to_layers(
     """
     heard = landing * attention
     learnt = understanding_gain * channels[UNDERSTANDING] * heard + learning_understanding * learning
-    settled = 1 + conflict_gain * channels[CONFLICT].mean(axis=0)
+    settled = 1 + conflict_gain * channel_means[CONFLICT]
     agreed = agreement_gain * channels[AGREEMENT] * settled * heard
     agreed = agreed + backing_by_understanding * np.maximum(change(understanding, understanding_start, change_cap), 0)
     understanding = understanding + point_a_year * learnt * taper(understanding, taper_width)
@@ -123,9 +123,9 @@ def readings_of_layers(
         to join), distance (backing of strategists less that of those who hold control: who feels the problem against
         who can act); each (municipality, run).
     """
-    held = backing[CONTROL_HOLDERS].mean(axis=0)
+    held = mean(backing[CONTROL_HOLDERS])
     interest = (mandate_to_join * backing).sum(axis=0)
-    return backing[POLITICIANS], understanding.mean(axis=0), interest, backing[STRATEGISTS] - held
+    return backing[POLITICIANS], mean(understanding), interest, backing[STRATEGISTS] - held
 
 
 @gives("agreement_capacity", "vocabulary", "interest", "distance")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, Whole, gives
+from kraftsamling.model.rules import Array, Flags, Whole, gives, mean
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.rules.portfolio import GRAIN
 from kraftsamling.model.vocabulary import (
@@ -106,13 +106,13 @@ def target(picture: Array, size_index: Array, targeting: str, targeting_strength
     else:
         lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1
-    spread = np.sqrt(((lean - lean.mean(axis=0)) ** 2).mean(axis=0))
-    score = (lean - lean.mean(axis=0)) / np.maximum(spread, 10.0**-GRID)
+    spread = np.sqrt(mean((lean - mean(lean)) ** 2))
+    score = (lean - mean(lean)) / np.maximum(spread, 10.0**-GRID)
     weight = np.exp(sign * targeting_strength * score)
-    return (weight / weight.mean(axis=0),)
+    return (weight / mean(weight),)
 
 
-@gives("dose", "feeding", "actor_time", "addressing", "channels", "fit")
+@gives("dose", "feeding", "actor_time", "addressing", "channels", "channel_means", "fit")
 def share_out(
     supply: Array, addressing_of_year: Array, channels_of_year: Array, actor_effort: Array, planned_years: Array,
     working_years: Array, knowledge_of_needs: Array, target_weight: Array, public_bonus: Array,
@@ -127,7 +127,8 @@ def share_out(
     Returns:
         dose (form, municipality, run), feeding (capital, form, run: share of each form that goes to each capital),
         actor_time (form, run; person-years a year on the actor itself), addressing (layer, run; shares), channels
-        (channel, layer, run), fit (run: how well the portfolio meets what members need, M54).
+        (channel, layer, run), channel_means (channel, run: over the layers), fit (run: how well the portfolio
+        meets what members need, M54).
     """
     worked = np.minimum(working_years, planned_years) / np.maximum(planned_years, np.finfo(float).tiny)
     at_work = np.where(planned_years > 0, worked, working_years > 0)
@@ -137,13 +138,15 @@ def share_out(
     common, rival = (part.reshape(-1, len(actor_effort), working_years.shape[0]) for part in supply)
     common, rival = common * reach * at_work, rival * worth * at_work
     given = common + rival
+    channels = channels_of_year * at_work
     dose = common.sum(axis=0)[:, None, :] + rival.sum(axis=0)[:, None, :] * target_weight
     return (
         dose,
         given / np.maximum(given.sum(axis=0), GRAIN),
         actor_effort * at_work,
         addressing_of_year * (at_work > 0),
-        channels_of_year * at_work,
+        channels,
+        np.add.reduce(channels, axis=1) / channels.shape[1],
         fit_unknown + (1 - fit_unknown) * knowledge_of_needs,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Whole, bounded, gives
+from kraftsamling.model.rules import Array, Whole, bounded, gives, mean
 from kraftsamling.model.rules.offer import gate_of_order
 from kraftsamling.model.vocabulary import (
     CONTROL_HOLDERS,
@@ -110,7 +110,7 @@ def receive(
     skilled = 1 - expertise_cost * expertise_missing * (1 - staff_saving)
     gate = useful * skilled * ((addressing * attention).sum(axis=0) + (1 - addressing.sum(axis=0)))
     received = dose * bounded(common * able * take_up / reference_take_up) * order * gate
-    return received, bounded(common * able.mean(axis=0) * participation / reference_take_up) * skilled * useful, useful
+    return received, bounded(common * mean(able) * participation / reference_take_up) * skilled * useful, useful
 
 
 def ceiling(base: Array, capital_start: Array, ceiling_top: Array, base_weights: Array, base_floor: Array) -> Array:

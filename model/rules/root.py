@@ -28,7 +28,7 @@ def ground_for_roots(
 @gives("kept_person", "kept_rooted", "brought_person", "brought_rooted")
 def root(
     kept_person: Array, kept_rooted: Array, brought_person: Array, brought_rooted: Array, backing: Array, base: Array,
-    capital_level: Array, participation: Array, landing: Array, channels: Array, rooting_bonus: Array,
+    capital_level: Array, participation: Array, landing: Array, channel_means: Array, rooting_bonus: Array,
     project_part: Array, earmarked_time: float, structures: float, handover: float, rooting_rate: Array,
     routines_gain: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
     structures_rooting: Array, reference_held: float, reference_room: float, reference_organisational: float,
@@ -43,7 +43,7 @@ def root(
     """
     project = project_rooting_loss * project_part * (1 - handover)
     support = participation * (rooting_bonus + handover_gain * handover * project_part - project)
-    support = support + routines_gain * channels[ROUTINES].mean(axis=0) * landing
+    support = support + routines_gain * channel_means[ROUTINES] * landing
     own = earmarked_gain * earmarked_time + structures_rooting * structures
     ground = ground_for_roots(backing, base, capital_level, reference_held, reference_room, reference_organisational)
     moved = np.minimum(rooting_rate * ground * np.maximum(1 + support + own, 0), 1) * brought_person

@@ -11,7 +11,7 @@ from kraftsamling.experiments.examine import screening
 from kraftsamling.experiments.examine.screening import importance, left_out
 from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.model import load_region
-from kraftsamling.model.inputs.parameters import drawable, parameters, swept
+from kraftsamling.model.inputs.parameters import LEVERS, drawable, parameters, swept
 from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED, stale
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
@@ -51,8 +51,14 @@ def test_what_is_left_out_is_stored_for_every_comparison_and_is_little():
 
 def test_no_switch_probe_or_term_of_a_comparison_can_be_drawn():
     names = {row.name for row in drawable()}
-    assert {"breadth_per_year", "turnover"} <= names
+    assert {"support_gain", "turnover"} <= names
     assert not {"slack_in_receptive", "probe_slack", "person_year_cost", "equal_person_years", "will_reference"} & names
+
+
+def test_what_the_actor_decides_is_no_uncertainty():
+    assert set(LEVERS) <= set(parameters())
+    assert not {row.name for row in drawable()} & set(LEVERS)
+    assert not {row.name for row in swept()} & set(LEVERS)
 
 
 def test_values_at_the_ends_of_a_range_stay_within_it():

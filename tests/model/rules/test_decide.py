@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.rules import decide
-from tests.kit.by_hand import channels, layers, together_as_alone
+from tests.kit.by_hand import channel_means, layers, together_as_alone
 
 UNIT = st.floats(0, 1)
 
@@ -124,7 +124,7 @@ def test_less_backing_trust_or_time_never_takes_more_part(interest, legitimacy, 
 
 PACE = dict(
     delegates_start=0.25,
-    channels=channels(),
+    channel_means=channel_means(),
     complexity=2.0,
     meetings=1.0,
     decision_quarters=2.5,
@@ -140,10 +140,10 @@ PACE = dict(
         ({}, 0.25, 4.0),  # 2.5 x 2 x 0.8
         ({"complexity": 3.0}, 0.25, 6.0),
         ({"meetings": 1.6}, 0.25, 2.5),
-        ({"channels": channels(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
-        ({"channels": channels(mandate_owners=9.0)}, 0.25, 4.0),  # a mandate from the owners is none from home
-        ({"channels": channels(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),
-        ({"channels": channels(mandate_home=9.0), "complexity": 4.0}, 1.0, 2.0),
+        ({"channel_means": channel_means(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
+        ({"channel_means": channel_means(mandate_owners=9.0)}, 0.25, 4.0),  # the owners' is none from home
+        ({"channel_means": channel_means(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),
+        ({"channel_means": channel_means(mandate_home=9.0), "complexity": 4.0}, 1.0, 2.0),
         ({"complexity": 0.25}, 0.25, 1.0),  # no faster than within the quarter
     ],
 )
@@ -155,7 +155,7 @@ def test_time_from_decision_to_effect(change, delegates, quarters):
 def test_complexity_never_speeds_and_a_mandate_from_home_never_slows(complexity, more, said, participation):
     slow = decide.pace_of_effect(**PACE | {"complexity": complexity + more})[1]
     plain = decide.pace_of_effect(**PACE | {"complexity": complexity})[1]
-    held = {"complexity": complexity, "channels": channels(mandate_home=said), "participation": participation}
+    held = {"complexity": complexity, "channel_means": channel_means(mandate_home=said), "participation": participation}
     assert 0 < slow <= plain <= decide.pace_of_effect(**PACE | held)[1] <= 1
 
 
@@ -205,7 +205,7 @@ def test_many_at_once():
     places = [{"interest": 0.7, "load": 0.9}, {"backing": layers(0.2), "legitimacy": 0.6}]
     together_as_alone(decide.decide, ORDINARY | {"load": 0.7}, places, [{}, {"fear": 0.5, "national_law": 0.3}])
     places = [{"complexity": 0.8}, {"participation": 0.9}]
-    runs = [{"channels": channels(mandate_home=0.5)}, {"decision_quarters": 4.0, "delegates_start": 0.4}]
+    runs = [{"channel_means": channel_means(mandate_home=0.5)}, {"decision_quarters": 4.0, "delegates_start": 0.4}]
     together_as_alone(decide.pace_of_effect, PACE, places, runs)
     places = [{"dose": np.array([0.1, 0.2, 0.4])}, {"take_up": NONE, "decided": np.full(3, 0.05), "ability": 0.2}]
     together_as_alone(decide.engage, ENGAGE, places, [{}, {"engagement_half": 0.05}])

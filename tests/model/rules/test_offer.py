@@ -195,7 +195,7 @@ def offered(**change):
     given = dict(
         supply=np.stack([column(2, 0, 0, 1), column(0, 3, 0, 0)]),
         addressing_of_year=column(0.25, 0.75),
-        channels_of_year=np.full((3, 2, 1), 0.6),
+        channels_of_year=np.stack([column(0.6, 0.6), column(0.1, 0.4), column(0, 0.9)]),
         actor_effort=column(0.7, 0.1),
         planned_years=np.array([10.0]),
         working_years=np.array([10.0]),
@@ -215,12 +215,13 @@ def offered(**change):
 
 def test_public_measures_reach_all_and_delivered_time_is_divided():
     """Reach 0.4 x 0.75 = 0.3; an hour delivered is worth 2 and is shared by two members."""
-    dose, feeding, actor, addressing, channels, fit = offered()
+    dose, feeding, actor, addressing, channels, means, fit = offered()
     assert dose[0, :, 0] == pytest.approx([0.6, 0.6])
     assert dose[1, :, 0] == pytest.approx([0.3 + 3 * 1.5, 0.3 + 3 * 0.5])
     assert feeding[..., 0] == pytest.approx(np.array([[1, 3 / 3.3], [0, 0.3 / 3.3]]))
     assert actor[:, 0] == pytest.approx([0.7, 0.1]) and addressing[:, 0] == pytest.approx([0.25, 0.75])
-    assert channels == pytest.approx(np.full((3, 2, 1), 0.6)) and fit == pytest.approx([0.8])
+    assert channels[1:, :, 0] == pytest.approx(np.array([[0.1, 0.4], [0, 0.9]])) and fit == pytest.approx([0.8])
+    assert means == pytest.approx(column(0.6, 0.25, 0.45))
 
 
 @pytest.mark.parametrize(
@@ -240,8 +241,8 @@ def test_what_the_dose_depends_on(change, public, rival):
 
 
 def test_nothing_is_given_while_nobody_works():
-    dose, feeding, actor, addressing, channels, _ = offered(working_years=np.array([0.0]))
-    assert not any(np.any(found) for found in (dose, feeding, actor, addressing, channels))
+    dose, feeding, actor, addressing, channels, means, _ = offered(working_years=np.array([0.0]))
+    assert not any(np.any(found) for found in (dose, feeding, actor, addressing, channels, means))
 
 
 def test_next_to_nothing_does_not_run_away():

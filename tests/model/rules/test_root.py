@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kraftsamling.model.rules import root as rules
 from kraftsamling.model.vocabulary import ROOM
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone
 
 GROUND = dict(
     backing=layers(0.9, support_functions=0.2),
@@ -45,7 +45,7 @@ ROOT = dict(
     brought_rooted=capitals(0.1),
     participation=0.5,
     landing=0.8,
-    channels=channels(routines=0.25),
+    channel_means=channel_means(routines=0.25),
     rooting_bonus=0.3,
     project_part=0.5,
     earmarked_time=0.5,
@@ -72,7 +72,7 @@ ROOT = dict(
         ({"project_part": 0.0}, 0.03432),
         ({"earmarked_time": 0.0}, 0.02952),
         ({"structures": 0.75}, 0.03672),
-        ({"channels": channels()}, 0.03),
+        ({"channel_means": channel_means()}, 0.03),
         ({"landing": 1.6}, 0.03384),
         ({"base": np.array([0.9, 0.9, 0.0])}, 0.0),  # the side-track never roots
         ({"rooting_bonus": -9.0}, 0.0),
@@ -129,5 +129,8 @@ def test_many_at_once():
         {"kept_person": capitals(0.1, real=0.4), "brought_person": capitals(0.2), "landing": 1.1},
     ]
     together_as_alone(
-        rules.root, ROOT, places, [{}, {"rooting_rate": 0.05, "channels": channels(routines=layers(1, managers=0))}]
+        rules.root,
+        ROOT,
+        places,
+        [{}, {"rooting_rate": 0.05, "channel_means": channel_means(routines=layers(1, managers=0))}],
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kraftsamling.model.engine.schedule import START
 from kraftsamling.model.rules import interact, lose, root, start
 from kraftsamling.model.vocabulary import DYNAMIC, HUMAN, POLITICAL, RELATIONAL
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone
 
 STEADY = dict(
     capital_start=capitals(0.3, organisational=0.4),
@@ -62,8 +62,8 @@ def test_a_quarter_of_expected_losses_changes_nothing(person, rooted, rate, turn
     kept_person, kept_rooted, own = start.steady_layers(**given_)
     now = root.root(
         kept_person, kept_rooted, capitals(0), capitals(0), layers(0.3), np.full(3, 0.2), given_["capital_start"],
-        channels=channels(), rooting_rate=rate, participation=0.0, landing=0.0, rooting_bonus=0.4, project_part=0.5,
-        earmarked_time=0.0, structures=0.0, handover=0.2, routines_gain=0.5, project_rooting_loss=0.5,
+        channel_means=channel_means(), rooting_rate=rate, participation=0.0, landing=0.0, rooting_bonus=0.4,
+        project_part=0.5, earmarked_time=0.0, structures=0.0, handover=0.2, routines_gain=0.5, project_rooting_loss=0.5,
         handover_gain=1.0, earmarked_gain=0.2, structures_rooting=0.2, reference_held=0.3, reference_room=0.1,
         reference_organisational=0.3,
     )  # fmt: skip
