@@ -17,7 +17,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.reception import probed
 from kraftsamling.experiments.examine.patterns import TESTS, examine
-from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.watch import time_to_effect, watched
 from kraftsamling.model import load_region
 from kraftsamling.model.engine.shocks import REGION, uniforms
@@ -35,13 +35,13 @@ WORLDS = pd.DataFrame({"decides": np.linspace(0, 1, 100), "noise": np.random.def
 
 
 @pytest.fixture(scope="module")
-def bench():
-    return Bench(load_region("goteborgsregionen"), sample_worlds(3), 1, 15, None)
+def runs():
+    return Runs(load_region("goteborgsregionen"), sample_worlds(3), 1, 15, None)
 
 
 @pytest.fixture(scope="module")
-def outcomes(bench):
-    return {name: test(bench) for name, test in TESTS.items()}
+def outcomes(runs):
+    return {name: test(runs) for name, test in TESTS.items()}
 
 
 def finding_of(*outcomes, filtered=False):
@@ -143,11 +143,11 @@ def test_there_are_all_patterns_and_guards_with_sizes_reasons_and_texts():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TESTS)
-def test_every_pattern_gives_a_finite_effect_per_world_for_each_claim(bench, outcomes, name):
+def test_every_pattern_gives_a_finite_effect_per_world_for_each_claim(runs, outcomes, name):
     effects = outcomes[name]
     assert {claim.name for claim in PATTERNS[name].claims} == set(effects)
     assert all(np.isfinite(values).all() and values.shape == (3,) for values in effects.values())
-    judge(PATTERNS[name], effects, bench.worlds)
+    judge(PATTERNS[name], effects, runs.worlds)
 
 
 SWAPS = [
@@ -174,38 +174,38 @@ SWAPS = [
 
 
 @pytest.mark.slow
-def test_diagnosis_may_be_half_a_point_behind_to_match(bench, outcomes):
-    there, back = outcomes["P05"]["edge"], forms.p05(bench, diagnosis="sequence", recipe="gap")["edge"]
+def test_diagnosis_may_be_half_a_point_behind_to_match(runs, outcomes):
+    there, back = outcomes["P05"]["edge"], forms.p05(runs, diagnosis="sequence", recipe="gap")["edge"]
     np.testing.assert_allclose(there - 0.5, 0.5 - back, atol=1e-9)
     assert np.abs(there - 0.5).max() > 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("test", "swapped", "claims"), SWAPS, ids=[test.__name__ for test, _, _ in SWAPS])
-def test_swapped_arms_turn_the_sign(bench, outcomes, test, swapped, claims):
+def test_swapped_arms_turn_the_sign(runs, outcomes, test, swapped, claims):
     name = test.__name__.upper()
-    there, back = outcomes[name], test(bench, **swapped)
+    there, back = outcomes[name], test(runs, **swapped)
     for claim in claims:
         assert np.abs(there[claim]).max() > 0, claim
         np.testing.assert_allclose(back[claim], -there[claim], atol=1e-9)
 
 
-def test_what_comes_first_against_itself_makes_no_difference(bench):
-    found = forms.p07(bench, first="human", rivals=("human",))
+def test_what_comes_first_against_itself_makes_no_difference(runs):
+    found = forms.p07(runs, first="human", rivals=("human",))
     assert all(not found[claim].any() for claim in ("first_late", "first_early", "late", "early"))
 
 
 @pytest.mark.slow
-def test_no_more_meetings_no_reserve_and_the_same_peers_make_no_difference(bench, outcomes):
-    same = reception.p14(bench, often=1)
+def test_no_more_meetings_no_reserve_and_the_same_peers_make_no_difference(runs, outcomes):
+    same = reception.p14(runs, often=1)
     np.testing.assert_allclose(same["meetings"], 0)
     np.testing.assert_allclose(same["more"], outcomes["P14"]["mandate"])
-    assert not actor.p21(bench, reserve=0.0)["slack"].any()
-    assert not places.p17(bench, near="random", far="random")["alike"].any()
+    assert not actor.p21(runs, reserve=0.0)["slack"].any()
+    assert not places.p17(runs, near="random", far="random")["alike"].any()
 
 
-def test_legitimacy_that_is_not_moved_leaves_nothing(bench):
-    left, grown = actor.moved(bench, 0.3, 0.0)
+def test_legitimacy_that_is_not_moved_leaves_nothing(runs):
+    left, grown = actor.moved(runs, 0.3, 0.0)
     assert not left.any() and not grown.any()
 
 
@@ -246,15 +246,15 @@ def test_each_phase_of_the_projects_has_one_seed():
     assert sorted(phases) == list(range(12))
 
 
-def test_what_is_watched_is_what_simulate_gives(bench):
-    seen = watched(bench, level(2), lambda m: m.capacity.mean(axis=0), 2)
-    given = bench.run([level(2)], years=2)["capacity_mean"].to_numpy()[0, :, 0, 1:]
+def test_what_is_watched_is_what_simulate_gives(runs):
+    seen = watched(runs, level(2), lambda m: m.capacity.mean(axis=0), 2)
+    given = runs.run([level(2)], years=2)["capacity_mean"].to_numpy()[0, :, 0, 1:]
     np.testing.assert_allclose(seen[3::4].T, given)
 
 
-def test_guards_see_what_they_guard_against(bench, monkeypatch):
+def test_guards_see_what_they_guard_against(runs, monkeypatch):
     monkeypatch.setattr(guards, "CEILING", 1.0)
-    assert (guards.g1(bench)["bounded"] < 0).all()
+    assert (guards.g1(runs)["bounded"] < 0).all()
 
 
 def test_too_few_years_are_refused_in_one_line():

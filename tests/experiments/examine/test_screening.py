@@ -9,7 +9,7 @@ import pytest
 from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN
 from kraftsamling.experiments.examine import screening
 from kraftsamling.experiments.examine.screening import importance, left_out
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import LEVERS, drawable, parameters, swept
 from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED, stale
@@ -69,12 +69,12 @@ def test_values_at_the_ends_of_a_range_stay_within_it():
 
 @pytest.mark.slow
 def test_screening_and_what_it_leaves_out_on_a_short_run():
-    bench = Bench(load_region("goteborgsregionen"), sample_worlds(1), 1, 2, None)
-    found = importance(bench, paths=2)
+    runs = Runs(load_region("goteborgsregionen"), sample_worlds(1), 1, 2, None)
+    found = importance(runs, paths=2)
     assert set(found.index) == {row.name for row in drawable()}
     assert found["drawn"].sum() == MAX_DRAWN and found["importance"].is_monotonic_decreasing
     assert found["importance"].between(0, 1).all()
-    beside = left_out(bench, 4)
+    beside = left_out(runs, 4)
     assert len(beside) == 2 * (21 + 15) and (beside["sd_all"] >= 0).all()
 
 

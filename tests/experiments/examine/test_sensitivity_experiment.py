@@ -12,7 +12,7 @@ from tqdm import tqdm
 from kraftsamling.analysis.sensitivity.find import DIFFERENCE
 from kraftsamling.analysis.sensitivity.page import write
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.sensitivity import MIN_SEEDS, Runs, examine, least_points
+from kraftsamling.experiments.examine.sensitivity import MIN_SEEDS, PairRuns, examine, least_points
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.setting.sample import Sample
@@ -79,10 +79,10 @@ def test_difference_is_paired_and_switches_are_whole():
     pair = [load_strategy("level_3"), load_strategy("level_1")]
     points = np.full((2, len(swept())), 0.5)
     points[1, [row.unit == "switch" for row in swept()]] = 1.0
-    found = Runs(examination(1, seeds=2), pair, "equal").at_points(points)
+    found = PairRuns(examination(1, seeds=2), pair, "equal").at_points(points)
     assert found[DIFFERENCE] == pytest.approx(found["level_3"] - found["level_1"])
     assert found[DIFFERENCE].shape == (2, 2)
-    copies = Runs(examination(1, seeds=2), [pair[0], pair[0]], "equal").at_points(points)
+    copies = PairRuns(examination(1, seeds=2), [pair[0], pair[0]], "equal").at_points(points)
     assert (copies[DIFFERENCE] == 0).all()
 
 
