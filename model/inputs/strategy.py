@@ -227,6 +227,17 @@ class Strategy:
             holding.append((part[FROM], reader.read(Strategy, held, here)))
         return tuple(holding)
 
+    def check_start(self, start_year: int) -> None:
+        """Refuse a part from a year before the run.
+
+        Raises:
+            InputError: names the part, its year and what is allowed.
+        """
+        for number, part in enumerate(self.parts, start=1):
+            if reader.run_year(part[FROM], start_year) < 1:
+                allowed = f"allowed: a run year from 1, or a calendar year from {start_year}"
+                raise InputError(f"{self.name}: parts.{number}.{FROM}: {part[FROM]} lies before the run; {allowed}")
+
     @property
     def portfolio_policy(self) -> str:
         """One of PORTFOLIO_POLICIES, as set or as it follows from what the course says of forms and capitals."""
