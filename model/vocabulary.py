@@ -71,5 +71,7 @@ LEVELS = (0, 1, 2, 3)
 LANGUAGES = ("sv", "en")
 BUDGETS = ("own", "equal")
 """Each strategy at its own cost, or all at the same SEK a year."""
+BUDGET_MODES = {"both": BUDGETS, "own": ("own",), "equal": ("equal",)}
+"""Budgets of a run by what asks for them."""
 FUNDINGS = ("given", "earned")
 """Core funding of the actor: constant, or following what it achieves (M87)."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from kraftsamling.analysis.results.findings import store
 from kraftsamling.analysis.words.region import all_sentences
-from kraftsamling.experiments.folder.output import RECORD, write_folder
+from kraftsamling.experiments.folder.output import write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.config import EXPERIMENT_KEYS, Config
@@ -19,6 +19,7 @@ from kraftsamling.experiments.setting.design import Presentation
 from kraftsamling.experiments.setting.sample import Sample, sample_of
 from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.record import RECORD
 
 COMPARE = "compare"
 

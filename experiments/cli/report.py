@@ -13,9 +13,10 @@ from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.registry import COMPARE, KINDS, imported
 from kraftsamling.experiments.compare import publish
-from kraftsamling.experiments.folder.output import RECORD, write_folder
+from kraftsamling.experiments.folder.output import write_folder
 from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.record import RECORD
 
 ALLOWED = "allowed: kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]"
 CHOICES = {"language": ("sv", "en"), "anonymous": ("true", "false")}

@@ -15,11 +15,12 @@ from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare.show import Show
-from kraftsamling.experiments.folder.output import RECORD, write_folder, write_summary, write_tables
+from kraftsamling.experiments.folder.output import write_folder, write_summary, write_tables
 from kraftsamling.experiments.folder.provenance import names_municipalities, read_record, record_of, write_record
 from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.record import RECORD
 
 
 def publish(

@@ -18,9 +18,9 @@ from kraftsamling.analysis.results.tables import DERIVED, RATIO
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 
-RECORD = "run.json"
 SOFTWARE = "kraftsamling"
 Rows = dict[str, tuple[str, str]]
 """Unit and meaning of columns, by name, or by several names between commas."""

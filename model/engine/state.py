@@ -129,6 +129,8 @@ municipality|input|event_leavers||share|0|1|scenario: the coordinator leaves
 municipality|input|event_change_of_rule||share|0|1|scenario: change of rule
 municipality|input|event_crisis||strength|0|1|scenario: crisis
 municipality|input|event_trust||share|-1|1|scenario: legitimacy added from outside
+municipality|input|part_at_least||share|0|1|least share of the offer that it has decided to take
+municipality|input|part_at_most||share|0|1|most that it has decided to take: as the least, or all where its will decides
 environment|input|quarter||quarters|0|199|quarters since the start
 environment|input|support_now||flag|0|1|the actor has support to give
 environment|input|election_now||flag|0|1|an election is held
@@ -142,6 +144,7 @@ environment|input|event_actor_leaves||share|0|1|scenario: the actor's coordinato
 environment|input|national_law||strength|0|1|scenario: national law
 environment|input|funding_earned||flag|0|1|core funding is earned rather than given
 environment|input|budget_person_years||person-years a year|0|inf|budget, where it is not the level's own
+environment|input|contributions||SEK a year|0|inf|what municipalities have decided to pay to the actor
 actor|stock|collaboration|hold,form|share|0|1|collaboration capitals, person-bound and rooted
 actor|stock|moved|term|share|-1|1|terms of governance moved by decisions: mandate per form, formality, core share
 actor|stock|acceptance||share|-1|1|members who accepted at the latest decision, less those who refused

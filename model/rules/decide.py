@@ -43,13 +43,15 @@ def decide(
     interest: Array, backing: Array, legitimacy: Array, slack: Array, strain: Array, misfit: Array, peers_part: Array,
     load: Array, participation_intercept: Array, interest_weight: Array, legitimacy_weight: Array, peer_weight: Array,
     misfit_weight: Array, fear: Array, strain_weight: Array, will_reference: Array, form_control: Array,
-    take_part_least: Array, adapted: float, national_law: Array, law_weight: Array,
+    take_part_least: Array, adapted: float, national_law: Array, law_weight: Array, part_at_least: Array,
+    part_at_most: Array,
 ) -> tuple[Array, Array, Array]:
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
     Will (logistic): backing of those who hold the mandate to join, the more of politicians the more a form touches
-    control, legitimacy, fit, peers and law speak for; strained finances and fear of losing control against. Staff time
-    bounds it. Below a tenth counts as not taking part.
+    control, legitimacy, fit, peers and law speak for; strained finances and fear of losing control against. A share
+    that the municipality has decided on, at least as at most, stands in its place. Staff time bounds either. Below a
+    tenth counts as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).
@@ -64,7 +66,7 @@ def decide(
         + law_weight * national_law
     )
     against = fear * form_control * (1 - legitimacy) - interest_weight * (heard - will_reference)
-    will = 1 / (1 + np.exp(against - common))
+    will = np.minimum(np.maximum(1 / (1 + np.exp(against - common)), part_at_least), part_at_most)
     ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), 1)
     decided = will * ability
     decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)

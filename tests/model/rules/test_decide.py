@@ -64,6 +64,8 @@ ORDINARY = dict(
     adapted=0.0,
     national_law=0.0,
     law_weight=LOG_3,
+    part_at_least=0.0,
+    part_at_most=1.0,
 )
 
 
@@ -112,6 +114,22 @@ def test_staff_time_bounds_what_is_decided(change, able, decided):
     found, _, ability = decide.decide(**ORDINARY | change)
     assert ability == pytest.approx(able)
     assert found == pytest.approx(decided)
+
+
+@pytest.mark.parametrize(
+    ("share", "change", "decided"),
+    [
+        (0.8, {}, 0.8),  # whatever would speak for or against
+        (0.7, {"load": 1.0}, 0.35),  # staff time for half of it
+        (1.0, {"load": 4.0}, 0.125),
+        (0.6, {"load": 5.0}, 0.0),  # 0.06 counts as nothing
+        (0.0, {"national_law": 1.0}, 0.0),
+    ],
+)
+def test_a_decision_stands_in_the_place_of_the_will_and_staff_time_bounds_it(share, change, decided):
+    found, will, _ = decide.decide(**ORDINARY | {"part_at_least": share, "part_at_most": share} | change)
+    assert found == pytest.approx([decided] * 3)
+    assert will == pytest.approx(share)
 
 
 @given(UNIT, UNIT, UNIT, UNIT, st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part")), UNIT)

@@ -29,6 +29,8 @@ STAFF = dict(
     follow_up=0.1,
     reserve=0.0,
     project_yield=0.25,
+    contributions=0.0,
+    person_year_cost=1_000_000.0,
 )
 
 
@@ -54,6 +56,15 @@ ALL_PROJECTS = {"project_share": np.array([1.0]), "project_pulse": 1.0}
         ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
         # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
         ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
+        # what municipalities pay is core, whatever the share of projects and however little core funding is left
+        ({"contributions": 1.5e6}, 11.9, 6.4125, 2.4),  # (9.5 + 2.7 - 2.7) x 0.675
+        ({"contributions": 1.5e6, "person_year_cost": 750_000.0}, 12.4, 6.75, 2.4),  # (10 + 2.7 - 2.7) x 0.675
+        ({"contributions": 1.5e6, "funding_core": 0.5}, 7.9, 3.7125, 2.4),
+        ({"contributions": 1.5e6, "support_now": False}, 0.0, 0.0, 0.0),
+        ({"contributions": 4e6, "budget_person_years": 0.0}, 4.0, 0.8775, 0.0),
+        # of 5 that it may hold members pay 1.5, so 3.5 of the 10 granted are core: 5 + 6.5 x 1.2
+        ({"contributions": 1.5e6, "most_person_years": 5.0}, 12.8, 7.475625, 7.8),  # (5 + 7.8 x 1.125 - 2.7) x 0.675
+        ({"contributions": 6e6, "most_person_years": 5.0}, 18.0, 11.34, 12.0),  # 6 + 10 x 1.2
     ],
 )
 def test_person_years_pay_the_fixed_cost_first(change, paid, working, project):
