@@ -133,6 +133,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     years: int = Terms.years,
     funding: str = Terms.funding,
+    decisions: Any = Terms.decisions,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -149,6 +150,7 @@ def simulate(
         progress: called with the number of runs done since the last call.
         years: length of the run, 1 to 50.
         funding: core funding of the actor, "given" (for comparisons) or "earned" (following what it achieves).
+        decisions: of municipalities: the path of a YAML file, or a list of dicts (`load_decisions`).
 
     Raises:
         InputError: bad input, or a full record above 4 GB.
@@ -163,6 +165,7 @@ def simulate(
         budgets=(budget,),
         years=years,
         funding=funding,
+        decisions=decisions,
     )
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)

@@ -109,7 +109,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             one that lies nearest to all others.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, years, funding: as for `simulate`.
+        budget, years, funding, decisions: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -140,6 +140,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         budget: str = "own",
         years: int = Terms.years,
         funding: str = Terms.funding,
+        decisions: Any = Terms.decisions,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -155,6 +156,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             budgets=(budget,),
             years=years,
             funding=funding,
+            decisions=decisions,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
