@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
@@ -103,8 +102,9 @@ def carry_out(
         outcomes = (task.run() for task in tasks)
     else:
         with ignore_sigint_in_workers():
-            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
-                joblib.delayed(_in_worker)(task, os.getpid(), platform.node()) for task in tasks
+            started = {"initializer": _end_with, "initargs": (os.getpid(), platform.node())}
+            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator", **started)(
+                joblib.delayed(Task.run)(task) for task in tasks
             )
     for task, outcome in zip(tasks, outcomes, strict=True):
         recorders.append(outcome)
@@ -112,19 +112,12 @@ def carry_out(
     return recorders
 
 
-def _in_worker(task: Task, parent: int, computer: str) -> SummaryRecorder | FullRecorder:
-    """Run a task in a worker process, which ends when the process that started it is gone."""
-    _end_with(parent, computer)
-    return task.run()
-
-
-@cache
 def _end_with(parent: int, computer: str) -> None:
     """End this process within moments of its parent; whatever else runs it, threads or a cluster, is left alone."""
     if platform.node() != computer or parent == os.getpid():
         return
 
-    ours = os.getppid() == parent  # no longer, where it was gone before the first task came
+    ours = os.getppid() == parent  # no longer, where it was gone before this one was ready
 
     def watch() -> None:
         while os.getppid() == parent if ours else process_lives(parent):

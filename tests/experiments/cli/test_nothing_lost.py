@@ -30,10 +30,17 @@ def broken(*_, **__):
     raise RuntimeError("no such\nshape")
 
 
-def test_a_picture_that_fails_is_told_and_the_rest_stands(capsys, monkeypatch):
+@pytest.mark.slow
+def test_a_picture_that_fails_is_told_and_the_rest_stands(capsys, monkeypatch, here):
+    """Names and titles are no language of figures, so that these fail for no reason but the one given here."""
+    (here / "odd.yaml").write_text(r"title: {sv: '$\frac{1}$ _x^ <b>', en: '$a'}" + "\n", encoding="utf-8")
+    table = "code,name,population\n1,$x_1$ {,5000\n2,\\frac{,9000\n3,$,20000\n"
+    (here / "region.csv").write_text(table, encoding="utf-8")
     figures = drawings.FIGURES
     monkeypatch.setitem(figures, "map", replace(figures["map"], draw=broken))
-    folder = run(*DRAWN, code=1)
+    folder = run("strategies=odd.yaml,no_support", "region=region.csv", *DRAWN[1:], code=1)
+    svg = (folder / "figures" / "courses.svg").read_text(encoding="utf-8")
+    assert r"$\frac{1}$ _x^ &lt;b&gt;" in svg
     told = capsys.readouterr().err.splitlines()[-1]
     assert told == "kraftsamling: could not be drawn, the rest is there: map (RuntimeError: no such shape)"
     assert {path.name for path in folder.iterdir()} == LEFT | {"figures", "report.html"}
@@ -59,6 +66,7 @@ def test_further_runs_that_fail_leave_the_tables(capsys, monkeypatch):
     assert record_of(folder)["failures"] == ["report.html (RuntimeError: no such shape)"]
 
 
+@pytest.mark.slow
 def test_an_examination_keeps_what_it_found(capsys, monkeypatch):
     monkeypatch.setattr("kraftsamling.analysis.plausible.page.draw_criteria", broken)
     folder = run("experiment=plausible", "worlds=2", "seeds=1", "years=12", code=1)
@@ -93,16 +101,6 @@ def test_an_interrupted_sweep_says_which_runs_are_finished(capsys, monkeypatch):
     monkeypatch.setattr(command, "execute", second_is_broken_off)
     assert main(["-m", "strategies=level_1,level_2,level_3", "budget=own", "language=en", *TINY, "output=out"]) == 130
     assert "kraftsamling: 1 of 3 runs are finished: out/0" in capsys.readouterr().err.splitlines()
-
-
-def test_names_and_titles_are_no_language_of_figures(here):
-    (here / "odd.yaml").write_text(r"title: {sv: '$\frac{1}$ _x^ <b>', en: '$a'}" + "\n", encoding="utf-8")
-    (here / "region.csv").write_text(
-        "code,name,population\n1,$x_1$ {,5000\n2,\\frac{,9000\n3,$,20000\n", encoding="utf-8"
-    )
-    folder = run("strategies=odd.yaml,no_support", "region=region.csv", *DRAWN[1:])
-    svg = (folder / "figures" / "courses.svg").read_text(encoding="utf-8")
-    assert r"$\frac{1}$ _x^ &lt;b&gt;" in svg
 
 
 def test_a_picture_that_fails_is_an_error_where_nobody_is_told():
