@@ -78,6 +78,7 @@ REFERENCES = {
     "reference_fit": 0.83,
     "reference_ability": 0.30,
     "reference_held": 0.23,
+    "reference_held_mean": 0.32,
     "reference_room": 0.14,
     "reference_organisational": 0.23,
     "reference_relational": 0.28,
@@ -123,6 +124,9 @@ FIXED = {
     "observation_delay": 4,  # delay of the actor's picture at full follow-up
     "channel_saturation": 0.5,  # part of the reference portfolio at which a channel has given two thirds
     "coverage_scale": 0.5,  # effort that covers two thirds of a need
+    "take_part_least": 0.1,  # share below which a municipality counts as not taking part
+    "gate_margin": 0.8,  # share of a threshold below which the actor steps down, if it may
+    "law_backing": 0.02,  # backing and climate agreement gained under a national law
     "law_legitimacy": 0.02,  # legitimacy gained under a national law
     "law_money": 0.005,  # financial capital that a national law brings
     "law_weight": 1,  # weight of a national law in the will to take part

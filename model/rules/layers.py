@@ -29,6 +29,20 @@ def change(level: Array, start: Array, change_cap: Array) -> Array:
     return counted
 
 
+def held(backing: Array, weakest_holder: Array) -> Array:
+    """Backing of those who hold control: their weakest, since each can stop it (1), or their mean (0); a switch (M32).
+
+    The report says that all must take part, and not whether one who does not can be outweighed.
+
+    Returns:
+        (municipality, run).
+    """
+    holders = backing[CONTROL_HOLDERS]
+    mean = holders.mean(axis=0)
+    counted: Array = mean + weakest_holder * (holders.min(axis=0) - mean)
+    return counted
+
+
 @gives("understanding", "backing")
 def speak_to_layers(
     understanding: Array, understanding_start: Array, backing: Array, channels: Array, landing: Array,

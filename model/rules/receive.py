@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, bounded, gives
+from kraftsamling.model.rules.layers import held
 from kraftsamling.model.rules.offer import gate_of_order
 from kraftsamling.model.vocabulary import (
-    CONTROL_HOLDERS,
     DYNAMIC,
     FINANCIAL,
     KNOWLEDGE,
@@ -135,14 +135,16 @@ def soft_gate(level: Array, gate_level: Array, gate_strength: Array) -> Array:
 def grow_by_support(
     brought_person: Array, capital_level: Array, capital_start: Array, backing: Array, received: Array, feeding: Array,
     base: Array, lift: Array, braking: Array, gate_strength: Array, gate_level: Array, control_strength: Array,
-    control_level: Array, support_gain: Array, ceiling_top: Array, base_weights: Array, base_floor: Array,
-    gated_capitals: Array, control_capitals: Array, reference_room_below: float, point_a_year: float,
+    control_level: Array, weakest_holder: Array, support_gain: Array, ceiling_top: Array, base_weights: Array,
+    base_floor: Array, gated_capitals: Array, control_capitals: Array, reference_room_below: float,
+    point_a_year: float,
 ) -> tuple[Array]:
     """Support lands, carried by persons, in the capitals that its forms feed (M20).
 
     Gain = points of 100 a year per person-year received x gates x room below the ceiling. Politics and money come
     before the others as one gate, the lower of the two (M03-M05); organisational and political capital grow only as
-    those who hold control take part (M32); organisational before dynamic (M07).
+    those who hold control take part, the weakest of them or by a switch their mean (M32); organisational before dynamic
+    (M07).
 
     Returns:
         (brought_person,): (capital, municipality, run).
@@ -150,9 +152,8 @@ def grow_by_support(
     dose = np.einsum("cf...,f...->c...", feeding, received)
     below = np.maximum(ceiling(base, capital_start, ceiling_top, base_weights, base_floor) - capital_level, 0)
     first = np.minimum(capital_level[POLITICAL], capital_level[FINANCIAL])
-    held = backing[CONTROL_HOLDERS].min(axis=0)
     gates = (1 - gated_capitals * (1 - soft_gate(first, gate_level, gate_strength))) * (
-        1 - control_capitals * (1 - soft_gate(held, control_level, control_strength))
+        1 - control_capitals * (1 - soft_gate(held(backing, weakest_holder), control_level, control_strength))
     )
     gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)
     gain = point_a_year * support_gain * dose * gates * lift * (below / reference_room_below)

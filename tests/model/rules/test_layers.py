@@ -112,6 +112,12 @@ def test_gaps_of_the_start_move_nothing():
     assert (understood == start["understanding"]).all() and (backed == start["backing"]).all()
 
 
+@pytest.mark.parametrize(("weakest", "counts"), [(1, 0.12), (0, 0.3)])
+def test_the_weakest_of_those_who_hold_control_counts_or_their_mean(weakest, counts):
+    backing = layers(0.0, politicians=0.5, managers=0.12, support_functions=0.28)
+    assert rules.held(backing, weakest) == pytest.approx(counts)
+
+
 UPDATE = dict(
     understanding=layers(0.4),
     understanding_start=layers(0.3),

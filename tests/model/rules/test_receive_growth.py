@@ -49,6 +49,7 @@ GROWTH = dict(
     gate_level=0.4,
     control_strength=0.4,
     control_level=0.4,
+    weakest_holder=1,
     support_gain=2.0,
     ceiling_top=0.75,
     base_weights=np.tile([0.5, 0.25, 0.25], (7, 1)),
@@ -75,6 +76,14 @@ GROWTH = dict(
         ({"capital_level": capitals(0.2, financial=0.9)}, 0.04, 0.075, 0.03375, 0.018),  # money alone opens nothing
         ({"capital_level": capitals(0.2, financial=0.9, political=0.35)}, 0.02, 0.09375, 0.0421875, 0.0225),
         ({"capital_level": capitals(0.2, organisational=0.4)}, 0.04, 0.075, 0.045, 0.006),
+        ({"weakest_holder": 0, "backing": layers(0.9, managers=0.0)}, 0.05, 0.075, 0.03375, 0.0225),  # outweighed
+        (
+            {"weakest_holder": 0, "backing": layers(0.1, managers=0.58)},
+            0.043,
+            0.075,
+            0.03375,
+            0.01935,
+        ),  # 0.26: 0.86 left
         ({"lift": capitals(1.0, human=1.2), "braking": capitals(1.0, dynamic=0.2)}, 0.04, 0.09, 0.00675, 0.018),
         ({"capital_level": capitals(0.5)}, 0, 0, 0, 0),  # at the ceiling
         ({"received": np.zeros(3)}, 0, 0, 0, 0),
