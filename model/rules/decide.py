@@ -1,6 +1,6 @@
 """Step 5: each municipality decides how much to take part.
 
-Mechanisms M17, M22, M27, M31, M36, M37, M65, M66, M80, M93, M110, M116.
+Mechanisms M17, M22, M27, M31, M36, M37, M65, M66, M80, M93, M110, M112, M116.
 """
 
 from __future__ import annotations
@@ -41,15 +41,17 @@ def load_of_taking_part(
 @gives("decided", "will", "ability")
 def decide(
     interest: Array, backing: Array, legitimacy: Array, slack: Array, strain: Array, misfit: Array, peers_part: Array,
-    load: Array, participation_intercept: Array, interest_weight: Array, legitimacy_weight: Array, peer_weight: Array,
-    misfit_weight: Array, fear: Array, strain_weight: Array, will_reference: Array, form_control: Array,
+    load: Array, attention_left: Array, participation_intercept: Array, interest_weight: Array,
+    legitimacy_weight: Array, peer_weight: Array, misfit_weight: Array,
+    fear: Array, strain_weight: Array, will_reference: Array, form_control: Array,
     take_part_least: Array, adapted: float, national_law: Array, law_weight: Array,
 ) -> tuple[Array, Array, Array]:
     """Share of each form on offer that the municipality takes up: an expected share, computed rather than drawn.
 
     Will (logistic): backing of those who hold the mandate to join, the more of politicians the more a form touches
-    control, legitimacy, fit, peers and law speak for; strained finances and fear of losing control against. Staff time
-    bounds it. Below a tenth counts as not taking part.
+    control, legitimacy, fit, peers and law speak for; strained finances and fear of losing control against. The scarcer
+    of two bounds it: staff time, and the attention that the layers addressed had left a quarter ago (M65, M112). Below
+    a tenth counts as not taking part.
 
     Returns:
         decided (form, municipality, run), will and ability (municipality, run): which of the two binds (M27).
@@ -65,7 +67,7 @@ def decide(
     )
     against = fear * form_control * (1 - legitimacy) - interest_weight * (heard - will_reference)
     will = 1 / (1 + np.exp(against - common))
-    ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), 1)
+    ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), attention_left)
     decided = will * ability
     decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)
     return decided, will.mean(axis=0), ability

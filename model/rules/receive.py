@@ -57,30 +57,32 @@ def power_mean(parts: Array, further: Array, weight: Array, exponent: Array) -> 
     return mean
 
 
-@gives("attention")
+@gives("attention", "attention_left")
 def attention(
     signals: Array, initiatives: Array, participation: Array, addressing: Array, capital_level: Array,
     capital_start: Array, sender_layers: Array, attention_limit: Array, attention_growth: Array,
-) -> tuple[Array]:
+) -> tuple[Array, Array]:
     """Attention that each layer has left, 1 where the senders that address it are no more than it can follow (M112).
 
     Senders and the actor's own measures compete in the layers that they address; organisational capital gained lets
     more be followed.
 
     Returns:
-        (attention,): (layer, municipality, run), 0 to 1.
+        attention (layer, municipality, run), attention_left (municipality, run: that of the layers which the offer
+        addresses, 1 where it addresses none); 0 to 1.
     """
     growth = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
     limit = attention_limit * np.maximum(1 + attention_growth * growth, 0)
     busy = signals * sender_layers + initiatives * participation * addressing
-    return (np.minimum(limit / np.maximum(busy, np.finfo(float).tiny), 1),)
+    left = np.minimum(limit / np.maximum(busy, np.finfo(float).tiny), 1)
+    return left, (addressing * left).sum(axis=0) + (1 - addressing.sum(axis=0))
 
 
 @gives("received", "landing", "useful")
 def receive(
     dose: Array, take_up: Array, participation: Array, receptive_capacity: Array, demand: Array, base: Array,
-    vocabulary: Array, misfit: Array, adapted: float, fit: Array, collaboration: Array, addressing: Array,
-    attention: Array, expertise_missing: Array, staff_saving: Array, order_strength: Array, order_or_vocabulary: Array,
+    vocabulary: Array, misfit: Array, adapted: float, fit: Array, collaboration: Array, attention_left: Array,
+    expertise_missing: Array, staff_saving: Array, order_strength: Array, order_or_vocabulary: Array,
     vocabulary_cost: Array, prerequisite_level: Array, misfit_size: Array, knowledge_floor: Array,
     ability_floor: Array, expertise_cost: Array, reference_receptive: float, reference_take_up: float,
     reference_vocabulary: float, reference_knowledge: float, reference_fit: float, reference_ability: float,
@@ -108,7 +110,7 @@ def receive(
     common = receptive_capacity / reference_receptive * suited * (known / known_ordinary) * (spoken / spoken_ordinary)
     order = 1 - order_strength * order_or_vocabulary * (1 - gate_of_order(base, prerequisite_level))
     skilled = 1 - expertise_cost * expertise_missing * (1 - staff_saving)
-    gate = useful * skilled * ((addressing * attention).sum(axis=0) + (1 - addressing.sum(axis=0)))
+    gate = useful * skilled * attention_left
     received = dose * bounded(common * able * take_up / reference_take_up) * order * gate
     return received, bounded(common * able.mean(axis=0) * participation / reference_take_up) * skilled * useful, useful
 

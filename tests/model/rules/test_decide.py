@@ -51,6 +51,7 @@ ORDINARY = dict(
     misfit=0.0,
     peers_part=0.0,
     load=0.5,
+    attention_left=1.0,
     participation_intercept=0.0,
     interest_weight=2.0,
     legitimacy_weight=3.0,
@@ -106,17 +107,33 @@ def test_will_in_odds(change, knowledge, resource, room):
         ({"slack": 0.0}, 0.0, (0, 0, 0)),
         ({"slack": 0.0, "load": 0.0}, 0.0, (0, 0, 0)),
         ({"load": 0.0, "fear": 0.0}, 1.0, (0.5, 0.5, 0.5)),
+        ({"attention_left": 0.6, "fear": 0.0}, 0.6, (0.3, 0.3, 0.3)),  # time for all of it, attention for less
+        (
+            {"attention_left": 0.7, "load": 0.625, "fear": 0.0},
+            0.7,
+            (0.35, 0.35, 0.35),
+        ),  # the scarcer of the two, not both
+        ({"attention_left": 0.9, "load": 0.625, "fear": 0.0}, 0.8, (0.4, 0.4, 0.4)),
     ],
 )
-def test_staff_time_bounds_what_is_decided(change, able, decided):
+def test_staff_time_and_attention_bound_what_is_decided(change, able, decided):
     found, _, ability = decide.decide(**ORDINARY | change)
     assert ability == pytest.approx(able)
     assert found == pytest.approx(decided)
 
 
-@given(UNIT, UNIT, UNIT, UNIT, st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part")), UNIT)
+@given(
+    UNIT,
+    UNIT,
+    UNIT,
+    UNIT,
+    st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part", "attention_left")),
+    UNIT,
+)
 def test_less_backing_trust_or_time_never_takes_more_part(interest, legitimacy, slack, peers, name, less):
-    high = ORDINARY | dict(interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers)
+    high = ORDINARY | dict(
+        interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers, attention_left=peers
+    )
     more, low = (decide.decide(**change) for change in (high, high | {name: high[name] * less}))
     for few, many in zip(low, more, strict=True):
         assert (np.asarray(few) <= many).all() and (np.asarray(few) >= 0).all() and (np.asarray(many) <= 1).all()

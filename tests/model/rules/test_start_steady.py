@@ -134,6 +134,7 @@ def test_everything_else_is_set_to_its_start():
         braking=1,
         take_up=0,
         participation=0,
+        attention_left=1,
         reason_not=3,
     )
     for name, value in expected.items():
