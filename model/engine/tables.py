@@ -86,6 +86,7 @@ REFERENCES = {
     "reference_managers": 0.31,
     "reference_structure": 0.145,
     "reference_likeness": 0.4,
+    "reference_capacity": 28,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 

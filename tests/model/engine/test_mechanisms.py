@@ -79,10 +79,14 @@ def test_a_diagnosed_gap_leads_the_time_elsewhere_than_the_truth_does():
 
 
 def test_whether_the_weakest_holder_decides_moves_political_capital():
-    assert moved("capital_political", {"weakest_holder": 1}, {"weakest_holder": 0}) > 0.8
+    assert moved("capital_political", {"weakest_holder": 1}, {"weakest_holder": 0}) > 0.7
 
 
 def test_crowded_attention_bounds_who_can_take_part():
     """Under six senders less is taken up than where crowding is off: attention is scarcer than staff time."""
     crowded = {"signals_outside": 6}
     assert moved("participation", crowded, crowded | {"switch_crowding": 0}) > 0.6
+
+
+def test_wear_moves_what_persons_carry():
+    assert moved("capital_human", {"wear_out": 0}, {"wear_out": 1}) > 0.7
