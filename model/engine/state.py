@@ -37,6 +37,8 @@ municipality|trait|staff||relative to 30,000|0|inf|staff available for cross-sec
 municipality|trait|complexity||relative to 30,000|0|inf|boards, departments and layers to anchor in
 municipality|trait|expertise_missing||share|0|1|special skills that work across sectors needs and that are missing
 municipality|trait|misfit||share|0|1|misfit of ordinary support to the size class
+municipality|trait|steering|logic|share|0|1|rule-bound, performance-managed and collaborative part of steering
+municipality|trait|steered|effect of steering|ratio|0|2.5|what the mix of steering logics does, 1 where each has a third
 municipality|trait|leaver_thresholds|key person|probability|0|1.000001|distribution function of leavers
 municipality|trait|key_persons_here||persons|1|40|key persons
 municipality|trait|turnover_quarter||share|0|1|expected leavers per quarter

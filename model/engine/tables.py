@@ -67,6 +67,15 @@ TERM_CONTROL = dict(zip(TERMS, (0.1, 0.35, 1.0, 0.35, 0.35), strict=True))
 NEEDED_FORMALITY = (0.3, 0.5)
 """Formality that carries what level 2, and what level 3, adds, by rank (M26, M55). An assumption."""
 
+STEERING_EFFECTS = (
+    (1.0, 0.0, 0.0),  # pace: rule-bound steering decides late
+    (-1.0, 0.0, 0.0),  # keeping: what it has decided fades less
+    (0.0, 1.0, 0.0),  # reaction: performance management answers to money and to what follow-up shows
+    (0.0, -1.0, 1.0),  # passing: little passes under performance management, much under collaborative steering
+    (0.0, 0.0, -1.0),  # rooting: what is agreed among people takes less root
+)
+"""Which way each steering logic in pure form moves each effect: effect in the order of STEERED, then logic (M119d)."""
+
 SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
 
@@ -119,6 +128,7 @@ FIXED = {
     "project_quarters": 12,  # length of a municipal project
     "finance_memory": 0.85,  # persistence of the financial result
     "finance_common": 0.5,  # variance of the financial result that the region shares
+    "steering_spread": 0.8,  # spread of the mix of steering logics between municipalities
     "start_fact_slope": 0.02,  # pull of a known fact on the start value that it informs
     "start_knowledge_of_needs": 0.2,  # the actor's knowledge of needs at the start
     "needs_decay": 0.02,  # knowledge of needs lost a quarter
@@ -204,6 +214,7 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         structure_capital=shaped(_over_capitals({ORGANISATIONAL: 1})),
         control_capitals=shaped(_over_capitals({POLITICAL: 1, ORGANISATIONAL: 1})),
         mandate_to_join=shaped(list(MANDATE_TO_JOIN.values())),
+        steering_effects=np.array(STEERING_EFFECTS),
         sender_layers=shaped(list(SENDER_LAYERS.values())),
         turnover_layers=shaped(_over_layers((MANAGERS, STRATEGISTS))),
         control_layers=shaped(_over_layers((POLITICIANS, MANAGERS, SUPPORT_FUNCTIONS))),

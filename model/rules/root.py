@@ -6,7 +6,7 @@ import numpy as np
 
 from kraftsamling.model.rules import Array, bounded, gives
 from kraftsamling.model.rules.layers import held
-from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM, ROUTINES
+from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM, ROOTING, ROUTINES
 
 
 def ground_for_roots(
@@ -31,13 +31,13 @@ def root(
     capital_level: Array, participation: Array, landing: Array, channels: Array, rooting_bonus: Array,
     project_part: Array, earmarked_time: float, structures: float, handover: float, rooting_rate: Array,
     routines_gain: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
-    structures_rooting: Array, weakest_holder: Array, reference_held: float, reference_held_mean: float,
+    structures_rooting: Array, steered: Array, weakest_holder: Array, reference_held: float, reference_held_mean: float,
     reference_room: float, reference_organisational: float,
 ) -> tuple[Array, Array, Array, Array]:
     """Move part of what is person-bound into routines, structures and budgets.
 
     Support roots only what support brought; what was there roots at its own rate. Project form lowers it, hand-over
-    money, earmarked time and structures raise it (M31, M70, M76, M78).
+    money, earmarked time and structures raise it (M31, M70, M76, M78); collaborative steering roots less (M119d).
 
     Returns:
         kept_person, kept_rooted, brought_person, brought_rooted; each (capital, municipality, run).
@@ -50,6 +50,7 @@ def root(
         backing, base, capital_level, weakest_holder, reference_held, reference_held_mean, reference_room,
         reference_organisational,
     )
-    moved = np.minimum(rooting_rate * ground * np.maximum(1 + support + own, 0), 1) * brought_person
+    rate = rooting_rate * steered[ROOTING] * ground * np.maximum(1 + support + own, 0)
+    moved = np.minimum(rate, 1) * brought_person
     own_moved = rooting_rate * kept_person
     return kept_person - own_moved, kept_rooted + own_moved, brought_person - moved, brought_rooted + moved

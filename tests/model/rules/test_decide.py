@@ -52,6 +52,7 @@ ORDINARY = dict(
     peers_part=0.0,
     load=0.5,
     attention_left=1.0,
+    steered=np.array([9, 9, 1.0, 9, 9]),
     participation_intercept=0.0,
     interest_weight=2.0,
     legitimacy_weight=3.0,
@@ -87,6 +88,7 @@ def odds(threes):
         ({"national_law": 0.8}, 0.8, 0.3, -0.2),
         ({"strain": 0.9}, -0.9, -1.4, -1.9),
         ({"strain": -0.7}, 0.7, 0.2, -0.3),
+        ({"strain": 0.5, "steered": np.array([9, 9, 1.6, 9, 9])}, -0.8, -1.3, -1.8),
         ({"misfit": 0.1}, -0.1, -0.6, -1.1),
         ({"misfit": 0.7, "adapted": 1.0}, 0, -0.5, -1),
     ],
@@ -148,6 +150,7 @@ PACE = dict(
     delegates_gain=0.5,
     delegates_relief=0.8,
     participation=0.5,
+    steered=np.array([1.0, 9, 9, 9, 9]),
 )
 
 
@@ -157,6 +160,7 @@ PACE = dict(
         ({}, 0.25, 4.0),  # 2.5 x 2 x 0.8
         ({"complexity": 3.0}, 0.25, 6.0),
         ({"meetings": 1.6}, 0.25, 2.5),
+        ({"steered": np.array([1.3, 9, 9, 9, 9])}, 0.25, 5.2),
         ({"channels": channels(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
         ({"channels": channels(mandate_owners=9.0)}, 0.25, 4.0),  # a mandate from the owners is none from home
         ({"channels": channels(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),

@@ -65,6 +65,7 @@ ROOT = dict(
     handover_gain=1.0,
     earmarked_gain=0.2,
     structures_rooting=0.4,
+    steered=np.array([9, 9, 9, 9, 1.0]),
 )
 
 
@@ -84,6 +85,7 @@ ROOT = dict(
         ({"landing": 1.6}, 0.03384),
         ({"base": np.array([0.9, 0.9, 0.0])}, 0.0),  # the side-track never roots
         ({"rooting_bonus": -9.0}, 0.0),
+        ({"steered": np.array([9, 9, 9, 9, 0.75])}, 0.02394),
     ],
 )
 def test_rooting_moves_what_was_brought(change, share):
