@@ -92,6 +92,7 @@ REFERENCES = {
     "reference_organisational": 0.23,
     "reference_relational": 0.28,
     "reference_room_below": 0.10,
+    "reference_base_room": 0.8,
     "reference_managers": 0.31,
     "reference_structure": 0.145,
     "reference_likeness": 0.4,

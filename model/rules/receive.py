@@ -165,13 +165,16 @@ def grow_by_support(
 @gives("base")
 def grow_bases(
     base: Array, base_start: Array, received: Array, base_gain: Array, base_decay: Array, base_use_half: Array,
-    point_a_year: float,
+    reference_base_room: float, point_a_year: float,
 ) -> tuple[Array]:
     """The three bases grow with the support received and decay towards their start without use (M46, M51, M77).
+
+    What has been gained brakes, since the next of the same gives less (M53); a low start by itself speeds nothing.
 
     Returns:
         (base,): (form, municipality, run).
     """
     idle = base_use_half / (base_use_half + received)
-    gain = point_a_year * base_gain * received * (1 - base)
+    room = np.maximum(1 - (base - base_start) / reference_base_room, 0)
+    gain = point_a_year * base_gain * received * room
     return (np.minimum(base + gain, 1) - base_decay * idle * (base - base_start),)
