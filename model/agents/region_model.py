@@ -271,7 +271,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _measure(self) -> None:
         """Take the measures of the region, by the formulas of a summary record."""
         m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
-        self._reached |= takes_part(m.participation, self.parameters["take_part_least"])
+        self._reached |= takes_part(m.participation)
         region, person_years = self.region, self.parameters["municipal_person_years"]
         measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
         measures |= {name: getattr(self.actor, name) for name in OF_RUN}

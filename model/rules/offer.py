@@ -95,9 +95,29 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
+def diagnosed_gap(picture: Array, form_share: Array, prerequisite_level: Array) -> Array:
+    """What the forms on offer could still do in each municipality, as its own bases were measured (M47, M54).
+
+    A form counts by its share of the working time and as far as its prerequisite was seen to be met.
+
+    Returns:
+        (municipality, run), 0 to 1.
+    """
+    measured = np.clip(picture[SEEN_BASES:], 0, 1)
+    usable = (1 - measured) * gate_of_order(measured, prerequisite_level)
+    gap: Array = (form_share[:, None] * usable).sum(axis=0)
+    return gap
+
+
 @gives("target_weight")
-def target(picture: Array, size_index: Array, targeting: str, targeting_strength: Array) -> tuple[Array]:
+def target(
+    picture: Array, size_index: Array, form_share: Array, targeting: str, targeting_strength: Array,
+    prerequisite_level: Array,
+) -> tuple[Array]:
     """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
+
+    Whom it leans to is what was seen and not what is so: it errs as the picture does, and without follow-up it rests on
+    nothing (M47, M54). size_adapted and even do not lean.
 
     Returns:
         (target_weight,): (municipality, run).
@@ -107,6 +127,8 @@ def target(picture: Array, size_index: Array, targeting: str, targeting_strength
     if targeting in ("small_first", "large_first"):
         lean = size_index * np.ones_like(picture[0])
         sign = 1 if targeting == "large_first" else -1
+    elif targeting == "largest_gap_first":
+        lean, sign = diagnosed_gap(picture, form_share, prerequisite_level), 1
     else:
         lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1
