@@ -13,6 +13,7 @@ from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.report.drawings import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.gates import gate_sentences, gates_series, gates_table
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
@@ -145,6 +146,10 @@ def _long(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Mar
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
     left_behind = _figure(evidence, drawn, "participation"), places_table(places_series(evidence), labels)
     sections.append(_section("participation", say("report.participation"), *left_behind))
+    gates = gates_series(evidence)
+    if len(gates):
+        told = joined(tag("p", sentence) for sentence in gate_sentences(gates, labels))
+        sections.append(_section("gates", say("gates.title"), told, gates_table(gates, labels)))
     details = tag(
         "details",
         tag("summary", say("report.everything")),

@@ -37,6 +37,7 @@ MEASURED = (
     "capacity",
     "receptive_capacity",
     "participation",
+    "slack",
     "measures_own",
     "measures_shared",
     "dose",
