@@ -10,6 +10,7 @@ import pandas as pd
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence, labels
 from kraftsamling.analysis.results.tables import JOIN, RUN
+from kraftsamling.analysis.words.reader import capitalised
 from kraftsamling.model.vocabulary import CONDITIONS
 
 GATES = (2, 3)
@@ -77,7 +78,10 @@ def gate_sentences(gates: pd.DataFrame, labels: Labels) -> Iterator[str]:
     """Yield for each course what its gates come to, under the budget mode that the answer takes first."""
     for name, rows in gates.loc[labels.budgets[0]].groupby("strategy", sort=False) if len(gates) else ():
         told = [_sentence(row, gate, labels) for gate, row in rows.droplevel("strategy").iterrows() if row["read"] > 0]
-        yield " ".join([labels.reader.say("gates.course", course=labels.courses[str(name)]), *told])
+        first, *later = told
+        yield " ".join(
+            [labels.reader.say("gates.course", course=labels.courses[str(name)]), first, *map(capitalised, later)]
+        )
 
 
 def _sentence(row: pd.Series, gate: object, labels: Labels) -> str:
@@ -125,5 +129,5 @@ def _condition(row: pd.Series, name: str, labels: Labels) -> Cell:
     reader = labels.reader
     started, worked = (reader.number(float(row[f"{part}_{name}"]), 2, signed=part == "worked") for part in PARTS[1:])
     missing = float(row[f"missing_{name}"])
-    below = reader.say("gates.short", share=reader.percent(missing)) if np.isfinite(missing) else ""
+    below = reader.say("gates.short", share=reader.percent(missing)) if missing > 0 else ""
     return Cell(f"{started} {worked}", below, strong=name == most_missing(row))

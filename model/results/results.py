@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
@@ -42,6 +43,7 @@ MEANINGS = {
     "weakest_link": "lowest ingredient of receptive capacity",
     "actor_level": "ambition level",
     "actor_legitimacy": "legitimacy of the support, mean of municipalities",
+    "portfolio": "whether the actor runs a measure of support",
     **{name: m.meaning for name, m in MUNICIPAL.items()},
 }
 
@@ -76,7 +78,7 @@ class Results:
 
 
 class SummaryResults(Results):
-    """Yearly measures of the region, and of each municipality at the start and at the end."""
+    """Yearly measures of the region, each municipality at the start and at the end, and the portfolio by year."""
 
     def trajectories(self) -> pd.DataFrame:
         """One row per strategy, world, seed, year; one column per regional measure."""
@@ -89,6 +91,12 @@ class SummaryResults(Results):
         for name, labels in CODES.items():
             table[name] = pd.Categorical.from_codes(table[name].astype(int), labels)
         return table
+
+    def portfolios(self) -> pd.DataFrame:
+        """One row per strategy, year and measure of support that is ever run: share of runs in which it is."""
+        shares = self.dataset["portfolio"].mean(("world", "seed")).to_series().rename("share").reset_index()
+        ever = shares.groupby(["strategy", "measure"], sort=False)["share"].transform("max") > 0
+        return shares[ever & (shares["year"] > shares["year"].min())].reset_index(drop=True)
 
 
 class FullResults(Results):
@@ -185,7 +193,9 @@ def summary_results(recorders: Sequence[SummaryRecorder], run: Run) -> SummaryRe
     variables |= {
         name: (("municipality",), _by_run((r.municipal[name] for r in recorders), run)) for name in first.municipal
     }
-    return SummaryResults(_dataset(variables, run, {"year": run.region.start_year - 1 + np.arange(run.years + 1)}))
+    variables["portfolio"] = ("year", "measure"), _by_run((r.portfolio for r in recorders), run)
+    years = run.region.start_year - 1 + np.arange(run.years + 1)
+    return SummaryResults(_dataset(variables, run, {"year": years, "measure": [m.id for m in load_measures()]}))
 
 
 FIRST_AXES = {
