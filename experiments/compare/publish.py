@@ -35,13 +35,14 @@ def publish(
     Raises:
         InputError: the folder cannot be written; nothing is left then.
     """
-    show = Show(design, presentation, Tables(outcome.trajectories, outcome.municipalities), result)
+    tables = Tables(outcome.trajectories, outcome.municipalities, outcome.portfolios)
+    show = Show(design, presentation, tables, result)
     undrawn: list[str] = []
 
     def fill(place: Path) -> None:
         places = outcome.municipalities
         shown = _lettered(places, show.reader) if show.reader.anonymous else places
-        write_tables(place, outcome.trajectories, shown)
+        write_tables(place, outcome.trajectories, shown, outcome.portfolios)
         write_summary(place, show.summary, show.reader)
         store(place, result)
         write_record(place / RECORD, record_of(design, presentation, outcome.failures))
@@ -101,4 +102,4 @@ def _lettered(municipalities: pd.DataFrame, reader: Reader) -> pd.DataFrame:
 def _with_codes(tables: Tables, reader: Reader) -> Tables:
     """Return tables with municipalities' codes instead of letters."""
     codes = {letter: code for code, letter in reader.labels.items()}
-    return Tables(tables.trajectories, tables.municipalities.assign(code=tables.municipalities["code"].map(codes)))
+    return replace(tables, municipalities=tables.municipalities.assign(code=tables.municipalities["code"].map(codes)))

@@ -49,6 +49,11 @@ OF_MUNICIPALITY = {
     "weakest_link": "lowest ingredient of receptive capacity at the end",
     "reason_not": "why it takes no part at the end, or takes_part",
 }
+OF_PORTFOLIO: Rows = {
+    "year": ("calendar year", "end of it"),
+    "measure": ("", "id of a measure of support that the course ever runs; `kraftsamling list measures`"),
+    "share": ("share", "share of runs in which the actor runs it that year"),
+}
 OF_SUMMARY = {
     "measure": "a column of trajectories.parquet in the end year, or one of the measures of whole runs below",
     "unit": "unit of the measure",
@@ -168,10 +173,13 @@ def _swap(folder: Path, new: Path, earlier: Path) -> None:
         raise
 
 
-def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame) -> None:
+def write_tables(
+    folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, portfolios: pd.DataFrame
+) -> None:
     """Write the tables of runs; each file tells what its columns mean."""
     _write_parquet(trajectories, folder / "trajectories.parquet", _of_trajectories())
     _write_parquet(municipalities, folder / "municipalities.parquet", _of_municipalities())
+    _write_parquet(portfolios, folder / "portfolios.parquet", OF_PORTFOLIO)
 
 
 def write_summary(folder: Path, summary: pd.DataFrame, reader: Reader) -> None:
@@ -212,6 +220,7 @@ def columns_text(reader: Reader) -> Iterator[str]:
     yield from _section(
         "municipalities.parquet: one row per course, world, seed and municipality", _of_municipalities()
     )
+    yield from _section("portfolios.parquet: one row per course, year and measure of support", OF_PORTFOLIO)
     yield ""
     yield "Illustrative start values, not measured."
     yield from _section("summary.csv: one row per course and measure", {k: ("", v) for k, v in OF_SUMMARY.items()})

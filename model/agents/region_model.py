@@ -38,6 +38,7 @@ MEASURED = (
     "capacity",
     "receptive_capacity",
     "participation",
+    "slack",
     "measures_own",
     "measures_shared",
     "dose",
@@ -106,7 +107,8 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: events, as for `simulate`.
         parameters: overrides by name.
         world: number of a world of the stored sample, or values by parameter; None is the default world, the plausible
-            one that lies nearest to all others.
+            one that lies nearest to all others. A model is one world: `default_standing` of `model.worlds.standing`
+            and docs/ODD.md say which, and where its gain lies among the plausible ones.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
         budget, years, funding, decisions: as for `simulate`.

@@ -147,7 +147,9 @@ def test_the_tables_have_the_columns_that_are_promised():
     explained = (folder / "columns.md").read_text(encoding="utf-8")
     cells = {name for line in explained.splitlines() if line.startswith("|") for name in re.split(r"[|,] ?", line)}
     cells = {cell.strip() for cell in cells}
-    assert {*tables.trajectories, *municipalities, *summary_of(folder)} <= cells
+    assert {*tables.trajectories, *municipalities, *tables.portfolios, *summary_of(folder)} <= cells
+    assert list(tables.portfolios) == ["strategy", "budget", "year", "measure", "share"]
+    assert tables.portfolios["share"].between(0, 1).all() and tables.portfolios["share"].max() == 1
     assert set(summary_of(folder)["measure"]) <= cells
 
 
@@ -366,6 +368,7 @@ def test_the_folder_with_a_report(capsys):
         "summary.csv",
         "trajectories.parquet",
         "municipalities.parquet",
+        "portfolios.parquet",
         "columns.md",
         "run.json",
         "finding.json",

@@ -62,6 +62,7 @@ def three():
         understanding=np.stack([column(place, place, place + 0.3) / 10 for place in range(5)]),
         backing=np.stack([column(place, place, place + 0.6) / 10 for place in range(5)]),
         distance=column(0.1, 0.2, 0.6),
+        slack=column(0.15, 0.25, 0.65),
         projects=column(0.2, 0.5, 0.8),
         results=column(0.0, 0.01, 0.02),
         handed_over=column(0.03, 0.04, 0.05),
@@ -84,6 +85,7 @@ ACTOR = SimpleNamespace(
     formality=np.array([0.31]),
     acceptance=np.array([-0.12]),
     gate_shortfall=column(0.11, 0.0, 0.37, 0.05),
+    gate_from_start=column(0.29, 0.43, 0.2, 0.5),
     gate_from_work=column(0.02, 0.06, 0.15, 0.21),
 )
 POPULATION, CLASSES = np.array([10e3, 20e3, 70e3]), np.array([0, 0, 2])
@@ -123,6 +125,9 @@ def test_measures_of_a_region():
         acceptance=-0.12,
         missing_receptive_capacity=0.11,
         missing_mandate=0.05,
+        started_receptive_capacity=0.29,
+        started_mandate=0.5,
+        staff_time=0.35,
         worked_legitimacy=0.06,
         worked_knowledge_of_needs=0.15,
         capacity_integrated=100 * 0.15 * 0.5 / 3,
