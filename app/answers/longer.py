@@ -121,7 +121,7 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     asked = {name: reader.quoted(titles[strategy.name]) for name, strategy in
              (("course", question.b), ("other", question.a))}  # fmt: skip
     said += [box_sentence(each, titles[question.b.name], reader) for each in searched]
-    best = next((each for each in searched if each.found), searched[0])
+    best = next((each for each in searched if each.holds), searched[0])
     return {
         "sentences": where(best, worse, asked, sample, reader),
         "more": list(dict.fromkeys(said)),
@@ -139,7 +139,7 @@ def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int
     counts = {"failing": reader.worlds(found.failing, found.worlds, kind)}
     counts["worse"] = reader.worlds(worse, found.worlds, "of_them" if sample == PLAUSIBLE else "worlds")
     how_many = reader.say("app.fails", **counts, **told)
-    if not found.found:
+    if not found.holds:
         return [how_many, reader.say("app.fails_anywhere", reason=reader.say(f"discovery.{found.reason}"))]
     limits = reader.listing([limit_in_words(limit, reader) for limit in found.box])
     shares = {"inside": found.density, "all": found.failing / found.worlds, "covered": found.coverage}
