@@ -36,8 +36,8 @@ def draw_again(words: Sequence[str]) -> list[str]:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"report: {str(folder)!r} holds no whole run ({told}); {ALLOWED}") from None
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(f"report: {str(folder)!r} holds no whole run ({fault}); {ALLOWED}") from None
 
 
 def _draw(folder: Path, record: dict[str, Any], options: dict[str, str]) -> list[str]:

@@ -179,7 +179,7 @@ def test_no_gate_opens_before_four_quarters_of_followed_up_work(level, threshold
     assert (found["actor_level"].isel(quarter=5) == level + 1).all()
 
 
-@pytest.mark.parametrize("years", [1, 4, 7])
+@pytest.mark.parametrize("years", [1, 4, pytest.param(7, marks=pytest.mark.slow)])
 def test_equal_budget_means_equal_money_every_year(years):
     """However much of it is project money, which comes in pulses, and however long the run is."""
     courses = [
