@@ -16,7 +16,7 @@ from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import MISSING, Reader
 from kraftsamling.model.worlds.worlds import DEFAULT
 
-INTRO = {"sampled": "enough_runs.intro", DEFAULT: "enough_runs.intro_default"}
+INTRO_OF_SAMPLE = {"sampled": "enough_runs.intro", DEFAULT: "enough_runs.intro_default"}
 """Opening of the page by kind of sample. Named samples that are not listed are gone through in their order."""
 
 
@@ -47,7 +47,7 @@ def write(folder: Path, finding: EnoughRuns, subject: Subject, reader: Reader) -
 
 def _intro(finding: EnoughRuns, subject: Subject, reader: Reader) -> str:
     level = next(iter(finding.answers))[2].level
-    key = INTRO.get(subject.sample, "enough_runs.intro_given")
+    key = INTRO_OF_SAMPLE.get(subject.sample, "enough_runs.intro_given")
     return reader.say(key, looks=MAX_LOOKS, level=reader.percent(level), block=BLOCK)
 
 

@@ -212,9 +212,9 @@ def _gaps(context: Context) -> Iterator[str]:
     facts = {"tax_rate": region.tax_rate, "ruling_parties": region.ruling_parties, "emissions_t": region.emissions}
     blank = {column: int(np.isnan(values).sum()) for column, values in facts.items()}
     total = len(region.codes)
-    told = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
-    if told:
-        yield say("report.rests_missing", columns=", ".join(told))
+    gaps = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
+    if gaps:
+        yield say("report.rests_missing", columns=", ".join(gaps))
     absent = [column for column in region.missing_columns if column not in (*facts, "size_class")]
     if absent:
         columns = context.reader.listing([_column(context, column) for column in absent])

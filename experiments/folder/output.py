@@ -92,8 +92,8 @@ def check_output(folder: Path) -> None:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        told = getattr(error, "strerror", None) or error
-        raise InputError(f"{where} is not possible ({told}); allowed: a folder") from None
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{where} is not possible ({reason}); allowed: a folder") from None
     if not above.is_dir() or not _writable(above):
         raise InputError(f"{where} cannot be made in {str(above)!r}; allowed: a folder in which you may write")
 
@@ -194,8 +194,8 @@ def _write_parquet(table: pd.DataFrame, file: Path, rows: Rows) -> None:
     named = {name: about for names, about in (_of_keys() | rows).items() for name in names.split(", ")}
     columns = {name: dict(zip(("unit", "meaning"), named[name], strict=True)) for name in table.columns}
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    told = {**arrow.schema.metadata, "columns": json.dumps(columns, ensure_ascii=False)}
-    parquet.write_table(arrow.replace_schema_metadata(told), file)
+    metadata = {**arrow.schema.metadata, "columns": json.dumps(columns, ensure_ascii=False)}
+    parquet.write_table(arrow.replace_schema_metadata(metadata), file)
 
 
 def _of_keys() -> Rows:

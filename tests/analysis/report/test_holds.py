@@ -157,7 +157,7 @@ def test_the_first_pair_is_the_answers(failing):
 def test_where_it_fails_is_told_by_meaning(failing):
     found, low = failing
     ((pair, searched),) = found.holds.failure_boxes.items()
-    assert pair == ("a", "no_support") and searched["cart"].found and searched["cart"].failing == low
+    assert pair == ("a", "no_support") and searched["cart"].holds and searched["cart"].failing == low
     said = words(found)
     assert f"falls short in {low} of {WORLDS} worlds" in said
     assert "“legitimacy of the support at the start” is at most 0.29 (range 0.25–0.55)" in said

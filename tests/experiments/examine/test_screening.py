@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN
+from kraftsamling.analysis.screening.find import MAX_DRAWN, MUST_BE_DRAWN
 from kraftsamling.experiments.examine import screening
 from kraftsamling.experiments.examine.screening import importance, left_out
 from kraftsamling.experiments.runs.runs import Runs
@@ -38,7 +38,7 @@ def test_the_worlds_vary_what_the_stored_screening_says():
     assert set(table.index) == {row.name for row in drawable()}
     assert set(table.index[table["drawn"] == 1]) == set(DRAWN)
     rest = table[table["drawn"] == 0]["importance"].max()
-    assert table.loc[[name for name in DRAWN if name not in ALWAYS], "importance"].min() >= rest
+    assert table.loc[[name for name in DRAWN if name not in MUST_BE_DRAWN], "importance"].min() >= rest
 
 
 @LEVERS_APART

@@ -112,6 +112,7 @@ def test_a_changed_table_of_the_region_is_noticed(trait):
     assert differs(probing.CASES[0], dataclasses.replace(region(), **{trait: values}))
 
 
+@pytest.mark.slow
 def test_the_event_of_each_kind_is_noticed():
     for place, event in enumerate(probing.EVENTS["events"]):
         rest = probing.EVENTS["events"][:place] + probing.EVENTS["events"][place + 1 :]

@@ -134,6 +134,7 @@ def with_changes(rule, changes):
     return Rule(function)
 
 
+@pytest.mark.slow
 def test_a_changed_output_of_any_rule_is_noticed_but_for_those_listed(monkeypatch):
     def change(worlds, changes):
         new = {name: with_changes(rule, changes) for name, rule in RULES.items()}
