@@ -53,6 +53,13 @@ CHANNELS = (
     CONFLICT,
 ) = range(13)
 
+LOGICS = ("rule_bound", "performance_managed", "collaborative")
+"""Logics by which a municipality is steered (M119d)."""
+STEERED = ("pace", "keeping", "reaction", "passing", "rooting")
+"""What steering moves: quarters from decision to effect, fading of what has been made routine, reaction to money and
+shown effect, what passes between layers, and rooting."""
+PACE, KEEPING, REACTION, PASSING, ROOTING = range(5)
+
 INGREDIENTS = ("interest", "slack", "relational", "organisational", "legitimacy")
 """Ingredients of receptive capacity, in the order of `weakest_link`."""
 

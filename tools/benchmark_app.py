@@ -94,10 +94,10 @@ def serving() -> Iterator[Server]:
         server.process.wait()
 
 
-def show(name: str, told: str) -> None:
+def show(name: str, value: str) -> None:
     """Print one measured line beside its goal."""
     goal = f"   (goal: {GOALS[name]})" if name in GOALS else ""
-    print(f"{name:28} {told}{goal}", flush=True)
+    print(f"{name:28} {value}{goal}", flush=True)
 
 
 def spread(seconds: Sequence[float]) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 
 MAX_DRAWN = 40
 """Assumptions that the worlds vary, at most."""
-ALWAYS = ("turnover", "likeness_gain")
-"""Always drawn, however weak: `turnover` because a criterion of plausible worlds depends on it (fixed, every world
-would pass), `likeness_gain` because it is the strength of a mechanism that was added for a pattern, from zero."""
+MUST_BE_DRAWN = ("turnover", "likeness_gain")
+"""Assumptions that the worlds vary, however weak: `turnover` because a criterion of plausible worlds depends on it
+(fixed, every world would pass), `likeness_gain` because it is the strength of a mechanism that was added for a pattern,
+from zero."""
 SMALLEST_DIFFERENCE = 1.0
 """Smallest difference worth mentioning, points."""
 _DIGITS = 9
@@ -33,8 +34,8 @@ def ranked(effects: pd.DataFrame) -> pd.DataFrame:
     table = np.sqrt((effects.div(size).fillna(0.0) ** 2).T.groupby(question).mean().T)
     table["importance"] = table.max(axis=1)
     table = table.sort_values("importance", ascending=False, kind="stable")
-    rest = table.index.difference(ALWAYS, sort=False)
-    table["drawn"] = table.index.isin([*ALWAYS, *rest[: MAX_DRAWN - len(ALWAYS)]])
+    rest = table.index.difference(MUST_BE_DRAWN, sort=False)
+    table["drawn"] = table.index.isin([*MUST_BE_DRAWN, *rest[: MAX_DRAWN - len(MUST_BE_DRAWN)]])
     return table
 
 

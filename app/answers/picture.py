@@ -56,12 +56,12 @@ def sentences(evidence: LiveEvidence, of_worlds: int) -> list[str]:
     question = evidence.question
     if question.same:
         return [question.reader.say("app.same")]
-    told = [question.reader.conceal(line) for line in answer(evidence)]
+    lines = [question.reader.conceal(line) for line in answer(evidence)]
     if not evidence.partial:
-        return told
+        return lines
     counts = (evidence.size(question.a.name, question.budget), of_worlds)
     worlds, of = (question.reader.number(count) for count in counts)
-    return [*told, question.reader.say("app.few", worlds=worlds, of=of)]
+    return [*lines, question.reader.say("app.few", worlds=worlds, of=of)]
 
 
 def notes(question: Question) -> list[str]:

@@ -136,8 +136,8 @@ def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
         except InputError:
             if not anonymous:
                 raise
-            told = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
-            raise InputError(told) from None
+            fault = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
+            raise InputError(fault) from None
     return scenario
 
 

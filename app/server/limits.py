@@ -124,8 +124,8 @@ async def read_json(request: Request) -> Any:
         raise InputError("request: not JSON; allowed: a state as JSON") from None
     if depth(content) > MAX_DEPTH:
         raise InputError(f"request: deeper than {MAX_DEPTH} levels; allowed: at most that")
-    for where, told in _texts(content, "request"):
-        if lone := LONE_SURROGATE.search(told):
+    for where, words in _texts(content, "request"):
+        if lone := LONE_SURROGATE.search(words):
             raise InputError(f"{where}: {lone[0]!a} is half a character; allowed: whole ones")
     return content
 

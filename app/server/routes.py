@@ -90,8 +90,8 @@ class Api:
         try:
             state, region = await asyncio.to_thread(read_own, content, reader)
         except FileRefused as error:
-            told = {"problems": problem_lines(error, reader), "remarks": sentences(error.remarks, reader)}
-            return JSONResponse({"error": one_line(error), **told}, 400)
+            lines = {"problems": problem_lines(error, reader), "remarks": sentences(error.remarks, reader)}
+            return JSONResponse({"error": one_line(error), **lines}, 400)
         except InputError as error:
             return JSONResponse({"error": one_line(error), "problems": [one_line(error)]}, 400)
         return _json({"state": state, "region": region_entry(region, reader)})

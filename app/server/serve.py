@@ -195,8 +195,8 @@ def _listening(options: Options) -> Iterator[socket.socket]:
             listening.bind(address)
             listening.listen(128)
         except OSError as error:
-            told = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
-            raise InputError(f"{told}; allowed: another port, or port=0 for any that is free") from None
+            fault = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
+            raise InputError(f"{fault}; allowed: another port, or port=0 for any that is free") from None
         yield listening
 
 

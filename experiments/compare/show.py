@@ -56,8 +56,8 @@ class Show:
         notes = [] if self.losses is None else list(notes_on_events(self.losses, self.design, self.reader))
         notes = [*notes_on_run(self.design, self.result, self.reader), *notes]
         context = context_of(self.design, self.presentation, courses, reference, notes)
-        told = self.result.setbacks.sentences(self.reader) if self.result.setbacks else []
-        return TableEvidence(tables, replace(context, setbacks=told))
+        sentences = self.result.setbacks.sentences(self.reader) if self.result.setbacks else []
+        return TableEvidence(tables, replace(context, setbacks=sentences))
 
     @property
     def summary(self) -> pd.DataFrame:

@@ -62,5 +62,5 @@ def _courses(strategies: Sequence[Any]) -> list[Strategy]:
 
 def _ends(setting: Examination, courses: Sequence[Strategy], budget: str, **options: Any) -> pd.DataFrame:
     """Final mean capacity, points, one row per world, one column per course; mean over seeds."""
-    end = setting.bench.run(courses, budget=budget, **options)["capacity_mean"].isel(year=-1).mean("seed")
+    end = setting.runs.run(courses, budget=budget, **options)["capacity_mean"].isel(year=-1).mean("seed")
     return end.transpose("world", "strategy").to_pandas()

@@ -59,7 +59,7 @@ def examine(
     check_number(smallest_difference, 0, 100, "smallest_difference")
     check_number(enough_points, -100, 100, "enough_points")
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
-    gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
+    gains = {mode: gains_of(setting.runs.run(courses, budget=mode)) for mode in budgets}
     return find(
         setting.sample.worlds,
         gains,

@@ -125,8 +125,8 @@ def read_experiment(path: Path) -> dict[str, Any]:
         OmegaConf.merge(OmegaConf.structured(Config), content)
     except OmegaConfBaseException as error:
         name = str(error.full_key).split(".")[0].split("[")[0]
-        told = OPTIONS[name]["allowed"] if name in OPTIONS else str(error).splitlines()[0]
-        raise InputError(f"{path}: {error.full_key}: {content.get(name)!r}; allowed: {told}") from None
+        allowed = OPTIONS[name]["allowed"] if name in OPTIONS else str(error).splitlines()[0]
+        raise InputError(f"{path}: {error.full_key}: {content.get(name)!r}; allowed: {allowed}") from None
     return content
 
 
@@ -183,8 +183,8 @@ def _split(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = name.lstrip("+")
     if not equals:
-        told = "has no value" if name in OPTIONS else "is neither `list` nor OPTION=VALUE"
-        raise InputError(f"command line: {argument!r} {told}; {nearest(name.lstrip('~'), ('list', *OPTIONS))}")
+        fault = "has no value" if name in OPTIONS else "is neither `list` nor OPTION=VALUE"
+        raise InputError(f"command line: {argument!r} {fault}; {nearest(name.lstrip('~'), ('list', *OPTIONS))}")
     check_keys([name.split(".")[0]], OPTIONS, "command line")
     if re.search(r"[^\w.]", name):
         raise InputError(f"command line: {name!r} is no option; allowed: letters, digits, _ and dots")

@@ -13,6 +13,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.errors import InputError, check_choice, nearest
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
@@ -107,7 +108,7 @@ def check_memory(run: Run) -> None:
         InputError: says how much it would take.
     """
     numbers = (run.years + 1) * len(REGIONAL) + run.region.size * (2 * len(MUNICIPAL) + 8)
-    needed = 3 * 8 * numbers * run.runs
+    needed = (3 * 8 * numbers + (run.years + 1) * len(load_measures())) * run.runs
     if needed > MAX_BYTES:
         raise InputError(
             f"worlds: {run.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "

@@ -16,6 +16,7 @@ from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
 from kraftsamling.model.engine.tables import (
     agreed_terms,
     constant_tables,
+    gate_table,
     level_tables,
     shared_parameters,
 )
@@ -102,7 +103,9 @@ def settings_of(course: Course, p: Mapping[str, Any], trailing: int, runs: int) 
     """
     strategy = course.strategy
     terms = agreed_terms(strategy.governance, strategy.budget.project_share, p, runs)
-    tables = (plan(strategy, course.region), constant_tables(trailing), level_tables(p, runs), terms)
+    planned = plan(strategy, course.region)
+    gates = gate_table(p, planned.ambition_thresholds, runs)
+    tables = (planned, constant_tables(trailing), level_tables(p, runs), gates, terms)
     return {**{name: value for table in tables for name, value in vars(table).items()}, **shared_parameters(p), **p}
 
 

@@ -19,6 +19,12 @@ PROBE = "probe_"
 PRICES = ("person_year_cost", "equal_person_years")
 """Parameters that set the terms of a comparison (price, equal budget): no uncertain assumptions, and never sampled."""
 
+LEVERS = (
+    *(f"{what}_{level}" for what in ("person_years", "fixed_years") for level in (1, 2, 3)),
+    *("breadth_per_year", "staff_saving_2", "public_bonus_2", "targeting_strength"),
+)
+"""Parameters that the actor decides on, or can look up: settings with a default, varied on request only."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -99,11 +105,14 @@ def swept() -> list[Parameter]:
 
 
 def drawable() -> list[Parameter]:
-    """Assumptions with a range that worlds could vary: all but switches, probes of tests and prices."""
+    """Uncertainties with a range that worlds could vary: all but switches, probes of tests, prices and levers."""
     return [
         row
         for row in parameters().values()
-        if row.low < row.high and row.unit != "switch" and not row.name.startswith(PROBE) and row.name not in PRICES
+        if row.low < row.high
+        and row.unit != "switch"
+        and not row.name.startswith(PROBE)
+        and row.name not in (*PRICES, *LEVERS)
     ]
 
 

@@ -20,7 +20,10 @@ GATES = ("mean", "minimum")
 FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
 MATCHING_POLICIES = ("linked", "alike", "random")
 PORTFOLIO_POLICIES = ("need", "plan", "forms", "random", "given")
-TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
+TARGETING_POLICIES = (
+    *("even", "small_first", "large_first", "willing_first", "weakest_first"),
+    *("largest_gap_first", "size_adapted"),
+)
 
 
 def _check_steps(value: Any, place: Place) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,12 @@ def load_yaml(text: str) -> Any:
     Raises:
         yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.
     """
+    return deepcopy(_parsed(text))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """Content of a YAML text, kept: to parse the built-in files anew would be a fourth of a single run's time."""
     return yaml.load(text, Loader=_Loader)
 
 

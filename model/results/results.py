@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
@@ -42,6 +43,7 @@ MEANINGS = {
     "weakest_link": "lowest ingredient of receptive capacity",
     "actor_level": "ambition level",
     "actor_legitimacy": "legitimacy of the support, mean of municipalities",
+    "portfolio": "whether the actor runs a measure of support",
     **{name: m.meaning for name, m in MUNICIPAL.items()},
 }
 
@@ -78,7 +80,7 @@ class Results:
 
 
 class SummaryResults(Results):
-    """Yearly measures of the region, and of each municipality at the start and at the end."""
+    """Yearly measures of the region, each municipality at the start and at the end, and the portfolio by year."""
 
     def trajectories(self) -> pd.DataFrame:
         """One row per strategy, world, seed, year; one column per regional measure."""
@@ -91,6 +93,12 @@ class SummaryResults(Results):
         for name, labels in CODES.items():
             table[name] = pd.Categorical.from_codes(table[name].astype(int), labels)
         return table
+
+    def portfolios(self) -> pd.DataFrame:
+        """One row per strategy, year and measure of support that is ever run: share of runs in which it is."""
+        shares = self.dataset["portfolio"].mean(("world", "seed")).to_series().rename("share").reset_index()
+        ever = shares.groupby(["strategy", "measure"], sort=False)["share"].transform("max") > 0
+        return shares[ever & (shares["year"] > shares["year"].min())].reset_index(drop=True)
 
 
 class FullResults(Results):
@@ -188,8 +196,10 @@ def summary_results(recorders: Sequence[SummaryRecorder], run: Run) -> SummaryRe
     variables |= {
         name: (("municipality",), _by_run((r.municipal[name] for r in recorders), run)) for name in first.municipal
     }
-    years = {"year": run.region.start_year - 1 + np.arange(run.years + 1)}
-    return SummaryResults(_dataset(variables, run, years), run)
+    variables["portfolio"] = ("year", "measure"), _by_run((r.portfolio for r in recorders), run)
+    years = run.region.start_year - 1 + np.arange(run.years + 1)
+    axes = {"year": years, "measure": [measure.id for measure in load_measures()]}
+    return SummaryResults(_dataset(variables, run, axes), run)
 
 
 FIRST_AXES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives, taper
+from kraftsamling.model.rules import Array, gives, mean, taper
 from kraftsamling.model.rules.layers import change
 from kraftsamling.model.vocabulary import (
     AGREEMENT,
@@ -33,7 +33,7 @@ def drive_pledges(
     Returns:
         (drive,): (municipality, run), 1 and up.
     """
-    campaigns = campaign_gain * channels[AGREEMENT][ASKED].mean(axis=0) * landing
+    campaigns = campaign_gain * mean(channels[AGREEMENT][ASKED]) * landing
     politicians = change(backing[POLITICIANS], backing_start[POLITICIANS], change_cap)
     board = board_gain * (np.maximum(politicians, 0) + brought_rooted[ORGANISATIONAL])
     return (1 + campaigns + board,)
@@ -86,7 +86,7 @@ def carry_out(
 
 @gives("partners")
 def win_partners(
-    partners: Array, channels: Array, landing: Array, measures_visible: Array, start_partners: Array,
+    partners: Array, channel_means: Array, landing: Array, measures_visible: Array, start_partners: Array,
     partner_gain: Array, partner_visible: Array, layer_fade: Array, taper_width: float, point_a_year: float,
 ) -> tuple[Array]:
     """Acceptance of firms, residents and other public bodies: won by being asked in and by results seen (M114).
@@ -94,7 +94,7 @@ def win_partners(
     Returns:
         (partners,): (municipality, run), 0 to 1; it fades towards its start.
     """
-    won = point_a_year * partner_gain * channels[PARTNERS].mean(axis=0) * landing + partner_visible * measures_visible
+    won = point_a_year * partner_gain * channel_means[PARTNERS] * landing + partner_visible * measures_visible
     back = layer_fade * (start_partners - partners)
     return (np.clip(partners + won * taper(partners, taper_width) + back, 0, 1),)
 

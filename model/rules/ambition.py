@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, Whole, gives
+from kraftsamling.model.rules import Array, Flags, Whole, gives, mean
 from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
 GRID = 9
@@ -24,8 +24,7 @@ def lowest_tenth(values: Array) -> Array:
         values: (municipality, run).
     """
     members = max(1, -(-values.shape[0] // 10))
-    lowest: Array = np.sort(values, axis=0)[:members].mean(axis=0)
-    return lowest
+    return mean(np.sort(values, axis=0)[:members])
 
 
 def reading(picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_gate: str) -> Array:
@@ -33,7 +32,7 @@ def reading(picture: Array, mandate: Array, knowledge_of_needs: Array, ambition_
 
     The mandate among the conditions is that for resources.
     """
-    summary = lowest_tenth if ambition_gate == "minimum" else lambda values: values.mean(axis=0)
+    summary = lowest_tenth if ambition_gate == "minimum" else mean
     seen = summary(picture[SEEN_RECEPTIVE]), summary(picture[SEEN_LEGITIMACY])
     return np.stack([*seen, knowledge_of_needs, mandate[RESOURCE], mandate[ROOM]])
 
@@ -64,26 +63,16 @@ def read_conditions(
     return (np.concatenate([readings[1:], latest[None]]),)
 
 
-def of_gate(second: Array, third: Array, to_second: Flags) -> Array:
-    """Return what the gate to level 2, or else that to level 3, reads or demands; each (condition, run)."""
-    chosen: Array = np.where(to_second, second, third)
-    return chosen
+def of_gate(reading: Array, to_second: Flags) -> Array:
+    """Conditions as the gate reads them: the mandate that the next level needs comes last; (condition, run)."""
+    conditions: Array = reading[:-1].copy()
+    conditions[-1] = np.where(to_second, reading[-2], reading[-1])
+    return conditions
 
 
 @gives("gate_shortfall", "gate_from_start", "gate_from_work", "footing")
 def compare_conditions(
-    readings: Array,
-    first_reading: Array,
-    ambition_level: Whole,
-    ambition_thresholds: Array,
-    gate_receptive_2: Array,
-    gate_receptive_3: Array,
-    gate_legitimacy_2: Array,
-    gate_legitimacy_3: Array,
-    gate_needs_2: Array,
-    gate_needs_3: Array,
-    gate_mandate_2: Array,
-    gate_mandate_3: Array,
+    readings: Array, first_reading: Array, ambition_level: Whole, gate_demands: Array,
 ) -> tuple[Array, Array, Array, Array]:
     """How far each condition falls short of what the next level demands, and how much of it came from work (M54, M55).
 
@@ -91,32 +80,20 @@ def compare_conditions(
     demands stand.
 
     Args:
-        ambition_thresholds: (condition,) that the course sets for both gates, nan where the level's own demand holds.
+        gate_demands: (gate: to level 2, to level 3; condition, run).
 
     Returns:
         gate_shortfall (share of the demand that is missing), gate_from_start and gate_from_work (parts of the mean
-        reading), each (condition, run); footing (run:
-        lowest reading against the demand of the level that the actor is on; level 1 demands nothing and has 1).
+        reading), each (condition, run); footing (run: lowest reading against the demand of the level that the actor is
+        on; level 1 demands nothing and has 1).
     """
-    runs = np.ones_like(ambition_level, dtype=float)
-    own = np.isnan(ambition_thresholds)[:, None]
-    second, third = (
-        np.where(own, np.stack([demand * runs for demand in demands]), ambition_thresholds[:, None])
-        for demands in (
-            (gate_receptive_2, gate_legitimacy_2, gate_needs_2, gate_mandate_2),
-            (gate_receptive_3, gate_legitimacy_3, gate_needs_3, gate_mandate_3),
-        )
-    )
+    second, third = gate_demands
     to_second, on_second = ambition_level < 2, ambition_level <= 2
-    mean = readings.mean(axis=0)
-    (seen, at_first), (held, _) = (
-        [of_gate(values[:-1], np.delete(values, -2, axis=0), gate) for values in (mean, first_reading)]
-        for gate in (to_second, on_second)
-    )
-    least = np.finfo(float).tiny
-    demand = np.maximum(of_gate(second, third, to_second), least)
-    footing = (held / np.maximum(of_gate(second, third, on_second), least)).min(axis=0)
-    return np.maximum(1 - seen / demand, 0), at_first, seen - at_first, np.where(to_second, 1, footing)
+    latest = mean(readings)
+    seen, at_first = of_gate(latest, to_second), of_gate(first_reading, to_second)
+    footing = (of_gate(latest, on_second) / np.where(on_second, second, third)).min(axis=0)
+    short = np.maximum(1 - seen / np.where(to_second, second, third), 0)
+    return short, at_first, seen - at_first, np.where(to_second, 1, footing)
 
 
 @gives("ambition_level", "level_change", "quarters_at_level")

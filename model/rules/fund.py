@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, gives
+from kraftsamling.model.rules import Array, Flags, gives, mean
 
 
 @gives("collaboration")
@@ -46,8 +46,8 @@ def fund_core(
     Returns:
         funding_core (run; 1 = as granted at start), shown_effect (run; share: capacity gained and measures visible).
     """
-    gained = ((capacity - capacity_start) / 100 + measures_visible).mean(axis=0)
-    trust = (legitimacy - legitimacy_start).mean(axis=0)
+    gained = mean((capacity - capacity_start) / 100 + measures_visible)
+    trust = mean(legitimacy - legitimacy_start)
     shown = shown_effect + (gained * follow_up_quality - shown_effect) / observation_delay
     eroded = funding_erosion * np.maximum(1 - follow_up_quality / ordinary_quality, 0)
     wanted = np.maximum(1 + funding_effect * shown + funding_legitimacy * trust - eroded, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, gives
+from kraftsamling.model.rules import Array, Flags, gives, mean
 from kraftsamling.model.rules.ambition import lowest_tenth
 from kraftsamling.model.rules.layers import change
 from kraftsamling.model.vocabulary import CORE, FORMALITY, MANDATE_OWNERS, POLITICIANS, RESOURCE, ROOM
@@ -65,13 +65,13 @@ def accepted(speaks: Array, acceptance_rule: str) -> Array:
     if acceptance_rule == "two_thirds":
         decides: Array = np.sort(each, axis=0)[len(each) // 3]
         return decides
-    return lowest_tenth(each) if acceptance_rule == "lowest" else each.mean(axis=0)
+    return lowest_tenth(each) if acceptance_rule == "lowest" else mean(each)
 
 
 @gives("moved", "acceptance", "refused")
 def decide_terms(
     moved: Array, acceptance: Array, refused: Array, backing: Array, backing_start: Array, legitimacy: Array,
-    legitimacy_start: Array, shown_effect: Array, channels: Array, proposal: Array, proposes: Array, agreed: Array,
+    legitimacy_start: Array, shown_effect: Array, channel_means: Array, proposal: Array, proposes: Array, agreed: Array,
     working_years: Array, quarter: int, charter_now: Flags, support_now: Flags, acceptance_rule: str,
     governance_bound: float, acceptance_backing: Array, acceptance_trust: Array, acceptance_shown: Array,
     change_cap: Array, assembly_step: Array, charter_step: Array, proposal_gain: Array, control_resistance: Array,
@@ -98,7 +98,7 @@ def decide_terms(
     speaks = acceptance_backing * change(backing, backing_start, change_cap)[POLITICIANS]
     speaks = speaks + acceptance_trust * change(legitimacy, legitimacy_start, change_cap)
     acceptance = accepted(speaks + acceptance_shown * shown_effect, acceptance_rule)
-    sought = channels[MANDATE_OWNERS].mean(axis=0) + proposal / proposes.sum()
+    sought = channel_means[MANDATE_OWNERS] + proposal / proposes.sum()
     asked = support_now * (working_years > 0) * (1 + proposal_gain * sought)
     turn = asked * acceptance * (1 - governance_bound)
     of_charter = charter_now * charter_step * turn

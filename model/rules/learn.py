@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from kraftsamling.model.rules import Array, bounded, gives
+from kraftsamling.model.rules import Array, bounded, gives, mean
 from kraftsamling.model.vocabulary import DOCUMENTATION, TIES
 
 
 @gives("professions")
 def tend_networks(
-    professions: Array, channels: Array, quarter: int, networks_quarters: float, network_gain: Array,
+    professions: Array, channel_means: Array, quarter: int, networks_quarters: float, network_gain: Array,
     network_decay: Array,
 ) -> tuple[Array]:
     """Profession networks across municipalities grow as the offer ties people together, and fade without (M105, M106).
@@ -19,20 +19,21 @@ def tend_networks(
     Returns:
         (professions,): (run,), 0 to 1.
     """
-    tended = channels[TIES].mean(axis=0) * (quarter < networks_quarters)
+    tended = channel_means[TIES] * (quarter < networks_quarters)
     return (professions + np.minimum(network_gain * tended, 1) * (1 - professions) - network_decay * professions,)
 
 
 @gives("examples")
 def age_examples(
-    examples: Array, newly_done: Array, newly_routine: Array, channels: Array, example_quarters: Array, curation: Array,
+    examples: Array, newly_done: Array, newly_routine: Array, channel_means: Array, example_quarters: Array,
+    curation: Array,
 ) -> tuple[Array]:
     """What is newly carried out and made routine becomes an example; examples age unless the offer curates them (M77).
 
     Returns:
         (examples,): (municipality, run), share of what is attainable.
     """
-    kept = np.minimum(curation * channels[DOCUMENTATION].mean(axis=0), 1)
+    kept = np.minimum(curation * channel_means[DOCUMENTATION], 1)
     return (examples * (1 - (1 - kept) / example_quarters) + newly_done + newly_routine,)
 
 
@@ -56,7 +57,7 @@ def meet_peers(
     ordinary = 1 + likeness_gain * reference_likeness
     return (
         (near[:, :runs] + likeness_gain * (links_alike @ examples)) / ordinary,
-        (1 + likeness_gain * region_likeness) / ordinary * examples.mean(axis=0),
+        (1 + likeness_gain * region_likeness) / ordinary * mean(examples),
         near[:, runs:],
     )
 
@@ -64,7 +65,7 @@ def meet_peers(
 @gives("copied", "replicated", "brought_person")
 def learn_from_peers(
     brought_person: Array, replicated: Array, examples: Array, peers_near: Array, peers_all: Array,
-    professions: Array, participation: Array, channels: Array, receptive_capacity: Array, braking: Array,
+    professions: Array, participation: Array, channel_means: Array, receptive_capacity: Array, braking: Array,
     peer_rate: Array, documentation_gain: Array, copy_gain: Array, network_reach: Array, network_capital: Array,
     peer_capitals: Array, network_capitals: Array, reference_receptive: float, reference_take_up: float,
     point_a_year: float,
@@ -80,7 +81,7 @@ def learn_from_peers(
     """
     ahead = np.maximum(peers_near - examples, 0)
     ahead = ahead + network_reach * professions * np.maximum(peers_all - examples, 0)
-    helped = 1 + documentation_gain * channels[DOCUMENTATION].mean(axis=0)
+    helped = 1 + documentation_gain * channel_means[DOCUMENTATION]
     copied = np.minimum(peer_rate * helped * bounded(receptive_capacity / reference_receptive), 1) * ahead
     met = point_a_year * network_capital * professions * np.minimum(participation / reference_take_up, 1)
     gain = copy_gain * copied * peer_capitals + met * network_capitals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, gives
+from kraftsamling.model.rules import Array, Flags, gives, mean
 from kraftsamling.model.vocabulary import EVALUATION
 
 
@@ -19,7 +19,7 @@ def judge_follow_up(
         (follow_up_quality,): (run,), 0 without follow-up or without work in the quarter before, towards 1.
     """
     spent = follow_up * support_now * (working_years > 0)
-    effort = spent * (1 + evaluation_gain * channels_of_year[EVALUATION].mean(axis=0))
+    effort = spent * (1 + evaluation_gain * mean(channels_of_year[EVALUATION]))
     return (effort / (effort + follow_up_half),)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, Flags, Whole, gives
+from kraftsamling.model.rules import Array, Flags, Whole, gives, mean
 from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.rules.portfolio import GRAIN
 from kraftsamling.model.vocabulary import (
@@ -95,9 +95,29 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
+def diagnosed_gap(picture: Array, form_share: Array, prerequisite_level: Array) -> Array:
+    """What the forms on offer could still do in each municipality, as its own bases were measured (M47, M54).
+
+    A form counts by its share of the working time and as far as its prerequisite was seen to be met.
+
+    Returns:
+        (municipality, run), 0 to 1.
+    """
+    measured = np.clip(picture[SEEN_BASES:], 0, 1)
+    usable = (1 - measured) * gate_of_order(measured, prerequisite_level)
+    gap: Array = (form_share[:, None] * usable).sum(axis=0)
+    return gap
+
+
 @gives("target_weight")
-def target(picture: Array, size_index: Array, targeting: str, targeting_strength: Array) -> tuple[Array]:
+def target(
+    picture: Array, size_index: Array, form_share: Array, targeting: str, targeting_strength: Array,
+    prerequisite_level: Array,
+) -> tuple[Array]:
     """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
+
+    Whom it leans to is what was seen and not what is so: it errs as the picture does, and without follow-up it rests on
+    nothing (M47, M54). size_adapted and even do not lean.
 
     Returns:
         (target_weight,): (municipality, run).
@@ -107,16 +127,18 @@ def target(picture: Array, size_index: Array, targeting: str, targeting_strength
     if targeting in ("small_first", "large_first"):
         lean = size_index * np.ones_like(picture[0])
         sign = 1 if targeting == "large_first" else -1
+    elif targeting == "largest_gap_first":
+        lean, sign = diagnosed_gap(picture, form_share, prerequisite_level), 1
     else:
         lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1
-    spread = np.sqrt(((lean - lean.mean(axis=0)) ** 2).mean(axis=0))
-    score = (lean - lean.mean(axis=0)) / np.maximum(spread, 10.0**-GRID)
+    spread = np.sqrt(mean((lean - mean(lean)) ** 2))
+    score = (lean - mean(lean)) / np.maximum(spread, 10.0**-GRID)
     weight = np.exp(sign * targeting_strength * score)
-    return (weight / weight.mean(axis=0),)
+    return (weight / mean(weight),)
 
 
-@gives("dose", "feeding", "actor_time", "addressing", "channels", "fit")
+@gives("dose", "feeding", "actor_time", "addressing", "channels", "channel_means", "fit")
 def share_out(
     supply: Array, addressing_of_year: Array, channels_of_year: Array, actor_effort: Array, planned_years: Array,
     working_years: Array, knowledge_of_needs: Array, target_weight: Array, public_bonus: Array,
@@ -131,7 +153,8 @@ def share_out(
     Returns:
         dose (form, municipality, run), feeding (capital, form, run: share of each form that goes to each capital),
         actor_time (form, run; person-years a year on the actor itself), addressing (layer, run; shares), channels
-        (channel, layer, run), fit (run: how well the portfolio meets what members need, M54).
+        (channel, layer, run), channel_means (channel, run: over the layers), fit (run: how well the portfolio
+        meets what members need, M54).
     """
     worked = np.minimum(working_years, planned_years) / np.maximum(planned_years, np.finfo(float).tiny)
     at_work = np.where(planned_years > 0, worked, working_years > 0)
@@ -141,13 +164,15 @@ def share_out(
     common, rival = (part.reshape(-1, len(actor_effort), working_years.shape[0]) for part in supply)
     common, rival = common * reach * at_work, rival * worth * at_work
     given = common + rival
+    channels = channels_of_year * at_work
     dose = common.sum(axis=0)[:, None, :] + rival.sum(axis=0)[:, None, :] * target_weight
     return (
         dose,
         given / np.maximum(given.sum(axis=0), GRAIN),
         actor_effort * at_work,
         addressing_of_year * (at_work > 0),
-        channels_of_year * at_work,
+        channels,
+        np.add.reduce(channels, axis=1) / channels.shape[1],
         fit_unknown + (1 - fit_unknown) * knowledge_of_needs,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kraftsamling.model.rules import Array, gives, taper
+from kraftsamling.model.rules import Array, gives, mean, taper
 from kraftsamling.model.rules.layers import change
 from kraftsamling.model.vocabulary import CONTROL_HOLDERS, POLITICAL
 
@@ -22,8 +22,8 @@ def will_and_means(
     Returns:
         (building,): (municipality, run), 0 and up.
     """
-    will = change(backing, backing_start, change_cap)[CONTROL_HOLDERS].mean(axis=0)
-    knowing = change(understanding, understanding_start, change_cap).mean(axis=0)
+    will = mean(change(backing, backing_start, change_cap)[CONTROL_HOLDERS])
+    knowing = mean(change(understanding, understanding_start, change_cap))
     political = change(capital_level[POLITICAL], capital_start[POLITICAL], change_cap)
     means = change(slack, slack_start, change_cap)
     return (np.maximum((will + knowing + political + means) / 4 - dead_band, 0),)

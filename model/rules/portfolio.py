@@ -141,7 +141,7 @@ def choose_measures(
         return queue, chosen
     queue, chosen, count, run = queue.copy(), chosen.copy(), chosen.sum(axis=0), np.arange(chosen.shape[1])
     yearly = running_years + setup_years / life_years
-    can = openness * (wish > 0)[:, None] if portfolio_policy == "given" else openness
+    can = np.where(chosen, 0, openness * (wish > 0)[:, None] if portfolio_policy == "given" else openness)
     per_cost = can / yearly_cost(readiness, setup_years, running_years, life_years)
     listed = can * np.where(wish > 0, listed_first - wish, 0)[:, None]
     by_chance = can * (np.mod(shock_forms + scatter[:, None], 1) + GRAIN)
@@ -149,16 +149,16 @@ def choose_measures(
     scale = np.concatenate([
         coverage_scale * np.ones((cells, len(run))), channel_saturation * channel_reference[:, None] + 0 * run,
     ])  # fmt: skip
-    served = serves @ (chosen * 1.0)
+    served, by_need = serves @ (chosen * 1.0), serves.T.tocsr()
     while (room := count < initiatives).any():
         if portfolio_policy == "random":
             points = by_chance + listed
         else:
-            points = (serves.T @ (served_need * np.exp(-served / scale))) * per_cost
+            points = by_need @ (served_need * np.exp(-served / scale))
+            points *= per_cost
             if portfolio_policy == "forms":
-                points = points * (by_form.T @ lean_to_forms(by_form @ (chosen * yearly[:, None]), form_share))
+                points *= by_form.T @ lean_to_forms(by_form @ (chosen * yearly[:, None]), form_share)
             points += listed
-        points[chosen] = 0
         points[waiting] *= chosen[awaited] | (readiness[awaited] > 1 / 2)
         best = np.round(points, GRID).argmax(axis=0)
         take = room & (points[best, run] > GRAIN / 2)
@@ -166,6 +166,7 @@ def choose_measures(
             break
         picked, where = best[take], run[take]
         chosen[picked, where] = True
+        per_cost[picked, where] = listed[picked, where] = by_chance[picked, where] = 0
         queue[count[take], where] = picked
         count = count + take
         served[:, take] += served_by[picked].T

@@ -21,7 +21,7 @@ def success_of_applications(slack: Array, staff: Array, cost: Array, skilled: Ar
 
 @gives("project_money", "projects")
 def run_projects(
-    projects: Array, slack: Array, staff: Array, expertise_missing: Array, staff_saving: Array, channels: Array,
+    projects: Array, slack: Array, staff: Array, expertise_missing: Array, staff_saving: Array, channel_means: Array,
     pooled_applications: bool, support_now: Array, event_project_money: Array, application_cost: Array,
     application_relief: Array, expertise_cost: Array, project_quarters: Array,
 ) -> tuple[Array, Array]:
@@ -33,7 +33,7 @@ def run_projects(
     Returns:
         project_money (share of calls won), projects (under way; 1 where every call is won), each (municipality, run).
     """
-    shared = np.maximum(channels[APPLICATIONS].mean(axis=0), pooled_applications * support_now)
+    shared = np.maximum(channel_means[APPLICATIONS], pooled_applications * support_now)
     cost = application_cost * np.maximum(1 - application_relief * shared, 0)
     skilled = 1 - expertise_cost * expertise_missing * (1 - staff_saving)
     money = success_of_applications(slack, staff, cost, skilled)
@@ -45,7 +45,7 @@ def run_projects(
 )
 def hand_over(
     bridge: Array, results: Array, handed_over: Array, lost_results: Array, brought_person: Array,
-    brought_rooted: Array, projects: Array, projects_start: Array, backing: Array, rooted: Array, channels: Array,
+    brought_rooted: Array, projects: Array, projects_start: Array, backing: Array, rooted: Array, channel_means: Array,
     landing: Array, participation: Array, handover: float, event_project_money: Array, braking: Array,
     project_gain: Array, handover_rate: Array, handover_routines: Array, bridge_gain: Array, bridge_quarters: Array,
     brought_fade: Array, use_keeps: Array, result_fade: Array, project_capitals: Array, reference_managers: float,
@@ -65,7 +65,7 @@ def hand_over(
     """
     kept_back = handover * participation * (1 - event_project_money)
     ready = bounded(backing[MANAGERS] / reference_managers * (rooted[ORGANISATIONAL] / reference_structure))
-    routines = 1 + handover_routines * channels[ROUTINES].mean(axis=0) * landing
+    routines = 1 + handover_routines * channel_means[ROUTINES] * landing
     fading = np.minimum(brought_fade * (1 - use_keeps * participation) + result_fade, 1)
     handing = np.minimum(ready * (handover_rate * routines + bridge_gain * bridge), 1 - fading)
     handed, lost = handing * results, fading * results

@@ -10,10 +10,10 @@ from kraftsamling.model.vocabulary import LEGITIMACY, ORGANISATIONAL, RESOURCE, 
 
 @gives("legitimacy", "legitimacy_own")
 def update_legitimacy(
-    legitimacy_own: Array, legitimacy_start: Array, landing: Array, channels: Array, engagement: Array, useful: Array,
-    refused: Array, measures_visible: Array, capital_level: Array, capital_start: Array, national_law: Array,
-    event_trust: Array, legitimacy_fade: Array, legitimacy_gain: Array, trust_gain: Array, idle_cost: Array,
-    refusal_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
+    legitimacy_own: Array, legitimacy_start: Array, landing: Array, channel_means: Array, engagement: Array,
+    useful: Array, refused: Array, measures_visible: Array, capital_level: Array, capital_start: Array,
+    national_law: Array, event_trust: Array, legitimacy_fade: Array, legitimacy_gain: Array, trust_gain: Array,
+    idle_cost: Array, refusal_cost: Array, visible_trust: Array, structure_legitimacy: Array, law_legitimacy: Array,
     taper_width: float, point_a_year: float,
 ) -> tuple[Array, Array]:
     """Legitimacy grows with delivery and adapted structures; idle ambition and refusals cost it (M09, M33, M45).
@@ -25,7 +25,7 @@ def update_legitimacy(
         legitimacy, legitimacy_own (without what the event adds), each (municipality, run).
     """
     structure = np.maximum(capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL], 0)
-    delivered = legitimacy_gain * engagement * useful + trust_gain * channels[LEGITIMACY].mean(axis=0) * landing
+    delivered = legitimacy_gain * engagement * useful + trust_gain * channel_means[LEGITIMACY] * landing
     gain = point_a_year * delivered + law_legitimacy * national_law
     visible = visible_trust * measures_visible + structure_legitimacy * structure
     cost = idle_cost * (1 - useful) * engagement + refusal_cost * refused
@@ -58,7 +58,7 @@ def update_slack(
     slack: Array, slack_start: Array, load: Array, participation: Array, base: Array, base_start: Array,
     strain: Array, leavers: Array, event_crisis: Array, crisis_buffer: Array, slack_rate: Array,
     slack_relief: Array, load_on_slack: Array, strain_slack: Array, vacancy: Array, turnover_quarter: Array,
-    crisis_slack: Array, earmarked_time: float, earmarked_slack: Array, channels: Array, staff_gain: Array,
+    crisis_slack: Array, earmarked_time: float, earmarked_slack: Array, channel_means: Array, staff_gain: Array,
     projects: Array, projects_start: Array, project_staff: Array,
 ) -> tuple[Array, Array]:
     """Staff time: freed by support, used by taking part and projects, cut by strain and vacancies (M25, M31, M65).
@@ -68,7 +68,7 @@ def update_slack(
     Returns:
         slack, busy (what taking part and projects beyond the usual use), each (municipality, run).
     """
-    lent = staff_gain * channels[STAFF].mean(axis=0) * participation
+    lent = staff_gain * channel_means[STAFF] * participation
     freed = slack_relief * (base[RESOURCE] - base_start[RESOURCE]) + earmarked_slack * earmarked_time + lent
     used = load_on_slack * np.minimum(load, 1) * participation + project_staff * (projects - projects_start)
     busy = used * slack_start

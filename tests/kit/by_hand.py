@@ -26,6 +26,16 @@ def channels(**named: float | np.ndarray) -> np.ndarray:
     return np.array([np.full(len(LAYERS), 0.0) + named.get(name, 0.0) for name in CHANNELS])
 
 
+def channel_means(**named: float | np.ndarray) -> np.ndarray:
+    """Channels on average over the layers (channel): nothing but in those named."""
+    return channels(**named).mean(axis=1)
+
+
+def both_channels(**named: float | np.ndarray) -> dict[str, np.ndarray]:
+    """Channels by layer, and on average, by the names that rules take."""
+    return {"channels": channels(**named), "channel_means": channel_means(**named)}
+
+
 def together_as_alone(
     rule: Callable[..., tuple[Any, ...]],
     given: Mapping[str, Any],

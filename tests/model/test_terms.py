@@ -1,9 +1,12 @@
 """Terms of a run: declared once, and understood wherever a run is described."""
 
+import inspect
+
 import pytest
 
 from kraftsamling.app.answers.state import DEFAULT, KEYS
 from kraftsamling.experiments.setting.config import OPTIONS
+from kraftsamling.model import RegionModel, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.terms import TERMS, Terms, terms_in
 
@@ -16,6 +19,13 @@ def test_every_term_is_an_option_of_the_command_line_and_of_links():
         "decisions": "a YAML file, or a list of decisions: municipality, from, to, take_part, contribution",
     }
     assert {name: DEFAULT[name] for name in TERMS} == {"years": 15, "funding": "given", "decisions": []}
+
+
+@pytest.mark.parametrize("face", [simulate, RegionModel])
+def test_the_model_takes_every_term_by_name_with_its_default(face):
+    taken = inspect.signature(face).parameters
+    assert {name: taken[name].default for name in TERMS} == {name: term.default for name, term in TERMS.items()}
+    assert not [each for each in taken.values() if each.kind is each.VAR_KEYWORD]
 
 
 def test_terms_left_out_have_their_defaults_and_what_is_no_term_is_left_alone():

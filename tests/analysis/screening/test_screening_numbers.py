@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN, ranked, spreads
+from kraftsamling.analysis.screening.find import MAX_DRAWN, MUST_BE_DRAWN, ranked, spreads
 from kraftsamling.analysis.words.left_out import counted, sentence
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import drawable, swept
@@ -22,11 +22,11 @@ def test_share_of_a_comparison_is_over_the_root_of_summed_squares_and_the_larges
 
 
 def test_some_are_drawn_however_little_they_move_and_no_more_than_allowed():
-    names = [f"a{n}" for n in range(MAX_DRAWN + 5)] + list(ALWAYS)
+    names = [f"a{n}" for n in range(MAX_DRAWN + 5)] + list(MUST_BE_DRAWN)
     effects = pd.DataFrame({"q own b less a": np.arange(len(names), 0, -1.0)}, index=names)
     drawn = ranked(effects)["drawn"]
-    assert drawn.sum() == MAX_DRAWN and drawn[list(ALWAYS)].all()
-    assert not drawn[f"a{MAX_DRAWN - len(ALWAYS)}"] and drawn[f"a{MAX_DRAWN - len(ALWAYS) - 1}"]
+    assert drawn.sum() == MAX_DRAWN and drawn[list(MUST_BE_DRAWN)].all()
+    assert not drawn[f"a{MAX_DRAWN - len(MUST_BE_DRAWN)}"] and drawn[f"a{MAX_DRAWN - len(MUST_BE_DRAWN) - 1}"]
 
 
 def test_a_comparison_that_nothing_moves_counts_for_nothing():

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN
+from kraftsamling.analysis.screening.find import MAX_DRAWN, MUST_BE_DRAWN
 from kraftsamling.experiments.examine import screening
 from kraftsamling.experiments.examine.screening import importance, left_out
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model import load_region
-from kraftsamling.model.inputs.parameters import drawable, parameters, swept
+from kraftsamling.model.inputs.parameters import LEVERS, drawable, parameters, swept
 from kraftsamling.model.worlds.plausible import LEFT_OUT, SCREENED, stale
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 
@@ -38,7 +38,7 @@ def test_the_worlds_vary_what_the_stored_screening_says():
     assert set(table.index) == {row.name for row in drawable()}
     assert set(table.index[table["drawn"] == 1]) == set(DRAWN)
     rest = table[table["drawn"] == 0]["importance"].max()
-    assert table.loc[[name for name in DRAWN if name not in ALWAYS], "importance"].min() >= rest
+    assert table.loc[[name for name in DRAWN if name not in MUST_BE_DRAWN], "importance"].min() >= rest
 
 
 @LEVERS_APART
@@ -51,8 +51,14 @@ def test_what_is_left_out_is_stored_for_every_comparison_and_is_little():
 
 def test_no_switch_probe_or_term_of_a_comparison_can_be_drawn():
     names = {row.name for row in drawable()}
-    assert {"breadth_per_year", "turnover"} <= names
+    assert {"support_gain", "turnover"} <= names
     assert not {"slack_in_receptive", "probe_slack", "person_year_cost", "equal_person_years", "will_reference"} & names
+
+
+def test_what_the_actor_decides_is_no_uncertainty():
+    assert set(LEVERS) <= set(parameters())
+    assert not {row.name for row in drawable()} & set(LEVERS)
+    assert not {row.name for row in swept()} & set(LEVERS)
 
 
 def test_values_at_the_ends_of_a_range_stay_within_it():
@@ -63,12 +69,12 @@ def test_values_at_the_ends_of_a_range_stay_within_it():
 
 @pytest.mark.slow
 def test_screening_and_what_it_leaves_out_on_a_short_run():
-    bench = Bench(load_region("goteborgsregionen"), sample_worlds(1), 1, 2, None)
-    found = importance(bench, paths=2)
+    runs = Runs(load_region("goteborgsregionen"), sample_worlds(1), 1, 2, None)
+    found = importance(runs, paths=2)
     assert set(found.index) == {row.name for row in drawable()}
     assert found["drawn"].sum() == MAX_DRAWN and found["importance"].is_monotonic_decreasing
     assert found["importance"].between(0, 1).all()
-    beside = left_out(bench, 4)
+    beside = left_out(runs, 4)
     assert len(beside) == 2 * (21 + 15) and (beside["sd_all"] >= 0).all()
 
 

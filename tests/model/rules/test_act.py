@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.rules import act
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, channels, layers, together_as_alone
 
 UNIT = st.floats(0, 1)
 DRIVE = dict(
@@ -134,7 +134,7 @@ def test_support_lowers_no_pledge(change, rooted, campaign, landing, partners, u
 
 PARTNERS = dict(
     partners=0.35,
-    channels=channels(partners=0.5),
+    channel_means=channel_means(partners=0.5),
     landing=0.5,
     measures_visible=0.2,
     start_partners=0.25,
@@ -152,8 +152,8 @@ PARTNERS = dict(
         ({}, 0.365),  # asked in 0.005, results seen 0.02, fading 0.01
         ({"partners": 0.9}, 0.8475),  # half of the gain is left near the top
         ({"landing": 0.0}, 0.36),
-        ({"channels": channels(), "measures_visible": 0.0}, 0.34),
-        ({"channels": channels(), "measures_visible": 0.0, "partners": 0.25}, 0.25),
+        ({"channel_means": channel_means(), "measures_visible": 0.0}, 0.34),
+        ({"channel_means": channel_means(), "measures_visible": 0.0, "partners": 0.25}, 0.25),
         ({"measures_visible": -9.0}, 0.0),
     ],
 )
@@ -173,4 +173,4 @@ def test_many_at_once():
     places = [{"pledged": 0.3, "slack": 0.2}, {"copied": 0.02, "partners": 0.3, "drive": 1.6, "capacity": 20.0}]
     together_as_alone(act.carry_out, ACT, places, [{}, {"pledging_rate": 0.2, "own_visibility": 0.4}])
     places = [{"partners": 0.5}, {"measures_visible": 0.1, "landing": 0.9}]
-    together_as_alone(act.win_partners, PARTNERS, places, [{}, {"channels": channels(partners=0.1)}])
+    together_as_alone(act.win_partners, PARTNERS, places, [{}, {"channel_means": channel_means(partners=0.1)}])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kraftsamling.model import simulate
 from kraftsamling.model.engine.schedule import QUARTER
-from kraftsamling.model.engine.tables import FIXED, level_tables
+from kraftsamling.model.engine.tables import FIXED, gate_table, level_tables
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import ambition
 from kraftsamling.model.vocabulary import CONDITIONS
@@ -51,7 +51,8 @@ def compared(level, readings, own=(np.nan,) * 4):
     """Readings (receptive capacity, legitimacy, needs, mandate for resources and room) that were half at the start."""
     now = np.array(readings)[:, None]
     window = np.stack([now - 0.02, now + 0.02, now, now])
-    found = ambition.compare_conditions(window, now / 2, np.array([level]), np.array(own), **DEMANDS)
+    demands = gate_table(DEMANDS, np.array(own), 1).gate_demands
+    found = ambition.compare_conditions(window, now / 2, np.array([level]), demands)
     return [value[..., 0].tolist() for value in found]
 
 

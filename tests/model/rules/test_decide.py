@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.rules import decide
-from tests.kit.by_hand import channels, layers, together_as_alone
+from tests.kit.by_hand import channel_means, layers, together_as_alone
 
 UNIT = st.floats(0, 1)
 
@@ -51,6 +51,8 @@ ORDINARY = dict(
     misfit=0.0,
     peers_part=0.0,
     load=0.5,
+    attention_left=1.0,
+    steered=np.array([9, 9, 1.0, 9, 9]),
     participation_intercept=0.0,
     interest_weight=2.0,
     legitimacy_weight=3.0,
@@ -88,6 +90,7 @@ def odds(threes):
         ({"national_law": 0.8}, 0.8, 0.3, -0.2),
         ({"strain": 0.9}, -0.9, -1.4, -1.9),
         ({"strain": -0.7}, 0.7, 0.2, -0.3),
+        ({"strain": 0.5, "steered": np.array([9, 9, 1.6, 9, 9])}, -0.8, -1.3, -1.8),
         ({"misfit": 0.1}, -0.1, -0.6, -1.1),
         ({"misfit": 0.7, "adapted": 1.0}, 0, -0.5, -1),
     ],
@@ -108,9 +111,16 @@ def test_will_in_odds(change, knowledge, resource, room):
         ({"slack": 0.0}, 0.0, (0, 0, 0)),
         ({"slack": 0.0, "load": 0.0}, 0.0, (0, 0, 0)),
         ({"load": 0.0, "fear": 0.0}, 1.0, (0.5, 0.5, 0.5)),
+        ({"attention_left": 0.6, "fear": 0.0}, 0.6, (0.3, 0.3, 0.3)),  # time for all of it, attention for less
+        (
+            {"attention_left": 0.7, "load": 0.625, "fear": 0.0},
+            0.7,
+            (0.35, 0.35, 0.35),
+        ),  # the scarcer of the two, not both
+        ({"attention_left": 0.9, "load": 0.625, "fear": 0.0}, 0.8, (0.4, 0.4, 0.4)),
     ],
 )
-def test_staff_time_bounds_what_is_decided(change, able, decided):
+def test_staff_time_and_attention_bound_what_is_decided(change, able, decided):
     found, _, ability = decide.decide(**ORDINARY | change)
     assert ability == pytest.approx(able)
     assert found == pytest.approx(decided)
@@ -132,9 +142,18 @@ def test_a_decision_stands_in_the_place_of_the_will_and_staff_time_bounds_it(sha
     assert will == pytest.approx(share)
 
 
-@given(UNIT, UNIT, UNIT, UNIT, st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part")), UNIT)
+@given(
+    UNIT,
+    UNIT,
+    UNIT,
+    UNIT,
+    st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part", "attention_left")),
+    UNIT,
+)
 def test_less_backing_trust_or_time_never_takes_more_part(interest, legitimacy, slack, peers, name, less):
-    high = ORDINARY | dict(interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers)
+    high = ORDINARY | dict(
+        interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers, attention_left=peers
+    )
     more, low = (decide.decide(**change) for change in (high, high | {name: high[name] * less}))
     for few, many in zip(low, more, strict=True):
         assert (np.asarray(few) <= many).all() and (np.asarray(few) >= 0).all() and (np.asarray(many) <= 1).all()
@@ -142,13 +161,14 @@ def test_less_backing_trust_or_time_never_takes_more_part(interest, legitimacy, 
 
 PACE = dict(
     delegates_start=0.25,
-    channels=channels(),
+    channel_means=channel_means(),
     complexity=2.0,
     meetings=1.0,
     decision_quarters=2.5,
     delegates_gain=0.5,
     delegates_relief=0.8,
     participation=0.5,
+    steered=np.array([1.0, 9, 9, 9, 9]),
 )
 
 
@@ -158,10 +178,11 @@ PACE = dict(
         ({}, 0.25, 4.0),  # 2.5 x 2 x 0.8
         ({"complexity": 3.0}, 0.25, 6.0),
         ({"meetings": 1.6}, 0.25, 2.5),
-        ({"channels": channels(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
-        ({"channels": channels(mandate_owners=9.0)}, 0.25, 4.0),  # a mandate from the owners is none from home
-        ({"channels": channels(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),
-        ({"channels": channels(mandate_home=9.0), "complexity": 4.0}, 1.0, 2.0),
+        ({"steered": np.array([1.3, 9, 9, 9, 9])}, 0.25, 5.2),
+        ({"channel_means": channel_means(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
+        ({"channel_means": channel_means(mandate_owners=9.0)}, 0.25, 4.0),  # the owners' is none from home
+        ({"channel_means": channel_means(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),
+        ({"channel_means": channel_means(mandate_home=9.0), "complexity": 4.0}, 1.0, 2.0),
         ({"complexity": 0.25}, 0.25, 1.0),  # no faster than within the quarter
     ],
 )
@@ -173,7 +194,7 @@ def test_time_from_decision_to_effect(change, delegates, quarters):
 def test_complexity_never_speeds_and_a_mandate_from_home_never_slows(complexity, more, said, participation):
     slow = decide.pace_of_effect(**PACE | {"complexity": complexity + more})[1]
     plain = decide.pace_of_effect(**PACE | {"complexity": complexity})[1]
-    held = {"complexity": complexity, "channels": channels(mandate_home=said), "participation": participation}
+    held = {"complexity": complexity, "channel_means": channel_means(mandate_home=said), "participation": participation}
     assert 0 < slow <= plain <= decide.pace_of_effect(**PACE | held)[1] <= 1
 
 
@@ -223,7 +244,7 @@ def test_many_at_once():
     places = [{"interest": 0.7, "load": 0.9}, {"backing": layers(0.2), "legitimacy": 0.6}]
     together_as_alone(decide.decide, ORDINARY | {"load": 0.7}, places, [{}, {"fear": 0.5, "national_law": 0.3}])
     places = [{"complexity": 0.8}, {"participation": 0.9}]
-    runs = [{"channels": channels(mandate_home=0.5)}, {"decision_quarters": 4.0, "delegates_start": 0.4}]
+    runs = [{"channel_means": channel_means(mandate_home=0.5)}, {"decision_quarters": 4.0, "delegates_start": 0.4}]
     together_as_alone(decide.pace_of_effect, PACE, places, runs)
     places = [{"dose": np.array([0.1, 0.2, 0.4])}, {"take_up": NONE, "decided": np.full(3, 0.05), "ability": 0.2}]
     together_as_alone(decide.engage, ENGAGE, places, [{}, {"engagement_half": 0.05}])

@@ -76,7 +76,7 @@ def decided(**change):
         legitimacy=np.full((2, 1), 0.5),
         legitimacy_start=np.full((2, 1), 0.4),
         shown_effect=np.array([0.0]),
-        channels=np.zeros((13, 5, 1)),
+        channel_means=np.zeros((13, 1)),
         proposal=np.array([0.0]),
         proposes=np.array([1, 0, 1, 0]),
         agreed=AGREED,
@@ -130,7 +130,7 @@ def test_between_decisions_everything_stays(quarter):
     assert decided(quarter=quarter, moved=np.full((5, 1), 0.07)) == ([0.07] * 5, 0.11, 0.22)
 
 
-SEEKING = np.zeros((13, 5, 1))
+SEEKING = np.zeros((13, 1))
 SEEKING[4] = 0.35
 
 
@@ -138,9 +138,9 @@ SEEKING[4] = 0.35
     ("change", "room"),
     [
         ({}, 0.06),
-        ({"channels": SEEKING}, 0.102),  # 1 + 2 x 0.35
+        ({"channel_means": SEEKING}, 0.102),  # 1 + 2 x 0.35
         ({"proposal": np.array([0.5])}, 0.09),  # a quarter of what can be proposed
-        ({"channels": SEEKING, "proposal": np.array([0.5]), "proposal_gain": 0.0}, 0.06),
+        ({"channel_means": SEEKING, "proposal": np.array([0.5]), "proposal_gain": 0.0}, 0.06),
         ({"governance_bound": 0.75}, 0.015),
         ({"governance_bound": 1.0}, 0.0),
         ({"control_resistance": 0.0}, 0.12),
@@ -159,7 +159,7 @@ def test_what_the_charter_decides_on_room(change, room):
 
 
 def test_proposals_raise_what_a_refusal_costs():
-    assert decided(**AGAINST, channels=SEEKING)[2] == pytest.approx(0.85)
+    assert decided(**AGAINST, channel_means=SEEKING)[2] == pytest.approx(0.85)
     assert decided(**AGAINST, working_years=np.array([0.0]))[2] == 0
 
 
@@ -174,7 +174,7 @@ def test_at_the_start_nothing_moves(quarter, charter, rule, sought, start):
         legitimacy_start=same,
         backing=np.full((5, 2, 1), start),
         backing_start=np.full((5, 2, 1), start),
-        channels=np.full((13, 5, 1), sought),
+        channel_means=np.full((13, 1), sought),
         refused=np.zeros(1),
     )
     assert moved == [0] * 5 and refused == 0

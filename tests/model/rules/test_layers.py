@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from kraftsamling.model.rules import layers as rules
 from kraftsamling.model.vocabulary import MANAGERS, POLITICIANS
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import both_channels, capitals, layers, together_as_alone
 
 SPEAK = dict(
     understanding=layers(0.3, strategists=0.6),
     understanding_start=layers(0.3, managers=0.25, strategists=0.6),
     backing=layers(0.4),
-    channels=channels(understanding=0.5, agreement=0.25, conflict=0.5),
+    **both_channels(understanding=0.5, agreement=0.25, conflict=0.5),
     landing=0.8,
     attention=layers(1.0, managers=0.5),
     learning=0.0,
@@ -34,10 +34,10 @@ SPEAK = dict(
         # 4 x 0.5 x 0.8 = 1.6 points; 6 x 0.25 x 1.2 x 0.8 = 1.44. Managers hear half, and have come 0.05 x 30 further
         ({}, 0.316, 0.4144, 0.308, 0.4222),
         ({"landing": 0.4}, 0.308, 0.4072, 0.304, 0.4186),
-        ({"channels": channels(understanding=0.75)}, 0.324, 0.4, 0.312, 0.415),
-        ({"channels": channels(agreement=0.5, conflict=layers(0, operations=2.5))}, 0.3, 0.4288, 0.3, 0.4294),
-        ({"channels": channels(agreement=0.5)}, 0.3, 0.424, 0.3, 0.427),
-        ({"channels": channels(), "learning": 0.5}, 0.31, 0.4, 0.31, 0.415),
+        (both_channels(understanding=0.75), 0.324, 0.4, 0.312, 0.415),
+        (both_channels(agreement=0.5, conflict=layers(0, operations=2.5)), 0.3, 0.4288, 0.3, 0.4294),
+        (both_channels(agreement=0.5), 0.3, 0.424, 0.3, 0.427),
+        (both_channels() | {"learning": 0.5}, 0.31, 0.4, 0.31, 0.415),
         ({"understanding_start": layers(0.1), "change_cap": 0.1}, 0.316, 0.4444, 0.308, 0.4372),  # 3 points, no 6
         ({"understanding_start": layers(0.9)}, 0.316, 0.4144, 0.308, 0.4072),  # what is lost takes no backing
         ({"backing": layers(0.9)}, 0.316, 0.9072, 0.308, 0.9111),  # half is left near the top
@@ -51,9 +51,9 @@ def test_the_offer_speaks_to_each_layer(change, knowing, backing, knowing_manage
 
 
 def test_a_layer_that_is_not_addressed_hears_nothing():
-    said = channels(understanding=layers(0, managers=1), agreement=layers(0, strategists=1))
+    said = both_channels(understanding=layers(0, managers=1), agreement=layers(0, strategists=1))
     understood, backed = rules.speak_to_layers(
-        **SPEAK | {"channels": said, "understanding_start": SPEAK["understanding"], "attention": layers(1)}
+        **SPEAK | said | {"understanding_start": SPEAK["understanding"], "attention": layers(1)}
     )
     assert understood - SPEAK["understanding"] == pytest.approx(layers(0, managers=0.032))
     assert backed - SPEAK["backing"] == pytest.approx(layers(0, strategists=0.048))
@@ -66,6 +66,7 @@ PASS = dict(
     backing_start=layers(0.4, strategists=0.6),
     capital_level=capitals(0.9, relational=0.2),
     complexity=2.0,
+    steered=np.array([9, 9, 9, 1.0, 9]),
     persuasion=0.4,
     decisions_down=0.8,
     change_cap=0.35,
@@ -78,6 +79,7 @@ PASS = dict(
     [
         ({}, 1.0),  # half of the ordinary ties over twice the boards: a quarter
         ({"complexity": 1.0}, 2.0),
+        ({"steered": np.array([9, 9, 9, 1.2, 9])}, 1.2),
         ({"complexity": 0.5}, 2.0),  # smaller than ordinary is no faster
         ({"capital_level": capitals(0.9, relational=0.3)}, 1.5),
         ({"capital_level": capitals(0.1, relational=0.8), "complexity": 4.0}, 1.0),  # no more than ordinary ties count
@@ -112,6 +114,12 @@ def test_gaps_of_the_start_move_nothing():
     assert (understood == start["understanding"]).all() and (backed == start["backing"]).all()
 
 
+@pytest.mark.parametrize(("weakest", "counts"), [(1, 0.12), (0, 0.3)])
+def test_the_weakest_of_those_who_hold_control_counts_or_their_mean(weakest, counts):
+    backing = layers(0.0, politicians=0.5, managers=0.12, support_functions=0.28)
+    assert rules.held(backing, weakest) == pytest.approx(counts)
+
+
 UPDATE = dict(
     understanding=layers(0.4),
     understanding_start=layers(0.3),
@@ -136,6 +144,7 @@ UPDATE = dict(
     crisis_backing=0.2,
     crisis_buffer=0.4,
     law_backing=0.03,
+    steered=np.array([9, 9, 1.0, 9, 9]),
 )
 
 
@@ -163,6 +172,7 @@ def test_changes_fade_leave_with_persons_and_are_reset(change, kept):
         ({"national_law": 1.0}, 0.03),
         ({"strain": 2.0}, -0.04),
         ({"strain": -0.5}, 0.01),
+        ({"strain": 2.0, "steered": np.array([9, 9, 1.5, 9, 9])}, -0.06),
         ({"event_crisis": 1.0}, -0.16),  # the actor absorbs 0.4 x 0.5
         ({"event_crisis": 1.0, "participation": 0.0}, -0.2),
         ({"measures_visible": 9.0}, 0.68),  # to the top
@@ -180,6 +190,8 @@ def test_news_moves_those_who_hold_control(change, news):
 def test_what_follow_up_shows_moves_politicians():
     _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4})
     assert backed == pytest.approx(layers(0.32, politicians=0.36))
+    _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4, "steered": np.array([9, 9, 1.5, 9, 9])})
+    assert backed == pytest.approx(layers(0.32, politicians=0.38))
 
 
 def test_without_news_a_layer_at_its_start_stays_there():
@@ -203,7 +215,8 @@ def quarter(start, said=1.0):
     spoken = rules.speak_to_layers(
         **SPEAK
         | dict(understanding=ahead, understanding_start=begin, backing=ahead)
-        | dict(channels=channels(understanding=said, agreement=said), point_a_year=0.0025)
+        | both_channels(understanding=said, agreement=said)
+        | dict(point_a_year=0.0025)
     )
     now = dict(zip(("understanding", "backing"), spoken, strict=True))
     first = dict(understanding_start=begin, backing_start=begin)
@@ -243,7 +256,7 @@ def test_many_at_once():
         {"understanding": layers(0.5, politicians=0.4), "backing": layers(0.2, strategists=0.7), "landing": 0.5},
         {"understanding": layers(0.45), "backing": layers(0.6, managers=0.8), "attention": layers(0.3)},
     ]
-    runs = [{}, {"channels": channels(understanding=1.0, agreement=layers(0.2, managers=0.9)), "change_cap": 0.1}]
+    runs = [{}, both_channels(understanding=1.0, agreement=layers(0.2, managers=0.9)) | {"change_cap": 0.1}]
     together_as_alone(rules.speak_to_layers, SPEAK, [place | {"attention": layers(0.7)} for place in places], runs)
     places = [{name: value for name, value in place.items() if name in PASS} for place in places]
     together_as_alone(rules.pass_between_layers, PASS, places, [{}, {"persuasion": 0.1, "change_cap": 0.1}])

@@ -9,11 +9,11 @@ from kraftsamling.model.engine.lookup import plan
 from kraftsamling.model.engine.tables import FIXED, REFERENCES
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import learn
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone
 
 TEND = dict(
     professions=np.array([0.4]),
-    channels=channels(ties=layers(0, strategists=2.5))[..., None],  # 0.5 over layers
+    channel_means=channel_means(ties=layers(0, strategists=2.5))[..., None],  # 0.5 over layers
     quarter=7,
     networks_quarters=8,
     network_gain=0.2,
@@ -25,7 +25,7 @@ TEND = dict(
     ("change", "after"),
     [
         ({}, 0.42),  # 0.1 of the room of 0.6, less a tenth
-        ({"channels": channels(documentation=9.0)[..., None]}, 0.36),
+        ({"channel_means": channel_means(documentation=9.0)[..., None]}, 0.36),
         ({"quarter": 8}, 0.36),
         ({"network_gain": 9.0}, 0.96),
         ({"network_gain": 0.0, "network_decay": 0.2}, 0.32),
@@ -35,15 +35,22 @@ def test_networks_grow_while_tended_and_fade_without(change, after):
     assert learn.tend_networks(**TEND | change)[0] == pytest.approx([after])
 
 
-AGE = dict(examples=0.2, newly_done=0.01, newly_routine=0.02, channels=channels(), example_quarters=10.0, curation=0.5)
+AGE = dict(
+    examples=0.2,
+    newly_done=0.01,
+    newly_routine=0.02,
+    channel_means=channel_means(),
+    example_quarters=10.0,
+    curation=0.5,
+)
 
 
 @pytest.mark.parametrize(
     ("change", "after"),
     [
         ({}, 0.21),
-        ({"channels": channels(documentation=0.8)}, 0.218),  # four tenths of the ageing held off
-        ({"channels": channels(documentation=9.0)}, 0.23),
+        ({"channel_means": channel_means(documentation=0.8)}, 0.218),  # four tenths of the ageing held off
+        ({"channel_means": channel_means(documentation=9.0)}, 0.23),
         ({"newly_done": 0.0}, 0.2),
         ({"newly_routine": 0.0, "example_quarters": 4.0}, 0.16),
     ],
@@ -105,7 +112,7 @@ LEARN = dict(
     peers_all=0.4,
     professions=0.0,
     participation=0.2,
-    channels=channels(),
+    channel_means=channel_means(),
     receptive_capacity=0.4,
     braking=capitals(1, human=0.5),
     peer_rate=0.1,
@@ -125,7 +132,7 @@ LEARN = dict(
     ("change", "copied", "human", "relational"),
     [
         ({}, 0.02, 0.205, 0.208),  # 0.1 of 0.2 ahead; half of it as capital, human braked
-        ({"channels": channels(documentation=0.5)}, 0.04, 0.21, 0.216),  # twice as easy
+        ({"channel_means": channel_means(documentation=0.5)}, 0.04, 0.21, 0.216),  # twice as easy
         ({"professions": 0.5}, 0.029, 0.2085, 0.2141),  # 0.3 of 0.3 ahead besides; 0.0025 fed by the networks
         ({"professions": 0.5, "participation": 0.8}, 0.029, 0.20975, 0.2166),
         ({"professions": 0.5, "peers_near": 0.0}, 0.009, 0.2035, 0.2061),
@@ -146,7 +153,7 @@ def copies(documented: float) -> float:
     """Copies of one success in the region, mean over who had it, at default parameters."""
     p, s = values(), plan(load_strategy("level_1"), load_region("goteborgsregionen"))
     members = s.links.shape[0]
-    examples, given = np.eye(members), channels(documentation=documented)[:, :, None]
+    examples, given = np.eye(members), channel_means(documentation=documented)[:, None]
     replicated, none = np.zeros((members, members)), np.zeros(1)
     for _ in range(80):
         age, curation = p["example_quarters"], FIXED["curation"]
@@ -155,7 +162,7 @@ def copies(documented: float) -> float:
             examples, examples, s.links, s.links_alike, s.region_likeness, p["likeness_gain"], 0.4
         )
         at = dict(
-            examples=examples, replicated=replicated, peers_near=near, peers_all=region, channels=given[..., None, :]
+            examples=examples, replicated=replicated, peers_near=near, peers_all=region, channel_means=given[..., None]
         )
         at |= dict(receptive_capacity=REFERENCES["reference_receptive"], professions=none, braking=1.0)
         at |= {name: p[name] for name in ("peer_rate", "documentation_gain")}
@@ -174,7 +181,9 @@ def test_nobody_knows_an_example_at_the_start():
 
 def test_many_at_once():
     places = [{"examples": 0.2, "newly_done": 0.03}, {"newly_routine": 0.05}]
-    together_as_alone(learn.age_examples, AGE, places, [{}, {"channels": channels(documentation=0.4), "curation": 0.9}])
+    together_as_alone(
+        learn.age_examples, AGE, places, [{}, {"channel_means": channel_means(documentation=0.4), "curation": 0.9}]
+    )
     places = [{"peers_near": 0.2, "participation": 0.3}, {"examples": 0.15, "receptive_capacity": 0.7}]
-    run = {"professions": 0.3, "channels": channels(documentation=0.4), "peer_rate": 0.2}
+    run = {"professions": 0.3, "channel_means": channel_means(documentation=0.4), "peer_rate": 0.2}
     together_as_alone(learn.learn_from_peers, LEARN, places, [{}, run])

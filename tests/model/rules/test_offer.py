@@ -165,6 +165,7 @@ def test_focus_of_one_leaves_nothing_to_the_other_forms():
     assert shares("sequence", focus=1.0) == pytest.approx((1, 0, 0))
 
 
+EVENLY = np.full((3, 1), 1 / 3)
 PICTURE = np.stack([column(9, 9)] * 2 + [column(0.2, 0.4), column(0.5, 0.1)] + [column(9, 9)] * 3)
 
 
@@ -181,23 +182,55 @@ PICTURE = np.stack([column(9, 9)] * 2 + [column(0.2, 0.4), column(0.5, 0.1)] + [
 )
 def test_targeting_leans_by_standard_deviations(policy, sign):
     """Two members lie one standard deviation from their mean: exp(ln 3 / 2) to its inverse is three to one."""
-    (found,) = offer.target(PICTURE, column(-1.0, 0.5), policy, np.log(3) / 2)
+    (found,) = offer.target(PICTURE, column(-1.0, 0.5), EVENLY, policy, np.log(3) / 2, 0.5)
     assert found[:, 0] == pytest.approx({0: (1, 1), 1: (0.5, 1.5), -1: (1.5, 0.5)}[sign])
 
 
 def test_targeting_measures_in_standard_deviations_of_all_members():
     """One of four stands out: the others lie 1/sqrt(3) below the mean and it sqrt(3) above, 4/sqrt(3) apart."""
     size = column(0.0, 0.0, 0.0, 2.0)
-    (found,) = offer.target(np.zeros((7, 4, 1)), size, "large_first", np.log(2) * np.sqrt(3) / 4)
+    (found,) = offer.target(np.zeros((7, 4, 1)), size, EVENLY, "large_first", np.log(2) * np.sqrt(3) / 4, 0.5)
     assert found[:, 0] == pytest.approx([0.8, 0.8, 0.8, 1.6])
 
 
+def seen(*bases):
+    """A picture in which each member has the three bases given; nothing else counts."""
+    return np.concatenate([np.full((4, len(bases), 1), 9.0), np.array(bases).T[..., None]])
+
+
 @pytest.mark.parametrize(
-    "policy", ["even", "large_first", "small_first", "weakest_first", "willing_first", "size_adapted"]
+    ("bases", "mix", "gap"),
+    [
+        ((0.5, 0.5, 0.5), (1.0, 0.0, 0.0), 0.5),
+        ((0.2, 0.5, 0.5), (0.0, 1.0, 0.0), 0.2),  # 0.5 of resources to give, two fifths of the knowledge for it
+        ((0.2, 0.5, 0.6), (0.0, 0.0, 1.0), 0.4),
+        ((0.2, 0.1, 0.6), (0.0, 0.0, 1.0), 0.08),  # a fifth of the resources that room asks for
+        ((0.2, 0.1, 0.6), (0.5, 0.25, 0.25), 0.51),  # 0.4 + 0.25 x 0.36 + 0.25 x 0.08
+        ((1.3, 0.9, -0.2), (0.0, 0.0, 1.0), 1.0),  # an error of measurement makes no more than everything
+        ((1.3, 0.9, -0.2), (1.0, 0.0, 0.0), 0.0),
+    ],
+)
+def test_a_gap_is_what_the_offer_could_still_do_as_measured(bases, mix, gap):
+    found = offer.diagnosed_gap(seen(bases), np.array(mix)[:, None], 0.5)
+    assert found == pytest.approx(np.array([[gap]]))
+
+
+def test_time_leans_to_the_largest_gap_as_seen():
+    """Gaps 0.3 and 0.9, a standard deviation either side of their mean: three to one."""
+    knowledge = np.array([1.0, 0.0, 0.0])[:, None]
+    picture = seen((0.7, 0.2, 0.2), (0.1, 0.9, 0.9))
+    (found,) = offer.target(picture, column(-1.0, 0.5), knowledge, "largest_gap_first", np.log(3) / 2, 0.5)
+    assert found[:, 0] == pytest.approx([0.5, 1.5])
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["even", "large_first", "small_first", "weakest_first", "largest_gap_first", "willing_first", "size_adapted"],
 )
 @pytest.mark.parametrize("members", [1, 3])
 def test_targeting_of_the_alike_or_of_one_is_even(policy, members):
-    (found,) = offer.target(np.full((7, members, 2), 0.3), np.zeros((members, 1)), policy, 0.7)
+    forms = np.full((3, 2), 1 / 3)
+    (found,) = offer.target(np.full((7, members, 2), 0.3), np.zeros((members, 1)), forms, policy, 0.7, 0.4)
     assert found == pytest.approx(np.ones((members, 2)))
 
 
@@ -206,7 +239,7 @@ def offered(**change):
     given = dict(
         supply=np.stack([column(2, 0, 0, 1), column(0, 3, 0, 0)]),
         addressing_of_year=column(0.25, 0.75),
-        channels_of_year=np.full((3, 2, 1), 0.6),
+        channels_of_year=np.stack([column(0.6, 0.6), column(0.1, 0.4), column(0, 0.9)]),
         actor_effort=column(0.7, 0.1),
         planned_years=np.array([10.0]),
         working_years=np.array([10.0]),
@@ -226,12 +259,13 @@ def offered(**change):
 
 def test_public_measures_reach_all_and_delivered_time_is_divided():
     """Reach 0.4 x 0.75 = 0.3; an hour delivered is worth 2 and is shared by two members."""
-    dose, feeding, actor, addressing, channels, fit = offered()
+    dose, feeding, actor, addressing, channels, means, fit = offered()
     assert dose[0, :, 0] == pytest.approx([0.6, 0.6])
     assert dose[1, :, 0] == pytest.approx([0.3 + 3 * 1.5, 0.3 + 3 * 0.5])
     assert feeding[..., 0] == pytest.approx(np.array([[1, 3 / 3.3], [0, 0.3 / 3.3]]))
     assert actor[:, 0] == pytest.approx([0.7, 0.1]) and addressing[:, 0] == pytest.approx([0.25, 0.75])
-    assert channels == pytest.approx(np.full((3, 2, 1), 0.6)) and fit == pytest.approx([0.8])
+    assert channels[1:, :, 0] == pytest.approx(np.array([[0.1, 0.4], [0, 0.9]])) and fit == pytest.approx([0.8])
+    assert means == pytest.approx(column(0.6, 0.25, 0.45))
 
 
 @pytest.mark.parametrize(
@@ -251,8 +285,8 @@ def test_what_the_dose_depends_on(change, public, rival):
 
 
 def test_nothing_is_given_while_nobody_works():
-    dose, feeding, actor, addressing, channels, _ = offered(working_years=np.array([0.0]))
-    assert not any(np.any(found) for found in (dose, feeding, actor, addressing, channels))
+    dose, feeding, actor, addressing, channels, means, _ = offered(working_years=np.array([0.0]))
+    assert not any(np.any(found) for found in (dose, feeding, actor, addressing, channels, means))
 
 
 def test_next_to_nothing_does_not_run_away():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.rules import projects
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ RUN = dict(
     staff=1.0,
     expertise_missing=0.25,
     staff_saving=0.0,
-    channels=channels(),
+    channel_means=channel_means(),
     pooled_applications=False,
     support_now=True,
     event_project_money=0.0,
@@ -45,7 +45,7 @@ RUN = dict(
     ("change", "money", "running"),
     [
         ({}, 0.675, 0.5175),  # three calls of four, at nine tenths of the skills
-        ({"channels": channels(applications=0.8)}, 0.75, 0.525),  # cost 0.06
+        ({"channel_means": channel_means(applications=0.8)}, 0.75, 0.525),  # cost 0.06
         ({"pooled_applications": True}, 0.9 * 6 / 7, 0.45 + 0.09 * 6 / 7),  # cost 0.05
         ({"pooled_applications": True, "application_relief": 3.0}, 0.9, 0.54),  # no cost is left
         ({"staff_saving": 0.5}, 0.7125, 0.52125),  # pooled staff fills half of what is missing
@@ -78,7 +78,7 @@ HAND = dict(
     projects_start=0.5,
     backing=layers(0.3, managers=0.4),
     rooted=capitals(0.1, organisational=0.2),
-    channels=channels(),
+    channel_means=channel_means(),
     landing=0.5,
     participation=0.0,
     handover=0.5,
@@ -111,8 +111,8 @@ HAND = dict(
         ({"participation": 1.0, "event_project_money": 1.0}, 0.08, 0.17, 0.016, 0.014, 0.276, 0.288),
         ({"backing": layers(0.9, managers=0.2)}, 0.08, 0.172, 0.008, 0.02, 0.284, 0.292),
         ({"rooted": capitals(0.9, organisational=0.05)}, 0.08, 0.176, 0.004, 0.02, 0.288, 0.294),
-        ({"channels": channels(routines=0.5)}, 0.08, 0.159, 0.021, 0.02, 0.271, 0.2855),  # 0.05 x 1.5 + 0.03
-        ({"channels": channels(routines=0.5), "landing": 0.0}, 0.08, 0.164, 0.016, 0.02, 0.276, 0.288),
+        ({"channel_means": channel_means(routines=0.5)}, 0.08, 0.159, 0.021, 0.02, 0.271, 0.2855),  # 0.05 x 1.5 + 0.03
+        ({"channel_means": channel_means(routines=0.5), "landing": 0.0}, 0.08, 0.164, 0.016, 0.02, 0.276, 0.288),
         ({"bridge": 0.5}, 0.4, 0.14, 0.04, 0.02, 0.252, 0.276),
         ({"handover_rate": 9.0}, 0.08, 0.0, 0.18, 0.02, 0.112, 0.206),  # no more than there is
     ],
@@ -171,9 +171,12 @@ def test_projects_start_where_they_stay():
 
 def test_many_at_once():
     places = [{"slack": 0.2, "projects": 0.6}, {"expertise_missing": 0.6}]
-    together_as_alone(projects.run_projects, RUN, places, [{}, {"channels": channels(applications=0.4)}])
+    together_as_alone(projects.run_projects, RUN, places, [{}, {"channel_means": channel_means(applications=0.4)}])
     places = [{"participation": 0.5, "projects": 0.6}, {"results": 0.1, "rooted": capitals(0.3), "bridge": 0.3}]
-    runs = [{"project_gain": 20.0}, {"channels": channels(routines=0.3), "result_fade": 0.1, "bridge_quarters": 3.0}]
+    runs = [
+        {"project_gain": 20.0},
+        {"channel_means": channel_means(routines=0.3), "result_fade": 0.1, "bridge_quarters": 3.0},
+    ]
     together_as_alone(projects.hand_over, HAND, places, runs, whole=("reference_managers", "reference_structure"))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model.rules import update
-from tests.kit.by_hand import capitals, channels, layers, together_as_alone
+from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone
 
 UNIT = st.floats(0, 1)
 
@@ -14,7 +14,7 @@ LEGITIMACY = dict(
     legitimacy_own=0.5,
     legitimacy_start=0.5,
     landing=0.5,
-    channels=channels(),
+    channel_means=channel_means(),
     engagement=0.0,
     useful=0.75,
     refused=0.0,
@@ -43,8 +43,8 @@ LEGITIMACY = dict(
         ({"engagement": 0.5, "useful": 1.0}, 0.54),
         ({"engagement": 0.5}, 0.515),  # 8 x 0.375 points gained, 12 x 0.25 x 0.5 lost
         ({"engagement": 0.5, "useful": 0.0}, 0.44),
-        ({"channels": channels(legitimacy=layers(0.5, managers=3.0))}, 0.51),  # 2 x the mean 1 x 0.5
-        ({"channels": channels(legitimacy=1.2), "landing": 2.0}, 0.548),
+        ({"channel_means": channel_means(legitimacy=layers(0.5, managers=3.0))}, 0.51),  # 2 x the mean 1 x 0.5
+        ({"channel_means": channel_means(legitimacy=1.2), "landing": 2.0}, 0.548),
         ({"refused": 0.4}, 0.48),
         ({"measures_visible": 0.25}, 0.525),
         ({"measures_visible": -0.3}, 0.47),
@@ -79,7 +79,7 @@ def test_trust_from_outside_lies_beside_what_is_earned(trust, seen):
 def test_less_delivery_or_trust_never_earns_more(own, useful, less, engagement, said, name):
     high = LEGITIMACY | dict(
         legitimacy_own=own, useful=useful, engagement=engagement, measures_visible=0.2,
-        channels=channels(legitimacy=said),
+        channel_means=channel_means(legitimacy=said),
     )  # fmt: skip
     more, low = (update.update_legitimacy(**change)[1] for change in (high, high | {name: high[name] * less}))
     assert 0 <= low <= more + 1e-12 and more <= 1
@@ -92,7 +92,7 @@ def test_more_refusals_never_earn_more(refused, more):
 
 
 def test_who_starts_with_low_legitimacy_gains_no_more():
-    said = LEGITIMACY | {"engagement": 0.5, "useful": 1.0, "channels": channels(legitimacy=1.0)}
+    said = LEGITIMACY | {"engagement": 0.5, "useful": 1.0, "channel_means": channel_means(legitimacy=1.0)}
     low, high = (
         update.update_legitimacy(**said | {"legitimacy_own": start, "legitimacy_start": start})[1] - start
         for start in (0.1, 0.6)
@@ -163,7 +163,7 @@ SLACK = dict(
     crisis_slack=0.75,
     earmarked_time=0.0,
     earmarked_slack=0.25,
-    channels=channels(),
+    channel_means=channel_means(),
     staff_gain=0.1,
     projects=0.5,
     projects_start=0.5,
@@ -179,8 +179,8 @@ SLACK = dict(
         ({"earmarked_time": 0.2}, 0.425),
         ({"participation": 0.5}, 0.38),  # 0.4 x 0.5 x 0.5 x 0.4
         ({"participation": 0.5, "load": 9.0}, 0.36),  # no more than all of it
-        ({"participation": 0.5, "load": 0.0, "channels": channels(staff=layers(0.6, operations=3.6))}, 0.43),
-        ({"channels": channels(staff=9.0)}, 0.4),  # lent to those who take part
+        ({"participation": 0.5, "load": 0.0, "channel_means": channel_means(staff=layers(0.6, operations=3.6))}, 0.43),
+        ({"channel_means": channel_means(staff=9.0)}, 0.4),  # lent to those who take part
         ({"strain": 1.5}, 0.34),
         ({"strain": -0.25}, 0.41),
         ({"leavers": 0.6}, 0.35),  # 0.5 x 0.5 x 0.4
@@ -216,9 +216,11 @@ def test_more_strain_load_or_vacancies_never_free_staff_time(slack, participatio
 
 def test_many_at_once():
     places = [{"engagement": 0.5, "landing": 1.2}, {"legitimacy_own": 0.7, "useful": 0.2, "engagement": 0.9}]
-    runs = [{"channels": channels(legitimacy=0.4)}, {"refused": 0.3, "event_trust": 0.1, "idle_cost": 4.0}]
+    runs = [{"channel_means": channel_means(legitimacy=0.4)}, {"refused": 0.3, "event_trust": 0.1, "idle_cost": 4.0}]
     together_as_alone(update.update_legitimacy, LEGITIMACY, places, runs)
     places = [{"agreement_climate": 0.3, "participation": 0.2}, {"measures_visible": 0.3}]
     together_as_alone(update.update_climate_agreement, CLIMATE, places, [{}, {"event_crisis": 1.0, "layer_fade": 0.3}])
     places = [{"participation": 0.6, "load": 0.3}, {"slack": 0.1, "leavers": 0.5}]
-    together_as_alone(update.update_slack, SLACK, places, [{}, {"channels": channels(staff=0.8), "slack_rate": 0.2}])
+    together_as_alone(
+        update.update_slack, SLACK, places, [{}, {"channel_means": channel_means(staff=0.8), "slack_rate": 0.2}]
+    )
