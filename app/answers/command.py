@@ -70,7 +70,8 @@ def command_of(question: Question) -> str:
         "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
         "years": str(question.years),
         "budget": question.budget,
-        **{name: str(value) for name, value in question.terms.items()},
+        **{name: str(value) for name, value in question.terms.items() if name != "decisions"},
+        **({"decisions": _grammar(question.terms["decisions"])} if question.decisions else {}),
         "language": reader.language,
         "anonymous": str(question.reader.anonymous).lower(),
     }

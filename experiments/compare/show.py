@@ -17,6 +17,7 @@ from kraftsamling.analysis.report.page import write_report
 from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.words.courses import changes, decided
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.experiments.compare import stress
@@ -129,6 +130,8 @@ def notes_on_run(design: Design, result: ComparisonFinding, reader: Reader) -> I
     if len(run.scenarios) == 1 and any(event not in too_late(design) for event in events):
         yield reader.say("command.events", what=run.scenarios[0].title[reader.language])
     yield from late_notes(design, reader)
+    yield from changes(run.strategies, run.region, run.years, reader)
+    yield from decided(run.decisions, run.region, run.years, reader)
     yield from Sample(design.sample, run.worlds).notes(run.region, reader, overridden=bool(run.parameters))
     yield from default_notes(result.default_fails, reader)
     if run.parameters:
