@@ -12,6 +12,11 @@ class InputError(ValueError):
     """Bad input: one line that names file, row, field, value and what is allowed."""
 
 
+def in_one_line(error: BaseException) -> str:
+    """Return an unforeseen error in one line: its kind and what it says."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
+
+
 def closest(name: object, options: Iterable[str]) -> str:
     """Return the option nearest in spelling, whatever its case; "" where none is near."""
     by_lower = {option.lower(): option for option in options}

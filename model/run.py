@@ -13,6 +13,7 @@ import pandas as pd
 
 from kraftsamling.model.course import Course
 from kraftsamling.model.errors import InputError, check_choice, check_number
+from kraftsamling.model.inputs.decisions import check_decisions
 from kraftsamling.model.inputs.parameters import check_overrides
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
@@ -36,7 +37,7 @@ class Run(Terms):
         smallest_difference: capacity points below which courses tie.
 
     Raises:
-        InputError: a part is empty, out of range, or an event does not fit the region.
+        InputError: a part is empty, out of range, or an event or a decision does not fit the region.
     """
 
     region: Region
@@ -59,6 +60,9 @@ class Run(Terms):
         for event in (event for scenario in self.scenarios for event in scenario.events):
             event.check_start(self.region.start_year)
             event.members(self.region.codes, self.region.names)
+        for strategy in self.strategies:
+            strategy.check_start(self.region.start_year)
+        check_decisions(self.decisions, self.region)
 
     @property
     def courses(self) -> tuple[Course, ...]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import platform
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -22,6 +26,7 @@ from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.run import Run, run_of
+from kraftsamling.model.scratch import process_lives
 from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
@@ -30,6 +35,8 @@ CHUNK = 6500
 MIN_CHUNK, MAX_CHUNK = 16, 500
 MIN_SHARED_WORK = 400_000
 """Municipality-run-quarters from which further processes are worth their start."""
+CHECK_SECONDS = 1.0
+"""Seconds between two looks of a worker process at whether its parent is still there."""
 MAX_BYTES = 4e9
 """Memory that a full record may take."""
 RECORDS = ("full", "summary")
@@ -96,13 +103,29 @@ def carry_out(
         outcomes = (task.run() for task in tasks)
     else:
         with ignore_sigint_in_workers():
-            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
+            started = {"initializer": _end_with, "initargs": (os.getpid(), platform.node())}
+            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator", **started)(
                 joblib.delayed(Task.run)(task) for task in tasks
             )
     for task, outcome in zip(tasks, outcomes, strict=True):
         recorders.append(outcome)
         report(len(task.index))
     return recorders
+
+
+def _end_with(parent: int, computer: str) -> None:
+    """End this process within moments of its parent; whatever else runs it, threads or a cluster, is left alone."""
+    if platform.node() != computer or parent == os.getpid():
+        return
+
+    ours = os.getppid() == parent  # no longer, where it was gone before this one was ready
+
+    def watch() -> None:
+        while os.getppid() == parent if ours else process_lives(parent):
+            time.sleep(CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -133,6 +156,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     years: int = Terms.years,
     funding: str = Terms.funding,
+    decisions: Any = Terms.decisions,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -149,6 +173,7 @@ def simulate(
         progress: called with the number of runs done since the last call.
         years: length of the run, 1 to 50.
         funding: core funding of the actor, "given" (for comparisons) or "earned" (following what it achieves).
+        decisions: of municipalities: the path of a YAML file, or a list of dicts (`load_decisions`).
 
     Raises:
         InputError: bad input, or a full record above 4 GB.
@@ -163,6 +188,7 @@ def simulate(
         budgets=(budget,),
         years=years,
         funding=funding,
+        decisions=decisions,
     )
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)

@@ -25,7 +25,7 @@ from kraftsamling.model.inputs.parameters import MechanismGroup, groups, paramet
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
-from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS
+from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS, LOGICS, STEERED
 
 RULES = kraftsamling.model.rules.__name__
 STEPS = (*schedule.START, *schedule.QUARTER)
@@ -202,6 +202,7 @@ def constants() -> str:
     by_layer = {"`mandate_to_join`": tables.MANDATE_TO_JOIN, "`sender_layers`": tables.SENDER_LAYERS}
     control = ("`form_control`", *map(number, _constants()["form_control"]))
     named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in tables.COUPLINGS)
+    logics, steering = ", ".join(LOGICS), zip(STEERED, tables.STEERING_EFFECTS, strict=True)
     parts = (
         table(f"weight over capitals, {capitals}", ((f"`{name}`", *map(number, v)) for name, v in weights.items())),
         table("coupling from, to, relative strength", named),
@@ -209,6 +210,7 @@ def constants() -> str:
         table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in tables.LEVEL_MIX.items())),
         table(f"touch on control, {forms}", [control]),
         table(f"weight over layers, {layers}", ((n, *map(number, each.values())) for n, each in by_layer.items())),
+        table(f"steering effect, {logics}", ((f"`{n}`", *map(number, v)) for n, v in steering)),
         table("held at one value, value", ((f"`{name}`", number(value)) for name, value in tables.FIXED.items())),
         table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in tables.SHARED.items())),
         table("constant, value", ((name, number(value)) for name, value in single.items())),

@@ -25,8 +25,8 @@ def write(folder: Path, finding: EnoughRuns, subject: Subject, reader: Reader) -
     answers = finding.answers
     titles = {name: title[reader.language] for name, title in finding.titles.items()}
     finding.to_frame().to_csv(folder / "enough_runs.csv", index=False, lineterminator="\n")
-    figure = draw_answers(answers, titles, reader)
-    drawing = write_figure(folder, "enough_runs", figure, reader.say(f"enough_runs.figure_{finding.unit}"))
+    title = reader.say(f"enough_runs.figure_{finding.unit}")
+    drawing = write_figure(folder, "enough_runs", lambda: draw_answers(answers, titles, reader), title)
     parts = [
         tag("section", joined(tag("p", line) for line in sentences(answer, titles[course], titles[other], reader)))
         for (course, other, _), answer in answers.items()

@@ -31,7 +31,15 @@ SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not",
 PRESETS = {
     "levels": ("no_support", "level_1", "level_2", "level_3"),
     "steps": ("calendar", "gated_mean", "gated_minimum"),
-    "places": ("even", "size_adapted", "small_first", "large_first", "willing_first", "weakest_first"),
+    "places": (
+        "even",
+        "size_adapted",
+        "small_first",
+        "large_first",
+        "willing_first",
+        "weakest_first",
+        "largest_gap_first",
+    ),
     "content": ("form_mix", "form_gap", "form_sequence", "form_reverse", "form_random"),
     "governance": tuple(f"governance_{name}" for name in GOVERNANCES),
     "municipal": (

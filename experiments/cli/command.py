@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
 import shlex
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from omegaconf import OmegaConf
@@ -21,7 +20,7 @@ from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
-from kraftsamling.experiments.folder.output import check_output
+from kraftsamling.experiments.folder.output import check_output, swept_output
 from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
@@ -34,7 +33,7 @@ from kraftsamling.experiments.setting.config import (
     sweep_jobs,
 )
 from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.model.errors import InputError, check_choice, in_one_line
 from kraftsamling.model.results.results import software_version
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
@@ -84,27 +83,27 @@ def carry_out(given: list[str]) -> int:
 
     0 done, 1 some runs failed, 2 bad input (one line on standard error).
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    return _told(lambda: _dispatch(given))
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do it and return its exit code; an error that is no fault of ours is told in one line."""
     try:
-        return _dispatch(given)
+        return work()
     except InputError as error:
         _tell(" ".join(str(error).split()))
         return BAD_INPUT
     except NothingRan as error:
         _tell(f"every run failed, nothing was written: {error}")
         return SOME_FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
 
 
 def _dispatch(given: list[str]) -> int:
     if given[:1] == ["region"]:
         return region_command(given[1:])
     if given[:1] == ["report"]:
-        return _say("\n".join(draw_again(given[1:])))
+        said, undrawn = draw_again(given[1:])
+        return _presented("\n".join(said), undrawn)
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
     if "explain" in given:
@@ -124,7 +123,7 @@ def _dispatch(given: list[str]) -> int:
         jobs = [_job(overrides, options, command, str(number)) for number, overrides in each]
     else:
         jobs = [_job(rewritten(arguments), options, command)]
-    return max([_run(job) for job in jobs])
+    return _run_all(jobs)
 
 
 def _flag(word: str) -> str:
@@ -158,23 +157,54 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
     region = work.run.region if isinstance(work, Design) else work.region
     top = "multirun" if inside else "outputs"
     folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
+    if gone := swept_output(folder):
+        _tell(presentation.reader.say("command.swept", what=", ".join(map(str, gone))))
     check_output(folder)
     return Job(work, presentation, folder)
+
+
+def _run_all(jobs: Sequence[Job]) -> int:
+    """Run one after the other; what fails does not keep the next one, and an interruption says which are done."""
+    done: list[str] = []
+    code = DONE
+    try:
+        for job in jobs:
+            code = max(code, _told(partial(_run, job)))
+            done.append(str(job.folder))
+    except KeyboardInterrupt:
+        if len(jobs) > 1:
+            told = jobs[0].presentation.reader.say("command.finished", count=len(done), of=len(jobs))
+            _tell(f"{told} {', '.join(done)}".rstrip())
+        raise
+    return code
 
 
 def _run(job: Job) -> int:
     work, presentation, reader = job.work, job.presentation, job.presentation.reader
     if isinstance(work, Check):
         with _progress(None, work.name, reader, more=True) as done:
-            remarks = work.publish(presentation, job.folder, done)
-        return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
+            remarks, undrawn = work.publish(presentation, job.folder, done)
+        return _presented("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]), undrawn)
     with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
-        result = find_comparison(work, outcome, report=presentation.report, progress=done)
-    _say(publish(work, presentation, outcome, result, job.folder))
+        try:
+            result = find_comparison(work, outcome, report=presentation.report, progress=done)
+        except Exception as error:  # what has been computed is written all the same
+            outcome = replace(outcome, failures=(*outcome.failures, f"report.html ({in_one_line(error)})"))
+            presentation = replace(presentation, report=False)
+            result = find_comparison(work, outcome, report=False)
+    said, undrawn = publish(work, presentation, outcome, result, job.folder)
     for line in outcome.failures:
         _tell(reader.say("command.failed", what=line))
-    return SOME_FAILED if outcome.failures else DONE
+    return max(_presented(said, undrawn), SOME_FAILED if outcome.failures else DONE)
+
+
+def _presented(said: str, undrawn: Sequence[str]) -> int:
+    """Print what was found, and in one line what could not be drawn; return the exit code."""
+    _say(said)
+    if undrawn:
+        _tell(f"could not be drawn, the rest is there: {'; '.join(undrawn)}")
+    return SOME_FAILED if undrawn else DONE
 
 
 @contextlib.contextmanager

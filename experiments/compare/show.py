@@ -20,12 +20,12 @@ from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.experiments.compare import stress
-from kraftsamling.experiments.folder.provenance import known_as
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.experiments.setting.sample import SAMPLED, Sample
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Event
 from kraftsamling.model.inputs.strategy import Strategy
+from kraftsamling.model.record import known_as
 from kraftsamling.model.worlds.plausible import FILTERED_ON
 
 

@@ -18,9 +18,12 @@ from kraftsamling.analysis.results.tables import DERIVED, RATIO
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.scratch import abandoned, held, release
 
-RECORD = "run.json"
+EARLIER = "-earlier"
+"""What an earlier run is called for the moment in which the new one takes its place."""
 SOFTWARE = "kraftsamling"
 Rows = dict[str, tuple[str, str]]
 """Unit and meaning of columns, by name, or by several names between commas."""
@@ -112,19 +115,42 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     beside: list[Path] = []
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside.append(Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent)))
+        beside.append(held(folder.parent, _hidden(folder)))
         fill(beside[0])
         beside[0].chmod(0o777 & ~_umask())
-        beside.append(Path(f"{beside[0]}-earlier"))
+        beside.append(Path(f"{beside[0]}{EARLIER}"))
         _swap(folder, *beside)
     except OSError as error:
         raise InputError(f"output: {str(folder)!r} cannot be written ({error.strerror or error})") from None
     finally:
         for place in beside:
-            shutil.rmtree(place, ignore_errors=True)
+            release(place)
         for place in made:
             if place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
+
+
+def swept_output(folder: Path) -> list[Path]:
+    """Remove what killed runs left beside an output folder, and put back an earlier run that one had put aside.
+
+    Returns:
+        what is gone or back.
+    """
+    try:
+        folder = Path(os.path.realpath(folder))
+    except (OSError, ValueError):
+        return []  # as `check_output` says in words
+    gone = [place for place in abandoned(folder.parent) if place.name.startswith(_hidden(folder))]
+    for place in gone:
+        if place.name.endswith(EARLIER) and not folder.exists():
+            os.rename(place, folder)
+        shutil.rmtree(place, ignore_errors=True)
+    return gone
+
+
+def _hidden(folder: Path) -> str:
+    """Return how the names begin of what lies beside a folder while it is written."""
+    return f".{folder.name[:40]}-"
 
 
 def _swap(folder: Path, new: Path, earlier: Path) -> None:

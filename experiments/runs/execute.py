@@ -11,7 +11,7 @@ import pandas as pd
 
 from kraftsamling.analysis.results.tables import JOIN, RUN
 from kraftsamling.experiments.setting.design import Design, label
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, in_one_line
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.results import Results
@@ -81,8 +81,7 @@ def _attempt(
         raise
     except Exception as error:
         if len(strategies) == 1:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            return [], [f"{label(strategies[0], scenario, design.run.scenarios)} ({budget}): {reason}"]
+            return [], [f"{label(strategies[0], scenario, design.run.scenarios)} ({budget}): {in_one_line(error)}"]
         alone = [_attempt(design, [strategy], scenario, budget, None) for strategy in strategies]
         return [part for parts, _ in alone for part in parts], [line for _, lines in alone for line in lines]
     return [_tables(results, design, scenario, budget)], []

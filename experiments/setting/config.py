@@ -19,7 +19,8 @@ from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from kraftsamling.model.errors import InputError, check_keys, nearest
-from kraftsamling.model.inputs.reader import Place, check_titles, read_yaml
+from kraftsamling.model.inputs.reader import Place, check_titles
+from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.terms import TERMS
 
@@ -40,7 +41,9 @@ def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
 def _term(name: str) -> Any:
     """Declare a term of the run as `Terms` has it."""
     term = TERMS[name]
-    return _option(term.default, term.metadata["allowed"], TEXT if "options" in term.metadata else OTHER)
+    kind = TEXT if "options" in term.metadata else TEXTS if "load" in term.metadata else OTHER
+    default = list(term.default) if isinstance(term.default, tuple) else term.default
+    return _option(default, term.metadata["allowed"], kind)
 
 
 def _texts(name: str) -> Any:
@@ -74,6 +77,7 @@ class Config:
     years: int = _term("years")
     budget: str = _option("both", "both, own (each course at its own cost) or equal (the same SEK a year)", TEXT)
     funding: str = _term("funding")
+    decisions: Any = _term("decisions")
     smallest_difference: float = _option(1.0, "capacity points from 0 to 100 below which courses tie")
     enough_points: float = _option(5.0, "capacity points from -100 to 100 that make a world satisfactory (robustness)")
     precision: dict[str, Any] = _option(

@@ -20,9 +20,8 @@ from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, loa
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.run import Run, check_seeds
 from kraftsamling.model.terms import terms_in
-from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.vocabulary import BUDGET_MODES, LANGUAGES
 
-BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
 MAX_BYTES = 8e9
 """Memory that the tables of one run may take."""
 

@@ -109,7 +109,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             one that lies nearest to all others.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, years, funding: as for `simulate`.
+        budget, years, funding, decisions: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -140,6 +140,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         budget: str = "own",
         years: int = Terms.years,
         funding: str = Terms.funding,
+        decisions: Any = Terms.decisions,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -155,6 +156,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             budgets=(budget,),
             years=years,
             funding=funding,
+            decisions=decisions,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
@@ -269,7 +271,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _measure(self) -> None:
         """Take the measures of the region, by the formulas of a summary record."""
         m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
-        self._reached |= takes_part(m.participation, self.parameters["take_part_least"])
+        self._reached |= takes_part(m.participation)
         region, person_years = self.region, self.parameters["municipal_person_years"]
         measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
         measures |= {name: getattr(self.actor, name) for name in OF_RUN}

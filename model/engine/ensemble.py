@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kraftsamling.model.course import Course
-from kraftsamling.model.engine.lookup import elections, events, plan, project_money, support, traits
+from kraftsamling.model.engine.lookup import decided, elections, events, plan, project_money, support, traits
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
@@ -34,7 +34,7 @@ class Recorder(Protocol):
 
 
 class Inputs:
-    """Inputs from outside in each quarter: chance, events, elections and money.
+    """Inputs from outside in each quarter: chance, events, decisions of municipalities, elections and money.
 
     Args:
         record: shocks of the distinct seeds.
@@ -46,6 +46,8 @@ class Inputs:
         quarters = course.years * QUARTERS_PER_YEAR
         self._record, self._seed_of_run = record, seed_of_run
         self._local, self._common = events(course.scenario, course.region, quarters)
+        decisions, self._contributions = decided(course.decisions, course.region, quarters)
+        self._local |= decisions
         self._election = elections(course.region, quarters)
         self._charter = elections(course.region, quarters, years_after=1)
         self._earned = course.funding == "earned"
@@ -78,7 +80,7 @@ class Inputs:
                 for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
             },
             "quarter": now,
-            "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
+            "support_now": self._support[now] & ((np.asarray(self._years[now]) != 0) | (self._contributions[now] > 0)),
             "election_now": self._election[now],
             "charter_now": self._charter[now],
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
@@ -87,6 +89,7 @@ class Inputs:
             "project_ended": np.maximum(self._ended[now], common["event_project_ended"][now]),
             "funding_earned": float(self._earned),
             "budget_person_years": self._years[now],
+            "contributions": self._contributions[now],
         }
 
 

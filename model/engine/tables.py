@@ -67,6 +67,15 @@ TERM_CONTROL = dict(zip(TERMS, (0.1, 0.35, 1.0, 0.35, 0.35), strict=True))
 NEEDED_FORMALITY = (0.3, 0.5)
 """Formality that carries what level 2, and what level 3, adds, by rank (M26, M55). An assumption."""
 
+STEERING_EFFECTS = (
+    (1.0, 0.0, 0.0),  # pace: rule-bound steering decides late
+    (-1.0, 0.0, 0.0),  # keeping: what it has decided fades less
+    (0.0, 1.0, 0.0),  # reaction: performance management answers to money and to what follow-up shows
+    (0.0, -1.0, 1.0),  # passing: little passes under performance management, much under collaborative steering
+    (0.0, 0.0, -1.0),  # rooting: what is agreed among people takes less root
+)
+"""Which way each steering logic in pure form moves each effect: effect in the order of STEERED, then logic (M119d)."""
+
 SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
 """Share of other senders that address each layer (M112). An assumption."""
 
@@ -78,13 +87,16 @@ REFERENCES = {
     "reference_fit": 0.83,
     "reference_ability": 0.30,
     "reference_held": 0.23,
+    "reference_held_mean": 0.32,
     "reference_room": 0.14,
     "reference_organisational": 0.23,
     "reference_relational": 0.28,
     "reference_room_below": 0.10,
+    "reference_base_room": 0.8,
     "reference_managers": 0.31,
     "reference_structure": 0.145,
     "reference_likeness": 0.4,
+    "reference_capacity": 28,
 }
 """What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
 
@@ -117,12 +129,16 @@ FIXED = {
     "project_quarters": 12,  # length of a municipal project
     "finance_memory": 0.85,  # persistence of the financial result
     "finance_common": 0.5,  # variance of the financial result that the region shares
+    "steering_spread": 0.8,  # spread of the mix of steering logics between municipalities
     "start_fact_slope": 0.02,  # pull of a known fact on the start value that it informs
     "start_knowledge_of_needs": 0.2,  # the actor's knowledge of needs at the start
     "needs_decay": 0.02,  # knowledge of needs lost a quarter
     "observation_delay": 4,  # delay of the actor's picture at full follow-up
     "channel_saturation": 0.5,  # part of the reference portfolio at which a channel has given two thirds
     "coverage_scale": 0.5,  # effort that covers two thirds of a need
+    "take_part_least": 0.1,  # share below which a municipality counts as not taking part
+    "gate_margin": 0.8,  # share of a threshold below which the actor steps down, if it may
+    "law_backing": 0.02,  # backing and climate agreement gained under a national law
     "law_legitimacy": 0.02,  # legitimacy gained under a national law
     "law_money": 0.005,  # financial capital that a national law brings
     "law_weight": 1,  # weight of a national law in the will to take part
@@ -199,6 +215,7 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         structure_capital=shaped(_over_capitals({ORGANISATIONAL: 1})),
         control_capitals=shaped(_over_capitals({POLITICAL: 1, ORGANISATIONAL: 1})),
         mandate_to_join=shaped(list(MANDATE_TO_JOIN.values())),
+        steering_effects=np.array(STEERING_EFFECTS),
         sender_layers=shaped(list(SENDER_LAYERS.values())),
         turnover_layers=shaped(_over_layers((MANAGERS, STRATEGISTS))),
         control_layers=shaped(_over_layers((POLITICIANS, MANAGERS, SUPPORT_FUNCTIONS))),

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kraftsamling.model.errors import InputError, check_keys, check_number
-from kraftsamling.model.inputs.reader import yaml_content
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 from kraftsamling.model.inputs.reading.text import read_text
+from kraftsamling.model.inputs.yaml_file import yaml_content
 from kraftsamling.model.vocabulary import LANGUAGES
 
 ELECTIONS = {

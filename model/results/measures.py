@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS, FIXED
 from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LAYERS, SIZE_CLASSES
 
 
@@ -118,9 +118,9 @@ def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
     return measures | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
 
 
-def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarray:
+def takes_part(participation: np.ndarray) -> np.ndarray:
     """Whether each municipality takes part, (municipality, run): it takes up at least the least share that counts."""
-    taking: np.ndarray = participation >= least
+    taking: np.ndarray = participation >= FIXED["take_part_least"]
     return taking
 
 

@@ -53,9 +53,11 @@ class Results:
     Attributes:
         dataset: variables over `strategy, world, seed` and `quarter` (full) or `year` (summary), `municipality`,
             `capital`, `form` where they apply; units and meanings as attributes; input and versions in `attrs`.
+        run: everything that it was made from.
     """
 
     dataset: xr.Dataset
+    run: Run
 
     def __repr__(self) -> str:
         sizes, about = self.dataset.sizes, self.dataset.attrs
@@ -118,7 +120,7 @@ def full_bytes(municipalities: int, runs: int, years: int) -> float:
     return 2.0 * 8 * NUMBERS_PER_QUARTER * municipalities * runs * years * QUARTERS_PER_YEAR
 
 
-def _labels(strategies: Sequence[Strategy]) -> list[str]:
+def labels(strategies: Sequence[Strategy]) -> list[str]:
     """Names of the strategies; a name given again gets its number, so that each has a label of its own."""
     names: list[str] = []
     for strategy in strategies:
@@ -162,11 +164,12 @@ def _dataset(variables: Variables, run: Run, axes: Mapping[str, Any]) -> xr.Data
         "years": run.years,
         "budget": budget,
         **run.terms,
+        "decisions": str(run.terms["decisions"]),
         "start_values": "illustrative start values, not measured",
         "parameters": str(dict(run.parameters)),
     }
     coords = {
-        "strategy": _labels(run.strategies),
+        "strategy": labels(run.strategies),
         "world": np.arange(len(run.worlds)),
         "seed": np.array(run.seeds),
         "municipality": list(run.region.codes),
@@ -185,7 +188,8 @@ def summary_results(recorders: Sequence[SummaryRecorder], run: Run) -> SummaryRe
     variables |= {
         name: (("municipality",), _by_run((r.municipal[name] for r in recorders), run)) for name in first.municipal
     }
-    return SummaryResults(_dataset(variables, run, {"year": run.region.start_year - 1 + np.arange(run.years + 1)}))
+    years = {"year": run.region.start_year - 1 + np.arange(run.years + 1)}
+    return SummaryResults(_dataset(variables, run, years), run)
 
 
 FIRST_AXES = {
@@ -227,4 +231,4 @@ def full_results(recorders: Sequence[FullRecorder], run: Run) -> FullResults:
         "form": list(FORMS),
         "layer": list(LAYERS),
     }
-    return FullResults(_dataset(variables, run, axes_of_time))
+    return FullResults(_dataset(variables, run, axes_of_time), run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, gives
-from kraftsamling.model.vocabulary import ORGANISATIONAL, POLITICAL
+from kraftsamling.model.vocabulary import KEEPING, ORGANISATIONAL, POLITICAL
 
 
 @gives("kept_person", "kept_rooted")
@@ -43,11 +43,13 @@ def lose(
     depreciation_person: Array, depreciation_rooted: Array, brought_fade: Array, use_keeps: Array, leaver_loss: Array,
     turnover_buffer: Array, structures_buffer: Array, election_loss: Array, rooted_election_share: Array,
     project_end_loss: Array, turnover_capitals: Array, finance_capital: Array, financial_swing: Array,
+    steered: Array,
 ) -> tuple[Array, Array, Array, Array]:
     """Depreciate every layer; lose lumps to turnover, project endings, elections and deficits.
 
     What was there depreciates at a rate that upkeep replaces; what support brought and has not rooted fades, more
-    slowly while it is used. Both lose the same share to a person who leaves or a change of rule.
+    slowly while it is used; what has been made of it as routine lasts longer under rule-bound steering (M119d). All
+    lose the same share to a person who leaves or a change of rule.
 
     Returns:
         kept_person, kept_rooted, brought_person, brought_rooted; each (capital, municipality, run).
@@ -63,7 +65,8 @@ def lose(
     fade = brought_fade * (1 - use_keeps * participation)
     kept_person = kept_person * np.maximum(1 - depreciation_person - lump - deficits, 0)
     brought_person = brought_person * np.maximum(1 - fade - lump_brought - deficits - projects, 0)
-    kept_rooted, brought_rooted = kept_rooted * (1 - depreciation_rooted), brought_rooted * (1 - depreciation_rooted)
+    kept_rooted = kept_rooted * (1 - depreciation_rooted)
+    brought_rooted = brought_rooted * (1 - depreciation_rooted * steered[KEEPING])
     election = election_share(changed_rule, shared_decisions, election_loss)
     for stock, hit in (
         (kept_person, election),

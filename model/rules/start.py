@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
-from kraftsamling.model.rules.environment import expected_strain
+from kraftsamling.model.rules.environment import expected_strain, wear
 from kraftsamling.model.rules.layers import readings_of_layers
 from kraftsamling.model.rules.lose import election_share, turnover_loss
 from kraftsamling.model.rules.receive import receptive_capacity
@@ -90,7 +90,8 @@ def size_traits(
 
 @gives("leaver_thresholds", "key_persons_here", "turnover_quarter")
 def leaver_thresholds(
-    log_size: Array, key_persons: Array, key_persons_elasticity: Array, turnover: Array, key_persons_most: float,
+    log_size: Array, capital_start: Array, slack_start: Array, key_persons: Array, key_persons_elasticity: Array,
+    turnover: Array, wear_out: Array, key_persons_most: float, capacity_weights: Array, reference_capacity: float,
     quarters_per_year: float,
 ) -> tuple[Array, Array, Array]:
     """Binomial distribution function of leavers among the municipality's key persons, per quarter (M74).
@@ -98,7 +99,8 @@ def leaver_thresholds(
     Their number rises with size, from one to tens: what a small organisation loses, it loses in lumps.
 
     Returns:
-        leaver_thresholds (key person, ...), key_persons_here, turnover_quarter (expected share per quarter).
+        leaver_thresholds (key person, ...), key_persons_here, turnover_quarter (expected share per quarter, with
+        the wear of the capacity at the start, M15).
     """
     persons = np.clip(np.round(key_persons * np.exp(key_persons_elasticity * log_size)), 1, key_persons_most)
     leave = 1 - (1 - turnover) ** (1 / quarters_per_year)
@@ -108,7 +110,8 @@ def leaver_thresholds(
         term = term * np.maximum(persons - k + 1, 0) / k * leave / (1 - leave)
         total = total + term
         thresholds.append(total)
-    return np.stack(thresholds), persons, leave * np.ones_like(log_size)
+    capacity = 100 * (capacity_weights * capital_start).sum(axis=0)
+    return np.stack(thresholds), persons, leave * wear(capacity, slack_start, slack_start, wear_out, reference_capacity)
 
 
 @gives("kept_person", "kept_rooted", "own_constant")
@@ -140,7 +143,8 @@ def steady_layers(
     "brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity", "capacity_start", "base",
     "understanding", "backing", "agreement_capacity", "vocabulary", "interest", "distance", "legitimacy",
     "legitimacy_own", "agreement_climate", "slack", "receptive_capacity", "weakest_link", "deficit_threshold",
-    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "reason_not",
+    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "attention_left",
+    "reason_not",
 )
 def settle_start(
     capital_start: Array, kept_person: Array, kept_rooted: Array, base_start: Array, understanding_start: Array,
@@ -168,7 +172,7 @@ def settle_start(
         nothing, nothing, kept_person, kept_rooted, capital_start, capacity, capacity, base_start,
         understanding_start, backing_start, *readings, legitimacy_start, legitimacy_start, agreement_climate_start,
         slack_start, receptive, weakest, threshold + none, strain + none, none, none, nothing + 1, nothing + 1,
-        np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED),
+        np.zeros_like(base_start), none, none + 1, np.full(none.shape, NOT_OFFERED),
     )
 
 

@@ -16,8 +16,9 @@ def test_every_term_is_an_option_of_the_command_line_and_of_links():
     assert {name: OPTIONS[name]["allowed"] for name in TERMS} == {
         "years": "a whole number from 1 to 50",
         "funding": "given or earned",
+        "decisions": "a YAML file, or a list of decisions: municipality, from, to, take_part, contribution",
     }
-    assert {name: DEFAULT[name] for name in TERMS} == {"years": 15, "funding": "given"}
+    assert {name: DEFAULT[name] for name in TERMS} == {"years": 15, "funding": "given", "decisions": []}
 
 
 @pytest.mark.parametrize("face", [simulate, RegionModel])
@@ -45,6 +46,14 @@ def test_a_value_that_is_not_allowed_is_refused(given, told):
     assert str(caught.value) == told
 
 
-@pytest.mark.parametrize(("given", "unusual"), [({}, False), ({"years": 3}, False), ({"funding": "earned"}, True)])
+@pytest.mark.parametrize(
+    ("given", "unusual"),
+    [
+        ({}, False),
+        ({"years": 3}, False),
+        ({"funding": "earned"}, True),
+        ({"decisions": [{"municipality": "1", "take_part": 1}]}, True),
+    ],
+)
 def test_length_alone_is_nothing_unusual(given, unusual):
     assert Terms(**given).unusual is unusual

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
+from kraftsamling.model.engine.tables import FIXED
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results import measures
 from kraftsamling.model.results.measures import (
@@ -162,9 +163,9 @@ def test_reasons_and_reach_are_counted_each_by_itself():
 
 
 def test_who_takes_up_just_the_least_share_takes_part():
-    least = np.array([0.1, 0.25])
-    taking = takes_part(np.array([[0.1, 0.1], [0.25, 0.25], [0.0999, 0.2499]]), least)
-    assert taking.tolist() == [[True, False], [True, True], [False, False]]
+    assert FIXED["take_part_least"] == 0.1
+    taking = takes_part(np.array([[0.1, 0.25], [0.0999, 0.0]]))
+    assert taking.tolist() == [[True, True], [False, False]]
 
 
 def test_measures_of_municipalities():
@@ -216,7 +217,7 @@ def test_books_add_up_over_the_quarters_of_a_year(both):
 
 def test_reached_is_having_ever_taken_part(both):
     full, summary = both
-    ever = (full["participation"] >= parameters()["take_part_least"].default).any("quarter")
+    ever = (full["participation"] >= FIXED["take_part_least"]).any("quarter")
     np.testing.assert_array_equal(summary["reached"], ever)
     np.testing.assert_allclose(summary["never_reached"][..., -1], 1 - ever.mean("municipality"))
     assert (summary["never_reached"].sel(strategy="no_support") == 1).all()

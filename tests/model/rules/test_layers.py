@@ -66,6 +66,7 @@ PASS = dict(
     backing_start=layers(0.4, strategists=0.6),
     capital_level=capitals(0.9, relational=0.2),
     complexity=2.0,
+    steered=np.array([9, 9, 9, 1.0, 9]),
     persuasion=0.4,
     decisions_down=0.8,
     change_cap=0.35,
@@ -78,6 +79,7 @@ PASS = dict(
     [
         ({}, 1.0),  # half of the ordinary ties over twice the boards: a quarter
         ({"complexity": 1.0}, 2.0),
+        ({"steered": np.array([9, 9, 9, 1.2, 9])}, 1.2),
         ({"complexity": 0.5}, 2.0),  # smaller than ordinary is no faster
         ({"capital_level": capitals(0.9, relational=0.3)}, 1.5),
         ({"capital_level": capitals(0.1, relational=0.8), "complexity": 4.0}, 1.0),  # no more than ordinary ties count
@@ -112,6 +114,12 @@ def test_gaps_of_the_start_move_nothing():
     assert (understood == start["understanding"]).all() and (backed == start["backing"]).all()
 
 
+@pytest.mark.parametrize(("weakest", "counts"), [(1, 0.12), (0, 0.3)])
+def test_the_weakest_of_those_who_hold_control_counts_or_their_mean(weakest, counts):
+    backing = layers(0.0, politicians=0.5, managers=0.12, support_functions=0.28)
+    assert rules.held(backing, weakest) == pytest.approx(counts)
+
+
 UPDATE = dict(
     understanding=layers(0.4),
     understanding_start=layers(0.3),
@@ -136,6 +144,7 @@ UPDATE = dict(
     crisis_backing=0.2,
     crisis_buffer=0.4,
     law_backing=0.03,
+    steered=np.array([9, 9, 1.0, 9, 9]),
 )
 
 
@@ -163,6 +172,7 @@ def test_changes_fade_leave_with_persons_and_are_reset(change, kept):
         ({"national_law": 1.0}, 0.03),
         ({"strain": 2.0}, -0.04),
         ({"strain": -0.5}, 0.01),
+        ({"strain": 2.0, "steered": np.array([9, 9, 1.5, 9, 9])}, -0.06),
         ({"event_crisis": 1.0}, -0.16),  # the actor absorbs 0.4 x 0.5
         ({"event_crisis": 1.0, "participation": 0.0}, -0.2),
         ({"measures_visible": 9.0}, 0.68),  # to the top
@@ -180,6 +190,8 @@ def test_news_moves_those_who_hold_control(change, news):
 def test_what_follow_up_shows_moves_politicians():
     _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4})
     assert backed == pytest.approx(layers(0.32, politicians=0.36))
+    _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4, "steered": np.array([9, 9, 1.5, 9, 9])})
+    assert backed == pytest.approx(layers(0.32, politicians=0.38))
 
 
 def test_without_news_a_layer_at_its_start_stays_there():

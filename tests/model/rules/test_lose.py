@@ -65,7 +65,15 @@ LOSE = dict(
     turnover_capitals=capitals(0, human=1, organisational=0.5),
     finance_capital=capitals(0, financial=1),
     financial_swing=0.1,
+    steered=np.array([9, 1.0, 9, 9, 9]),
 )
+
+
+@pytest.mark.parametrize(("keeping", "left"), [(1.0, 0.099), (0.4, 0.0996), (1.3, 0.0987)])
+def test_steering_keeps_what_was_made_routine_and_not_what_was_there(keeping, left):
+    found = rules.lose(**LOSE | {"steered": np.array([9, keeping, 9, 9, 9])})
+    assert found[3] == pytest.approx(capitals(left))
+    assert found[1] == pytest.approx(capitals(0.198))
 
 
 @pytest.mark.parametrize(
