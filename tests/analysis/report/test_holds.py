@@ -250,7 +250,9 @@ def test_the_answer_says_that_worlds_are_plausible():
     [("plausible", "varmland", True), ("plausible", FILTERED_ON, False), ("sampled", "varmland", False)],
 )
 def test_worlds_filtered_on_another_region_are_said_to_be(sample, region, told):
-    place = SimpleNamespace(name=region, codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""))
+    place = SimpleNamespace(
+        name=region, codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""), start_year=2026
+    )
     said = words(made({"no_support": [40.0] * 5, "a": [42.0] * 5}, sample=sample, region=place))
     assert ("The filter was run on another region than this one." in said) is told
 

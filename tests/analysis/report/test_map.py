@@ -35,6 +35,7 @@ REGION = SimpleNamespace(
     codes=("0001", "0002"),
     names=("Alfa", "Beta"),
     seats=("", ""),
+    start_year=2026,
     population=np.array([9000.0, 36000.0]),
     size_class=np.array([0, 1]),
     latitude=np.array([57.0, 58.0]),
