@@ -85,6 +85,7 @@ municipality|flow|receptive_capacity||share|0|1|ability to turn support to use
 municipality|flow|weakest_link||index|0|4|ingredient of receptive capacity that is lowest
 municipality|flow|strain||standard deviations|-3|inf|financial strain against its mean
 municipality|flow|leavers||share|0|1|key persons who leave
+municipality|flow|worn_leavers||share|0|1|key persons who leave, with what wears on them
 municipality|flow|changed_rule||share|0|1|change of rule
 municipality|flow|load||share|0|inf|staff time that full participation takes
 municipality|flow|decided|form|share|0|1|share of the offer decided on

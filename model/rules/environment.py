@@ -54,22 +54,25 @@ def wear(
     return worn
 
 
-@gives("leavers")
+@gives("leavers", "worn_leavers")
 def count_leavers(
     shock_turnover: Array, leaver_thresholds: Array, key_persons_here: Array, event_leavers: Array, capacity: Array,
     slack: Array, slack_start: Array, wear_out: Array, reference_capacity: float,
-) -> tuple[Array]:
+) -> tuple[Array, Array]:
     """Share of the municipality's key persons who leave this quarter, in lumps, more where they are worn (M15, M74).
 
     `leaver_thresholds` (key person, municipality, run) is the binomial distribution function, so one uniform gives the
     number of leavers; wear multiplies the chance of each number from one up, and an event adds its own share.
 
     Returns:
-        (municipality, run), 0 to 1.
+        leavers (as expected at the start, which upkeep replaces), worn_leavers (with wear: what support brought and
+        what layers have changed goes with them), each (municipality, run), 0 to 1.
     """
     worn = np.maximum(wear(capacity, slack, slack_start, wear_out, reference_capacity), np.finfo(float).tiny)
-    leavers = (1 - (1 - shock_turnover) / worn > leaver_thresholds).sum(axis=0) / key_persons_here
-    return (np.minimum(leavers + event_leavers, 1),)
+    draws = shock_turnover, 1 - (1 - shock_turnover) / worn
+    shares = ((draw > leaver_thresholds).sum(axis=0) / key_persons_here for draw in draws)
+    leavers, more = (np.minimum(share + event_leavers, 1) for share in shares)
+    return leavers, more
 
 
 @gives("changed_rule")

@@ -105,7 +105,7 @@ def pass_between_layers(
 
 @gives("understanding", "backing")
 def update_layers(
-    understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, leavers: Array,
+    understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, worn_leavers: Array,
     changed_rule: Array, shared_decisions: Array, measures_visible: Array, strain: Array, event_crisis: Array,
     national_law: Array, participation: Array, shown_effect: Array, turnover_layers: Array, control_layers: Array,
     layer_fade: Array, layer_turnover: Array, election_reset: Array, visible_backing: Array, strain_backing: Array,
@@ -123,7 +123,7 @@ def update_layers(
     Returns:
         understanding, backing, each (layer, municipality, run).
     """
-    kept = (1 - layer_fade) * (1 - layer_turnover * turnover_layers * leavers)
+    kept = (1 - layer_fade) * (1 - layer_turnover * turnover_layers * worn_leavers)
     kept[POLITICIANS] = kept[POLITICIANS] * (1 - election_reset * changed_rule * (1 - shared_decisions))
     news = visible_backing * measures_visible + law_backing * national_law
     news = news - strain_backing * strain * steered[REACTION]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives
-from kraftsamling.model.rules.environment import expected_strain, wear
+from kraftsamling.model.rules.environment import expected_strain
 from kraftsamling.model.rules.layers import readings_of_layers
 from kraftsamling.model.rules.lose import election_share, turnover_loss
 from kraftsamling.model.rules.receive import receptive_capacity
@@ -90,8 +90,7 @@ def size_traits(
 
 @gives("leaver_thresholds", "key_persons_here", "turnover_quarter")
 def leaver_thresholds(
-    log_size: Array, capital_start: Array, slack_start: Array, key_persons: Array, key_persons_elasticity: Array,
-    turnover: Array, wear_out: Array, key_persons_most: float, capacity_weights: Array, reference_capacity: float,
+    log_size: Array, key_persons: Array, key_persons_elasticity: Array, turnover: Array, key_persons_most: float,
     quarters_per_year: float,
 ) -> tuple[Array, Array, Array]:
     """Binomial distribution function of leavers among the municipality's key persons, per quarter (M74).
@@ -99,8 +98,7 @@ def leaver_thresholds(
     Their number rises with size, from one to tens: what a small organisation loses, it loses in lumps.
 
     Returns:
-        leaver_thresholds (key person, ...), key_persons_here, turnover_quarter (expected share per quarter, with
-        the wear of the capacity at the start, M15).
+        leaver_thresholds (key person, ...), key_persons_here, turnover_quarter (expected share per quarter).
     """
     persons = np.clip(np.round(key_persons * np.exp(key_persons_elasticity * log_size)), 1, key_persons_most)
     leave = 1 - (1 - turnover) ** (1 / quarters_per_year)
@@ -110,8 +108,7 @@ def leaver_thresholds(
         term = term * np.maximum(persons - k + 1, 0) / k * leave / (1 - leave)
         total = total + term
         thresholds.append(total)
-    capacity = 100 * (capacity_weights * capital_start).sum(axis=0)
-    return np.stack(thresholds), persons, leave * wear(capacity, slack_start, slack_start, wear_out, reference_capacity)
+    return np.stack(thresholds), persons, leave * np.ones_like(log_size)
 
 
 @gives("kept_person", "kept_rooted", "own_constant")

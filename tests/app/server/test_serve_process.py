@@ -21,7 +21,7 @@ import pytest
 from kraftsamling.app.server.limits import BODY_SECONDS
 from kraftsamling.model.paths import ROOT
 
-PATIENCE = 60
+PATIENCE = 180
 POST = b"POST /api/compare HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
 NONSENSE = (

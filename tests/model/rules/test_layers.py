@@ -125,7 +125,7 @@ UPDATE = dict(
     understanding_start=layers(0.3),
     backing=layers(0.3),
     backing_start=layers(0.5),
-    leavers=0.0,
+    worn_leavers=0.0,
     changed_rule=0.0,
     shared_decisions=0.2,
     measures_visible=0.0,
@@ -152,10 +152,10 @@ UPDATE = dict(
     ("change", "kept"),
     [
         ({}, layers(0.9)),
-        ({"leavers": 0.4}, layers(0.9, managers=0.72, strategists=0.72)),  # a fifth goes with the persons
+        ({"worn_leavers": 0.4}, layers(0.9, managers=0.72, strategists=0.72)),  # a fifth goes with the persons
         ({"changed_rule": 1.0}, layers(0.9, politicians=0.54)),  # 0.5 x 0.8 is reset
         ({"changed_rule": 0.5, "shared_decisions": 0.0}, layers(0.9, politicians=0.675)),
-        ({"leavers": 1.0, "layer_fade": 0.0}, layers(1.0, managers=0.5, strategists=0.5)),
+        ({"worn_leavers": 1.0, "layer_fade": 0.0}, layers(1.0, managers=0.5, strategists=0.5)),
     ],
 )
 def test_changes_fade_leave_with_persons_and_are_reset(change, kept):
@@ -196,7 +196,7 @@ def test_what_follow_up_shows_moves_politicians():
 
 def test_without_news_a_layer_at_its_start_stays_there():
     start = dict(understanding=UPDATE["understanding_start"], backing=UPDATE["backing_start"])
-    found = rules.update_layers(**UPDATE | start | {"leavers": 0.5, "changed_rule": 1.0})
+    found = rules.update_layers(**UPDATE | start | {"worn_leavers": 0.5, "changed_rule": 1.0})
     assert (found[0] == start["understanding"]).all() and (found[1] == start["backing"]).all()
 
 
@@ -222,7 +222,7 @@ def quarter(start, said=1.0):
     first = dict(understanding_start=begin, backing_start=begin)
     passed = rules.pass_between_layers(**PASS | first | now)
     now = dict(zip(("understanding", "backing"), passed, strict=True))
-    return [value - begin for value in rules.update_layers(**UPDATE | first | now | {"leavers": 0.2})]
+    return [value - begin for value in rules.update_layers(**UPDATE | first | now | {"worn_leavers": 0.2})]
 
 
 @given(st.floats(0, 0.35), st.floats(0, 0.35))
@@ -246,7 +246,7 @@ def test_layers_stay_within_bounds(levels, landing, strain, leavers):
     for found in (
         rules.speak_to_layers(**SPEAK | spoken),
         rules.pass_between_layers(**PASS | now),
-        rules.update_layers(**UPDATE | now | {"strain": strain, "leavers": leavers, "changed_rule": 1.0}),
+        rules.update_layers(**UPDATE | now | {"strain": strain, "worn_leavers": leavers, "changed_rule": 1.0}),
     ):
         assert all((value >= 0).all() and (value <= 1).all() for value in found)
 
@@ -260,7 +260,7 @@ def test_many_at_once():
     together_as_alone(rules.speak_to_layers, SPEAK, [place | {"attention": layers(0.7)} for place in places], runs)
     places = [{name: value for name, value in place.items() if name in PASS} for place in places]
     together_as_alone(rules.pass_between_layers, PASS, places, [{}, {"persuasion": 0.1, "change_cap": 0.1}])
-    places = [places[0] | {"leavers": 0.5}, places[1] | {"changed_rule": 1.0, "participation": 0.1}]
+    places = [places[0] | {"worn_leavers": 0.5}, places[1] | {"changed_rule": 1.0, "participation": 0.1}]
     together_as_alone(
         rules.update_layers, UPDATE, places, [{"event_crisis": 0.5}, {"shared_decisions": 0.6, "shown_effect": 0.3}]
     )

@@ -122,14 +122,6 @@ def test_size_means_staff_complexity_missing_skills_and_misfit(
     assert found == pytest.approx((staff, complexity, missing, misfit))
 
 
-def leavers(log_size, persons, turnover=0.5904, capital=0.4, wear_out=0.5):
-    """Number doubles with each log unit, five at most; 40 points are the ordinary capacity."""
-    return start.leaver_thresholds(
-        log_size, capitals(capital), 0.3, persons, np.log(2), turnover, wear_out, key_persons_most=5,
-        capacity_weights=capitals(1 / 7), reference_capacity=40, quarters_per_year=4,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("persons", "log_size", "here", "expected"),
     [
@@ -144,24 +136,13 @@ def leavers(log_size, persons, turnover=0.5904, capital=0.4, wear_out=0.5):
     ],
 )
 def test_leavers_are_binomial(persons, log_size, here, expected):
-    thresholds, found, quarterly = leavers(log_size, persons)
+    thresholds, found, quarterly = start.leaver_thresholds(log_size, persons, np.log(2), 0.5904, 5, 4)
     assert thresholds == pytest.approx(expected)
     assert (found, quarterly) == (here, pytest.approx(0.2))
 
 
-@pytest.mark.parametrize(("capital", "wear_out", "quarterly"), [(0.3, 0.4, 0.22), (0.5, 0.4, 0.18), (0.1, 0.0, 0.2)])
-def test_who_starts_with_weak_capacity_expects_more_leavers(capital, wear_out, quarterly):
-    """A quarter less than the ordinary capacity, times 0.4, adds a tenth; the distribution itself is another matter."""
-    thresholds, _, found = leavers(0.0, 1, capital=capital, wear_out=wear_out)
-    assert found == pytest.approx(quarterly)
-    assert thresholds == pytest.approx((0.8, 1, 1, 1, 1))
-
-
 def test_without_turnover_nobody_leaves():
-    many = np.ones((2, 3))
-    thresholds, _, quarterly = start.leaver_thresholds(
-        many, np.full((7, 2, 3), 0.2), 0.3 * many, 2, 0.7, 0.0, 0.5, 5, np.full((7, 1, 1), 1 / 7), 28, 4
-    )
+    thresholds, _, quarterly = start.leaver_thresholds(np.ones((2, 3)), 2, 0.7, 0.0, 5, 4)
     assert thresholds.shape == (5, 2, 3) and (thresholds == 1).all() and (quarterly == 0).all()
 
 

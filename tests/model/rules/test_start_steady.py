@@ -69,7 +69,8 @@ def test_a_quarter_of_expected_losses_changes_nothing(person, rooted, rate, turn
     )  # fmt: skip
     left = lose.lose(
         *interact.maintain(now[0], own), *now[1:], given_["capital_start"], given_["capital_start"], leavers=turnover,
-        changed_rule=1.0, shared_decisions=0.0, participation=0.0, project_ended=0.0, project_share=0.0, handover=0.0,
+        worn_leavers=0.9, changed_rule=1.0, shared_decisions=0.0, participation=0.0, project_ended=0.0,
+        project_share=0.0, handover=0.0,
         structures=0.0, strain=0.0, brought_fade=0.1, use_keeps=0.4, steered=np.full(5, 9.0),
         project_end_loss=0.2, financial_swing=0.1, finance_capital=capitals(0, financial=1),
         **{name: given_[name] for name in ("depreciation_person", "depreciation_rooted", "leaver_loss",
