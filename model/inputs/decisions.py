@@ -36,7 +36,7 @@ class Decision:
     Attributes:
         municipality: its code or name.
         first, last: years, "from" and "to" in files; from the first one, and to the end of the run, where left out.
-        take_part: share of the offer that it takes, 0 to 1, in place of its will; staff time still bounds it (M27).
+        take_part: share of the offer that it takes, 0 to 1, in place of its will; its ability still bounds it (M27).
             None: as it wills.
         contribution: SEK a year that it pays to the actor's budget while that gives support.
     """
