@@ -27,9 +27,9 @@ def group_series(finding: MeasuresLeftOut) -> pd.DataFrame:
 
 
 def measure_series(finding: MeasuresLeftOut) -> pd.DataFrame:
-    """Return what is drawn of measures, by level and id: lost, p05, p95, place_p05, place_p95 of the first ones."""
-    kept = finding.measures.dropna(subset=["place"]).sort_values(["level", "place"], kind="stable")
-    return kept.groupby("level").head(FIRST).drop(columns="place")
+    """Return what is drawn of measures, by level and id: lost, p05, p95, place_p05, place_p95 of the first in play."""
+    kept = finding.measures[finding.measures["in_play"] > 0].sort_values(["level", "place"], kind="stable")
+    return kept.groupby("level").head(FIRST).drop(columns=["in_play", "place"])
 
 
 def draw_groups(series: pd.DataFrame, note: str, reader: Reader) -> Figure:
@@ -66,11 +66,13 @@ def _group_panel(axes: Axes, rows: pd.DataFrame, reader: Reader) -> None:
 def draw_measures(series: pd.DataFrame, note: str, reader: Reader) -> Figure:
     """Draw the measures whose loss is felt most, each level by itself, from `measure_series`."""
     levels = list(series.index.unique("level"))
-    rows = max(len(series.loc[level]) for level in levels)
-    figure = canvas((0.7 + ROW * rows) * len(levels) + 0.8, say("measures_title", reader), note)
-    for axes, level in zip(figure.subplots(len(levels), 1, squeeze=False)[:, 0], levels, strict=True):
+    heights = [0.7 + ROW * len(series.loc[level]) for level in levels]
+    figure = canvas(sum(heights) + 0.8, say("measures_title", reader), note)
+    panels = figure.subplots(len(levels), 1, squeeze=False, height_ratios=heights)[:, 0]
+    for axes, level in zip(panels, levels, strict=True):
         _measure_panel(axes, series.loc[level], reader)
         axes.set_title(say("measures_level", reader, level=level), loc="left")
+        axes.set_title(say("measures_place", reader), loc="right")
     return figure
 
 

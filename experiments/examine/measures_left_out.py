@@ -87,7 +87,8 @@ def without_each(bench: Bench, number: int, table: MeasureTable | None = None) -
 
 def without_groups(bench: Bench, number: int) -> dict[tuple[str, ...], list[Trial]]:
     """Return the trials of a level: without support, with all of it, without each group's effect, without families."""
-    found = {(NONE,): trials(bench, "no_support", {}), (WHOLE,): trials(bench, level(number), {})}
+    found: dict[tuple[str, ...], list[Trial]] = {}
+    found |= {(NONE,): trials(bench, "no_support", {}), (WHOLE,): trials(bench, level(number), {})}
     for group in groups():
         found[group] = trials(bench, level(number), tables_of_measures(silenced(*group)))
     for name, members in FAMILIES.items():

@@ -57,7 +57,8 @@ def execute(design: Design, progress: Callable[[int], Any] | None = None) -> Out
         raise NothingRan(failures[0])
     tables = [pd.concat(parts, ignore_index=True) for parts in zip(*courses, strict=True)]
     keys = [name for name in ("strategy", "scenario", "budget") if name in tables[0]]
-    return _finite(*(_categorical(table, keys) for table in tables), failures)
+    trajectories, municipalities, portfolios = (_categorical(table, keys) for table in tables)
+    return _finite(trajectories, municipalities, portfolios, failures)
 
 
 def _attempt(

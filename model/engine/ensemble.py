@@ -126,7 +126,7 @@ def run_ensemble(
     """
     region, quarters = course.region, course.years * QUARTERS_PER_YEAR
     record = ShockRecord(region.codes, seeds, quarters)
-    settings = settings_of(course, p, 2, len(seed_of_run)) | (given or {})
+    settings = {**settings_of(course, p, 2, len(seed_of_run)), **(given or {})}
     steps = bind((*START, *quarter), settings)
     visible = read_by_municipalities(quarter)
     m = SimpleNamespace(**{name: value[:, None] for name, value in traits(region).items()})
@@ -149,7 +149,7 @@ def run_ensemble(
     recorder.start(m, a)
     schedule = [(steps[step.name].perform, seen[step.who]) for step in quarter]
     inputs, parameters = Inputs(course, record, p, seed_of_run), SimpleNamespace(**p)
-    later = {first: settings_of(part, p, 2, len(seed_of_run)) | (given or {}) for first, part in course.parts[1:]}
+    later = {first: {**settings_of(part, p, 2, len(seed_of_run)), **(given or {})} for first, part in course.parts[1:]}
     for now in range(quarters):
         for view in (by_municipalities, by_actor) if now in later else ():
             view.update(later[now])

@@ -30,6 +30,7 @@ class SummaryRecorder:
         self._municipal_person_years = p["municipal_person_years"]
         self.regional: dict[str, np.ndarray] = {}
         self.municipal: dict[str, np.ndarray] = {}
+        self.portfolio = np.zeros(0, bool)
 
     def _note(self, row: int, m: SimpleNamespace, a: SimpleNamespace) -> None:
         region, person_years = self.region, self._municipal_person_years
