@@ -36,7 +36,7 @@ DOCS_PIP := .venv-docs/bin/python -m pip --disable-pip-version-check --no-input 
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
 
 .PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app docs docs-site worlds \
-	screening scale baseline lock clean
+	screening scale measures baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -116,6 +116,10 @@ screening: $(RUN)
 # After a change of the model's numbers: what the ranges give, line by line, for docs/scale.md (a minute); then make docs.
 scale: $(RUN)
 	$(BIN)/python -m tools.scale
+
+# After a change of the model's numbers: every measure left out in turn, for docs/measures_left_out.md (minutes); then make docs.
+measures: $(RUN)
+	$(BIN)/python -m tools.measures_left_out
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))

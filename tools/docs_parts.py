@@ -15,6 +15,8 @@ import numpy as np
 from scipy.sparse import issparse
 
 import kraftsamling.model.rules
+from kraftsamling.analysis.words.filtered import default_note
+from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
 from kraftsamling.model.explain import cited_by, mechanisms_in
@@ -261,6 +263,11 @@ def _readers_of_channel(channel: str) -> list[str]:
     reading = re.compile(rf"channels(_of_year)?\[{channel.upper()}\]")
     rules = (rule.function for step in STEPS for rule in step.rules)
     return [function.__name__ for function in rules if reading.search(inspect.getsource(function))]
+
+
+def default_world() -> str:
+    """Return which world the default one is, and where its gain lies among the plausible worlds."""
+    return "".join(f"{line}\n" for line in default_note(Reader("en")))
 
 
 def presets() -> str:

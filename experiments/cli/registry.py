@@ -49,6 +49,10 @@ KINDS = {
     "enough_runs": Kind(
         "kraftsamling.experiments.examine.enough_runs:examine", "kraftsamling.analysis.enough_runs.page:write"
     ),
+    "measures_left_out": Kind(
+        "kraftsamling.experiments.examine.measures_left_out:examine",
+        "kraftsamling.analysis.measures_left_out.page:write",
+    ),
     "plausible": Kind(
         "kraftsamling.experiments.examine.plausible:examine", "kraftsamling.analysis.plausible.page:write"
     ),

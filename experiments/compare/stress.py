@@ -90,7 +90,8 @@ def _pooled(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...
     chosen = tables.portfolios.assign(strategy=tables.portfolios["strategy"].str.rsplit(JOIN, n=1).str[0])
     shares = chosen.groupby(PORTFOLIO[:-1], sort=False, as_index=False)["share"].sum()
     shares["share"] /= len(design.run.scenarios)
-    return Tables(pooled[0], pooled[1], shares), design.run.strategies, design.reference
+    trajectories, municipalities = pooled
+    return Tables(trajectories, municipalities, shares), design.run.strategies, design.reference
 
 
 def loss_sentences(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:

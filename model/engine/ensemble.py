@@ -117,6 +117,7 @@ def run_ensemble(
     recorder: Recorder,
     *,
     quarter: tuple[Step, ...] = QUARTER,
+    given: Mapping[str, Any] | None = None,
 ) -> None:
     """Run one course many times at once and hand each quarter to `recorder`.
 
@@ -124,13 +125,14 @@ def run_ensemble(
         p: all parameters by name, floats or (run,).
         seeds: distinct seeds; seed_of_run: index into them, (run,).
         quarter: steps of a quarter, where they are not the usual ones.
+        given: tables and settings, by the names that rules take, in the place of the usual ones.
 
     Raises:
         InputError: a rule takes or gives a name that does not exist.
     """
     region, quarters = course.region, course.years * QUARTERS_PER_YEAR
     record = ShockRecord(region.codes, seeds, quarters)
-    settings = settings_of(course, p, 2, len(seed_of_run))
+    settings = {**settings_of(course, p, 2, len(seed_of_run)), **(given or {})}
     steps = bind((*START, *quarter), settings)
     visible = read_by_municipalities(quarter)
     m = SimpleNamespace(**{name: value[:, None] for name, value in traits(region).items()})
@@ -153,7 +155,7 @@ def run_ensemble(
     recorder.start(m, a)
     schedule = [(steps[step.name].perform, seen[step.who]) for step in quarter]
     inputs, parameters = Inputs(course, record, p, seed_of_run), SimpleNamespace(**p)
-    later = {first: settings_of(part, p, 2, len(seed_of_run)) for first, part in course.parts[1:]}
+    later = {first: {**settings_of(part, p, 2, len(seed_of_run)), **(given or {})} for first, part in course.parts[1:]}
     for now in range(quarters):
         for view in (by_municipalities, by_actor) if now in later else ():
             view.update(later[now])

@@ -55,7 +55,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         portfolio_policy=strategy.portfolio_policy,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
         included=np.isin(ids, strategy.portfolio.pinned),
-        left_out=np.isin(ids, strategy.portfolio.leave_out),
+        left_out=np.isin(ids, strategy.portfolio.leave_out)[:, None],
         capital_weights=np.array(weights) if weights else None,
         tailored=strategy.tailored,
         targeting=strategy.targeting,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.model.inputs.governance import Governance
-from kraftsamling.model.inputs.measures import emphasis, measure_table
+from kraftsamling.model.inputs.measures import MeasureTable, emphasis, measure_table
 from kraftsamling.model.vocabulary import (
     CAPITALS,
     DYNAMIC,
@@ -205,7 +205,6 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         coupling[to, source] = strength
     after_start = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1}
     people = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25}
-    measures = measure_table()
     return SimpleNamespace(
         quarters_per_year=QUARTERS_PER_YEAR,
         capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
@@ -241,6 +240,20 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         start_high=0.9,
         large_misfit=0.5,
         key_persons_most=12,
+        **tables_of_measures(measure_table()),
+        mandate_ramp=0.1,
+        renewal=0.2,
+        most_at_once=MOST_AT_ONCE,
+        listed_first=1000.0,
+        ordinary_quality=0.6,
+        term_control=np.array(list(TERM_CONTROL.values())),
+        needed_formality=np.array(NEEDED_FORMALITY),
+    )
+
+
+def tables_of_measures(measures: MeasureTable) -> dict[str, Any]:
+    """Return the tables of the support measures by the names that rules take."""
+    return dict(
         open_from=measures.open_from,
         measure_form=measures.form,
         waiting=measures.waiting,
@@ -261,13 +274,6 @@ def constant_tables(trailing: int) -> SimpleNamespace:
         actor_measures=measures.actor,
         channel_reference=measures.reference,
         scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
-        mandate_ramp=0.1,
-        renewal=0.2,
-        most_at_once=MOST_AT_ONCE,
-        listed_first=1000.0,
-        ordinary_quality=0.6,
-        term_control=np.array(list(TERM_CONTROL.values())),
-        needed_formality=np.array(NEEDED_FORMALITY),
     )
 
 

@@ -30,7 +30,7 @@ class SummaryRecorder:
         self._municipal_person_years = p["municipal_person_years"]
         self.regional: dict[str, np.ndarray] = {}
         self.municipal: dict[str, np.ndarray] = {}
-        self.portfolio: np.ndarray
+        self.portfolio = np.zeros(0, bool)
 
     def _note(self, row: int, m: SimpleNamespace, a: SimpleNamespace) -> None:
         region, person_years = self.region, self._municipal_person_years
@@ -56,7 +56,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= takes_part(m.participation)
+        self.reached |= takes_part(m.participation, p.take_part_least)
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:
