@@ -34,7 +34,7 @@ START_LAYERS = (0.5, 0.5)
 CAPACITY_WEIGHTS = dict(zip(CAPITALS, (0.15, 0.15, 0.16, 0.16, 0.16, 0.17, 0.05), strict=True))
 """Weights in transition capacity; low for real capital (M11)."""
 
-OVER_CAPITALS = {
+OVER_CAPITALS: dict[str, dict[int, float]] = {
     "gated_capitals": {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1},
     "turnover_capitals": {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25},
     "human_capital": {HUMAN: 1},
