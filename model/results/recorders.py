@@ -56,7 +56,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= takes_part(m.participation, p.take_part_least)
+        self.reached |= takes_part(m.participation)
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:
