@@ -15,7 +15,8 @@ from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import built_in
-from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.terms import terms_in
 from kraftsamling.model.vocabulary import BUDGET_MODES
 from kraftsamling.model.worlds.worlds import as_worlds

@@ -25,7 +25,8 @@ from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
-from kraftsamling.model.run import Run, run_of
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import run_of
 from kraftsamling.model.scratch import process_lives
 from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR

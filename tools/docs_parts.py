@@ -17,7 +17,8 @@ from scipy.sparse import issparse
 import kraftsamling.model.rules
 from kraftsamling.analysis.words.filtered import default_note
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
+from kraftsamling.model.engine import constants as held
+from kraftsamling.model.engine import levels, lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
 from kraftsamling.model.explain import cited_by, mechanisms_in
 from kraftsamling.model.inputs import links
@@ -179,7 +180,7 @@ def _constants() -> dict[str, Any]:
 
 def names_of_constants() -> frozenset[str]:
     """Names of the constant tables that rules may take."""
-    return frozenset(_constants()) | frozenset(vars(tables.level_tables(values(), 1)))
+    return frozenset(_constants()) | frozenset(vars(levels.level_tables(values(), 1)))
 
 
 def constants() -> str:
@@ -188,12 +189,12 @@ def constants() -> str:
     single = {
         f"`{name}`": value
         for name, value in _constants().items()
-        if not issparse(value) and np.shape(value) == () and name not in tables.FIXED
+        if not issparse(value) and np.shape(value) == () and name not in held.FIXED
     }
     single |= {
-        "quarters from one project to the next": tables.PROJECT_PERIOD,
-        "quarters that a project lasts": tables.PROJECT_LENGTH,
-        "person-bound share of the actor's collaboration capital at the start": tables.START_LAYERS[0],
+        "quarters from one project to the next": held.PROJECT_PERIOD,
+        "quarters that a project lasts": held.PROJECT_LENGTH,
+        "person-bound share of the actor's collaboration capital at the start": held.START_LAYERS[0],
         "widening of spread where a fact is missing": lookup.WIDER,
         "km at which nearness falls to 1/e": links.REACH_KM,
         "weight of a common border": links.BORDER,
@@ -201,20 +202,20 @@ def constants() -> str:
         "most peers of a municipality": links.MAX_PEERS,
     }
     capitals, forms, layers = ", ".join(CAPITALS), ", ".join(FORMS), ", ".join(LAYERS)
-    by_layer = {"`mandate_to_join`": tables.MANDATE_TO_JOIN, "`sender_layers`": tables.SENDER_LAYERS}
+    by_layer = {"`mandate_to_join`": held.MANDATE_TO_JOIN, "`sender_layers`": held.SENDER_LAYERS}
     control = ("`form_control`", *map(number, _constants()["form_control"]))
-    named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in tables.COUPLINGS)
-    logics, steering = ", ".join(LOGICS), zip(STEERED, tables.STEERING_EFFECTS, strict=True)
+    named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in held.COUPLINGS)
+    logics, steering = ", ".join(LOGICS), zip(STEERED, held.STEERING_EFFECTS, strict=True)
     parts = (
         table(f"weight over capitals, {capitals}", ((f"`{name}`", *map(number, v)) for name, v in weights.items())),
         table("coupling from, to, relative strength", named),
         _base_weights(forms),
-        table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in tables.LEVEL_MIX.items())),
+        table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in levels.LEVEL_MIX.items())),
         table(f"touch on control, {forms}", [control]),
         table(f"weight over layers, {layers}", ((n, *map(number, each.values())) for n, each in by_layer.items())),
         table(f"steering effect, {logics}", ((f"`{n}`", *map(number, v)) for n, v in steering)),
-        table("held at one value, value", ((f"`{name}`", number(value)) for name, value in tables.FIXED.items())),
-        table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in tables.SHARED.items())),
+        table("held at one value, value", ((f"`{name}`", number(value)) for name, value in held.FIXED.items())),
+        table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in held.SHARED.items())),
         table("constant, value", ((name, number(value)) for name, value in single.items())),
     )
     return "\n".join(parts)

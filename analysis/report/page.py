@@ -32,7 +32,7 @@ from kraftsamling.analysis.report.tables import (
 from kraftsamling.analysis.results.evidence import Context, Labels, TableEvidence
 from kraftsamling.analysis.words.filtered import worlds_said
 from kraftsamling.analysis.words.reader import capitalised
-from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.engine.constants import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 
 

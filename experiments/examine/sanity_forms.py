@@ -10,7 +10,7 @@ import xarray as xr
 from kraftsamling.analysis.checks.forms import EXISTS_FOR, forms_check
 from kraftsamling.analysis.checks.result import CheckResult
 from kraftsamling.experiments.runs.runs import Runs, level, mixed
-from kraftsamling.model.engine.tables import LEVEL_MIX
+from kraftsamling.model.engine.levels import LEVEL_MIX
 from kraftsamling.model.vocabulary import FORMS
 
 LEVELS = (1, 2, 3)

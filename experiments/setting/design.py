@@ -19,7 +19,8 @@ from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.terms import terms_in
 from kraftsamling.model.vocabulary import BUDGET_MODES, LANGUAGES
 

@@ -23,7 +23,7 @@ from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
-from kraftsamling.model.run import MAX_SEED, run_of
+from kraftsamling.model.run_of import MAX_SEED, run_of
 from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 from kraftsamling.model.worlds.worlds import world_values

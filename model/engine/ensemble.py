@@ -9,17 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from kraftsamling.model.course import Course
+from kraftsamling.model.engine.levels import agreed_terms, gate_table, level_tables
 from kraftsamling.model.engine.lookup import decided, elections, events, plan, project_money, support, traits
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import (
-    agreed_terms,
-    constant_tables,
-    gate_table,
-    level_tables,
-    shared_parameters,
-)
+from kraftsamling.model.engine.tables import constant_tables, shared_parameters
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 

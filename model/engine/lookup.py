@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, mix_by_level
+from kraftsamling.model.engine.constants import PROJECT_LENGTH, PROJECT_PERIOD
+from kraftsamling.model.engine.levels import mix_by_level
 from kraftsamling.model.inputs.decisions import Decision
 from kraftsamling.model.inputs.links import likeness_of_peers, links
 from kraftsamling.model.inputs.measures import load_measures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,8 @@ from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
+from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, LAYERS, QUARTERS_PER_YEAR, REASONS_NOT
-
-if TYPE_CHECKING:
-    from kraftsamling.model.run import Run
 
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19
 """Numbers that a full record keeps per municipality and quarter, for the estimate of memory."""

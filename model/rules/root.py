@@ -47,8 +47,9 @@ def root(
     support = support + routines_gain * channel_means[ROUTINES] * landing
     own = earmarked_gain * earmarked_time + structures_rooting * structures
     ground = ground_for_roots(
-        backing, base, capital_level, weakest_holder, reference_held, reference_held_mean, reference_room,
-        reference_organisational,
+        backing, base, capital_level, weakest_holder, reference_held=reference_held,
+        reference_held_mean=reference_held_mean, reference_room=reference_room,
+        reference_organisational=reference_organisational,
     )
     rate = rooting_rate * steered[ROOTING] * ground * np.maximum(1 + support + own, 0)
     moved = np.minimum(rate, 1) * brought_person

@@ -10,7 +10,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs import runs, watch
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model import simulation
-from kraftsamling.model.run import check_seeds
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.worlds.worlds import as_worlds
 
 

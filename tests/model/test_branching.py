@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import FullResults, InputError, SummaryResults, branch, simulate
-from kraftsamling.model.run import run_of
+from kraftsamling.model.run_of import run_of
 
 GR = "goteborgsregionen"
 DECISIONS = [{"municipality": "Ale", "from": 2, "take_part": 0.6}]

@@ -11,8 +11,8 @@ import numpy as np
 from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, few, lead, run_arms
 from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.watch import FEW, watched
+from kraftsamling.model.engine.constants import PROJECT_PERIOD
 from kraftsamling.model.engine.shocks import REGION, uniforms
-from kraftsamling.model.engine.tables import PROJECT_PERIOD
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}

@@ -7,7 +7,7 @@ from kraftsamling.model import Decision, InputError, load_decisions, load_region
 from kraftsamling.model.engine.lookup import decided
 from kraftsamling.model.inputs.decisions import MAX_CONTRIBUTION
 from kraftsamling.model.inputs.reader import plain
-from kraftsamling.model.run import run_of
+from kraftsamling.model.run_of import run_of
 
 GR = "goteborgsregionen"
 ALE = {"municipality": "Ale", "from": 2, "to": 3, "take_part": 0.75}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
-from kraftsamling.model.engine.tables import FIXED
+from kraftsamling.model.engine.constants import FIXED
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results import measures
 from kraftsamling.model.results.measures import (

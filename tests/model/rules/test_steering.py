@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kraftsamling.model.engine.tables import STEERING_EFFECTS
+from kraftsamling.model.engine.constants import STEERING_EFFECTS
 from kraftsamling.model.rules import steering
 from tests.kit.by_hand import together_as_alone
 
