@@ -15,20 +15,15 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.experiments.folder.output import SOFTWARE
+from kraftsamling.experiments.folder.schema import Known, Record, read_json
 from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
-from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.errors import InputError, check_choice
-from kraftsamling.model.inputs.parameters import check_overrides
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reader import Place, read
 from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import ROOT, built_in
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.run import Run
 from kraftsamling.model.terms import terms_in
-from kraftsamling.model.worlds.worlds import NAMED, as_worlds
-
-ALLOWED = "allowed: run.json of an earlier run"
 
 
 def record_of(design: Design, presentation: Presentation, failures: tuple[str, ...]) -> dict[str, Any]:
@@ -86,17 +81,15 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
     Raises:
         InputError: unreadable, or not the record of a run.
     """
+    held = read_json(path)
+    if "kind" in held:
+        raise InputError(f"run: {str(path)!r} is of an examination; allowed: run.json of a comparison")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record: Record = read(Record, held, Place(str(path)))
         design = _design(record)
-        shown = {"language": record["language"]} | {name: bool(record[name]) for name in ("anonymous", "report")}
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
-    except OSError as error:
-        raise InputError(f"run: {str(path)!r} cannot be read ({error.strerror}); {ALLOWED}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(f"run: {str(path)!r} is no record of a run; {ALLOWED}") from None
-    return design, shown
+        raise InputError(str(error) if str(error).startswith(f"{path}: ") else f"{path}: {error}") from None
+    return design, {name: getattr(record, name) for name in ("language", "anonymous", "report")}
 
 
 def git_commit() -> str | None:
@@ -120,30 +113,20 @@ def _mode(budgets: tuple[str, ...]) -> str:
     return next(mode for mode, members in BUDGET_MODES.items() if members == budgets)
 
 
-def _design(record: Mapping[str, Any]) -> Design:
-    names = {s["name"] for s in record["strategies"]}
-    if record["reference"] not in names:
-        raise InputError(f"reference: {record['reference']!r} is not among the strategies")
+def _design(record: Record) -> Design:
     run = Run(
-        region=_region(record["region"]),
-        strategies=tuple(load_strategy(s) for s in record["strategies"]),
-        scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
-        parameters=check_overrides(record["parameters"]),
-        worlds=as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None),
-        seeds=check_seeds(record["seeds"]),
-        budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
-        **terms_in(record),
-        smallest_difference=record["smallest_difference"],
+        region=_region(record.region),
+        strategies=record.strategies,
+        scenarios=record.scenarios,
+        parameters=record.parameters,
+        worlds=record.worlds,
+        seeds=record.seeds,
+        budgets=BUDGET_MODES[record.budget],
+        **terms_in(vars(record)),
+        smallest_difference=record.smallest_difference,
     )
     check_memory(run)
-    return Design(
-        name=str(record["experiment"]),
-        title=dict(record["title"]),
-        question=dict(record["question"]),
-        run=run,
-        reference=record["reference"],
-        sample=check_choice(record["sample"], (*NAMED, SAMPLED), "sample"),
-    )
+    return Design(record.experiment, record.title, record.question, run, record.reference, record.sample)
 
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
@@ -153,19 +136,18 @@ def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
     return region.to_record()
 
 
-def _region(record: dict[str, Any]) -> Region:
+def _region(recorded: Region | Known) -> Region:
     """Return the recorded region, with its borders where it is a built-in one.
 
     Raises:
         InputError: only the region's name is recorded, and it is another now.
     """
-    known = _known(record["name"])
-    if "fingerprint" in record:
-        if known is None or _fingerprint(known) != record["fingerprint"]:
-            raise InputError(f"region: {record['name']!r} is not what it was in this run; allowed: the same version")
+    known = _known(recorded.name)
+    if isinstance(recorded, Known):
+        if known is None or _fingerprint(known) != recorded.fingerprint:
+            raise InputError(f"region: {recorded.name!r} is not what it was in this run; allowed: the same version")
         return known
-    region = Region.from_record(record)
-    return replace(region, borders=known.borders) if known and known.codes == region.codes else region
+    return replace(recorded, borders=known.borders) if known and known.codes == recorded.codes else recorded
 
 
 def known_as(region: Region) -> str | None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-import yaml
 
-from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, is_line, nearest
+from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
 
@@ -121,7 +120,7 @@ def unwrap(value: Any) -> Any:
 
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or len(value.splitlines()) != 1:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or not is_line(value):
         raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {MAX_TEXT_LENGTH} characters")
     return value.strip()
 
@@ -228,69 +227,3 @@ def find(source: object, group: str) -> tuple[dict[str, Any], Place]:
             raise InputError(f"{group}: no {group} is named {named!r}; {nearest(named, known)}")
         path = known[named]
     return {"name": path.stem, **read_yaml(path)}, Place(str(path))
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without two traps: a repeated key is refused, and 0114 (a municipality code) is text, not octal."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is repeated", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_WHOLE = "tag:yaml.org,2002:int"
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _WHOLE]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(_WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
-
-
-def load_yaml(text: str) -> Any:
-    """Return the content of a YAML text; codes such as 0114 stay text.
-
-    Raises:
-        yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.
-    """
-    return yaml.load(text, Loader=_Loader)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Return the keys and values of a YAML file.
-
-    Raises:
-        InputError: the file is missing, not UTF-8 text, not YAML, or holds no keys.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not a text file in UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    content = yaml_content(path, text)
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: holds no keys; allowed: keys with values")
-    return content
-
-
-def yaml_content(path: Path, text: str) -> Any:
-    """Return what a YAML text holds; `path` is where it comes from.
-
-    Raises:
-        InputError: it is not YAML.
-    """
-    try:
-        return load_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        row = f" row {mark.line + 1}:" if mark else ""
-        raise InputError(f"{path}:{row} not YAML: {error.problem}; allowed: lines of 'key: value'") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        problem = str(error).splitlines()[0]
-        raise InputError(f"{path}: not YAML: {problem}; allowed: lines of 'key: value'") from None
