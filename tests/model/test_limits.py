@@ -109,8 +109,8 @@ def test_a_table_has_so_many_lines_and_municipalities(here):
     Path("many.csv").write_text(head + "".join(f"{n},N{n},{100 + n}\n" for n in range(60_100)), encoding="utf-8")
     with pytest.raises(InputError, match="rows: 60,101; allowed: at most 60,000"):
         load_region("many.csv")
-    Path("wide.csv").write_text(head + "".join(f"{n},N{n},{100 + n}\n" for n in range(1, 3_012)), encoding="utf-8")
-    with pytest.raises(InputError, match="municipalities: 3,01.; allowed: at most 3,000"):
+    Path("wide.csv").write_text(head + "".join(f"{n},N{n},{100 + n}\n" for n in range(1_000, 4_011)), encoding="utf-8")
+    with pytest.raises(InputError, match="municipalities: 3,011; allowed: at most 3,000"):
         load_region("wide.csv")
 
 
