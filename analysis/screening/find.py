@@ -13,9 +13,9 @@ MUST_BE_DRAWN = ("turnover", "likeness_gain")
 """Assumptions that the worlds vary, however weak: `turnover` because a criterion of plausible worlds depends on it
 (fixed, every world would pass), `likeness_gain` because it is the strength of a mechanism that was added for a pattern,
 from zero."""
-STAYS_FROM = 0.5
-"""Share of another's importance from which an assumption that is drawn already stays drawn beside it: two screenings of
-40 paths each, made when two ranges had been moved by a fifth, differed that much for single assumptions."""
+STAYS_FROM = 0.4
+"""Share of another's importance from which an assumption that is drawn already stays drawn beside it: three screenings
+of 40 paths each, while two ranges were moved by a fifth, differed by as much as 2.3 times for single assumptions."""
 SMALLEST_DIFFERENCE = 1.0
 """Smallest difference worth mentioning, points."""
 _DIGITS = 9

@@ -76,7 +76,7 @@ def test_the_command_stores_both_tables_and_says_what_is_to_be_drawn(monkeypatch
     effects = pd.DataFrame({"size own b less a": np.where(pd.Index(names) == "deficit_rate", 9.0, 0.0)}, names)
     for name in DRAWN:
         effects.loc[name] = 1.0
-    effects.loc["dead_band"] = 0.0
+    effects.loc["own_pace"] = 0.0
     beside = pd.DataFrame({"sd": [1.25]}, pd.Index(["size own b less a"], name="comparison"))
     monkeypatch.setattr(screening, "importance", lambda _: screening.ranked(effects))
     monkeypatch.setattr(screening, "left_out", lambda _: beside)
@@ -87,5 +87,5 @@ def test_the_command_stores_both_tables_and_says_what_is_to_be_drawn(monkeypatch
     assert first == ",size own,importance,drawn" and rows[0].startswith("deficit_rate,") and len(rows) == len(names)
     assert capsys.readouterr().out.splitlines() == [
         "model/data/parameters.csv: deficit_rate: to be drawn",
-        "model/data/parameters.csv: dead_band: to be held at its default",
+        "model/data/parameters.csv: own_pace: to be held at its default",
     ]

@@ -48,6 +48,7 @@ MAY: dict[str, tuple[Any, ...]] = {
     "failures": ([],),
     "smallest_difference": (0.123,),
     "funding": (NOTHING,),
+    "decisions": (NOTHING, []),
 }
 REGION_MAY = {
     "illustrative": (None,),
