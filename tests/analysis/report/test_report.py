@@ -143,7 +143,7 @@ def test_an_anonymous_report_tells_neither_name_nor_code(hidden, region, summary
 
 def test_numbers_of_an_anonymous_report_stay_where_codes_are_as_short(tables):
     def told(*codes):
-        region = SimpleNamespace(codes=codes, names=("Alfa", "Beta"), seats=("", ""))
+        region = SimpleNamespace(codes=codes, names=("Alfa", "Beta"), seats=("", ""), start_year=2026)
         return context_of(tables, region=region, anonymous=True).reader.conceal("Alfas 1,2 poäng i 12 % av 1480")
 
     assert told("1", "12") == told("1", "2") == "▢ 1,2 poäng i 12 % av 1480"

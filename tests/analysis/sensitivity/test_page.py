@@ -41,7 +41,7 @@ def finding_of(kind):
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
     """Save the numbers of a figure's lines and bars instead of the figure."""
-    monkeypatch.setattr("kraftsamling.analysis.page.page.saved", numbers_of)
+    monkeypatch.setattr("kraftsamling.analysis.page.figure.saved", numbers_of)
 
 
 def numbers_of(figure):

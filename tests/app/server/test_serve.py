@@ -84,7 +84,7 @@ def idle(monkeypatch):
 @pytest.mark.parametrize(
     ("words", "status", "told"),
     [
-        (["host=127.0.0.1"], 403, "Kraftsamling is at http://127.0.0.1:{port}/ (on this computer only"),
+        (["host=127.0.0.1"], 400, "Kraftsamling is at http://127.0.0.1:{port}/ (on this computer only"),
         (["host=0.0.0.0", "open=false"], 200, "at http://127.0.0.1:{port}/ and, for other computers in the network"),
     ],
 )

@@ -16,7 +16,10 @@ from kraftsamling.experiments.runs.execute import NothingRan
 from tests.kit.commands import TINY, record_of, run
 
 DRAWN = ("strategies=level_1,no_support", "worlds=2", "seeds=1", "years=1", "budget=own")
-LEFT = {"summary.csv", "trajectories.parquet", "municipalities.parquet", "columns.md", "run.json", "finding.json"}
+LEFT = {
+    *("summary.csv", "trajectories.parquet", "municipalities.parquet", "portfolios.parquet"),
+    *("columns.md", "run.json", "finding.json"),
+}
 
 
 @pytest.fixture(autouse=True)

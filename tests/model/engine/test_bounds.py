@@ -20,6 +20,8 @@ LENGTHS = {
     "capital": 7,
     "form": 3,
     "layer": 5,
+    "logic": 3,
+    "effect of steering": 5,
     "hold": 2,
     "channel": 13,
     "reading": 7,

@@ -270,7 +270,7 @@ def test_trust_moves_legitimacy_while_it_lasts_and_leaves_only_what_it_has_led_t
     assert np.allclose(moved.isel(municipality=ale, quarter=slice(4, 8)), 0.2)
     assert np.abs(moved.isel(quarter=slice(4))).max() == 0
     assert np.abs(moved.isel(municipality=ale, quarter=slice(8, None))).max() < 0.01
-    earned = (legitimacy("level_3", up) - legitimacy("level_3", [])).isel(strategy=0, world=0)
+    earned = (legitimacy("level_1", up) - legitimacy("level_1", [])).isel(strategy=0, world=0)
     assert (earned.isel(municipality=ale, quarter=slice(8, None)) > 0.001).all()
 
 
