@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
+
 MAX_DRAWN = 40
 """Assumptions that the worlds vary, at most."""
 MUST_BE_DRAWN = ("turnover", "likeness_gain")
@@ -15,7 +17,6 @@ MUST_BE_DRAWN = ("turnover", "likeness_gain")
 from zero."""
 SMALLEST_DIFFERENCE = 1.0
 """Smallest difference worth mentioning, points."""
-_DIGITS = 9
 
 
 def ranked(effects: pd.DataFrame) -> pd.DataFrame:
@@ -52,6 +53,6 @@ def spreads(drawn: Mapping[str, np.ndarray], all_drawn: Mapping[str, np.ndarray]
     rows: dict[str, dict[str, float]] = {}
     for end, differences in (("", drawn), ("_all", all_drawn)):
         for name, values in differences.items():
-            share = (values.round(_DIGITS) >= SMALLEST_DIFFERENCE).mean()
+            share = (values.round(COMPARED_DECIMALS) >= SMALLEST_DIFFERENCE).mean()
             rows.setdefault(name, {}).update({f"sd{end}": values.std(), f"share{end}": share})
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("comparison")

@@ -16,13 +16,13 @@ from dataclasses import dataclass, fields
 from types import FrameType
 from typing import Any
 
+from kraftsamling.app.server.limits import LOOPBACK
 from kraftsamling.app.workers import WorkerPool
 from kraftsamling.model.errors import InputError, check_choice, check_keys
 from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ALL_INTERFACES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Hosts that stand for every address of this computer, and the one that it has for itself."""
 BAD_INPUT = 2

@@ -20,9 +20,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from kraftsamling.model.errors import InputError, check_keys, nearest
 from kraftsamling.model.inputs.reader import Place, check_titles
-from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.terms import TERMS
+from kraftsamling.model.yaml_file import read_yaml
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
