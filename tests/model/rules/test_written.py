@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kraftsamling.model.engine import ensemble, schedule, tables
+from kraftsamling.model.engine import ensemble, levels, schedule, tables
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import ROOT
@@ -26,7 +26,7 @@ EXCEPTIONS = {
 }
 ACCOUNTING = {"steady_layers", "settle_start", "start_actor"}
 """Rules that carry no mechanism of their own."""
-PREPARING = (ensemble, tables, recorders)
+PREPARING = (ensemble, levels, tables, recorders)
 """Modules that prepare a run and may ask for a parameter by its name."""
 RULE_FILES = sorted((ROOT / "model" / "rules").glob("*.py"))
 RULES = [rule for step in (*schedule.START, *schedule.QUARTER) for rule in step.rules]
