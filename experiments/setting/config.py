@@ -27,7 +27,7 @@ from kraftsamling.model.yaml_file import read_yaml
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
 FROM_FILE = "from_file"
-"""What Hydra knows an experiment file of the user's own as."""
+"""Name under which Hydra stores the user's own experiment file."""
 
 
 def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
@@ -99,7 +99,7 @@ OPTIONS = {option.name: option.metadata for option in fields(Config)}
 OPEN = ("parameters", "precision")
 """Options whose values have names of their own: OPTION.NAME=VALUE."""
 OF_EXAMINATIONS = ("enough_points", "precision", "municipality")
-"""Options that no comparison of courses heeds."""
+"""Options that only examinations use."""
 EXPERIMENT_KEYS = tuple(name for name in OPTIONS if name not in ("experiment", "output", "run"))
 """What an experiment file may set."""
 

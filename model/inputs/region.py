@@ -148,7 +148,7 @@ def load_region(name_or_path: str | Path) -> Region:
     problems = Problems(path)
     reading = read_table(problems, *reading_keys(about_path, given))
     about = read_about(about_path, given, path.stem, reading.header)
-    rows = sorted(reading.rows, key=lambda row: _by_code(row.text("code")))
+    rows = sorted(reading.rows, key=lambda row: _sort_keys(row.text("code")))
     population = _numbers(rows, "population", problems)
     latitude, longitude = (_numbers(rows, column, problems) for column in ("lat", "lon"))
     tax_rate, ruling_parties, emissions = (
@@ -165,7 +165,7 @@ def load_region(name_or_path: str | Path) -> Region:
     if shared := [name for name, row in zip(names, rows, strict=True) if name != row.text("name")]:
         remarks.append(Remark("shared_names", {"count": len(shared), "names": shared[:MAX_SHOWN]}))
     borders = next((beside for end in BORDERS if (beside := path.with_suffix(end)).is_file()), None)
-    if borders and not comes_along(path):
+    if borders and not is_built_in(path):
         remarks += read_borders(borders, codes, names, about.country)[1]
     return Region(
         name=path.stem,
@@ -185,7 +185,7 @@ def load_region(name_or_path: str | Path) -> Region:
         unknown_columns=reading.unknown,
         missing_columns=tuple(column for column in OPTIONAL if not any(row.text(column) for row in rows)),
         borders=borders,
-        remarks=() if comes_along(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
+        remarks=() if is_built_in(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
     )
 
 
@@ -216,13 +216,13 @@ def _find(name_or_path: object) -> Path:
     return Path(given)
 
 
-def comes_along(path: Path) -> bool:
-    """Whether a table is a built-in region's own."""
+def is_built_in(path: Path) -> bool:
+    """Whether the file belongs to a built-in region."""
     return path in built_in("region", ".csv").values()
 
 
-def _by_code(code: str) -> tuple[bool, int, str]:
-    """Return what municipalities are sorted by: codes of digits by their number, then the others as text."""
+def _sort_keys(code: str) -> tuple[bool, int, str]:
+    """Return the keys of a code: codes of digits sort by their number, then the others as text."""
     bare = bare_code(code)
     return not bare.isdigit(), int(bare) if bare.isdigit() else 0, code
 
