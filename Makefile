@@ -26,6 +26,7 @@ RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 VIZ := .venv-viz/viz-$(HERE)
 DOCS := .venv-docs/docs-$(HERE)
+AUDIT := .venv-audit/audit-$(HERE)
 SITE := $(CURDIR)/site
 PAGE := tools/page/node_modules/page-$(HERE)
 
@@ -35,7 +36,7 @@ DOCS_PIP := .venv-docs/bin/python -m pip --disable-pip-version-check --no-input 
 # npm finds Node in .venv, where a wheel carries it, so that the machine needs none of its own.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
 
-.PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app docs docs-site worlds \
+.PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app audit docs docs-site worlds \
 	screening scale measures baseline lock clean
 
 run: $(RUN)
@@ -97,6 +98,11 @@ bench: $(RUN)
 bench-app: $(DEV)
 	$(BIN)/python -m tools.benchmark_app $(ARGS)
 
+# Known weaknesses of what the locks name; asks the index, so it needs the network and is no part of `make check`.
+audit: $(AUDIT)
+	@for lock in requirements*.lock; do \
+		.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement $$lock || exit 1; done
+
 docs: $(RUN) $(DOCS)
 	$(BIN)/python -m tools.docs
 	@$(MAKE) --no-print-directory docs-site
@@ -156,6 +162,13 @@ $(DOCS): requirements-docs.lock
 	@$(DOCS_PIP) --require-hashes -r requirements-docs.lock
 	@touch $@
 
+$(AUDIT):
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@echo "Setting up .venv-audit with $(FOUND) (once, half a minute)"
+	@"$(FOUND)" -m venv --clear .venv-audit
+	@.venv-audit/bin/python -m pip --disable-pip-version-check --no-input --quiet install "pip-audit>=2.7"
+	@touch $@
+
 # For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
 lock:
 	$(LOCK) fewest --group build -o requirements-build.lock
@@ -166,7 +179,7 @@ lock:
 		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .venv-docs .venv-ends .venv-viz site tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-audit .venv-docs .venv-ends .venv-viz site tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.parameters import check_overrides
+from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.inputs.region_record import read_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.paths import built_in
@@ -71,19 +73,28 @@ def fingerprint(region: Region) -> str:
     return hashlib.sha256(json.dumps(region.to_record(), sort_keys=True).encode()).hexdigest()
 
 
-def _region(record: dict[str, Any]) -> Region:
-    """Return the recorded region, with its borders where it is a built-in one.
+def known_region(name: str, digest: str) -> Region:
+    """Return the built-in region of that name.
 
     Raises:
-        InputError: only the region's name is recorded, and it is another now.
+        InputError: there is none, or its `fingerprint` is another than the digest.
     """
-    known = _known(record["name"])
-    if "fingerprint" in record:
-        if known is None or fingerprint(known) != record["fingerprint"]:
-            raise InputError(f"region: {record['name']!r} is not what it was in this run; allowed: the same version")
-        return known
-    region = Region.from_record(record)
+    known = _known(name)
+    if known is None or fingerprint(known) != digest:
+        raise InputError(f"region: {name!r} is not what it was in this run; allowed: the same version")
+    return known
+
+
+def with_borders(region: Region) -> Region:
+    """Return a recorded region, with its borders where it is a built-in one."""
+    known = _known(region.name)
     return replace(region, borders=known.borders) if known and known.codes == region.codes else region
+
+
+def _region(record: Mapping[str, Any]) -> Region:
+    if "fingerprint" in record:
+        return known_region(record["name"], record["fingerprint"])
+    return with_borders(read_region(dict(record), Place("region")))
 
 
 def _known(name: str) -> Region | None:

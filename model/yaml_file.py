@@ -1,4 +1,4 @@
-"""YAML files of settings: read without the traps of YAML, and refused in one line that names file and row."""
+"""YAML files of settings: read as text first, with limits on what they may hold, and refused in one line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.limits import LIMITS, check_count, content
 
 _WHOLE = "tag:yaml.org,2002:int"
 
@@ -66,8 +67,8 @@ def read_own(path: Path) -> dict[str, Any]:
     Raises:
         yaml.YAMLError: not YAML, or a key is repeated.
     """
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_FastLoader)
-    return content
+    keys: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_FastLoader)
+    return keys
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -79,28 +80,30 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return keyed(path, read_content(path))
 
 
-def keyed(path: Path, content: Any) -> dict[str, Any]:
+def keyed(path: Path, keys: Any) -> dict[str, Any]:
     """Return the content of a YAML file that holds keys and values.
 
     Raises:
         InputError: it holds something else.
     """
-    if not isinstance(content, dict):
+    if not isinstance(keys, dict):
         raise InputError(f"{path}: holds no keys; allowed: keys with values")
-    return content
+    return keys
 
 
 def read_content(path: Path) -> Any:
     """Return what a YAML file holds, whatever that is.
 
     Raises:
-        InputError: the file is missing, not UTF-8 text, or not YAML.
+        InputError: the file is missing, too large, not UTF-8 text, or not YAML.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content(path, "settings").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file in UTF-8") from None
     except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
     return yaml_content(path, text)
 
@@ -112,7 +115,9 @@ def yaml_content(path: Path, text: str) -> Any:
         InputError: it is not YAML.
     """
     try:
-        return load_yaml(text)
+        loaded = load_yaml(text)
+        check_count(_values(loaded, {}), "values", f"{path}: values")
+        return loaded
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         row = f" row {mark.line + 1}:" if mark else ""
@@ -122,3 +127,14 @@ def yaml_content(path: Path, text: str) -> Any:
             raise
         problem = str(error).splitlines()[0]
         raise InputError(f"{path}: not YAML: {problem}; allowed: lines of 'key: value'") from None
+
+
+def _values(held: Any, known: dict[int, int]) -> int:
+    """Return how many values there are; what an alias stands for counts each time, as it would be shown."""
+    if not isinstance(held, list | dict):
+        return 1
+    if id(held) not in known:
+        known[id(held)] = LIMITS["values"].most  # of one that holds itself
+        inner = [*held, *held.values()] if isinstance(held, dict) else held
+        known[id(held)] = 1 + sum(_values(each, known) for each in inner)
+    return known[id(held)]

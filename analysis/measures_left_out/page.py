@@ -11,7 +11,6 @@ import pandas as pd
 from kraftsamling.analysis.measures_left_out.figure import draw_groups, draw_measures, group_series, measure_series
 from kraftsamling.analysis.measures_left_out.find import MeasuresLeftOut
 from kraftsamling.analysis.measures_left_out.words import levels, name_of, own_of, say, sentences, title_of
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.results.subject import Subject
@@ -25,14 +24,13 @@ def write(folder: Path, finding: MeasuresLeftOut, subject: Subject, reader: Read
     for name, content in files.items():
         content.to_csv(folder / name, lineterminator="\n")
     note = subtitle(finding, subject, reader)
-    with style():
-        drawn = {
-            "groups": draw_groups(group_series(finding), note, reader),
-            "measures": draw_measures(measure_series(finding), note, reader),
-        }
+    drawn = {
+        "groups": lambda: draw_groups(group_series(finding), note, reader),
+        "measures": lambda: draw_measures(measure_series(finding), note, reader),
+    }
     shown = {
-        name: write_figure(folder, name, figure, say(f"{name}_title", reader), say(f"{name}_caption", reader))
-        for name, figure in drawn.items()
+        name: write_figure(folder, name, draw, say(f"{name}_title", reader), say(f"{name}_caption", reader))
+        for name, draw in drawn.items()
     }
     answer = tag("section", *(tag("p", line) for line in sentences(finding, reader)), class_="answer")
     page = Page(say("title", reader), note, say("question", reader), say("intro", reader), reader)

@@ -26,6 +26,7 @@ from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import (
     OPTIONS,
+    checked_words,
     compose_config,
     given_options,
     options_text,
@@ -33,10 +34,13 @@ from kraftsamling.experiments.setting.config import (
     sweep_jobs,
 )
 from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.model.errors import InputError, check_choice, in_one_line
+from kraftsamling.model.errors import InputError, check_choice, in_one_line, one_line
+from kraftsamling.model.inputs.reading.problems import FileRefused
 from kraftsamling.model.results.results import software_version
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
+MAX_PROBLEMS = 4000
+"""Characters of a line that lists the problems of a table: each is short, and there are ten at most."""
 REPLAY_OPTIONS = ("run", "output", "language", "anonymous", "report")
 """What may be chosen anew when an earlier run is run again."""
 FLAGS = {
@@ -83,15 +87,18 @@ def carry_out(given: list[str]) -> int:
 
     0 done, 1 some runs failed, 2 bad input (one line on standard error).
     """
-    return _told(lambda: _dispatch(given))
+    return _told(lambda: _dispatch(checked_words(given)))
 
 
 def _told(work: Callable[[], int]) -> int:
     """Do it and return its exit code; an error that is no fault of ours is told in one line."""
     try:
         return work()
+    except FileRefused as error:
+        _tell(one_line(error, MAX_PROBLEMS))
+        return BAD_INPUT
     except InputError as error:
-        _tell(" ".join(str(error).split()))
+        _tell(one_line(error))
         return BAD_INPUT
     except NothingRan as error:
         _tell(f"every run failed, nothing was written: {error}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.registry import COMPARE, KINDS, imported
 from kraftsamling.experiments.compare import publish
 from kraftsamling.experiments.folder.output import write_folder
+from kraftsamling.experiments.folder.schema import read_json
 from kraftsamling.model.errors import InputError, check_choice, in_one_line
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.record import RECORD
@@ -82,9 +82,9 @@ def _record(folder: Path) -> dict[str, Any]:
     """Return what run.json of a folder holds."""
     path = folder / RECORD
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = read_json(path)
+    except InputError:
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}") from None
-    if not isinstance(record, dict) or record.get("kind", COMPARE) not in (COMPARE, *KINDS):
+    if record.get("kind", COMPARE) not in (COMPARE, *KINDS):
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}")
     return record

@@ -24,8 +24,8 @@ from kraftsamling.analysis.measures_left_out.find import (
     find,
     groups,
 )
-from kraftsamling.experiments.runs.bench import Bench, level
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.trials import Trial, ends, trials
 from kraftsamling.model.engine.tables import tables_of_measures
 from kraftsamling.model.inputs.measures import (
@@ -57,7 +57,7 @@ WEIGHTS = tuple(weight / FULL_WEIGHT for weight in range(FULL_WEIGHT + 1))
 
 def examine(setting: Examination) -> MeasuresLeftOut:
     """Leave out every measure and every group in turn at each of `LEVELS`; once more with moved numbers."""
-    several, single, few = (_on(setting.bench, count) for count in (GROUP_WORLDS, SINGLE_WORLDS, MOVED_WORLDS))
+    several, single, few = (_on(setting.runs, count) for count in (GROUP_WORLDS, SINGLE_WORLDS, MOVED_WORLDS))
     batches: dict[tuple[Any, ...], list[Trial]] = {}
     for number in LEVELS:
         batches[number, "single"] = without_each(single, number)
@@ -79,20 +79,20 @@ def examine(setting: Examination) -> MeasuresLeftOut:
     )
 
 
-def without_each(bench: Bench, number: int, table: MeasureTable | None = None) -> list[Trial]:
+def without_each(runs: Runs, number: int, table: MeasureTable | None = None) -> list[Trial]:
     """Return the trials of a level: first with every measure, then without each in turn."""
     left_out = np.eye(len(load_measures()), 1 + len(load_measures()), k=1, dtype=bool)
-    return trials(bench, level(number), tables_of_measures(table or measure_table()), {"left_out": left_out})
+    return trials(runs, level(number), tables_of_measures(table or measure_table()), {"left_out": left_out})
 
 
-def without_groups(bench: Bench, number: int) -> dict[tuple[str, ...], list[Trial]]:
+def without_groups(runs: Runs, number: int) -> dict[tuple[str, ...], list[Trial]]:
     """Return the trials of a level: without support, with all of it, without each group's effect, without families."""
     found: dict[tuple[str, ...], list[Trial]] = {}
-    found |= {(NONE,): trials(bench, "no_support", {}), (WHOLE,): trials(bench, level(number), {})}
+    found |= {(NONE,): trials(runs, "no_support", {}), (WHOLE,): trials(runs, level(number), {})}
     for group in groups():
-        found[group] = trials(bench, level(number), tables_of_measures(silenced(*group)))
+        found[group] = trials(runs, level(number), tables_of_measures(silenced(*group)))
     for name, members in FAMILIES.items():
-        found[REPLACED, name] = trials(bench, level(number, portfolio={"leave_out": list(members)}), {})
+        found[REPLACED, name] = trials(runs, level(number, portfolio={"leave_out": list(members)}), {})
     return found
 
 
@@ -162,5 +162,5 @@ def moved_one_step(measures: Sequence[Measure], rng: np.random.Generator) -> lis
     ]
 
 
-def _on(bench: Bench, count: int) -> Bench:
-    return replace(bench, worlds=bench.worlds.iloc[:: -(-len(bench.worlds) // count)])
+def _on(runs: Runs, count: int) -> Runs:
+    return replace(runs, worlds=runs.worlds.iloc[:: -(-len(runs.worlds) // count)])

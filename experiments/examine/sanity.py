@@ -12,8 +12,8 @@ import xarray as xr
 from kraftsamling.analysis.checks import sanity
 from kraftsamling.analysis.checks.levels import AS_IS, levels_check, thin_offers
 from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
-from kraftsamling.experiments.examine.sanity_forms import check_forms
-from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
+from kraftsamling.experiments.examine.expected.forms import check_forms
+from kraftsamling.experiments.examine.expected.signs import check_bounds, check_signs
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.runs import SLICE, Runs, at_end, level
 from kraftsamling.model.inputs.parameters import parameters

@@ -53,7 +53,8 @@ def importance(runs: Runs, paths: int = PATHS) -> pd.DataFrame:
         return {name: np.concatenate([part[name] for part in parts])[:, None] for name in parts[0]}
 
     effects = screen(evaluate, [row.name for row in rows], paths)
-    return ranked(effects.pivot(index="parameter", columns="outcome", values="mu_star"))
+    drawn_now = [row.name for row in swept() if row.unit != "switch"]
+    return ranked(effects.pivot(index="parameter", columns="outcome", values="mu_star"), drawn_now)
 
 
 def left_out(runs: Runs, number: int = KEPT) -> pd.DataFrame:

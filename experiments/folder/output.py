@@ -18,6 +18,7 @@ from kraftsamling.analysis.results.tables import DERIVED, RATIO
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.limits import content
 from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.scratch import abandoned, held, release
@@ -249,9 +250,9 @@ def _exists(folder: Path) -> bool:
 def _holds_run(folder: Path) -> bool:
     """Whether the folder holds the record of an earlier run."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = json.loads(content(folder / RECORD, "record"))
         return SOFTWARE in record["versions"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

@@ -13,15 +13,17 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.experiments.folder.output import SOFTWARE
+from kraftsamling.experiments.folder.schema import Known, Record, read_json
 from kraftsamling.experiments.setting.design import Design, Presentation, check_memory
-from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reader import Place, read
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.paths import ROOT
-from kraftsamling.model.record import fingerprint, known_as, read_as, run_of_record
+from kraftsamling.model.record import fingerprint, known_as, known_region, with_borders
 from kraftsamling.model.results.results import software_version
+from kraftsamling.model.run import Run
+from kraftsamling.model.terms import terms_in
 from kraftsamling.model.vocabulary import BUDGET_MODES
-from kraftsamling.model.worlds.worlds import NAMED
 
 
 def record_of(design: Design, presentation: Presentation, failures: tuple[str, ...]) -> dict[str, Any]:
@@ -79,12 +81,15 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
     Raises:
         InputError: unreadable, or not the record of a run.
     """
-
-    def design_and_shown(record: dict[str, Any]) -> tuple[Design, dict[str, Any]]:
-        shown = {name: bool(record[name]) for name in ("anonymous", "report")}
-        return _design(record), {"language": record["language"]} | shown
-
-    return read_as(path, design_and_shown)
+    held = read_json(path)
+    if "kind" in held:
+        raise InputError(f"run: {str(path)!r} is of an examination; allowed: run.json of a comparison")
+    try:
+        record: Record = read(Record, held, Place(str(path)))
+        design = _design(record)
+    except InputError as error:
+        raise InputError(str(error) if str(error).startswith(f"{path}: ") else f"{path}: {error}") from None
+    return design, {name: getattr(record, name) for name in ("language", "anonymous", "report")}
 
 
 def git_commit() -> str | None:
@@ -108,20 +113,20 @@ def _mode(budgets: tuple[str, ...]) -> str:
     return next(mode for mode, members in BUDGET_MODES.items() if members == budgets)
 
 
-def _design(record: Mapping[str, Any]) -> Design:
-    names = {s["name"] for s in record["strategies"]}
-    if record["reference"] not in names:
-        raise InputError(f"reference: {record['reference']!r} is not among the strategies")
-    run = run_of_record(record)
-    check_memory(run)
-    return Design(
-        name=str(record["experiment"]),
-        title=dict(record["title"]),
-        question=dict(record["question"]),
-        run=run,
-        reference=record["reference"],
-        sample=check_choice(record["sample"], (*NAMED, SAMPLED), "sample"),
+def _design(record: Record) -> Design:
+    run = Run(
+        region=_region(record.region),
+        strategies=record.strategies,
+        scenarios=record.scenarios,
+        parameters=record.parameters,
+        worlds=record.worlds,
+        seeds=record.seeds,
+        budgets=BUDGET_MODES[record.budget],
+        **terms_in(vars(record)),
+        smallest_difference=record.smallest_difference,
     )
+    check_memory(run)
+    return Design(record.experiment, record.title, record.question, run, record.reference, record.sample)
 
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
@@ -129,3 +134,10 @@ def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
     if presentation.reader.anonymous and known_as(region):
         return {"name": region.name, "fingerprint": fingerprint(region)}
     return region.to_record()
+
+
+def _region(recorded: Region | Known) -> Region:
+    """Return the recorded region, with its borders where it is a built-in one."""
+    if isinstance(recorded, Known):
+        return known_region(recorded.name, recorded.fingerprint)
+    return with_borders(recorded)

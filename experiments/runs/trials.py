@@ -11,7 +11,7 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
 from kraftsamling.model.inputs.parameters import values
@@ -64,24 +64,24 @@ class Trial:
 
 
 def trials(
-    bench: Bench, strategy: Any, given: Mapping[str, Any], per_arm: Mapping[str, np.ndarray] | None = None
+    runs: Runs, strategy: Any, given: Mapping[str, Any], per_arm: Mapping[str, np.ndarray] | None = None
 ) -> list[Trial]:
-    """Return the trials of one course on a bench.
+    """Return the trials of one course in the worlds of `runs`.
 
     Args:
         given: tables and settings that all arms share; per_arm: those that differ, the arms as columns.
     """
     columns = dict(per_arm or {})
     arms = next(iter(columns.values())).shape[1] if columns else 1
-    size = max(1, MOST_RUNS // (len(bench.worlds) * bench.seeds))
+    size = max(1, MOST_RUNS // (len(runs.worlds) * runs.seeds))
     parts = (slice(first, min(first + size, arms)) for first in range(0, arms, size))
     return [
         Trial(
-            bench.region,
+            runs.region,
             strategy,
-            bench.worlds,
-            bench.seeds,
-            bench.years,
+            runs.worlds,
+            runs.seeds,
+            runs.years,
             given={**given, **{name: value[:, part] for name, value in columns.items()}},
             per_arm=tuple(columns),
             arms=part.stop - part.start,

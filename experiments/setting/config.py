@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import islice
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,9 @@ from hydra.errors import HydraException
 from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from kraftsamling.model.errors import InputError, check_keys, nearest
+from kraftsamling.model.errors import InputError, check_keys, is_line, nearest, one_line
 from kraftsamling.model.inputs.reader import Place, check_titles
+from kraftsamling.model.limits import LIMITS, check_count
 from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.terms import TERMS
 from kraftsamling.model.yaml_file import read_yaml
@@ -165,6 +168,19 @@ def rewritten(arguments: Sequence[str], *, sweep: bool = False) -> list[str]:
     return overrides
 
 
+def checked_words(words: Sequence[str]) -> list[str]:
+    """Return the words of a command line.
+
+    Raises:
+        InputError: one is too long, or no text: a file name in another encoding, or with signs that steer a terminal.
+    """
+    for word in words:
+        check_count(len(word), "word", f"command line: characters of {one_line(word, 60)!r}")
+        if not is_line(word):
+            raise InputError(f"command line: {one_line(word, 120)!r} is no text in UTF-8; allowed: another name")
+    return list(words)
+
+
 def given_options(arguments: Sequence[str]) -> set[str]:
     """Return the options that the arguments name, without what follows a dot."""
     return {_split(argument)[0].split(".")[0] for argument in arguments}
@@ -174,6 +190,9 @@ def sweep_jobs(overrides: Sequence[str]) -> list[list[str]]:
     """Return the overrides of each run of a sweep: every combination of the values between commas."""
     try:
         parsed = OverridesParser.create().parse_overrides(list(overrides))
+        sweeps = (override for override in parsed if override.is_sweep_override())
+        values = (list(islice(override.sweep_iterator(), LIMITS["jobs"].most + 1)) for override in sweeps)
+        check_count(prod(map(len, values)), "jobs", "command line: runs")
         return [list(job) for batch in BasicSweeper.split_arguments(parsed, None) for job in batch]
     except HydraException as error:
         raise _explained(error) from None

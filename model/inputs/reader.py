@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, is_line, nearest
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
 from kraftsamling.model.yaml_file import read_yaml
@@ -124,7 +124,7 @@ def unwrap(value: Any) -> Any:
 
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or len(value.splitlines()) != 1:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or not is_line(value):
         raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {MAX_TEXT_LENGTH} characters")
     return value.strip()
 

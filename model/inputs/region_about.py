@@ -24,11 +24,11 @@ ELECTIONS = {
 """Municipal elections by country: the next one from 2026 on. Another country's own YAML must name its elections."""
 
 _YEARS = (1900, 2200)
-_WHOLE_NUMBERS = {"first_election": _YEARS, "election_quarter": (1, 4), "term": (1, 10), "start_year": _YEARS}
+WHOLE_NUMBERS = {"first_election": _YEARS, "election_quarter": (1, 4), "term": (1, 10), "start_year": _YEARS}
 """Smallest and largest of each number in the YAML."""
 _START_YEAR = 2026
 _COLUMN_YEARS = (1900, 2099)
-_KEYS = ("titles", "country", *_WHOLE_NUMBERS, "illustrative", "sources", "columns", "year")
+_KEYS = ("titles", "country", *WHOLE_NUMBERS, "illustrative", "sources", "columns", "year")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def load_about(table: Path) -> tuple[Path, dict[str, Any]]:
     """
     beside = [table.parent / f"{table.stem}{end}" for end in (".yaml", ".yml")]
     path = next((path for path in beside if path.exists()), beside[0])
-    content = yaml_content(path, read_text(path)) if path.exists() else None
+    content = yaml_content(path, read_text(path, "settings")) if path.exists() else None
     given = {} if content is None else keyed(path, content)
     check_keys(given, _KEYS, str(path))
     return path, given
@@ -81,7 +81,7 @@ def read_about(path: Path, given: dict[str, Any], stem: str, columns: Iterable[s
     defaults = {"start_year": _START_YEAR, **_elections(path, country, given)}
     numbers = {
         key: int(check_number(given.get(key, defaults.get(key)), low, high, f"{path}: {key}", whole=True))
-        for key, (low, high) in _WHOLE_NUMBERS.items()
+        for key, (low, high) in WHOLE_NUMBERS.items()
     }
     sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")

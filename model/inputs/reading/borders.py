@@ -55,7 +55,7 @@ def read_borders(
 
 
 def _content(path: Path) -> Any:
-    text = read_text(path)
+    text = read_text(path, "borders")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.model.errors import InputError, one_line, plain
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.texts import text
 
+MAX_CELL = 80
+"""Characters of a cell that are shown."""
 MAX_LISTED = 10
 """Problems listed of one file; of more their number is given."""
 
@@ -27,7 +29,7 @@ class Voice:
     number: Callable[[float], str]
 
 
-ENGLISH = Voice(partial(text, language="en"), repr, str, plain)
+ENGLISH = Voice(partial(text, language="en"), lambda cell: repr(one_line(cell, MAX_CELL)), str, plain)
 """The command line's: English, columns by the names that they have in code."""
 
 

@@ -8,8 +8,8 @@ import pytest
 from kraftsamling.analysis.checks.page import write
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine import facts, sanity
+from kraftsamling.experiments.examine.expected.signs import check_bounds, check_signs
 from kraftsamling.experiments.examine.sanity import check_copy, check_ignition
-from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
 from kraftsamling.experiments.runs.runs import Runs, level, mixed
 from kraftsamling.model import load_region
 from kraftsamling.model.worlds.sampling import sample_worlds

@@ -8,7 +8,7 @@ import pytest
 from kraftsamling.analysis.measures_left_out.find import CHANNEL, FAMILY, LAYER
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine import measures_left_out as examined
-from kraftsamling.experiments.runs.bench import level
+from kraftsamling.experiments.runs.runs import level
 from kraftsamling.experiments.runs.trials import ends, trials
 from kraftsamling.model.inputs.measures import FAMILIES, load_measures, measure_table
 from kraftsamling.model.vocabulary import CHANNELS, LAYERS
@@ -69,19 +69,19 @@ def test_weights_move_by_a_third_and_nothing_gains_a_channel():
 
 
 def test_a_measure_left_out_in_one_arm_is_that_of_a_course_without_it():
-    bench = examination(3, seeds=2, years=4).bench
-    (done,) = ends([examined.without_each(bench, 1)], None)
+    runs = examination(3, seeds=2, years=4).runs
+    (done,) = ends([examined.without_each(runs, 1)], None)
     place = IDS.index("L1-02")
     courses = [level(1), level(1, portfolio={"leave_out": ["L1-02"]})]
-    expected = bench.run(courses)["capacity_mean"].isel(year=-1).mean("seed").to_numpy()
+    expected = runs.run(courses)["capacity_mean"].isel(year=-1).mean("seed").to_numpy()
     np.testing.assert_array_equal(done.capacity_mean[[0, place + 1]], expected)
     assert (expected[0] != expected[1]).any()
 
 
 def test_trials_share_arms_among_arrays(monkeypatch):
     monkeypatch.setattr("kraftsamling.experiments.runs.trials.MOST_RUNS", 9)
-    bench = examination(2, seeds=2, years=1).bench
-    parts = trials(bench, "level_1", {}, {"left_out": np.zeros((len(IDS), 5), bool)})
+    runs = examination(2, seeds=2, years=1).runs
+    parts = trials(runs, "level_1", {}, {"left_out": np.zeros((len(IDS), 5), bool)})
     assert [(part.arms, part.runs) for part in parts] == [(2, 8), (2, 8), (1, 4)]
     counted = []
     list(ends([parts], counted.append))
