@@ -38,7 +38,9 @@ def branch(
         results_or_run: results of `simulate`, a `Run`, or a folder (or its run.json) that the command line wrote.
         year: first year under the other course: a run year from 2 on, or a calendar year after the run's first.
         strategy: the other course: a name, path, dict or `Strategy`; it may have parts of its own.
-        of, scenario, budget: which of the run's strategies, scenarios and budgets is continued, where it has several.
+        of: which of the run's strategies is continued, where it has several.
+        scenario: which of its scenarios, where it has several.
+        budget: which of its budgets, where it has several.
         record: as for `simulate`; left out, that of the results, and "summary" for a `Run` or a folder.
 
     Raises:

@@ -43,10 +43,10 @@ def did_you_mean(name: object, options: Iterable[str]) -> str:
     return f"did you mean {near!r}? " if near else ""
 
 
-def nearest(name: object, allowed: Iterable[str]) -> str:
-    """Return a hint that lists what is allowed, led by the nearest right name if there is one."""
+def nearest(name: object, allowed: Iterable[str], said: str = "") -> str:
+    """Return a hint of what is allowed (listed, or as `said`), led by the nearest right name if there is one."""
     options = list(allowed)
-    return f"{did_you_mean(name, options)}allowed: {', '.join(options)}"
+    return f"{did_you_mean(name, options)}allowed: {said or ', '.join(options)}"
 
 
 def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None:
@@ -61,19 +61,20 @@ def check_keys(given: Iterable[str], allowed: Iterable[str], where: str) -> None
             raise InputError(f"{where}: unknown key {key!r}; {nearest(key, options)}")
 
 
-def check_choice(value: object, options: Iterable[str], where: object, also: str = "") -> str:
+def check_choice(value: object, options: Iterable[str], where: object, also: str = "", said: str = "") -> str:
     """Return `value` when it is one of `options`.
 
     Args:
         where: file and field, as the error names them.
         also: further values that are allowed, in words that follow the options.
+        said: the options in words, where they are too many to list.
 
     Raises:
         InputError: names `where`, the value and the options, led by the nearest.
     """
     known = tuple(options)
     if not isinstance(value, str) or value not in known:
-        raise InputError(f"{where}: unknown value {value!r}; {nearest(value, known)}{also}")
+        raise InputError(f"{where}: unknown value {value!r}; {nearest(value, known, said)}{also}")
     return value
 
 

@@ -95,12 +95,13 @@ def schedule(*, timed: bool = False) -> str:
     """Return the rules of a quarter in order: step, performer, rule, variables taken and given.
 
     Args:
-        timed: whether to add each rule's share of the time of a small run (one world, one seed, 15 years).
+        timed: whether to add each rule's share of the time of a small run (one world, one seed, 15 years); rules of the
+            start are part of the rest.
     """
     shares = _shares_of_time() if timed else {}
     rows = [("step", "who", "rule", "share of time" if timed else "", "takes (variables) -> gives")]
     for step, rule in _rules():
-        share = f"{shares.pop(rule.name):.1%}" if rule.name in shares else ""
+        share = f"{shares.pop(rule.name):.1%}" if step in QUARTER and rule.name in shares else ""
         takes = ", ".join(name for name in rule.reads if name in VARIABLES)
         rows.append((f"{step.number} {step.name}", step.who, rule.name, share, f"{takes} -> {', '.join(rule.writes)}"))
     rows += [("", "", name, f"{share:.1%}", "") for name, share in shares.items()]

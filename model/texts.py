@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
 from kraftsamling.model.paths import DATA
+from kraftsamling.model.yaml_file import read_own
 
 _CHOICE = re.compile(r"\{(\w+), ")
 _CASE = re.compile(r"\s*(\w+) \{")
@@ -23,10 +22,7 @@ _ONE = ("1", "-1", "−1")
 
 @cache
 def _texts() -> dict[str, dict[str, dict[str, str]]]:
-    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    paths = sorted((DATA / "texts").glob("*.yaml"))
-    files: list[dict[str, dict[str, dict[str, str]]]]
-    files = [yaml.load(path.read_text(encoding="utf-8"), Loader=fast) for path in paths]
+    files = [read_own(path) for path in sorted((DATA / "texts").glob("*.yaml"))]
     return {section: phrases for file in files for section, phrases in file.items()}
 
 

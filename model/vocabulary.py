@@ -75,6 +75,8 @@ READINGS = ("receptive_capacity", "legitimacy", "capacity", "participation", *FO
 SEEN_RECEPTIVE, SEEN_LEGITIMACY, SEEN_CAPACITY, SEEN_PARTICIPATION, SEEN_BASES = range(5)
 
 LEVELS = (0, 1, 2, 3)
+COMPARED_DECIMALS = 9
+"""Decimals to which values are rounded before they are compared or ranked, so that all engines decide alike."""
 LANGUAGES = ("sv", "en")
 BUDGETS = ("own", "equal")
 """Each strategy at its own cost, or all at the same SEK a year."""

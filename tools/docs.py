@@ -14,13 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-import yaml
-
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import Parameter, parameters
 from kraftsamling.model.paths import ROOT, conf_folder
 from kraftsamling.model.texts import texts
+from kraftsamling.model.yaml_file import read_yaml
 from tools import docs_parts, measures_left_out, scale
 from tools.docs_parts import bounds, code, functions_of, linked, number, readers, rule_modules, table
 from tools.drawings import drawings
@@ -157,7 +156,7 @@ def built_in() -> str:
 
     def titles(group: str) -> Iterator[tuple[str, str]]:
         for path in sorted((conf_folder() / group).glob("*.yaml")):
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content = read_yaml(path)
             title = content.get("titles") or content["title"]
             yield f"`{path.stem}`", content.get("question", title)["en"]
 

@@ -20,6 +20,7 @@ import pandas as pd
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import median_interval, share_interval
 from kraftsamling.model.errors import check_choice, check_number
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
 KINDS = ("share", "median")
 WORLDS, SEEDS = "worlds", "seeds"
@@ -29,7 +30,6 @@ BLOCK = 32
 MAX_LOOKS = 5
 MIN_MEDIAN = 64
 """Worlds or seeds, at least, at the first look at a median."""
-_DIGITS = 9
 
 
 @finding
@@ -126,7 +126,7 @@ class Answer:
 
 def look_at(question: Question, differences: np.ndarray) -> Look:
     """Return estimate and interval, at the level of one look, from differences in points, one per world or seed."""
-    values = np.asarray(differences, float).round(_DIGITS)
+    values = np.asarray(differences, float).round(COMPARED_DECIMALS)
     total, level = len(values), question.level_of_look
     if question.kind == "share":
         count = int(((values >= question.smallest_difference) & (values > 0)).sum())

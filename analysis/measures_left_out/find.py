@@ -11,7 +11,7 @@ import pandas as pd
 from kraftsamling.analysis.checks.signs import LIVE
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.model.inputs.measures import FAMILIES, load_measures
-from kraftsamling.model.vocabulary import CHANNELS, LAYERS
+from kraftsamling.model.vocabulary import CHANNELS, COMPARED_DECIMALS, LAYERS
 
 FAMILY, CHANNEL, LAYER = KINDS = ("family", "channel", "layer")
 LEAST = {FAMILY: 0.01, CHANNEL: 0.05, LAYER: 0.05}
@@ -35,7 +35,6 @@ OWN = {
     "conflict": ("backing_politicians",),
 }
 """Measures of a region, averaged, that each channel is there for; the same as the mechanism groups exist for."""
-_DIGITS = 9
 
 Group = tuple[str, str]
 """Kind and name."""
@@ -129,7 +128,9 @@ def opened(level: int) -> np.ndarray:
 
 def places(lost: np.ndarray) -> np.ndarray:
     """Return the place of each measure by what is lost without it, 1 the first; ties share theirs. (..., measure)"""
-    ranked: np.ndarray = pd.DataFrame(np.atleast_2d(lost).round(_DIGITS)).rank(axis=1, ascending=False).to_numpy()
+    ranked: np.ndarray = (
+        pd.DataFrame(np.atleast_2d(lost).round(COMPARED_DECIMALS)).rank(axis=1, ascending=False).to_numpy()
+    )
     return ranked.reshape(np.shape(lost))
 
 
@@ -137,7 +138,7 @@ def _measures(lost: np.ndarray, moved: np.ndarray, level: int) -> pd.DataFrame:
     may = opened(level)
     low, high = np.percentile(lost, [5, 95], axis=1)
     placed = np.percentile(places(moved[:, may]), [5, 95], axis=0)
-    in_play = (lost.round(_DIGITS) != 0).mean(axis=1)
+    in_play = (lost.round(COMPARED_DECIMALS) != 0).mean(axis=1)
     columns = {"lost": lost.mean(axis=1), "p05": low, "p95": high, "in_play": in_play}
     table = pd.DataFrame(columns, index=pd.Index([measure.id for measure in load_measures()], name="id"))
     table[~may] = np.nan
@@ -154,7 +155,7 @@ def _groups(effects: Mapping[Group, Effect], gain: np.ndarray) -> pd.DataFrame:
 
 def _group(effect: Effect, live: np.ndarray, least: float) -> dict[str, float]:
     low, middle, high = np.percentile(effect.lost, [5, 50, 95])
-    in_play = (effect.lost.round(_DIGITS) != 0) | (effect.own.round(_DIGITS) != 0)
+    in_play = (effect.lost.round(COMPARED_DECIMALS) != 0) | (effect.own.round(COMPARED_DECIMALS) != 0)
     brought, counted = effect.brought > 0, live & in_play
     share = np.where(brought, effect.own / np.where(brought, effect.brought, 1), 0)[counted]
     told = {"own": np.median(share), "moves": (share >= least).mean()} if len(share) else dict(own=np.nan, moves=np.nan)
@@ -174,8 +175,8 @@ def _stability(still: np.ndarray, moved: np.ndarray, level: int) -> pd.DataFrame
 
 
 def _missed(lost: np.ndarray) -> set[int]:
-    first = np.argsort(-lost.round(_DIGITS), kind="stable")[:FIRST]
-    return set(first[lost[first].round(_DIGITS) > 0].tolist())
+    first = np.argsort(-lost.round(COMPARED_DECIMALS), kind="stable")[:FIRST]
+    return set(first[lost[first].round(COMPARED_DECIMALS) > 0].tolist())
 
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:

@@ -19,6 +19,7 @@ from sklearn.tree import DecisionTreeClassifier
 from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS, Claim, Pattern
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.intervals import share_interval
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
 REPRODUCED, NOT, DEPENDS, OPEN = "reproduced", "not", "depends", "open"
 MOST_WORLDS, FEW_WORLDS = 0.8, 0.2
@@ -31,7 +32,6 @@ MIN_WORLDS = 15
 """Worlds on either side below which no tree is tried."""
 SUBSAMPLES, OF_WORLDS, RECURS = 100, 2 / 3, 0.8
 """A parameter is named if the tree of so many random parts of the worlds has it again in this share of them."""
-_DIGITS = 9
 
 
 @finding
@@ -176,7 +176,7 @@ def verdict_rows(outcomes: Iterable[Outcome]) -> pd.DataFrame:
 
 def reaches(effect: np.ndarray, minimum: float) -> np.ndarray:
     """Whether the effect of each world has the expected sign and the size, (world,)."""
-    rounded = np.round(effect, _DIGITS)
+    rounded = np.round(effect, COMPARED_DECIMALS)
     return (rounded >= minimum) & ((rounded > 0) | (minimum == 0))
 
 
@@ -225,13 +225,13 @@ def _row(claim: Claim, effect: np.ndarray) -> dict[str, object]:
         "minimum": claim.size.minimum,
         "built_in": claim.built_in,
         "aside": claim.aside,
-        "same": len(effect) > 1 and np.ptp(effect) <= 10.0**-_DIGITS,
+        "same": len(effect) > 1 and np.ptp(effect) <= 10.0**-COMPARED_DECIMALS,
         "median": middle,
         "p05": low,
         "p95": high,
-        "share_sign": (np.round(effect, _DIGITS) > 0).mean(),
+        "share_sign": (np.round(effect, COMPARED_DECIMALS) > 0).mean(),
         "share_size": reached.mean(),
-        "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-_DIGITS)).mean(),
+        "share_opposite": reaches(-effect, max(claim.size.minimum, 10.0**-COMPARED_DECIMALS)).mean(),
         "worlds": len(effect),
         "verdict_of_claim": verdict_of(int(reached.sum()), len(effect)),
     }

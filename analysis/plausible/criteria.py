@@ -13,6 +13,7 @@ from kraftsamling.analysis.patterns.claims import FILTERS, PATTERNS, Claim
 from kraftsamling.analysis.patterns.judge import reaches
 from kraftsamling.analysis.results.expected import HIGH, INPUTS, LOW, NULL_BAND
 from kraftsamling.analysis.statistics.intervals import median_interval
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
 SCORED = ("P03", "P04", "P05", "P07", "P09", "P10", "P11", "P13", "P15", "P16", "P17", "P18", "P20")
 """Patterns that are tried in every world and not merely built in; a world's score counts their claims."""
@@ -20,7 +21,6 @@ CRITERIA = ("null", "bounds", "facts", *FILTERS)
 KEY_PERSONS = ("turnover_staff", "turnover_strategists")
 MIN_WORLDS = 6
 """Plausible worlds below which a median has no interval, and no change of ranking shows."""
-_DIGITS = 9
 
 
 def null_holds(start: Mapping[str, np.ndarray], end: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -120,7 +120,7 @@ def ahead(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
     """
     table = pd.DataFrame(False, gains.columns, gains.columns)
     for course, other in permutations(gains.columns, 2):
-        lead = (gains[course] - gains[other]).round(_DIGITS)
+        lead = (gains[course] - gains[other]).round(COMPARED_DECIMALS)
         table.loc[course, other] = median_interval(lead.to_numpy())[0] > 0 and lead.median() >= smallest_difference
     return table
 

@@ -19,7 +19,7 @@ from kraftsamling.analysis.words.reader import Reader
 VERMILION = "#D55E00"
 BINS = [*range(0, 105, 5)]
 """Edges of the classes of pattern scores, per cent."""
-ALL = "all_of_them"
+ALL_CRITERIA = "all_of_them"
 SCORED = {"in_plausible": (BLUE, "-"), "in_others": (VERMILION, "--")}
 """Colour and line of the scores of plausible worlds and of the others."""
 RANKED = {"in_all": (-0.16, GREY, "white"), "in_plausible": (0.16, BLUE, BLUE)}
@@ -27,8 +27,8 @@ RANKED = {"in_all": (-0.16, GREY, "white"), "in_plausible": (0.16, BLUE, BLUE)}
 
 
 def passes(verdicts: pd.DataFrame) -> pd.Series:
-    """Return per cent of worlds that pass, by criterion and for all of them together (`ALL`)."""
-    return pd.concat([100 * shares(verdicts)["passes"], pd.Series({ALL: 100 * verdicts["plausible"].mean()})])
+    """Return per cent of worlds that pass, by criterion and for all of them together (`ALL_CRITERIA`)."""
+    return pd.concat([100 * shares(verdicts)["passes"], pd.Series({ALL_CRITERIA: 100 * verdicts["plausible"].mean()})])
 
 
 def scores(verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def draw_criteria(verdicts: pd.DataFrame, reader: Reader) -> Figure:
 
 
 def _passes(axes: Axes, series: pd.Series, reader: Reader) -> None:
-    names = [reader.say(f"plausible.{name if name == ALL else f'criterion_{name}'}") for name in series.index]
+    names = [reader.say(f"plausible.{name if name == ALL_CRITERIA else f'criterion_{name}'}") for name in series.index]
     shades = [LIGHT_BLUE] * len(CRITERIA) + [BLUE]
     axes.barh(range(len(series)), series, 0.7, color=shades, edgecolor=INK, linewidth=0.5)
     for row, value in enumerate(series):

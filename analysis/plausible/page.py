@@ -11,7 +11,7 @@ import pandas as pd
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.plausible.criteria import CRITERIA, as_numbers, shares
-from kraftsamling.analysis.plausible.figure import ALL, draw_criteria, draw_rankings, middle_halves
+from kraftsamling.analysis.plausible.figure import ALL_CRITERIA, draw_criteria, draw_rankings, middle_halves
 from kraftsamling.analysis.plausible.find import PlausibleFinding
 from kraftsamling.analysis.plausible.words import criterion, passing, score_sentence, sentences, too_few
 from kraftsamling.analysis.results.subject import Subject
@@ -63,11 +63,11 @@ def _rankings(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[M
 
 
 def criteria_series(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of worlds (0-1) that are tabled, by criterion and, last, for all criteria together (`ALL`).
+    """Return the shares of worlds (0-1) that are tabled, by criterion and last for all of them (`ALL_CRITERIA`).
 
     Columns: passes; only_this, the share that only this criterion rules out, nan for all together.
     """
-    everything = pd.DataFrame({"passes": verdicts["plausible"].mean(), "only_this": math.nan}, [ALL])
+    everything = pd.DataFrame({"passes": verdicts["plausible"].mean(), "only_this": math.nan}, [ALL_CRITERIA])
     return pd.concat([shares(verdicts).loc[list(CRITERIA)], everything]).rename_axis("criterion")
 
 
@@ -76,7 +76,7 @@ def criteria_table(series: pd.DataFrame, reader: Reader) -> Markup:
     heads = [Head(reader.say(f"plausible.column_{name}")) for name in ("criterion", "passes", "only")]
     rows = []
     for name, passes, only in series.itertuples():
-        every = name == ALL
+        every = name == ALL_CRITERIA
         title = reader.say("plausible.all_of_them") if every else criterion(name, reader)
         alone = Cell(MISSING if every else reader.percent(only))
         rows.append([Cell(title), Cell(reader.percent(passes), strong=every), alone])

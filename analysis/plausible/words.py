@@ -64,7 +64,9 @@ def ranking_sentences(ranking: Ranking, finding: PlausibleFinding, reader: Reade
     course, move = ranking.largest_move
     if move < finding.smallest_difference:
         return [line, reader.say("plausible.stays", least=least)]
-    medians = {name: _points(ranking.table.loc[course, f"median_{name}"], reader) for name in ("all", "plausible")}
+    medians = {
+        name: reader.points(ranking.table.loc[course, f"median_{name}"], signed=True) for name in ("all", "plausible")
+    }
     return [line, reader.say("plausible.moves", course=called([course]), **medians)]
 
 
@@ -72,7 +74,3 @@ def score_sentence(finding: PlausibleFinding, reader: Reader) -> str:
     """Return how many of the claims show in a typical world, plausible or not."""
     shown = {name: reader.percent(value) if value >= 0 else MISSING for name, value in finding.scores().items()}
     return reader.say("plausible.score_text", claims=len(scored_claims()), **shown)
-
-
-def _points(value: float, reader: Reader) -> str:
-    return reader.say("answer.points", value=reader.number(value, 1, signed=True))

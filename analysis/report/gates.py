@@ -11,14 +11,13 @@ from kraftsamling.analysis.page.html import Cell, Head, Markup, table
 from kraftsamling.analysis.results.evidence import Labels, TableEvidence, labels
 from kraftsamling.analysis.results.tables import JOIN, RUN
 from kraftsamling.analysis.words.reader import capitalised
-from kraftsamling.model.vocabulary import CONDITIONS
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS, CONDITIONS
 
 GATES = (2, 3)
 """Levels that a gate leads to."""
 PARTS = ("missing", "started", "worked")
 NEEDED = ("actor_level", *(f"{part}_{name}" for part in PARTS for name in CONDITIONS))
 """Measures of a region by year that gates are read from."""
-_DIGITS = 9
 
 
 def gates_series(evidence: TableEvidence) -> pd.DataFrame:
@@ -55,7 +54,7 @@ def _gate(rows: pd.DataFrame, gate: int, *, gated: bool) -> dict[str, object]:
     """Read one gate of one course from its runs by year."""
     level = rows["actor_level"]
     reads = (level < 2) & (level >= 1) if gate == 2 else level >= 2
-    held = reads & (rows[[f"missing_{name}" for name in CONDITIONS]].round(_DIGITS) == 0).all(axis=1)
+    held = reads & (rows[[f"missing_{name}" for name in CONDITIONS]].round(COMPARED_DECIMALS) == 0).all(axis=1)
     held &= rows["year"] > rows["year"].min()
     keys = [rows[name] for name in RUN]
     opened = (held | (gated & (level >= gate))).groupby(keys).any()
@@ -63,7 +62,7 @@ def _gate(rows: pd.DataFrame, gate: int, *, gated: bool) -> dict[str, object]:
     told: dict[str, object] = {"gated": gated, "read": len(last) / len(opened), "opened": float(opened.mean())}
     shut = last[~opened.reindex(last.index).to_numpy(bool)]
     for name in CONDITIONS:
-        told[f"missing_{name}"] = (shut[f"missing_{name}"].round(_DIGITS) > 0).mean() if len(shut) else np.nan
+        told[f"missing_{name}"] = (shut[f"missing_{name}"].round(COMPARED_DECIMALS) > 0).mean() if len(shut) else np.nan
         told |= {f"{part}_{name}": (shut if len(shut) else last)[f"{part}_{name}"].mean() for part in PARTS[1:]}
     return told
 

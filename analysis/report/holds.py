@@ -16,10 +16,9 @@ from kraftsamling.analysis.robustness.boxes import available
 from kraftsamling.analysis.robustness.criteria import Robustness, robustness
 from kraftsamling.analysis.robustness.discovery import Discovery, discover
 from kraftsamling.analysis.why.split import Split
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 from kraftsamling.model.worlds.plausible import is_current, pattern_verdicts, verdicts
 from kraftsamling.model.worlds.worlds import ALL, PLAUSIBLE
-
-_DIGITS = 9
 
 Courses = tuple[str, str]
 """A course and the one that it is set against."""
@@ -152,7 +151,7 @@ def _searches(
     outcomes: Outcomes, assumptions: pd.DataFrame, budget: str, pair: Courses
 ) -> Iterator[tuple[str, Discovery]]:
     difference = outcomes.difference(budget, *pair)
-    fails = difference.round(_DIGITS) < outcomes.smallest_difference
+    fails = difference.round(COMPARED_DECIMALS) < outcomes.smallest_difference
     for method in available():
         result = discover(assumptions.loc[difference.index], fails.to_numpy(), method)
         yield method, result

@@ -1,4 +1,4 @@
-"""The figures of how far the answer holds: those of the experiments that go deeper, drawn from the run's own tables."""
+"""Figures of the section on robustness, drawn from this run's tables."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _robust(budget: str) -> Callable[[Holds, Labels], Figure | None]:
 
 
 def _fails(holds: Holds, labels: Labels) -> Figure | None:
-    """Draw the last search, the one in which there were worlds enough to search."""
+    """Draw the last search with enough worlds."""
     if not holds.failure_boxes:
         return None
     (course, _), searches = list(holds.failure_boxes.items())[-1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kraftsamling.analysis.page.columns import laid_out, plain_spaces
-from kraftsamling.analysis.results.tables import BUDGETS
 from kraftsamling.analysis.words.reader import MISSING, Reader, hundredths
+from kraftsamling.model.vocabulary import BUDGETS
 
 
 def terminal_table(summary: pd.DataFrame, reader: Reader, worlds: int, seeds: str) -> str:

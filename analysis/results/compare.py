@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.results.tables import BUDGETS, JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
+from kraftsamling.analysis.results.tables import JOIN, MEASURES, NO_SUPPORT, RUN, YEARLY
 from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.model.errors import InputError, nearest
+from kraftsamling.model.vocabulary import BUDGETS, COMPARED_DECIMALS
 
 SELDOM = 0.1
 """Largest share of worlds that is called seldom: what is left when something holds in nine of ten."""
@@ -21,8 +22,6 @@ OFTEN = 1 / 3
 """Least share of worlds in which one course must be ahead for more than a tie, where the other seldom is."""
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 """Percentiles over worlds, by column of the summary."""
-
-_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def run_measures(
     gained = municipalities["capacity_end"] - municipalities["capacity_start"]
     keys = [municipalities[name] for name in RUN]
     measures["least_gain"] = gained.groupby(keys).min()
-    measures["left_behind"] = (gained.round(_DIGITS) < smallest_difference).groupby(keys).mean()
+    measures["left_behind"] = (gained.round(COMPARED_DECIMALS) < smallest_difference).groupby(keys).mean()
     if "cost_total_sek" in measures:
         cost = measures["cost_total_sek"]
         bought = measures["capacity_gained"] - _without_support(measures["capacity_gained"])
@@ -141,7 +140,7 @@ def judge(differences: pd.Series, measure: str, smallest_difference: float) -> P
 
     `differences` holds one value per world. A share (0-1) counts in hundredths; where less is better the sign turns.
     """
-    values = differences.dropna().to_numpy(float).round(_DIGITS)
+    values = differences.dropna().to_numpy(float).round(COMPARED_DECIMALS)
     if not values.size:
         return Pair(np.nan, np.nan, np.nan, 0, 0, 0)
     least = MEASURES[measure].tie_below(smallest_difference)

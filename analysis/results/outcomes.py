@@ -9,9 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from kraftsamling.analysis.results.compare import Pair, compare, difference, over_worlds, run_measures, summarise_runs
-from kraftsamling.analysis.results.tables import BUDGETS, Tables
-
-_DIGITS = 9
+from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.model.vocabulary import BUDGETS, COMPARED_DECIMALS
 
 
 class Alone(NamedTuple):
@@ -110,7 +109,7 @@ class Outcomes:
 
         Courses are ranked by what they add within each world: medians of levels, read on their own, can reverse that.
         """
-        leads = {name: round(self.row(name, budget, measure)["diff_median"], _DIGITS) for name in self.names}
+        leads = {name: round(self.row(name, budget, measure)["diff_median"], COMPARED_DECIMALS) for name in self.names}
         return sorted(self.names, key=lambda name: -leads[name])
 
     def left_out(self, name: str, budget: str, base: str | None) -> tuple[float, float]:
@@ -124,7 +123,7 @@ class Outcomes:
             little = self.worlds.loc[(name, budget), "left_behind"].mean()
         else:
             added = places["capacity_end"] - self._places(base, budget)["capacity_end"]
-            gained = added.dropna().groupby(["world", "code"], observed=True).mean().round(_DIGITS)
+            gained = added.dropna().groupby(["world", "code"], observed=True).mean().round(COMPARED_DECIMALS)
             little = (gained < self.smallest_difference).groupby("world").mean().mean()
         never = (1 - places["reached"].groupby("world").mean()).mean()
         total = self.tables.municipalities["code"].nunique()

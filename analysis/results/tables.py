@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from kraftsamling.model.results.measures import REGIONAL
+from kraftsamling.model.vocabulary import BUDGETS
 
 RUN = ["strategy", "budget", "world", "seed"]
 """Columns that name one run."""
@@ -15,7 +16,6 @@ RUN = ["strategy", "budget", "world", "seed"]
 PORTFOLIO = ["strategy", "budget", "year", "measure", "share"]
 """Columns of the portfolios by year."""
 
-BUDGETS = ("own", "equal")
 NO_SUPPORT = "no_support"
 """The course without support, which others are held against where it was run."""
 JOIN = "@"

@@ -15,8 +15,8 @@ from kraftsamling.analysis.results.findings import finding
 from kraftsamling.analysis.statistics.bootstrap import bootstrap
 from kraftsamling.analysis.statistics.intervals import share_interval
 from kraftsamling.model.errors import InputError, check_number
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
-_DIGITS = 9
 RESAMPLES = 1000
 MIN_CLEAR = 0.95
 """Share of resamples, at least, in which the same courses come first where their place is called clear."""
@@ -41,14 +41,14 @@ def beats(gains: pd.DataFrame, smallest_difference: float) -> pd.DataFrame:
         smallest_difference: points; at 0 only what is truly more counts.
     """
     values = gains.to_numpy(float)
-    lead = (values[:, :, None] - values[:, None, :]).round(_DIGITS)
+    lead = (values[:, :, None] - values[:, None, :]).round(COMPARED_DECIMALS)
     better = (lead >= smallest_difference) & (lead > 0)
     return pd.DataFrame(better.mean(axis=0), gains.columns, gains.columns)
 
 
 def regret(gains: pd.DataFrame) -> pd.DataFrame:
     """Points by which each course falls short of the best course in the same world, (world, course)."""
-    return (-gains).add(gains.max(axis=1), axis=0).round(_DIGITS)
+    return (-gains).add(gains.max(axis=1), axis=0).round(COMPARED_DECIMALS)
 
 
 def criteria(gains: np.ndarray, smallest_difference: float, enough: float) -> dict[str, np.ndarray]:
@@ -57,13 +57,13 @@ def criteria(gains: np.ndarray, smallest_difference: float, enough: float) -> di
     near_best: share of worlds less than `smallest_difference` behind the best, or level with it. regret: mean, 90th
     percentile and largest. satisficing: share of worlds that gain at least `enough`. maximin: gain in the worst world.
     """
-    behind = (gains.max(axis=-1, keepdims=True) - gains).round(_DIGITS)
+    behind = (gains.max(axis=-1, keepdims=True) - gains).round(COMPARED_DECIMALS)
     return {
         "near_best": ((behind < smallest_difference) | (behind == 0)).mean(axis=-2),
         "regret_mean": behind.mean(axis=-2),
         "regret_p90": np.quantile(behind, 0.9, axis=-2),
         "regret_max": behind.max(axis=-2),
-        "satisficing": (gains.round(_DIGITS) >= enough).mean(axis=-2),
+        "satisficing": (gains.round(COMPARED_DECIMALS) >= enough).mean(axis=-2),
         "maximin": gains.min(axis=-2),
     }
 
@@ -163,7 +163,7 @@ def _first(scores: np.ndarray, criterion: str, smallest_difference: float) -> np
     """Whether each course is first, or behind by less than the tie, (..., course)."""
     tie = smallest_difference / 100 if criterion in SHARES else smallest_difference
     signed = scores * CRITERIA[criterion]
-    behind = (signed.max(axis=-1, keepdims=True) - signed).round(_DIGITS)
+    behind = (signed.max(axis=-1, keepdims=True) - signed).round(COMPARED_DECIMALS)
     return (behind < tie) | (behind == 0)
 
 

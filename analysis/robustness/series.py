@@ -9,11 +9,11 @@ import pandas as pd
 
 from kraftsamling.analysis.robustness.criteria import Robustness
 from kraftsamling.analysis.robustness.discovery import Discovery
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
 SHADES_FROM = (0.1, 0.5, 0.9)
 """Shares of worlds from which a cell of pairs has the next darker shade."""
 LIMITS = ["course", "method", "parameter", "end", "value", "place", "low", "high", "again", "holds"]
-_DIGITS = 9
 
 
 def pair_series(result: Robustness) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def one_world_series(gains: pd.Series, smallest_difference: float) -> pd.DataFra
         gains: points by course in the one world.
     """
     order = gains.sort_values(ascending=False, kind="stable")
-    behind = (order.iloc[0] - order).round(_DIGITS)
+    behind = (order.iloc[0] - order).round(COMPARED_DECIMALS)
     first = (behind < smallest_difference) | (behind == 0)
     columns = {"course": order.index, "gained": order, "behind": behind, "first": first}
     return pd.DataFrame(columns).reset_index(drop=True)

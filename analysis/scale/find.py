@@ -53,6 +53,24 @@ class ScaleFinding:
     table: pd.DataFrame
     met: np.ndarray
 
+    @property
+    def typical_met(self) -> float:
+        """Median of `met`; not a number where no world has a value."""
+        return float(np.median(self._known)) if len(self._known) else np.nan
+
+    @property
+    def together(self) -> float:
+        """Share of worlds in which all lines hold; not a number where no world has a value."""
+        return float((self._known == 1).mean()) if len(self._known) else np.nan
+
+    @property
+    def _known(self) -> np.ndarray:
+        return self.met[np.isfinite(self.met)]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table, with the line as its first column."""
+        return self.table.reset_index()
+
     def __repr__(self) -> str:
         held = self.table["verdict"].isin(HOLDS).sum()
         return f"ScaleFinding({held} of {len(self.table)} lines hold)"

@@ -42,8 +42,7 @@ def sentences(finding: ScaleFinding, reader: Reader) -> list[str]:
         names = [name_of(str(line), reader) for line in table.index[table["verdict"] == verdict]]
         if names:
             said.append(say(f"list_{verdict}", reader, names="; ".join(names)))
-    known = finding.met[np.isfinite(finding.met)]
-    if len(known):
-        middle, together = reader.percent(float(np.median(known))), reader.percent(float((known == 1).mean()))
-        said.append(say("met", reader, median=middle, together=together))
+    if np.isfinite(finding.together):
+        median, together = reader.percent(finding.typical_met), reader.percent(finding.together)
+        said.append(say("met", reader, median=median, together=together))
     return said

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
+
 MAX_DRAWN = 40
 """Assumptions that the worlds vary, at most."""
 MUST_BE_DRAWN = ("turnover", "likeness_gain")
@@ -18,7 +20,6 @@ STAYS_FROM = 0.4
 of 40 paths each, while two ranges were moved by a fifth, differed by as much as 2.3 times for single assumptions."""
 SMALLEST_DIFFERENCE = 1.0
 """Smallest difference worth mentioning, points."""
-_DIGITS = 9
 
 
 def ranked(effects: pd.DataFrame, drawn_now: Collection[str] = ()) -> pd.DataFrame:
@@ -58,6 +59,6 @@ def spreads(drawn: Mapping[str, np.ndarray], all_drawn: Mapping[str, np.ndarray]
     rows: dict[str, dict[str, float]] = {}
     for end, differences in (("", drawn), ("_all", all_drawn)):
         for name, values in differences.items():
-            share = (values.round(_DIGITS) >= SMALLEST_DIFFERENCE).mean()
+            share = (values.round(COMPARED_DECIMALS) >= SMALLEST_DIFFERENCE).mean()
             rows.setdefault(name, {}).update({f"sd{end}": values.std(), f"share{end}": share})
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("comparison")

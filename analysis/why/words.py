@@ -52,7 +52,7 @@ def difference(result: Split, place: int, where: str, reader: Reader) -> str:
     return reader.say(
         "why.difference",
         place=where,
-        points=_points(known.total["mean"], reader),
+        points=reader.points(known.total["mean"], signed=True),
         outer=reader.over("outer", known.worlds),
         interval=reader.interval(known.total["p05"], known.total["p95"], signed=True),
         worlds=reader.worlds(known.above, known.worlds),
@@ -61,7 +61,7 @@ def difference(result: Split, place: int, where: str, reader: Reader) -> str:
 
 def each(values: Iterable[float], reader: Reader) -> str:
     """Return the points of each of a few worlds."""
-    return reader.listing([_points(value, reader) for value in values])
+    return reader.listing([reader.points(value, signed=True) for value in values])
 
 
 def no_difference(result: Split, place: int, where: str, reader: Reader) -> str:
@@ -94,9 +94,9 @@ def reasons(result: Split, kind: str, place: int, where: str, reader: Reader) ->
         yield _without(known, names, kind, reader)
     if known.against:
         part, share = known.against
-        yield reader.say("why.against", part=names[part], points=_points(share, reader))
+        yield reader.say("why.against", part=names[part], points=reader.points(share, signed=True))
     if known.remains:
-        points, outer = _points(known.remainder["mean"], reader), reader.over("outer", known.worlds)
+        points, outer = reader.points(known.remainder["mean"], signed=True), reader.over("outer", known.worlds)
         interval = reader.interval(known.remainder["p05"], known.remainder["p95"], signed=True)
         yield reader.say("why.left", outer=outer, points=points, interval=interval)
 
@@ -126,19 +126,19 @@ def _same_money(finding: WhyFinding, reader: Reader) -> Iterator[str]:
     if finding.whole.few:
         yield reader.say("why.same_money_each", points=each(finding.same_money, reader))
         return
-    points, outer = _points(finding.money["mean"], reader), reader.over("outer", finding.whole.worlds)
+    points, outer = reader.points(finding.money["mean"], signed=True), reader.over("outer", finding.whole.worlds)
     interval = reader.interval(finding.money["p05"], finding.money["p95"], signed=True)
     yield reader.say("why.same_money", points=points, outer=outer, interval=interval)
 
 
 def _largest(known: Account, names: list[str], where: str, reader: Reader) -> str:
-    part, points = names[known.foremost[0]], _points(known.shares[0], reader)
+    part, points = names[known.foremost[0]], reader.points(known.shares[0], signed=True)
     mean = known.total["mean"]
     shown = {"part": part, "points": points, "total": reader.number(mean, 1, signed=True), "place": where}
     if known.most:
         return reader.say(f"why.mostly_{'gain' if mean > 0 else 'loss'}", **shown)
     if len(known.foremost) > 1:
-        other, points2 = names[known.foremost[1]], _points(known.shares[1], reader)
+        other, points2 = names[known.foremost[1]], reader.points(known.shares[1], signed=True)
         return reader.say("why.tied", **shown, other=other, points2=points2)
     return reader.say("why.largest", **shown)
 
@@ -149,11 +149,7 @@ def _without(known: Account, names: list[str], kind: str, reader: Reader) -> str
     return reader.say(
         f"why.without{effects.get(known.effect, f'_{UNSURE}')}",
         part=names[known.foremost[0]],
-        points=_points(known.without, reader),
+        points=reader.points(known.without, signed=True),
         total=reader.number(known.total["mean"], 1, signed=True),
         worlds=reader.worlds(known.lower, known.worlds),
     )
-
-
-def _points(value: float, reader: Reader) -> str:
-    return reader.say("answer.points", value=reader.number(value, 1, signed=True))

@@ -1,4 +1,4 @@
-"""What a reader must know about the worlds of a run: how plausible ones came about, and which the default one is."""
+"""Notes on how plausible worlds were filtered, and on which the default world is."""
 
 from __future__ import annotations
 

@@ -61,9 +61,9 @@ class Reader:
         sign = f"{NO_BREAK if self.language == 'sv' else ''}%" if math.isfinite(share) else ""
         return hundredths(share) + sign
 
-    def points(self, value: float, digits: int = 1) -> str:
+    def points(self, value: float, digits: int = 1, *, signed: bool = False) -> str:
         """Return capacity points in words, singular or plural."""
-        return self.say("answer.points", value=self.number(value, digits))
+        return self.say("answer.points", value=self.number(value, digits, signed=signed))
 
     def threshold(self, smallest_difference: float) -> str:
         """Return the smallest difference worth mentioning, without needless decimals."""
@@ -79,7 +79,7 @@ class Reader:
 
     def between(self, low: str, high: str) -> str:
         """Return "low to high" of ends that are in words."""
-        return f"{low} {'till' if self.language == 'sv' else 'to'} {high}"
+        return self.say("answer.between", low=low, high=high)
 
     def worlds(self, count: int, total: int, kind: str = "worlds") -> str:
         """Return in how many worlds something holds: none, some (with the share) or all.

@@ -23,6 +23,7 @@ from kraftsamling.model.inputs.scenario import COMPETING_SIGNALS, DURATION
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.results.results import software_version
+from kraftsamling.model.terms import MAX_YEARS
 from kraftsamling.model.texts import text, texts
 from kraftsamling.model.vocabulary import LANGUAGES, SIZE_CLASSES
 
@@ -52,8 +53,6 @@ OUTLINE_DIGITS = 4
 """Decimals of a degree, some ten metres."""
 NAMED = ("money", "handover")
 """Guided questions whose courses are no presets and so have titles of their own."""
-MAX_YEARS = 50
-"""Years from which an event lasts as long as any run."""
 
 
 @cache

@@ -16,8 +16,8 @@ from kraftsamling.app.answers.state import SIDES, Question
 from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS, REASONS_NOT, SIZE_CLASSES, TAKES_PART
 
-OFTEN = 0.5
-"""Share of runs that must have had support for a year to count as the first one with support."""
+MIN_SHARE_REACHED = 0.5
+"""The first year with support is the first in which this share of runs has had it."""
 
 
 def place_of(question: Question, code: object) -> int:
@@ -77,7 +77,7 @@ class _Details:
     def first_year(self, side: str) -> dict[str, Any]:
         """Return the year by which half of the runs have reached it, and the share of runs that never do."""
         reached = self.found[side]["reached"][:, self.place].mean(axis=-1)
-        begun = np.flatnonzero(reached >= OFTEN)
+        begun = np.flatnonzero(reached >= MIN_SHARE_REACHED)
         year = self.question.region.start_year - 1 + int(begun[0]) if begun.size else None
         return {"median": year, "never": plain(1 - reached[-1], 5)}
 

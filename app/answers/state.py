@@ -22,7 +22,7 @@ from kraftsamling.model.vocabulary import BUDGETS, LANGUAGES
 
 SIDES = ("a", "b")
 VIEW = ("language", "anonymous", "year", "place", "tab", "mode", "story")
-"""What a state may say of how it is shown; all but the first two matter to the page alone."""
+"""Keys of a state that only affect its display; all but the first two matter to the page alone."""
 KEYS = ("region", *TERMS, "budget", *SIDES, "events", "view")
 DEFAULT: dict[str, Any] = {
     "region": "goteborgsregionen",
@@ -33,7 +33,7 @@ DEFAULT: dict[str, Any] = {
     "events": [],
     "view": {"language": "sv", "anonymous": False},
 }
-"""The question that a state without any key stands for."""
+"""The question of an empty state."""
 MAX_EVENTS = 20
 MAX_DECISIONS = 100
 

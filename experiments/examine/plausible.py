@@ -48,6 +48,7 @@ from kraftsamling.model import load_region
 from kraftsamling.model.errors import check_number
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import DATA
+from kraftsamling.model.vocabulary import BUDGETS
 from kraftsamling.model.worlds.medoid import medoid, with_defaults
 from kraftsamling.model.worlds.plausible import (
     FILTERED_ON,
@@ -71,7 +72,6 @@ COMPARED = {
 BOUNDED = ("no_support", "level_1", "level_2", "level_3")
 OUTCOMES_OF = ("no_support", "level_3")
 """Courses whose outcome in each world is stored, so that few worlds can be chosen that stand for all."""
-BUDGETS = ("own", "equal")
 PARAMETERS = DATA / "parameters.csv"
 SEEDS, YEARS = 3, 15
 """With which the stored filter is made."""

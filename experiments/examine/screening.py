@@ -17,11 +17,12 @@ from tqdm import tqdm
 
 from kraftsamling.analysis.screening.find import ranked, spreads
 from kraftsamling.analysis.sensitivity.indices import screen
-from kraftsamling.experiments.examine.plausible import BUDGETS, COMPARED, SEEDS, YEARS, store
+from kraftsamling.experiments.examine.plausible import COMPARED, SEEDS, YEARS, store
 from kraftsamling.experiments.runs.progress import Progress
 from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, swept
+from kraftsamling.model.vocabulary import BUDGETS
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT, LEFT_OUT, SCREENED
 from kraftsamling.model.worlds.sampling import sample_worlds, spread
 

@@ -22,15 +22,15 @@ from omegaconf.errors import OmegaConfBaseException
 
 from kraftsamling.model.errors import InputError, check_keys, is_line, nearest, one_line
 from kraftsamling.model.inputs.reader import Place, check_titles
-from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.limits import LIMITS, check_count
 from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.terms import TERMS
+from kraftsamling.model.yaml_file import read_yaml
 
 TEXT, TEXTS, NUMBERS, OTHER = "text", "texts", "numbers", "other"
 """How a value is read: as it stands (a path may hold anything), between commas, or as Hydra's grammar has it."""
 FROM_FILE = "from_file"
-"""What Hydra knows an experiment file of the user's own as."""
+"""Name under which Hydra stores the user's own experiment file."""
 
 
 def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
@@ -102,7 +102,7 @@ OPTIONS = {option.name: option.metadata for option in fields(Config)}
 OPEN = ("parameters", "precision")
 """Options whose values have names of their own: OPTION.NAME=VALUE."""
 OF_EXAMINATIONS = ("enough_points", "precision", "municipality")
-"""Options that no comparison of courses heeds."""
+"""Options that only examinations use."""
 EXPERIMENT_KEYS = tuple(name for name in OPTIONS if name not in ("experiment", "output", "run"))
 """What an experiment file may set."""
 

@@ -97,7 +97,7 @@ def _attribute_of(name: str, agent: mesa.Agent) -> Any:
 
 
 class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
-    """One region under one strategy: agents that own their stocks and take the steps of `quarter.QUARTER` in order.
+    """One region under one strategy: agents that own their stocks and take the steps of `schedule.QUARTER` in order.
 
     It computes by the rules and never replays the ensemble; with the same seed, strategy and scenario both agree.
 
@@ -111,7 +111,10 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             and docs/ODD.md say which, and where its gain lies among the plausible ones.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, years, funding, decisions: as for `simulate`.
+        budget: as for `simulate`.
+        years: as for `simulate`.
+        funding: as for `simulate`.
+        decisions: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.

@@ -186,6 +186,9 @@ QUARTER = (
 )
 """The thirteen steps in order. A step taken in two parts has its number twice."""
 
+FROM_OUTSIDE = frozenset(VARIABLES).difference(*(rule.writes for step in (*START, *QUARTER) for rule in step.rules))
+"""Variables that no rule gives: traits of the region, and what comes in with each quarter."""
+
 
 class BoundStep:
     """A step that is ready to run: every name that its rules take is known to exist.
@@ -247,7 +250,7 @@ def bind(steps: Iterable[Step], settings: Collection[str]) -> dict[str, BoundSte
     if again := next((name for place, name in enumerate(names) if name in names[:place]), None):
         raise InputError(f"schedule: two steps are called {again!r}; allowed: each name once")
     written = {name for step in steps for rule in step.rules for name in rule.writes}
-    given = {name for name in VARIABLES if name not in written} | set(settings)
+    given = {name for name in VARIABLES if name not in written} | FROM_OUTSIDE | set(settings)
     for step in steps:
         for rule in step.rules:
             _check(rule, step.who, given)
@@ -263,7 +266,9 @@ def _check(rule: Rule, who: str, given: Collection[str]) -> None:
             kinds = "variable, parameter, table or setting"
             refusal = f"rule {rule.name}: takes {name!r}, which is no {kinds}; {did_you_mean(name, given)}"
             raise InputError(refusal.rstrip("; "))
-    for name in rule.writes:
+    for place, name in enumerate(rule.writes):
+        if name in rule.writes[:place]:
+            raise InputError(f"rule {rule.name}: gives {name!r} twice; allowed: each name once")
         if name not in VARIABLES:
             refusal = f"rule {rule.name}: gives {name!r}, which is no variable; {did_you_mean(name, VARIABLES)}"
             raise InputError(refusal.rstrip("; "))
@@ -271,6 +276,8 @@ def _check(rule: Rule, who: str, given: Collection[str]) -> None:
         if owner not in own:
             allowed = f"allowed: variables of the {' or the '.join(own)}"
             raise InputError(f"rule {rule.name}: gives {name!r}, which the {owner} holds; {allowed}")
+        if name in FROM_OUTSIDE:
+            raise InputError(f"rule {rule.name}: gives {name!r}, which comes from outside; allowed: what rules give")
 
 
 def read_by_municipalities(steps: Iterable[Step]) -> frozenset[str]:

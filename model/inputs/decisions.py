@@ -12,7 +12,7 @@ from kraftsamling.model.errors import InputError, nearest
 from kraftsamling.model.inputs import reader
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, LAST_RUN_YEAR, Place, run_year
 from kraftsamling.model.inputs.region import Region
-from kraftsamling.model.inputs.yaml_file import read_content
+from kraftsamling.model.yaml_file import read_content
 
 ALLOWED = "a YAML file, or a list of decisions: municipality, from, to, take_part, contribution"
 MAX_CONTRIBUTION = 100_000_000

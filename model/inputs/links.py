@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
 REACH_KM = 30.0
 """Distance at which nearness falls to 1/e. An assumption."""
@@ -19,7 +20,6 @@ CONTEXT = 0.25
 MAX_PEERS = 8
 """Peers that a municipality attends to; keeps growth linear in municipalities."""
 KM_PER_DEGREE = 111.2
-GRID = 9
 
 
 def distances_km(region: Region) -> np.ndarray:
@@ -55,7 +55,7 @@ def links(region: Region, matching: str = "linked") -> csr_array:
     weight = _weights(region, matching)
     np.fill_diagonal(weight, 0)
     if matching != "random":
-        order = np.argsort(-np.round(weight, GRID), axis=1, kind="stable")
+        order = np.argsort(-np.round(weight, COMPARED_DECIMALS), axis=1, kind="stable")
         np.put_along_axis(weight, order[:, MAX_PEERS:], 0, axis=1)
     total = weight.sum(axis=1, keepdims=True)
     return csr_array(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))

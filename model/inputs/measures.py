@@ -8,7 +8,6 @@ groups can be compared, but no ranking of single measures can be trusted.
 from __future__ import annotations
 
 import csv
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from functools import cache
 import numpy as np
 from scipy.sparse import csr_array
 
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import check_choice
 from kraftsamling.model.paths import DATA
 from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS, QUARTERS_PER_YEAR
 
@@ -187,11 +186,7 @@ def check_measure(measure: object, where: str) -> str:
     Raises:
         InputError: there is none of that id; names the nearest.
     """
-    known = [entry.id for entry in load_measures()]
-    if not isinstance(measure, str) or measure not in known:
-        near = difflib.get_close_matches(str(measure), known, n=1, cutoff=0)[0]
-        raise InputError(f"{where}: unknown measure {measure!r}; did you mean {near!r}? allowed: ids of the measures")
-    return measure
+    return check_choice(measure, (entry.id for entry in load_measures()), where, said="ids of the measures")
 
 
 def with_required(ids: Sequence[str]) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, is_line, nearest
-from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.yaml_file import read_yaml
 
 Settings = TypeVar("Settings")
 

@@ -167,7 +167,7 @@ def load_region(name_or_path: str | Path) -> Region:
     if shared := [name for name, row in zip(names, rows, strict=True) if name != row.text("name")]:
         remarks.append(Remark("shared_names", {"count": len(shared), "names": shared[:MAX_SHOWN]}))
     borders = next((beside for end in BORDERS if (beside := path.with_suffix(end)).is_file()), None)
-    if borders and not comes_along(path):
+    if borders and not is_built_in(path):
         remarks += read_borders(borders, codes, names, about.country)[1]
     return Region(
         name=path.stem,
@@ -187,7 +187,7 @@ def load_region(name_or_path: str | Path) -> Region:
         unknown_columns=reading.unknown,
         missing_columns=tuple(column for column in OPTIONAL if not any(row.text(column) for row in rows)),
         borders=borders,
-        remarks=() if comes_along(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
+        remarks=() if is_built_in(path) else in_order([*problems.remarks, *on_neighbours, *on_links, *remarks]),
     )
 
 
@@ -218,8 +218,8 @@ def _find(name_or_path: object) -> Path:
     return Path(given)
 
 
-def comes_along(path: Path) -> bool:
-    """Whether a table is a built-in region's own."""
+def is_built_in(path: Path) -> bool:
+    """Whether the file belongs to a built-in region."""
     return path in built_in("region", ".csv").values()
 
 

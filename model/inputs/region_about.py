@@ -11,8 +11,8 @@ from typing import Any
 from kraftsamling.model.errors import InputError, check_keys, check_number
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 from kraftsamling.model.inputs.reading.text import read_text
-from kraftsamling.model.inputs.yaml_file import yaml_content
 from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.yaml_file import keyed, yaml_content
 
 ELECTIONS = {
     "SE": {"first_election": 2026, "election_quarter": 3, "term": 4},
@@ -53,7 +53,8 @@ def load_about(table: Path) -> tuple[Path, dict[str, Any]]:
     """
     beside = [table.parent / f"{table.stem}{end}" for end in (".yaml", ".yml")]
     path = next((path for path in beside if path.exists()), beside[0])
-    given = _load_yaml(path) if path.exists() else {}
+    content = yaml_content(path, read_text(path, "settings")) if path.exists() else None
+    given = {} if content is None else keyed(path, content)
     check_keys(given, _KEYS, str(path))
     return path, given
 
@@ -106,16 +107,6 @@ def _elections(path: Path, country: object, given: dict[str, Any]) -> dict[str, 
         f"{path}: country: {country!r} is not known; allowed: {allowed}, in quotes, or two capital letters together "
         f"with {', '.join(keys)}"
     )
-
-
-def _load_yaml(path: Path) -> dict[str, Any]:
-    """Return the keys of a YAML file, none where it is empty."""
-    content = yaml_content(path, read_text(path, "settings"))
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: {content!r} is not a set of keys; allowed: lines of 'key: value'")
-    return content
 
 
 def _keyed(path: Path, field: str, given: object) -> dict[str, Any]:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives, mean
-from kraftsamling.model.vocabulary import RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS, RESOURCE, ROOM, SEEN_LEGITIMACY, SEEN_RECEPTIVE
 
-GRID = 9
-"""Decimals to which gates and rankings are compared, so that both engines decide alike."""
 READINGS_KEPT = 4
 """Latest quarters that a gated step is decided on."""
-HIGHEST = 3
+MAX_LEVEL = 3
 """Highest level."""
 
 
@@ -127,8 +125,8 @@ def set_ambition(
             wanted = np.where(quarter >= first, np.maximum(wanted, level), wanted)
     elif ambition_policy == "gated" and quarter > 0:
         rested = measured & (quarters_at_level >= max(ambition_dwell, READINGS_KEPT))
-        up = rested & (np.round(gate_shortfall, GRID) == 0).all(axis=0) & (ambition_level < HIGHEST)
-        down = rested & (np.round(footing - gate_margin, GRID) < 0) & ambition_step_down
+        up = rested & (np.round(gate_shortfall, COMPARED_DECIMALS) == 0).all(axis=0) & (ambition_level < MAX_LEVEL)
+        down = rested & (np.round(footing - gate_margin, COMPARED_DECIMALS) < 0) & ambition_step_down
         wanted = ambition_level + up - (down & ~up)
     else:
         wanted = np.full_like(ambition_level, ambition_start)

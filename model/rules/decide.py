@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, gives, mean
-from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.vocabulary import (
+    COMPARED_DECIMALS,
     MANDATE_HOME,
     NOT_OFFERED,
     PACE,
@@ -72,7 +72,7 @@ def decide(
     will = np.minimum(np.maximum(1 / (1 + np.exp(against - common)), part_at_least), part_at_most)
     ability = np.minimum(slack / np.maximum(load, np.finfo(float).tiny), attention_left)
     decided = will * ability
-    decided = np.where(np.round(decided, GRID) < take_part_least, 0, decided)
+    decided = np.where(np.round(decided, COMPARED_DECIMALS) < take_part_least, 0, decided)
     return decided, mean(will), ability
 
 
@@ -114,7 +114,7 @@ def engage(
     offered = dose.sum(axis=0)
     participation = (dose * take_up).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
     agreed = (dose * decided).sum(axis=0) / np.maximum(offered, np.finfo(float).tiny)
-    takes_part = np.round(np.maximum(participation, agreed), GRID) >= take_part_least
+    takes_part = np.round(np.maximum(participation, agreed), COMPARED_DECIMALS) >= take_part_least
     held_back = np.where(ability < will, UNABLE, UNWILLING)
     reason = np.where(takes_part, TAKES_PART, np.where(offered > 0, held_back, NOT_OFFERED))
     return take_up, participation, participation * offered / (offered + engagement_half), reason

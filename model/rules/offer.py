@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives, mean
-from kraftsamling.model.rules.ambition import GRID
 from kraftsamling.model.rules.portfolio import GRAIN
 from kraftsamling.model.vocabulary import (
+    COMPARED_DECIMALS,
     KNOWLEDGE,
     RESOURCE,
     ROOM,
@@ -87,7 +87,7 @@ def mix_forms(
     elif form_policy == "gap":
         measured = picture[SEEN_BASES:].mean(axis=-2)
         usable = (1 - measured) * gate_of_order(measured, prerequisite_level) * mandate
-        chosen = np.round(usable, GRID).argmax(axis=0)
+        chosen = np.round(usable, COMPARED_DECIMALS).argmax(axis=0)
     else:
         chosen = np.minimum((shock_forms * len(mix)).astype(int), ROOM)
     focus = (np.arange(len(mix))[:, None] == chosen) * 1.0
@@ -133,7 +133,7 @@ def target(
         lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1
     spread = np.sqrt(mean((lean - mean(lean)) ** 2))
-    score = (lean - mean(lean)) / np.maximum(spread, 10.0**-GRID)
+    score = (lean - mean(lean)) / np.maximum(spread, 10.0**-COMPARED_DECIMALS)
     weight = np.exp(sign * targeting_strength * score)
     return (weight / mean(weight),)
 

@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kraftsamling.model.rules import Array, Flags, Whole, gives
-from kraftsamling.model.rules.ambition import GRID
+from kraftsamling.model.vocabulary import COMPARED_DECIMALS
 
-GRAIN = 10.0**-GRID
+GRAIN = 10.0**-COMPARED_DECIMALS
 """Person-years that stand for nothing, where something is divided by."""
 
 
@@ -74,7 +74,7 @@ def let_go(
     cost = yearly_cost(readiness, setup_years, running_years, life_years)
     value = np.take_along_axis(openness * (serves.T @ served_need) / cost + readiness, queue, axis=0)
     runs = (places < chosen.sum(axis=0)) & (np.take_along_axis(openness, queue, axis=0) > 0)
-    order = np.argsort(np.where(runs, -np.round(value, GRID), np.inf), axis=0, kind="stable")
+    order = np.argsort(np.where(runs, -np.round(value, COMPARED_DECIMALS), np.inf), axis=0, kind="stable")
     stays = np.zeros_like(runs)
     np.put_along_axis(stays, order, places < np.ceil(initiatives * (1 - renewal)), axis=0)
     stays = stays & runs
@@ -161,7 +161,7 @@ def choose_measures(
                 points *= by_form.T @ lean_to_forms(by_form @ (chosen * yearly[:, None]), form_share)
             points += listed
         points[waiting] *= chosen[awaited] | (readiness[awaited] > 1 / 2)
-        best = np.round(points, GRID).argmax(axis=0)
+        best = np.round(points, COMPARED_DECIMALS).argmax(axis=0)
         take = room & (points[best, run] > GRAIN / 2)
         if not take.any():
             break

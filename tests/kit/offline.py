@@ -1,6 +1,6 @@
 """Use the page where there is no network but this computer's own, and tell what there was to see as JSON.
 
-`test_app_offline.py` runs it in a network namespace of its own.
+`test_offline.py` runs it in a network namespace of its own.
 """
 
 import contextlib

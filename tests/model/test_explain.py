@@ -92,6 +92,9 @@ def test_the_schedule_has_a_line_for_each_rule_and_can_time_itself():
     assert plain[-1].split("  ")[-1].strip() == "person_years -> cost_sek, municipal_cost_sek"
     shares = [float(cell.rstrip("%")) for line in timed for cell in line.split() if cell.endswith("%")]
     assert len(shares) == sum(len(step.rules) for step in QUARTER) + 1
+    started = sum(len(step.rules) for step in START)
+    assert not any("%" in line for line in timed[1 : started + 1])  # `stand` is a rule of the start, and of the quarter
+    assert all("%" in line for line in timed[started + 1 :])
     assert sum(shares) == pytest.approx(100, abs=0.05 * len(shares)) and all(share >= 0 for share in shares)
 
 

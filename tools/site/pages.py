@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOP = {"README.md": "index.md", "CONTRIBUTING.md": "CONTRIBUTING.md", "CHANGELOG.md": "CHANGELOG.md"}
 """Pages at the top of the repository, and their names in the site."""
 SHIM = Path(__file__).with_name("iframe-worker.js")
-LINK = re.compile(r"(?<!`)(\]\()([^)\s#:]+)(?=[)#])")
+LINK = re.compile(r"(\]\()([^)\s#:]+)(?=[)#])")
 SHOWN_AS = {".py": "python", ".yaml": "yaml", ".js": "javascript"}
 """Languages of source files; others are shown as plain text."""
 

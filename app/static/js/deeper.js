@@ -75,7 +75,7 @@ export function createTask(wording, { name, show }) {
     node: parts.node,
     run,
     /**
-     * Take the request that a press of the button sends; the result of another state is put away.
+     * Set the request that the button sends, and clear a result of another state.
      *
      * @param {() => object} send
      */

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, few, lead, run_arms
+from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, first_worlds, lead, run_arms
 from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.watch import FEW, watched
 from kraftsamling.model.engine.constants import PROJECT_PERIOD
@@ -125,7 +125,7 @@ def p12(runs: Runs, much: float = 0.9, little: float = 0.0) -> Effects:
         str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end})
         for share in (much, little)
     }
-    data = runs.run(list(arms.values()), seeds=every_phase(), years=end + LATER, **few(runs))[
+    data = runs.run(list(arms.values()), seeds=every_phase(), years=end + LATER, **first_worlds(runs))[
         "capacity_mean"
     ].to_numpy()
     course = data.mean(axis=2)
@@ -201,7 +201,7 @@ def p21(runs: Runs, outside: float = 0.5, reserve: float = RESERVE) -> Effects:
 
     stays, steps = (
         course[:, -1]
-        for course in lead(runs, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **few(runs)).values()
+        for course in lead(runs, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **first_worlds(runs)).values()
     )
     alone = dip(0.0)
     tight, loose = (dip(0.0, free) - dip(0.0, free, switch_reorganisation=0) for free in (0.0, reserve))

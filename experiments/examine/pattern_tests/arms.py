@@ -49,8 +49,8 @@ def paired(runs: Runs, first: Any, second: Any, measure: str = "capacity_mean", 
     return getattr(by_arm["first"], measure)[:, -1] - getattr(by_arm["second"], measure)[:, -1]
 
 
-def few(runs: Runs) -> dict[str, Any]:
-    """Options of a costly test: the first of the worlds only."""
+def first_worlds(runs: Runs) -> dict[str, Any]:
+    """Options that restrict a costly test to the first worlds."""
     return {"worlds": runs.worlds.iloc[:FEW]}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.analysis.patterns.claims import SIZES
-from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, few, lead, paired, run_arms
+from kraftsamling.experiments.examine.pattern_tests.arms import Effects, ends, first_worlds, lead, paired, run_arms
 from kraftsamling.experiments.runs.runs import Runs, level, mixed
 from kraftsamling.model.vocabulary import CAPITALS
 
@@ -61,7 +61,7 @@ def p05(runs: Runs, diagnosis: str = "gap", recipe: str = "sequence") -> Effects
 def p06(runs: Runs) -> Effects:
     """Bundles against single forms at the same cost, and breadth at two limits of attention."""
     mixes = {name: mixed(2, mix) for name, mix in (SINGLES | BUNDLES).items()}
-    gains = {name: gain[:, -1] for name, gain in lead(runs, mixes, **few(runs)).items()}
+    gains = {name: gain[:, -1] for name, gain in lead(runs, mixes, **first_worlds(runs)).items()}
     best = [np.max([gains[name] for name in names], axis=0) for names in (BUNDLES, SINGLES)]
     sweep = breadths(runs)
     narrow, wide = (breadths(runs, attention_limit=limit) for limit in ends("attention_limit"))
@@ -73,7 +73,7 @@ def p06(runs: Runs) -> Effects:
 def breadths(runs: Runs, **fixed: float) -> np.ndarray:
     """Gain at the end by number of measures at once, (breadth, world)."""
     arms = {str(number): level(2, portfolio={"breadth": number}) for number in BREADTHS}
-    return np.stack([gain[:, -1] for gain in lead(runs, arms, parameters=fixed, **few(runs)).values()])
+    return np.stack([gain[:, -1] for gain in lead(runs, arms, parameters=fixed, **first_worlds(runs)).values()])
 
 
 def p07(runs: Runs, first: str = "political", rivals: tuple[str, ...] = ("human", "organisational")) -> Effects:

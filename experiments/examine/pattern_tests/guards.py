@@ -6,25 +6,27 @@ import itertools
 
 import numpy as np
 
-from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, few, lead, run_arms, run_one
+from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, first_worlds, lead, run_arms, run_one
 from kraftsamling.experiments.examine.pattern_tests.forms import SINGLES, breadths
 from kraftsamling.experiments.runs.runs import Runs, level, mixed
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.vocabulary import CAPITALS
 
-LONGEST, MUCH, CEILING = 50, 40, 95.0
+MAX_YEARS, HIGH_PERSON_YEARS, MAX_CAPACITY = 50, 40, 95.0
 """Years, person-years a year and points: fifty years of forty person-years must stay below 95 points."""
-STOP, AFTER = 10, 20
+SUPPORT_YEARS, YEARS_AFTER = 10, 20
 """Support for ten years, then twenty without, own effort not answering: no lead may grow by half a point."""
 ROOM_FOR_GROWTH = 0.5
 
 
 def g1(runs: Runs) -> Effects:
     """Capacity neither grows without bound nor without upkeep."""
-    rich = run_one(runs, level(3, budget={"person_years": MUCH}), years=LONGEST, seeds=1, **few(runs))
-    off = {"own_pace": 0}
-    left = lead(runs, {"a": level(3, budget={"end_year": STOP})}, years=STOP + AFTER, parameters=off, **few(runs))["a"]
-    return {"bounded": CEILING - rich.capacity_mean[:, -1], "upkeep": ROOM_FOR_GROWTH - (left[:, -1] - left[:, STOP])}
+    shown, off = first_worlds(runs), {"own_pace": 0}
+    rich = run_one(runs, level(3, budget={"person_years": HIGH_PERSON_YEARS}), years=MAX_YEARS, seeds=1, **shown)
+    years = SUPPORT_YEARS + YEARS_AFTER
+    left = lead(runs, {"a": level(3, budget={"end_year": SUPPORT_YEARS})}, years=years, parameters=off, **shown)["a"]
+    grown = left[:, -1] - left[:, SUPPORT_YEARS]
+    return {"bounded": MAX_CAPACITY - rich.capacity_mean[:, -1], "upkeep": ROOM_FOR_GROWTH - grown}
 
 
 def g2(runs: Runs) -> Effects:
@@ -36,7 +38,7 @@ def g2(runs: Runs) -> Effects:
 def g3(runs: Runs) -> Effects:
     """Not all forms raise the same capitals: greatest distance between the profiles of two (0 alike, 1 disjoint)."""
     arms = NONE | {name: mixed(3, mix) for name, mix in SINGLES.items()}
-    by_arm = run_arms(runs, arms, **few(runs))
+    by_arm = run_arms(runs, arms, **first_worlds(runs))
     none = by_arm.pop("none")
     gains = [
         np.stack(
@@ -53,7 +55,7 @@ def g3(runs: Runs) -> Effects:
 
 
 def g4(runs: Runs) -> Effects:
-    """No step up where nothing is evaluated; with evaluation, steps there are."""
+    """Without evaluation no level is raised; with it some are."""
     gated = {"policy": "gated", "level": 1}
     arms = {"blind": level(1, ambition=gated, follow_up=0), "seeing": level(1, ambition=gated)}
     rise = {arm: measures.actor_level.max(axis=1) - 1 for arm, measures in run_arms(runs, arms).items()}
@@ -63,7 +65,7 @@ def g4(runs: Runs) -> Effects:
 def g5(runs: Runs) -> Effects:
     """No person-years: nothing delivered and nothing paid; twice the person-years: twice the money."""
     arms = NONE | {str(years): level(2, budget={"person_years": years, "project_share": 0}) for years in (0, 8, 16)}
-    by_arm = run_arms(runs, arms, **few(runs))
+    by_arm = run_arms(runs, arms, **first_worlds(runs))
     cost = {arm: measures.cost_sek.sum(axis=1) for arm, measures in by_arm.items()}
     unpaid = np.abs(by_arm["0"].capacity_mean - by_arm["none"].capacity_mean).max(axis=1) + cost["0"]
     price = parameters()["person_year_cost"]

@@ -8,7 +8,7 @@ import pandas as pd
 from kraftsamling.experiments.examine.pattern_tests.arms import (
     Effects,
     ends,
-    few,
+    first_worlds,
     lead,
     run_arms,
     run_one,
@@ -105,7 +105,7 @@ def p14(runs: Runs, expert: int = 0, mandated: int = 1, often: float = MONTHLY) 
 
     def capacity(which: int, course: dict[str, object]) -> np.ndarray:
         fixed = {"delegates_start": mandates[which]}
-        return run_one(runs, course, parameters=fixed, **few(runs)).capacity_mean[:, -1]
+        return run_one(runs, course, parameters=fixed, **first_worlds(runs)).capacity_mean[:, -1]
 
     plain, frequent = level(1), level(1, meetings=often)
     slow = quarters(expert, plain)

@@ -14,7 +14,7 @@ from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.values import MISSING, bare_code, clean_code, code_and_name
 
 MAX_SHOWN = 5
-"""Names, codes or lines that one remark shows; of more it gives the number."""
+"""Names, codes or lines shown in one remark; further ones are counted."""
 
 _TOTALS = """summa sum total totalt totalsumma ialt yhteensa helalandet helelandet riket wholecountry kokomaa
     samtligakommuner allakommuner allekommuner allmunicipalities sverige sweden norge norway danmark denmark suomi
@@ -59,7 +59,7 @@ def _check_length(line: int, cells: Sequence[str], length: int, separator: str) 
 
 
 def clean(rows: Sequence[Row]) -> tuple[list[Row], list[Remark]]:
-    """Return rows with marks for missing values as blanks and codes as they were meant."""
+    """Return rows with marks for missing values as blanks and codes with lost leading zeros restored."""
     marks: list[str] = []
     cleaned = []
     for row in rows:
@@ -94,7 +94,7 @@ def split_labels(rows: Sequence[Row]) -> tuple[list[Row], list[Remark]]:
 
 
 def _both(row: Row, column: str) -> tuple[str, ...]:
-    """Return what the other column may hold where one holds code and name."""
+    """Return allowed contents of the name column when the code column holds both."""
     return ("", *(code_and_name(row.text(column)) or ()))
 
 
@@ -133,7 +133,7 @@ def year_remark(taken: int, years: Sequence[int]) -> Remark:
 
 
 def is_total(row: Row) -> bool:
-    """Whether a row by its own words adds up others."""
+    """Whether the row's label marks it as a total."""
     return bool({folded(row.text("name")), folded(row.text("code"))} & TOTALS)
 
 

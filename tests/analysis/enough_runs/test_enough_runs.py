@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from kraftsamling.analysis.enough_runs import looks as governor
+from kraftsamling.analysis.enough_runs import looks
 from kraftsamling.analysis.enough_runs.figure import draw_answers, series
 from kraftsamling.analysis.enough_runs.looks import (
     BLOCK,
@@ -119,7 +119,7 @@ def test_ties_and_zero_are_not_better():
 def test_what_a_precision_takes_grows_with_the_square_of_the_reach_in_whole_blocks(low, high, said):
     """64 worlds that reach 0.3 make 92 for 0.25; those that reach 0.6 make 92 for 0.5 and 369 for 0.25."""
     question, look = Question("median", 0.5), Look(64, 0.0, low, high)
-    needed, finer = (governor._projected(question, look, precision) for precision in (0.5, 0.25))
+    needed, finer = (looks._projected(question, look, precision) for precision in (0.5, 0.25))
     answer = Answer(question, (look,), (64,), look.reach <= 0.5, needed, finer)
     assert said in sentences(answer, "A", "B", Reader("en"))[1]
 

@@ -149,7 +149,7 @@ def test_what_is_watched_is_what_simulate_gives(runs):
 
 
 def test_guards_see_what_they_guard_against(runs, monkeypatch):
-    monkeypatch.setattr(guards, "CEILING", 1.0)
+    monkeypatch.setattr(guards, "MAX_CAPACITY", 1.0)
     assert (guards.g1(runs)["bounded"] < 0).all()
 
 

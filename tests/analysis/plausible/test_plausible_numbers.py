@@ -162,14 +162,16 @@ def test_rankings_by_hand(result):
 
 def test_what_the_table_of_criteria_shows_by_hand(result):
     series = criteria_series(result.verdicts)
-    assert list(series.index) == [*criteria.CRITERIA, figure.ALL] and np.isnan(series.loc[figure.ALL, "only_this"])
+    assert list(series.index) == [*criteria.CRITERIA, figure.ALL_CRITERIA] and np.isnan(
+        series.loc[figure.ALL_CRITERIA, "only_this"]
+    )
     assert series.loc["null"].to_dict() == pytest.approx({"passes": 0.8, "only_this": 0.2})
     assert series.loc["P15"].to_dict() == pytest.approx({"passes": 0.9, "only_this": 0.1})
-    assert series.loc[figure.ALL, "passes"] == pytest.approx(0.7)
+    assert series.loc[figure.ALL_CRITERIA, "passes"] == pytest.approx(0.7)
     cells = re.findall("<td>(.+?)</td>", criteria_table(series, Reader("en")))
     shown = dict(zip(series.index, zip(cells[::2], cells[1::2], strict=True), strict=True))
     assert shown["null"] == ("80%", "20%") and shown["P15"] == ("90%", "10%")
-    assert shown[figure.ALL] == ("<strong>70%</strong>", MISSING)
+    assert shown[figure.ALL_CRITERIA] == ("<strong>70%</strong>", MISSING)
 
 
 def test_what_the_table_of_rankings_shows_by_hand(result):
@@ -182,8 +184,8 @@ def test_what_the_table_of_rankings_shows_by_hand(result):
 
 def test_what_the_figures_draw_by_hand(result):
     drawn = figure.passes(result.verdicts)
-    assert drawn[["null", "P15", "facts", figure.ALL]].tolist() == [80, 90, 100, 70]
-    assert list(drawn.index) == [*criteria.CRITERIA, figure.ALL]
+    assert drawn[["null", "P15", "facts", figure.ALL_CRITERIA]].tolist() == [80, 90, 100, 70]
+    assert list(drawn.index) == [*criteria.CRITERIA, figure.ALL_CRITERIA]
     scores = figure.scores(result.verdicts)
     assert scores["worlds"].groupby("group").first().to_dict() == {"in_plausible": 7, "in_others": 3}
     plausible, others = (scores.loc[group, "share"] for group in ("in_plausible", "in_others"))

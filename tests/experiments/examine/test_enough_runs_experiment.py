@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.enough_runs import looks as governor
+from kraftsamling.analysis.enough_runs import looks
 from kraftsamling.analysis.enough_runs.looks import BLOCK, Question, settle
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.enough_runs import ask, examine, fresh_worlds, pairs_of, questions_of
@@ -68,7 +68,7 @@ def test_seeds_of_the_default_world_are_paired_and_new_in_every_block():
         return settle(question, draw, cap)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(governor, "settle", kept)
+        patch.setattr(looks, "settle", kept)
         questions = questions_of({"median": 5.0}, 1.0, unit="seeds")
         worlds = examination("default").sample.worlds
         pairs = [("level_3", "level_1")]

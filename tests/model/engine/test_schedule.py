@@ -43,6 +43,16 @@ def gives_an_input(slack):
     return (slack,)
 
 
+@gives("size_index")
+def gives_a_trait_of_the_region(slack):
+    return (slack,)
+
+
+@gives("lift", "lift")
+def gives_one_name_twice(slack):
+    return slack, slack
+
+
 def declares_nothing(slack):
     return (slack,)
 
@@ -73,6 +83,11 @@ def declares_nothing(slack):
             gives_an_input,
             "rule gives_an_input: gives 'quarter', which the environment holds; allowed: variables of the municipality",
         ),
+        (
+            gives_a_trait_of_the_region,
+            "rule gives_a_trait_of_the_region: gives 'size_index', which comes from outside; allowed: what rules give",
+        ),
+        (gives_one_name_twice, "rule gives_one_name_twice: gives 'lift' twice; allowed: each name once"),
         (takes_what_comes_later, "rule takes_what_comes_later: takes 'received' before any rule has given it"),
         (
             declares_nothing,

@@ -105,6 +105,6 @@ def test_arrays_cannot_be_written(name):
 def test_unknown_measure_is_one_line():
     with pytest.raises(InputError) as caught:
         check_measure("A2-POL-K99", "measures")
-    assert str(caught.value).startswith("measures: unknown measure 'A2-POL-K99'; did you mean 'A2-POL-")
+    assert str(caught.value).startswith("measures: unknown value 'A2-POL-K99'; did you mean 'A2-POL-")
     assert len(str(caught.value).splitlines()) == 1
     assert check_measure("L1-01", "measures") == "L1-01"

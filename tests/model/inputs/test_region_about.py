@@ -73,7 +73,7 @@ def test_empty_yaml_and_one_language(write):
         ("illustrative: yes", ("illustrative", "True")),
         ("sources: {populaton: SCB}", ("sources", "'populaton'", "did you mean 'population'?")),
         ("sources: {population: 2025}", ("sources", "population", "2025")),
-        ("- a\n- b", ("['a', 'b']",)),
+        ("- a\n- b", ("holds no keys",)),
         ("titles: [\n", ("row 2", "not YAML")),
         ("a: b: c\n", ("row 1", "not YAML")),
         ("titles: !!python/object:os.system {}", ("row 1", "not YAML")),

@@ -190,7 +190,7 @@ WRONG = [
     ),
     (
         {"portfolio": {"pinned": ["L1-99"]}},
-        "portfolio.pinned: unknown measure 'L1-99'; did you mean 'L1-09'? allowed: ids of the measures",
+        "portfolio.pinned: unknown value 'L1-99'; did you mean 'L1-09'? allowed: ids of the measures",
     ),
     ({"portfolio": {"policy": "given"}}, "portfolio.pinned: [] does not go with policy given; allowed: one id or more"),
     (

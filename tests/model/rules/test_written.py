@@ -20,7 +20,6 @@ EXCEPTIONS = {
     100: "points of capacity",
     3: "highest level; last reason of REASONS_NOT; place of participation in the picture",
     4: "changes in will and means; first base in the picture; readings and conditions of a gated step",
-    9: "decimals of the grid",
     10: "the lowest tenth; base of the grid",
     1.5: "product of modifiers from which each further step counts for less",
 }
