@@ -25,9 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from kraftsamling.experiments.cli.command import carry_out
 
             return carry_out(given)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupted:
         again = shlex.join(["kraftsamling", *given])
-        print(f"kraftsamling: interrupted, nothing half-written is left; to start again: {again}", file=sys.stderr)
+        told = str(interrupted) or f"interrupted, nothing half-written is left; to start again: {again}"
+        print(f"kraftsamling: {told}", file=sys.stderr)
         return exit_code()
 
 

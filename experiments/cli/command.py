@@ -19,6 +19,7 @@ from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
 from kraftsamling.experiments.cli.region import region_command
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
+from kraftsamling.experiments.cli.sweep import sweep_command
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.output import check_output
@@ -55,6 +56,7 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling                                   run the first experiment
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
+  kraftsamling sweep FOLDER [OPTION=A,B ...]     many runs, kept as they finish; the same again goes on (docs/sweeps.md)
   kraftsamling list [{"|".join(SECTIONS)}]
   kraftsamling region check FILE [language=sv|en]      how a table of municipalities is understood, and what is wrong
   kraftsamling region new FILE.xlsx [language=sv|en]    a template to fill in
@@ -103,6 +105,8 @@ def carry_out(given: list[str]) -> int:
 def _dispatch(given: list[str]) -> int:
     if given[:1] == ["region"]:
         return region_command(given[1:])
+    if given[:1] == ["sweep"]:
+        return sweep_command(given[1:], shlex.join(["kraftsamling", *given]))
     if given[:1] == ["report"]:
         return _say("\n".join(draw_again(given[1:])))
     if "list" in given:

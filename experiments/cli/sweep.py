@@ -1,0 +1,114 @@
+"""`kraftsamling sweep FOLDER [OPTION=A,B ...]`: many runs, stored as they finish, resumed by the same command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kraftsamling.experiments.sweep.carry import Slice
+from kraftsamling.experiments.sweep.compute import COMPUTES, MAX_PROCESSES, Compute
+from kraftsamling.experiments.sweep.estimate import Estimate
+from kraftsamling.experiments.sweep.face import SweepStopped, Work, carry_on, merge
+from kraftsamling.experiments.sweep.options import OF_FORM, SAMPLED, VARIED, Asked, Form, entries, varied_words
+from kraftsamling.experiments.sweep.told import on_stderr
+from kraftsamling.model.errors import InputError, check_keys, check_number, plain
+
+DONE, SOME_FAILED = 0, 1
+OF_WORK = {
+    "dry_run": "true (rows, hours, files and gigabytes from a timed probe; nothing is written) or false",
+    "compute": " or ".join(COMPUTES),
+    "processes": f"a whole number from 1 to {plain(MAX_PROCESSES)}; default: all",
+    "address": "of a Dask scheduler: tcp://HOST:PORT",
+    "slice": "K/N: every Nth batch from K on, counted from 0, for several processes in one folder",
+}
+OTHERS = {"experiment": "a comparison whose settings are taken over", "merge": "folders of sweeps made apart"}
+TRUTHS = {"true": True, "false": False}
+
+
+def sweep_command(words: Sequence[str], command: str) -> int:
+    """Run or go on with a sweep; return 0, or 1 where rows failed or it stopped before its end.
+
+    Raises:
+        InputError: bad input.
+    """
+    folder, options = _read(words)
+    merged = options.pop("merge", "")
+    if merged:
+        check_keys(options, (), "merge")
+        print(merge(folder, [Path(name.strip()) for name in merged.split(",")]), flush=True)
+        return DONE
+    work = _work(options)
+    try:
+        found = carry_on(folder, _asked(options), work, on_stderr(), command)
+    except SweepStopped as stopped:
+        print(f"kraftsamling: {stopped}", file=sys.stderr)
+        return SOME_FAILED
+    if isinstance(found, Estimate):
+        print("\n".join(found.lines()), flush=True)
+        return DONE
+    print(f"{plain(found.finished)} of {plain(len(found))} rows are finished, in {folder}", flush=True)
+    failures = found.failures
+    if not len(failures):
+        return DONE
+    first = failures.iloc[0]
+    where = f"{first['strategy']}, world {first['label']}, seed {first['seed']}: {first['message']}"
+    print(
+        f"kraftsamling: {plain(len(failures))} rows failed, see failures.parquet; the first: {where}", file=sys.stderr
+    )
+    return SOME_FAILED
+
+
+def options_of_sweep() -> Iterator[str]:
+    """Yield one line of help per option."""
+    known = VARIED | SAMPLED | OF_FORM | OF_WORK | OTHERS
+    width = max(map(len, known))
+    yield from (f"  {name:<{width}}  {allowed}" for name, allowed in known.items())
+
+
+def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
+    """Return the folder and the text of each option."""
+    folders = [word for word in words if "=" not in word]
+    if len(folders) != 1 or folders[0].startswith("-"):
+        raise InputError(f"sweep: {' '.join(folders)!r}; allowed: kraftsamling sweep FOLDER [OPTION=A,B ...]")
+    pairs = [word.partition("=")[::2] for word in words if "=" in word]
+    names = [name for name, _ in pairs]
+    if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        raise InputError(f"sweep: {twice} is given twice; allowed: once")
+    if blank := next((name for name, text in pairs if not text.strip()), None):
+        raise InputError(f"sweep: {blank}: blank; allowed: a value, or leave it out")
+    return Path(folders[0]), dict(pairs)
+
+
+def _work(options: dict[str, str]) -> Work:
+    """Take what says how the sweep is carried out from the options."""
+    given = {name: options.pop(name) for name in OF_WORK if name in options}
+    processes = _whole(given["processes"], "processes") if "processes" in given else None
+    compute = Compute(given.get("compute", "local"), processes, given.get("address"))
+    part = Slice.read(given["slice"]) if "slice" in given else Slice()
+    return Work(compute, part, _truth(given.get("dry_run", "false"), "dry_run"))
+
+
+def _asked(options: dict[str, str]) -> Asked | None:
+    """Return what is asked for; None where nothing is, to go on with what is there."""
+    if not options:
+        return None
+    kept: dict[str, Any] = {name: options.pop(name) for name in OF_FORM if name in options}
+    if "measures" in kept:
+        kept["measures"] = tuple(entries("measures", kept["measures"]))
+    if "float32" in kept:
+        kept["float32"] = _truth(kept["float32"], "float32")
+    chosen = {name: options.pop(name) for name in SAMPLED if name in options}
+    return Asked(varied_words(options), form=Form(**kept), **chosen)
+
+
+def _truth(text: str, name: str) -> bool:
+    if text not in TRUTHS:
+        raise InputError(f"{name}: {text!r}; allowed: true or false")
+    return TRUTHS[text]
+
+
+def _whole(text: str, name: str) -> int:
+    number: Any = int(text) if text.isdecimal() else text
+    return int(check_number(number, 1, MAX_PROCESSES, name, whole=True))
