@@ -19,11 +19,11 @@ from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
 from kraftsamling.experiments.cli.region import region_command
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
-from kraftsamling.experiments.cli.sweep import sweep_command
+from kraftsamling.experiments.cli.sweep import sweep_command, verify_command
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.output import check_output
-from kraftsamling.experiments.folder.provenance import read_record
+from kraftsamling.experiments.folder.provenance import read_record, results_of, same_results
 from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import (
@@ -56,7 +56,8 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling                                   run the first experiment
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
-  kraftsamling sweep FOLDER [OPTION=A,B ...]     many runs, kept as they finish; the same again goes on (docs/sweeps.md)
+  kraftsamling sweep FOLDER [OPTION=A,B ...]     many runs, kept as they finish; the same again goes on; sweep --help
+  kraftsamling verify FOLDER [rows=N] [seed=N]   run some rows of a sweep again and compare them to the last bit
   kraftsamling list [{"|".join(SECTIONS)}]
   kraftsamling region check FILE [language=sv|en]      how a table of municipalities is understood, and what is wrong
   kraftsamling region new FILE.xlsx [language=sv|en]    a template to fill in
@@ -74,17 +75,18 @@ Options:
 
 @dataclass(frozen=True)
 class Job:
-    """One run, checked and ready: what is run, how it is presented and where it is written."""
+    """One run, checked and ready: what is run, how it is presented, where it is written, and which it repeats."""
 
     work: Design | Check
     presentation: Presentation
     folder: Path
+    earlier: Path | None = None
 
 
 def carry_out(given: list[str]) -> int:
     """Do what the words of the command line say; return its exit code.
 
-    0 done, 1 some runs failed, 2 bad input (one line on standard error).
+    0 done, 1 some runs failed or gave other numbers than before, 2 bad input (one line on standard error).
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -107,6 +109,8 @@ def _dispatch(given: list[str]) -> int:
         return region_command(given[1:])
     if given[:1] == ["sweep"]:
         return sweep_command(given[1:], shlex.join(["kraftsamling", *given]))
+    if given[:1] == ["verify"]:
+        return verify_command(given[1:])
     if given[:1] == ["report"]:
         return _say("\n".join(draw_again(given[1:])))
     if "list" in given:
@@ -163,7 +167,7 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
     top = "multirun" if inside else "outputs"
     folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
     check_output(folder)
-    return Job(work, presentation, folder)
+    return Job(work, presentation, folder, Path(config.run) if config.run else None)
 
 
 def _run(job: Job) -> int:
@@ -174,11 +178,17 @@ def _run(job: Job) -> int:
         return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
     with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
+        same = (
+            same_results(job.earlier, results_of(outcome.trajectories, outcome.municipalities)) if job.earlier else True
+        )
         result = find_comparison(work, outcome, report=presentation.report, progress=done)
     _say(publish(work, presentation, outcome, result, job.folder))
     for line in outcome.failures:
         _tell(reader.say("command.failed", what=line))
-    return SOME_FAILED if outcome.failures else DONE
+    if job.earlier:
+        key = {True: "same", False: "other", None: "untold"}[same]
+        _say(reader.say(f"command.{key}", path=job.earlier))
+    return SOME_FAILED if outcome.failures or same is False else DONE
 
 
 @contextlib.contextmanager

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kraftsamling.experiments.sweep.carry import Slice
 from kraftsamling.experiments.sweep.compute import COMPUTES, MAX_PROCESSES, Compute
+from kraftsamling.experiments.sweep.design.options import OF_FORM, SAMPLED, VARIED, Asked, Form, entries, varied_words
+from kraftsamling.experiments.sweep.design.rows import MAX_ROWS
 from kraftsamling.experiments.sweep.estimate import Estimate
 from kraftsamling.experiments.sweep.face import SweepStopped, Work, carry_on, merge
-from kraftsamling.experiments.sweep.options import OF_FORM, SAMPLED, VARIED, Asked, Form, entries, varied_words
+from kraftsamling.experiments.sweep.store import Store
 from kraftsamling.experiments.sweep.told import on_stderr
+from kraftsamling.experiments.sweep.verify import ROWS, verify
 from kraftsamling.model.errors import InputError, check_keys, check_number, plain
+from kraftsamling.model.run import MAX_SEED
 
 DONE, SOME_FAILED = 0, 1
 OF_WORK = {
@@ -24,6 +28,7 @@ OF_WORK = {
     "slice": "K/N: every Nth batch from K on, counted from 0, for several processes in one folder",
 }
 OTHERS = {"experiment": "a comparison whose settings are taken over", "merge": "folders of sweeps made apart"}
+USE = "sweep FOLDER [OPTION=A,B ...]"
 TRUTHS = {"true": True, "false": False}
 
 
@@ -33,7 +38,11 @@ def sweep_command(words: Sequence[str], command: str) -> int:
     Raises:
         InputError: bad input.
     """
-    folder, options = _read(words)
+    if "help" in (word.lstrip("-") for word in words):
+        print(f"kraftsamling {USE}\n\nOptions; what is crossed may have several values between commas:")
+        print(options_of_sweep(), flush=True)
+        return DONE
+    folder, options = _read(words, USE)
     merged = options.pop("merge", "")
     if merged:
         check_keys(options, (), "merge")
@@ -60,18 +69,33 @@ def sweep_command(words: Sequence[str], command: str) -> int:
     return SOME_FAILED
 
 
-def options_of_sweep() -> Iterator[str]:
-    """Yield one line of help per option."""
+def verify_command(words: Sequence[str]) -> int:
+    """Run a random sample of a sweep's rows again; return 0 where all are the same to the last bit, else 1.
+
+    Raises:
+        InputError: bad input.
+    """
+    folder, options = _read(words, "verify FOLDER [rows=N] [seed=N]")
+    check_keys(options, ("rows", "seed"), "verify")
+    number = _whole(options.get("rows", str(ROWS)), "rows", MAX_ROWS)
+    seed = _whole(options["seed"], "seed", MAX_SEED) if "seed" in options else None
+    verdict = verify(Store(folder), number, seed)
+    print("\n".join(verdict.lines()), flush=True)
+    return DONE if verdict.same else SOME_FAILED
+
+
+def options_of_sweep() -> str:
+    """Return one line of help per option."""
     known = VARIED | SAMPLED | OF_FORM | OF_WORK | OTHERS
     width = max(map(len, known))
-    yield from (f"  {name:<{width}}  {allowed}" for name, allowed in known.items())
+    return "\n".join(f"  {name:<{width}}  {allowed}" for name, allowed in known.items())
 
 
-def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
+def _read(words: Sequence[str], allowed: str) -> tuple[Path, dict[str, str]]:
     """Return the folder and the text of each option."""
     folders = [word for word in words if "=" not in word]
     if len(folders) != 1 or folders[0].startswith("-"):
-        raise InputError(f"sweep: {' '.join(folders)!r}; allowed: kraftsamling sweep FOLDER [OPTION=A,B ...]")
+        raise InputError(f"sweep: {' '.join(folders)!r}; allowed: kraftsamling {allowed}")
     pairs = [word.partition("=")[::2] for word in words if "=" in word]
     names = [name for name, _ in pairs]
     if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
@@ -84,7 +108,7 @@ def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
 def _work(options: dict[str, str]) -> Work:
     """Take what says how the sweep is carried out from the options."""
     given = {name: options.pop(name) for name in OF_WORK if name in options}
-    processes = _whole(given["processes"], "processes") if "processes" in given else None
+    processes = _whole(given["processes"], "processes", MAX_PROCESSES) if "processes" in given else None
     compute = Compute(given.get("compute", "local"), processes, given.get("address"))
     part = Slice.read(given["slice"]) if "slice" in given else Slice()
     return Work(compute, part, _truth(given.get("dry_run", "false"), "dry_run"))
@@ -109,6 +133,6 @@ def _truth(text: str, name: str) -> bool:
     return TRUTHS[text]
 
 
-def _whole(text: str, name: str) -> int:
+def _whole(text: str, name: str, most: int) -> int:
     number: Any = int(text) if text.isdecimal() else text
-    return int(check_number(number, 1, MAX_PROCESSES, name, whole=True))
+    return int(check_number(number, 1, most, name, whole=True))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.work import Batch, Chunk
 from kraftsamling.model.simulation import batch_size
 

@@ -12,10 +12,10 @@ from pyarrow import parquet
 
 from kraftsamling.experiments.sweep.batches import batches_of, chunk_of, chunk_rows, in_chunks
 from kraftsamling.experiments.sweep.compute import Compute, WorkersLost
+from kraftsamling.experiments.sweep.design.identity import KEY
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.finished import Finished
-from kraftsamling.experiments.sweep.identity import KEY
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
 from kraftsamling.experiments.sweep.store import FAILURES, LABEL, Store, write_whole
 from kraftsamling.experiments.sweep.told import Told
 from kraftsamling.experiments.sweep.work import Failure, as_bytes

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kraftsamling.experiments.sweep.batches import batches_of, chunk_of, chunk_rows, in_chunks
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.told import duration
 from kraftsamling.model.errors import plain
 

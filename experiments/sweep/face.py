@@ -11,23 +11,24 @@ from typing import Any
 
 import numpy as np
 
+from kraftsamling.experiments.folder.identity import code_identity
 from kraftsamling.experiments.folder.provenance import git_commit, versions
-from kraftsamling.experiments.sweep.assemble import assemble
 from kraftsamling.experiments.sweep.carry import Slice, carry
 from kraftsamling.experiments.sweep.compute import Compute, WorkersLost
+from kraftsamling.experiments.sweep.design.assemble import assemble
+from kraftsamling.experiments.sweep.design.identity import computes
+from kraftsamling.experiments.sweep.design.options import OF_PARAMETER, OF_STRATEGY, Asked, Form, check_names, several
+from kraftsamling.experiments.sweep.design.rows import Rows
+from kraftsamling.experiments.sweep.design.table import design_name
 from kraftsamling.experiments.sweep.estimate import Estimate, estimate
 from kraftsamling.experiments.sweep.finished import Finished, look_through
-from kraftsamling.experiments.sweep.identity import computes
 from kraftsamling.experiments.sweep.merge import merged, take_files
 from kraftsamling.experiments.sweep.opened import Sweep
-from kraftsamling.experiments.sweep.options import OF_PARAMETER, OF_STRATEGY, Asked, Form, check_names, several
-from kraftsamling.experiments.sweep.rows import Rows
 from kraftsamling.experiments.sweep.store import DiskFull, Store
-from kraftsamling.experiments.sweep.table import design_name
 from kraftsamling.experiments.sweep.told import Silent, Told
 from kraftsamling.model.errors import InputError, plain
 
-ABOUT = ("command", "design", "created", "git_commit")
+ABOUT = ("command", "design", "created")
 
 
 class SweepStopped(RuntimeError):
@@ -147,7 +148,7 @@ def merge(folder: str | Path, others: Sequence[str | Path]) -> Sweep:
     with store.alone():
         take_files(store, folders)
         before = store.record() if store.exists else Store(folders[0]).record()
-        store.save(rows, form, {name: before[name] for name in ABOUT} | {"versions": versions()})
+        store.save(rows, form, {name: before[name] for name in ABOUT} | of_program())
         look_through(store, rows, form)
     return Sweep(folder)
 
@@ -167,10 +168,14 @@ def _save(store: Store, rows: Rows, form: Form, asked: Asked | None, command: st
         "command": command or before.get("command", ""),
         "design": design_name(asked.design) if asked else before["design"],
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": versions(),
-        "git_commit": git_commit(),
+        **of_program(),
     }
     store.save(rows, form, about)
+
+
+def of_program() -> dict[str, Any]:
+    """Return which program ran: versions, commit, and hashes of the model's code and tables."""
+    return {"versions": versions(), "git_commit": git_commit(), "code": code_identity()}
 
 
 def _is_same(store: Store, rows: Rows, form: Form) -> bool:

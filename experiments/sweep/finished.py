@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from kraftsamling.experiments.sweep.identity import KEY
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
+from kraftsamling.experiments.sweep.design.identity import KEY
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.store import ASIDE, UNFINISHED, Store, is_whole
 from kraftsamling.experiments.sweep.work import KEYS, as_bytes
 from kraftsamling.model.errors import plain

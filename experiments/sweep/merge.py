@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kraftsamling.experiments.sweep.identity import computes, course_keys, world_keys
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
+from kraftsamling.experiments.sweep.design.identity import computes, course_keys, world_keys
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.store import Store, is_whole
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import parameters

@@ -19,9 +19,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from kraftsamling.experiments.folder.output import SOFTWARE
-from kraftsamling.experiments.sweep.identity import KEY_BYTES
-from kraftsamling.experiments.sweep.options import Form
-from kraftsamling.experiments.sweep.rows import Rows
+from kraftsamling.experiments.sweep.design.identity import KEY_BYTES
+from kraftsamling.experiments.sweep.design.options import Form
+from kraftsamling.experiments.sweep.design.rows import Rows
 from kraftsamling.experiments.sweep.work import as_bytes
 from kraftsamling.model.course import Course
 from kraftsamling.model.errors import InputError

@@ -14,9 +14,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from kraftsamling.analysis.results.tables import DERIVED
-from kraftsamling.experiments.sweep.identity import KEY, KEY_BYTES
-from kraftsamling.experiments.sweep.options import TOTALS, Form
-from kraftsamling.experiments.sweep.rows import run_of
+from kraftsamling.experiments.sweep.design.identity import KEY, KEY_BYTES
+from kraftsamling.experiments.sweep.design.options import TOTALS, Form
+from kraftsamling.experiments.sweep.design.rows import run_of
 from kraftsamling.model.course import Course
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.results.recorders import SummaryRecorder

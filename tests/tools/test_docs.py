@@ -203,7 +203,9 @@ def test_python_blocks_run(name, capsys, tmp_path, monkeypatch):
 
 
 def test_the_reference_shows_every_name_of_the_face():
-    shown = re.findall(r"^::: kraftsamling\.(?:model|experiments\.sweep\.face)\.(\w+)$", read("docs/reference.md"), re.MULTILINE)
+    shown = re.findall(
+        r"^::: kraftsamling\.(?:model|experiments\.sweep\.face)\.(\w+)$", read("docs/reference.md"), re.MULTILINE
+    )
     assert sorted(shown) == sorted({*kraftsamling.__all__} - {"__version__"})
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.experiments.sweep import assemble, identity
-from kraftsamling.experiments.sweep.assemble import assemble as assembled
-from kraftsamling.experiments.sweep.options import Asked, Form, entries, varied_words
-from kraftsamling.experiments.sweep.points import SEQUENCES, nested_strata, span_of, worlds_of
+from kraftsamling.experiments.sweep.design import assemble, identity
+from kraftsamling.experiments.sweep.design.assemble import assemble as assembled
+from kraftsamling.experiments.sweep.design.options import Asked, Form, entries, varied_words
+from kraftsamling.experiments.sweep.design.points import SEQUENCES, nested_strata, span_of, worlds_of
 from kraftsamling.model import InputError
 
 

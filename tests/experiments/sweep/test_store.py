@@ -7,13 +7,15 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 import kraftsamling as ks
 from kraftsamling.cli import main
-from kraftsamling.experiments.sweep import assemble, face, merge, work
+from kraftsamling.experiments.sweep import face, merge, verify, work
 from kraftsamling.experiments.sweep.batches import batches_of
 from kraftsamling.experiments.sweep.carry import Slice
-from kraftsamling.experiments.sweep.options import Asked
+from kraftsamling.experiments.sweep.design import assemble
+from kraftsamling.experiments.sweep.design.options import Asked
 from kraftsamling.experiments.sweep.store import Store
 from kraftsamling.model.simulation import batch_size
 
@@ -24,7 +26,7 @@ SETTING = {"strategies": ["level_1", "level_2"], "worlds": 4, "seeds": 2, "years
 def computed(monkeypatch):
     """Spare the runs that tell what the model computes; the text may be changed by a test."""
     model = {"is": "this model"}
-    for module in (assemble, face, merge):
+    for module in (assemble, face, merge, verify):
         monkeypatch.setattr(module, "computes", lambda: model["is"])
     return model
 
@@ -234,3 +236,37 @@ def test_what_is_kept_tells_what_it_is(tmp_path):
 def test_a_sweep_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ks.InputError, match="holds no sweep"):
         ks.open_sweep(tmp_path)
+
+
+@pytest.mark.parametrize("record", ["end", "years"])
+def test_a_sample_that_runs_again_gives_the_same_to_the_last_bit(tmp_path, capsys, record):
+    ks.sweep(tmp_path / "s", **SETTING, record=record)
+    assert main(["verify", str(tmp_path / "s"), "rows=5"]) == 0
+    assert capsys.readouterr().out == "5 of 16 finished rows were run again: the same to the last bit\n"
+
+
+def test_a_number_that_is_other_in_its_last_bit_is_found(tmp_path, capsys, computed):
+    ks.sweep(tmp_path / "s", **SETTING)
+    place = Store(tmp_path / "s")
+    (path,) = place.files()
+    table = parquet.read_table(path)
+    gini = table["gini"].to_numpy().copy()
+    right = float(gini[7])
+    gini[7] = np.nextafter(gini[7], 1)
+    path.unlink()
+    place.add(work.as_bytes(table.set_column(table.column_names.index("gini"), "gini", [gini])))
+    computed["is"] = "another model"
+    assert main(["verify", str(tmp_path / "s")]) == 1
+    told = capsys.readouterr().out
+    assert "the model computes other numbers than when this ran" in told
+    assert "16 of 16 finished rows were run again: 1 gave other numbers; the first: level_1 (course 0)" in told
+    assert f", label 3, seed 1: gini is {right} and was {gini[7]}" in told
+
+
+def test_a_damaged_file_is_named(tmp_path, capsys):
+    ks.sweep(tmp_path / "s", **SETTING)
+    (path,) = Store(tmp_path / "s").files()
+    path.write_bytes(path.read_bytes()[:-1])
+    assert main(["verify", str(tmp_path / "s")]) == 1
+    assert f"{path.name}: damaged" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path)]) == 2

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kraftsamling.experiments.sweep.identity import course_keys, row_keys, world_keys
+from kraftsamling.experiments.sweep.design.identity import course_keys, row_keys, world_keys
 from kraftsamling.model.course import Course
 from kraftsamling.model.errors import InputError, plain
 from kraftsamling.model.run import MAX_SEED, Run

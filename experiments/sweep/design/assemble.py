@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.experiments.setting.design import BUDGET_MODES
-from kraftsamling.experiments.sweep.identity import computes
-from kraftsamling.experiments.sweep.options import DESIGNS, OF_PARAMETER, OF_STRATEGY, VARIED, Asked, several
-from kraftsamling.experiments.sweep.points import SEQUENCES, span_of, worlds_of
-from kraftsamling.experiments.sweep.rows import Rows, check_course, check_rows, check_seed_column, crossed
-from kraftsamling.experiments.sweep.table import SEED, is_table, parts_of, read_table, worlds_in
+from kraftsamling.experiments.sweep.design.identity import computes
+from kraftsamling.experiments.sweep.design.options import DESIGNS, OF_PARAMETER, OF_STRATEGY, VARIED, Asked, several
+from kraftsamling.experiments.sweep.design.points import SEQUENCES, span_of, worlds_of
+from kraftsamling.experiments.sweep.design.rows import Rows, check_course, check_rows, check_seed_column, crossed
+from kraftsamling.experiments.sweep.design.table import SEED, is_table, parts_of, read_table, worlds_in
 from kraftsamling.model.course import Course
 from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs import reader

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from kraftsamling.experiments.sweep.options import FACTORIAL, OF_PARAMETER, OF_STRATEGY, VARIED
-from kraftsamling.experiments.sweep.points import LHS, span_of, worlds_of
+from kraftsamling.experiments.sweep.design.options import FACTORIAL, OF_PARAMETER, OF_STRATEGY, VARIED
+from kraftsamling.experiments.sweep.design.points import LHS, span_of, worlds_of
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import allowed_names
 from kraftsamling.model.worlds.plausible import plausible_worlds, stored_sample

@@ -13,7 +13,7 @@ from hydra.errors import HydraException
 
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import BUDGET_MODES
-from kraftsamling.experiments.sweep.points import SEQUENCES
+from kraftsamling.experiments.sweep.design.points import SEQUENCES
 from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.terms import TERMS
