@@ -25,6 +25,7 @@ OF_WORK = {
     "compute": " or ".join(COMPUTES),
     "processes": f"a whole number from 1 to {plain(MAX_PROCESSES)}; default: all",
     "address": "of a Dask scheduler: tcp://HOST:PORT",
+    "jobs": "how many jobs an array of Slurm has; default: such that each takes half an hour or more",
     "slice": "K/N: every Nth batch from K on, counted from 0, for several processes in one folder",
 }
 OTHERS = {"experiment": "a comparison whose settings are taken over", "merge": "folders of sweeps made apart"}
@@ -109,7 +110,8 @@ def _work(options: dict[str, str]) -> Work:
     """Take what says how the sweep is carried out from the options."""
     given = {name: options.pop(name) for name in OF_WORK if name in options}
     processes = _whole(given["processes"], "processes", MAX_PROCESSES) if "processes" in given else None
-    compute = Compute(given.get("compute", "local"), processes, given.get("address"))
+    jobs = _whole(given["jobs"], "jobs", MAX_PROCESSES) if "jobs" in given else None
+    compute = Compute(given.get("compute", "local"), processes, given.get("address"), jobs)
     part = Slice.read(given["slice"]) if "slice" in given else Slice()
     return Work(compute, part, _truth(given.get("dry_run", "false"), "dry_run"))
 

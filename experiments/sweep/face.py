@@ -14,7 +14,7 @@ import numpy as np
 from kraftsamling.experiments.folder.identity import code_identity
 from kraftsamling.experiments.folder.provenance import git_commit, versions
 from kraftsamling.experiments.sweep.carry import Slice, carry
-from kraftsamling.experiments.sweep.compute import Compute, WorkersLost
+from kraftsamling.experiments.sweep.compute import SLURM, Compute, WorkersLost
 from kraftsamling.experiments.sweep.design.assemble import assemble
 from kraftsamling.experiments.sweep.design.identity import computes
 from kraftsamling.experiments.sweep.design.options import OF_PARAMETER, OF_STRATEGY, Asked, Form, check_names, several
@@ -24,6 +24,7 @@ from kraftsamling.experiments.sweep.estimate import Estimate, estimate
 from kraftsamling.experiments.sweep.finished import Finished, look_through
 from kraftsamling.experiments.sweep.merge import merged, take_files
 from kraftsamling.experiments.sweep.opened import Sweep
+from kraftsamling.experiments.sweep.slurm import write_script
 from kraftsamling.experiments.sweep.store import DiskFull, Store
 from kraftsamling.experiments.sweep.told import Silent, Told
 from kraftsamling.model.errors import InputError, plain
@@ -58,6 +59,7 @@ def sweep(
     compute: str = "local",
     processes: int | None = None,
     address: str | None = None,
+    jobs: int | None = None,
     dry_run: bool = False,
     **values: Any,
 ) -> Sweep | Estimate:
@@ -72,7 +74,8 @@ def sweep(
         measures: what is kept of each run; None: all yearly measures, and totals at the end.
         record: "end" (one row a run) or "years" (one a run and year).
         float32: half the size.
-        compute: "local" or "dask", at a scheduler's `address` or on this machine; processes: None is all.
+        compute: "local", "dask" (at a scheduler's `address`, or on this machine) or "slurm" (nothing runs; a script for
+            an array of `jobs` is written into the folder); processes: None is all.
         dry_run: return an `Estimate` instead, and write nothing.
         values: region, strategies, scenario, budget, seeds, years, funding: one value or several.
 
@@ -88,7 +91,7 @@ def sweep(
         crossed["seeds"] = [values["seeds"]]
     for prefix, mapping in ((OF_PARAMETER, parameters), (OF_STRATEGY, strategy)):
         crossed |= {f"{prefix}{name}": several(value) for name, value in (mapping or {}).items()}
-    work = Work(Compute(compute, processes, address), dry_run=dry_run)
+    work = Work(Compute(compute, processes, address, jobs), dry_run=dry_run)
     if design is None and not crossed and points is None and worlds is None:
         return carry_on(Path(folder), None, work, Silent())
     kept = Form(record=record, float32=float32) if measures is None else Form(tuple(several(measures)), record, float32)
@@ -125,6 +128,10 @@ def carry_on(folder: Path, asked: Asked | None, work: Work, told: Told, command:
         finished = look_through(store, rows, form, repair=not shared)
         for line in finished.lines(store):
             told.line(line)
+        if work.compute.kind == SLURM:
+            expected = estimate(rows, form, np.flatnonzero(~finished.rows), 1)
+            told.line(write_script(store, expected, work.compute.jobs))
+            return Sweep(folder)
         try:
             carry(store, rows, form, finished, compute=work.compute, part=work.part, told=told)
         except KeyboardInterrupt:

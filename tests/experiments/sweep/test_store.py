@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from pyarrow import parquet
 
 import kraftsamling as ks
 from kraftsamling.cli import main
-from kraftsamling.experiments.sweep import face, merge, verify, work
+from kraftsamling.experiments.sweep import face, merge, slurm, verify, work
 from kraftsamling.experiments.sweep.batches import batches_of
 from kraftsamling.experiments.sweep.carry import Slice
 from kraftsamling.experiments.sweep.design import assemble
@@ -270,3 +272,19 @@ def test_a_damaged_file_is_named(tmp_path, capsys):
     assert main(["verify", str(tmp_path / "s")]) == 1
     assert f"{path.name}: damaged" in capsys.readouterr().out
     assert main(["verify", str(tmp_path)]) == 2
+
+
+def test_a_script_for_slurm_runs_the_whole_sweep_slice_by_slice(tmp_path, capsys, ran):
+    folder = tmp_path / "my sweep"
+    words = ["strategies=level_1,level_2", "worlds=4", "seeds=2", "years=1", "compute=slurm", "jobs=2"]
+    assert main(["sweep", str(folder), *words]) == 0
+    assert f"submit them with: sbatch '{folder}/sweep.slurm'" in capsys.readouterr().err
+    script = (folder / "sweep.slurm").read_text()
+    assert "#SBATCH --array=0-1\n" in script and "#SBATCH --time=00:30:00\n" in script
+    (command,) = [line for line in script.splitlines() if line.startswith("exec ")]
+    ran.clear()
+    for place in range(2):
+        words = shlex.split(command.replace('"$SLURM_ARRAY_TASK_ID"', str(place)))
+        assert words[1:5] == [sys.executable, "-m", "kraftsamling", "sweep"] and main(words[4:]) == 0
+    assert ran == [8, 8] and ks.open_sweep(folder).finished == 16
+    assert "#SBATCH --time=03:21:00\n" in slurm.script(folder, 3, 6030.0)
