@@ -23,6 +23,13 @@ from kraftsamling.experiments.cli.sweep import sweep_command, verify_command
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.output import check_output
+from kraftsamling.experiments.folder.places import (
+    check_several,
+    index_of,
+    place_of_run,
+    place_of_several,
+    write_index,
+)
 from kraftsamling.experiments.folder.provenance import read_record, results_of, same_results
 from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
@@ -39,7 +46,7 @@ from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.results.results import software_version
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
-REPLAY_OPTIONS = ("run", "output", "language", "anonymous", "report")
+REPLAY_OPTIONS = ("run", "output", "overwrite", "language", "anonymous", "report")
 """What may be chosen anew when an earlier run is run again."""
 FLAGS = {
     "-h": "help",
@@ -75,11 +82,17 @@ Options:
 
 @dataclass(frozen=True)
 class Job:
-    """One run, checked and ready: what is run, how it is presented, where it is written, and which it repeats."""
+    """One run, checked and ready: what is run, how it is presented, where it is written, and which it repeats.
+
+    Attributes:
+        given: whether the user named the folder; overwrite: whether one of another setting may be replaced.
+    """
 
     work: Design | Check
     presentation: Presentation
     folder: Path
+    given: bool
+    overwrite: bool
     earlier: Path | None = None
 
 
@@ -128,11 +141,40 @@ def _dispatch(given: list[str]) -> int:
         return _say(OmegaConf.to_yaml(OmegaConf.structured(config)).rstrip())
     options, command = given_options(arguments), shlex.join(["kraftsamling", *given])
     if "sweep" in modes:
-        each = enumerate(sweep_jobs(rewritten(arguments, sweep=True)))
-        jobs = [_job(overrides, options, command, str(number)) for number, overrides in each]
+        return _run_several(sweep_jobs(rewritten(arguments, sweep=True)), options, command)
+    return _run(_checked(_job(rewritten(arguments), options, command)))
+
+
+def _run_several(overrides: list[list[str]], options: Collection[str], command: str) -> int:
+    """Run one job after the other, each in a folder of its own; one that fails is told and the others go on."""
+    jobs = [_job(each, options, command) for each in overrides]
+    table, first = index_of(overrides), jobs[0]
+    names = {job.folder.name for job in jobs}
+    if first.given:
+        top = first.folder
+        check_several(top, table, overwrite=first.overwrite)
     else:
-        jobs = [_job(rewritten(arguments), options, command)]
-    return max([_run(job) for job in jobs])
+        base = Path("multirun", first.folder.name if len(names) == 1 else "several")
+        top = place_of_several(base, table, overwrite=first.overwrite)
+    jobs = [_checked(replace(job, folder=top / str(number), given=True)) for number, job in enumerate(jobs)]
+    write_index(top, table)
+    codes = []
+    for job in jobs:
+        try:
+            codes.append(_run(job))
+        except NothingRan as error:
+            _tell(f"{job.folder}: every run failed, nothing was written: {error}")
+            codes.append(SOME_FAILED)
+    return max(codes)
+
+
+def _checked(job: Job) -> Job:
+    """Return a job whose folder can be written and replaces no run of another setting but one that was named."""
+    if not job.given:
+        place = place_of_run(job.folder, job.presentation.setting, overwrite=job.overwrite)
+        job = replace(job, folder=place)
+    check_output(job.folder)
+    return job
 
 
 def _flag(word: str) -> str:
@@ -147,8 +189,8 @@ def _without_job(arguments: list[str]) -> list[str]:
     return [word for word in arguments if word != "job"]
 
 
-def _job(overrides: list[str], options: Collection[str], command: str, inside: str = "") -> Job:
-    """Check everything a run needs before anything is made; `inside` is its folder within the output folder."""
+def _job(overrides: list[str], options: Collection[str], command: str) -> Job:
+    """Check everything that a run needs but its folder before anything is made."""
     config = compose_config(overrides)
     for name in ("output", "run"):
         if getattr(config, name) == "":
@@ -164,10 +206,9 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
         work = (design_of if config.kind == COMPARE else check_of)(config, options)
     presentation = presentation_of(config, command)
     region = work.run.region if isinstance(work, Design) else work.region
-    top = "multirun" if inside else "outputs"
-    folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
-    check_output(folder)
-    return Job(work, presentation, folder, Path(config.run) if config.run else None)
+    folder = Path(config.output or f"outputs/{work.name}-{region.name}")
+    earlier = Path(config.run) if config.run else None
+    return Job(work, presentation, folder, bool(config.output), config.overwrite, earlier)
 
 
 def _run(job: Job) -> int:

@@ -67,6 +67,7 @@ def stamp(presentation: Presentation) -> dict[str, Any]:
     """Return when, with what and how a run was made."""
     return {
         "command": presentation.command,
+        "setting": dict(presentation.setting),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions(),
         "git_commit": git_commit(),
