@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
+from kraftsamling.model.parent import end_with
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.run import Run, run_of
@@ -101,12 +103,17 @@ def carry_out(
     else:
         with ignore_sigint_in_workers():
             outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
-                joblib.delayed(Task.run)(task) for task in tasks
+                joblib.delayed(_in_worker)(task, os.getpid()) for task in tasks
             )
     for task, outcome in zip(tasks, outcomes, strict=True):
         recorders.append(outcome)
         report(len(task.index))
     return recorders
+
+
+def _in_worker(task: Task, parent: int) -> SummaryRecorder | FullRecorder:
+    end_with(parent)
+    return task.run()
 
 
 @contextlib.contextmanager

@@ -102,12 +102,15 @@ class Sweep:
         known = self.record["form"]["measures"]
         chosen = list(known if measures is None else [measures] if isinstance(measures, str) else measures)
         check_keys(chosen, known, "measures")
-        check_keys(parameters, [name for name in self.worlds if name != LABEL], "parameters")
-        keys = [name for name in ("course", "world", "seed", "year") if name in self.dataset().schema.names]
-        found = self.dataset().to_table(columns=[*keys, *chosen], filter=self._filter(where)).to_pandas()
+        known = parquet.read_schema(self.folder / WORLDS).names
+        check_keys(parameters, [name for name in known if name not in ("world", LABEL)], "parameters")
+        rows = self.dataset()
+        keys = [name for name in ("course", "world", "seed", "year") if name in rows.schema.names]
+        found = rows.to_table(columns=[*keys, *chosen], filter=self._filter(where)).to_pandas()
         found = found.sort_values([name for name in ("world", "course", "seed", "year") if name in found])
         told = {name: self.settings[name].to_numpy()[found["course"]] for name in self.settings}
-        world = {name: self.worlds[name].to_numpy()[found["world"]] for name in (LABEL, *parameters)}
+        of_world = self._worlds([LABEL, *parameters])
+        world = {str(name): column.to_numpy()[found["world"]] for name, column in of_world.items()}
         joined = {name: pd.Categorical(each) if each.dtype.kind == "O" else each for name, each in told.items()}
         parts = [found[["course"]], pd.DataFrame(joined | world, index=found.index), found.drop(columns="course")]
         return pd.concat(parts, axis=1).reset_index(drop=True)
@@ -160,7 +163,7 @@ class Sweep:
                     raise InputError(f"sweep: {name}={given!r}; allowed: {', '.join(map(str, known.unique()))}")
                 courses &= known.isin(values).to_numpy()
             elif name == LABEL:
-                wanted["world"] = self.worlds.index[self.worlds[LABEL].isin(values)].tolist()
+                wanted["world"] = np.flatnonzero(self._worlds([LABEL])[LABEL].isin(values)).tolist()
             else:
                 wanted[name] = values
         if not courses.all():
@@ -172,6 +175,10 @@ class Sweep:
             this = dataset.field(name).isin(values)
             chosen = this if chosen is None else chosen & this
         return chosen
+
+    def _worlds(self, columns: list[str]) -> pd.DataFrame:
+        """Return some columns of worlds.parquet, a row a world."""
+        return parquet.read_table(self.folder / WORLDS, columns=columns).to_pandas()
 
     def _parts(self, columns: list[str]) -> list[pa.Table]:
         return [parquet.read_table(path, columns=columns) for path in Store(self.folder).files()]

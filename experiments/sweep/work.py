@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,14 +15,13 @@ from kraftsamling.experiments.sweep.design.identity import KEY, KEY_BYTES
 from kraftsamling.experiments.sweep.design.options import TOTALS, Form
 from kraftsamling.experiments.sweep.design.rows import run_of
 from kraftsamling.model.course import Course
+from kraftsamling.model.parent import end_with
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.results.recorders import SummaryRecorder
 from kraftsamling.model.simulation import Task
 
 MUST_BE_FINITE = ("capacity_mean", "cost_sek")
 MAX_MESSAGE = 500
-PATIENCE = 0.5
-"""Seconds between two looks whether the parent process is still there."""
 KEYS = {
     "key": "hash of all that decides the row",
     "course": "row of courses.parquet",
@@ -163,22 +159,6 @@ def keys_in(table: pa.Table) -> np.ndarray:
     found = table["key"].combine_chunks().unique()
     content = np.frombuffer(found.buffers()[1], KEY)
     return content[found.offset : found.offset + len(found)]
-
-
-def end_with(parent: int) -> None:
-    """End this process, where it is a worker, as soon as the process that it works for is gone."""
-    if os.getpid() == parent or any(thread.name == _WATCH for thread in threading.enumerate()):
-        return
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PATIENCE)
-        os._exit(1)
-
-    threading.Thread(target=watch, name=_WATCH, daemon=True).start()
-
-
-_WATCH = "ends with its parent"
 
 
 def _rows_of_run(batch: Batch, form: Form) -> int:

@@ -288,3 +288,14 @@ def test_a_script_for_slurm_runs_the_whole_sweep_slice_by_slice(tmp_path, capsys
         assert words[1:5] == [sys.executable, "-m", "kraftsamling", "sweep"] and main(words[4:]) == 0
     assert ran == [8, 8] and ks.open_sweep(folder).finished == 16
     assert "#SBATCH --time=03:21:00\n" in slurm.script(folder, 3, 6030.0)
+
+
+def test_polars_and_duckdb_read_it_where_they_are_installed(tmp_path):
+    sweep = ks.sweep(tmp_path / "it's", **SETTING)
+    polars, _ = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    known = sweep.table("gini", strategy="level_2", parameters=["turnover"])
+    lazy = sweep.polars().filter(polars.col("strategy") == "level_2").select("world", "seed", "turnover", "gini")
+    assert lazy.sort("world", "seed").collect()["gini"].to_list() == known["gini"].tolist()
+    query = "select max(gini), max(turnover) from runs join courses using (course) join worlds using (world) "
+    (row,) = sweep.duckdb().execute(query + "where strategy = 'level_2'").fetchall()
+    assert row == (known["gini"].max(), known["turnover"].max())
