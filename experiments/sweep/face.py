@@ -122,7 +122,11 @@ def carry_on(folder: Path, asked: Asked | None, work: Work, told: Told, command:
     shared = work.part.of > 1
     with store.alone(shared=shared):
         if not shared or not store.exists:
-            _save(store, rows, form, asked, command)
+            try:
+                _save(store, rows, form, asked, command)
+            except DiskFull as error:
+                again = "give the same command again once there is room"
+                raise SweepStopped(f"{error.strerror}: the design was not written; {again}") from None
         elif not np.array_equal(store.load(rows.model)[0].keys, rows.keys):
             raise InputError("slice: the folder holds another design; allowed: the same command in every slice")
         finished = look_through(store, rows, form, repair=not shared)

@@ -104,8 +104,12 @@ class Store:
         return path
 
     def save(self, rows: Rows, form: Form, about: dict[str, Any]) -> None:
-        """Write the design; sweep.json comes last, with the checksums of the tables that belong to it."""
-        regions = {course.region.name: course.region.to_record() for course in rows.courses}
+        """Write the design; sweep.json comes last, with the checksums of the tables that belong to it.
+
+        Raises:
+            InputError: two regions have the same name, or the folder cannot be written. DiskFull: no room is left.
+        """
+        regions = {region.name: region.to_record() for region in regions_of(rows)}
         tables = {COURSES: _courses(rows), WORLDS: _worlds(rows), DESIGN: _design(rows)}
         checksums = {}
         for name, table in tables.items():
@@ -162,6 +166,21 @@ class Store:
         return parquet.read_table(pa.BufferReader(content))
 
 
+def regions_of(rows: Rows) -> list[Region]:
+    """Return the regions of a sweep, each once.
+
+    Raises:
+        InputError: two that differ have the same name.
+    """
+    found: dict[str, Region] = {}
+    for region in {id(course.region): course.region for course in rows.courses}.values():
+        if found.setdefault(region.name, region) != region:
+            raise InputError(
+                f"region: two that differ are named {region.name!r}; allowed: files with names of their own"
+            )
+    return list(found.values())
+
+
 def checksum(content: bytes) -> str:
     """Return the checksum that a file is named by."""
     return hashlib.blake2b(content, digest_size=KEY_BYTES).hexdigest()
@@ -176,7 +195,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there once it is on the disk.
 
     Raises:
-        DiskFull: no room is left; nothing is.
+        DiskFull: no room is left; nothing is. InputError: it cannot be written for another reason.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
@@ -189,7 +208,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull(error.errno, error.strerror) from None
-        raise
+        raise InputError(f"sweep: {str(path)!r} cannot be written ({error.strerror or error})") from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -124,3 +124,13 @@ def test_a_full_disk_keeps_what_is_finished(tmp_path, monkeypatch, capsys):
     monkeypatch.undo()
     assert main(["sweep", str(folder)]) == 0
     assert len(ks.open_sweep(folder).table()) == 1000
+
+
+def test_a_disk_too_full_for_the_design_is_told(tmp_path, monkeypatch, capsys):
+    def full(number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    assert main(["sweep", str(tmp_path / "sweep"), "strategies=level_1", "worlds=1", "years=1", "seeds=1"]) == 1
+    assert "No space left on device: the design was not written" in capsys.readouterr().err
+    assert not list(tmp_path.rglob("*.tmp")) and not list(tmp_path.rglob("*.parquet"))

@@ -299,3 +299,12 @@ def test_polars_and_duckdb_read_it_where_they_are_installed(tmp_path):
     query = "select max(gini), max(turnover) from runs join courses using (course) join worlds using (world) "
     (row,) = sweep.duckdb().execute(query + "where strategy = 'level_2'").fetchall()
     assert row == (known["gini"].max(), known["turnover"].max())
+
+
+def test_two_regions_that_share_a_name_are_refused(tmp_path):
+    paths = [tmp_path / place / "mine.csv" for place in ("a", "b")]
+    for number, path in enumerate(paths, start=1):
+        path.parent.mkdir()
+        path.write_text(f"code,name,population\n01,Ett,{number}5000\n02,Två,80000\n", encoding="utf-8")
+    with pytest.raises(ks.InputError, match="two that differ are named 'mine'"):
+        ks.sweep(tmp_path / "s", **SETTING, region=[str(path) for path in paths])
