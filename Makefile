@@ -26,6 +26,7 @@ RUN := .venv/run-$(HERE)
 DEV := .venv/dev-$(HERE)
 VIZ := .venv-viz/viz-$(HERE)
 DOCS := .venv-docs/docs-$(HERE)
+AUDIT := .venv-audit/audit-$(HERE)
 SITE := $(CURDIR)/site
 PAGE := tools/page/node_modules/page-$(HERE)
 
@@ -35,8 +36,8 @@ DOCS_PIP := .venv-docs/bin/python -m pip --disable-pip-version-check --no-input 
 # npm finds Node in .venv, where a wheel carries it, so that the machine needs none of its own.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tools/page --no-audit --no-fund --no-update-notifier
 
-.PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app docs docs-site worlds \
-	screening scale baseline lock clean
+.PHONY: run app viz test test-all test-ends check hooks lint lint-page types laid-out format bench bench-app audit docs docs-site worlds \
+	screening scale measures baseline lock clean
 
 run: $(RUN)
 	$(BIN)/kraftsamling $(ARGS)
@@ -48,12 +49,14 @@ viz: $(VIZ)
 	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv-viz/bin/solara run --production examples/watch_region.py $(ARGS)
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser" $(ARGS)
 
-# Coverage is of the quick tests and is held to no limit: it adds some two fifths to the time of what it traces.
+# A file's tests stay with one process, since they share runs. Coverage is of the quick tests and is held to no limit: it adds some two fifths to the time of what it traces, and next
+# to nothing from Python 3.12 on, which tells of lines by itself.
 test-all: check
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser" --cov --cov-report=term:skip-covered
-	$(BIN)/python -m pytest -n auto -m "slow or browser"
+	COVERAGE_CORE=$$($(BIN)/python -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')") \
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or browser"
 	@$(MAKE) --no-print-directory test-ends
 
 test-ends:
@@ -95,6 +98,11 @@ bench: $(RUN)
 bench-app: $(DEV)
 	$(BIN)/python -m tools.benchmark_app $(ARGS)
 
+# Known weaknesses of what the locks name; asks the index, so it needs the network and is no part of `make check`.
+audit: $(AUDIT)
+	@for lock in requirements*.lock; do \
+		.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement $$lock || exit 1; done
+
 docs: $(RUN) $(DOCS)
 	$(BIN)/python -m tools.docs
 	@$(MAKE) --no-print-directory docs-site
@@ -114,6 +122,10 @@ screening: $(RUN)
 # After a change of the model's numbers: what the ranges give, line by line, for docs/scale.md (a minute); then make docs.
 scale: $(RUN)
 	$(BIN)/python -m tools.scale
+
+# After a change of the model's numbers: every measure left out in turn, for docs/measures_left_out.md (minutes); then make docs.
+measures: $(RUN)
+	$(BIN)/python -m tools.measures_left_out
 
 $(RUN): requirements-build.lock requirements.lock pyproject.toml
 	$(if $(FOUND),,$(error $(NO_PYTHON)))
@@ -150,6 +162,13 @@ $(DOCS): requirements-docs.lock
 	@$(DOCS_PIP) --require-hashes -r requirements-docs.lock
 	@touch $@
 
+$(AUDIT):
+	$(if $(FOUND),,$(error $(NO_PYTHON)))
+	@echo "Setting up .venv-audit with $(FOUND) (once, half a minute)"
+	@"$(FOUND)" -m venv --clear .venv-audit
+	@.venv-audit/bin/python -m pip --disable-pip-version-check --no-input --quiet install "pip-audit>=2.7"
+	@touch $@
+
 # For maintainers, after a change of dependencies in pyproject.toml; needs uv (python -m pip install uv).
 lock:
 	$(LOCK) fewest --group build -o requirements-build.lock
@@ -160,7 +179,7 @@ lock:
 		-c requirements-build.lock -o requirements-ends.lock
 
 clean:
-	rm -rf .venv .venv-docs .venv-ends .venv-viz site tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-audit .venv-docs .venv-ends .venv-viz site tools/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # After a change of the model's numbers that is meant: show it, accept it, and say so in CHANGELOG.md.

@@ -21,7 +21,6 @@ SHOWN = (
     "dead_band",
     "own_pace",
     "support_gain",
-    "take_part_least",
     "fear",
 )
 """Parameters that have a slider; any other of `kraftsamling list parameters` can be added, here and in `Region`."""
@@ -44,7 +43,6 @@ class Region(RegionModel):
         dead_band: float,
         own_pace: float,
         support_gain: float,
-        take_part_least: float,
         fear: float,
     ):
         given = {
@@ -54,7 +52,6 @@ class Region(RegionModel):
             "dead_band": dead_band,
             "own_pace": own_pace,
             "support_gain": support_gain,
-            "take_part_least": take_part_least,
             "fear": fear,
         }
         super().__init__(region, strategy, scenario=scenario, seed=seed, years=years, parameters=given)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kraftsamling.model.agents.agents import MobilisingActor, MunicipalityAgent
     from kraftsamling.model.agents.region_model import RegionModel
+    from kraftsamling.model.branching import branch
     from kraftsamling.model.errors import InputError
+    from kraftsamling.model.inputs.decisions import Decision, load_decisions
     from kraftsamling.model.inputs.region import Region, load_region
     from kraftsamling.model.inputs.scenario import Scenario, load_scenario
     from kraftsamling.model.inputs.strategy import Strategy, load_strategy
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kraftsamling.model.worlds.sampling import sample_worlds
 
 _HOMES = {
+    "Decision": "inputs.decisions",
     "FullResults": "results.results",
     "InputError": "errors",
     "MobilisingActor": "agents.agents",
@@ -30,6 +33,8 @@ _HOMES = {
     "Scenario": "inputs.scenario",
     "Strategy": "inputs.strategy",
     "SummaryResults": "results.results",
+    "branch": "branching",
+    "load_decisions": "inputs.decisions",
     "load_region": "inputs.region",
     "load_scenario": "inputs.scenario",
     "load_strategy": "inputs.strategy",
@@ -39,6 +44,7 @@ _HOMES = {
 """The module of each name."""
 
 __all__ = [
+    "Decision",
     "FullResults",
     "InputError",
     "MobilisingActor",
@@ -50,6 +56,8 @@ __all__ = [
     "Scenario",
     "Strategy",
     "SummaryResults",
+    "branch",
+    "load_decisions",
     "load_region",
     "load_scenario",
     "load_strategy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -10,6 +11,23 @@ import numpy as np
 
 class InputError(ValueError):
     """Bad input: one line that names file, row, field, value and what is allowed."""
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is one line of whole letters, without signs that steer a terminal."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text)
+
+
+def one_line(text: object, most: int = 300) -> str:
+    """Return a text as one line of at most so many characters that can be printed; the middle of a longer one goes."""
+    signs = (sign if is_line(sign) else ascii(sign)[1:-1] for sign in " ".join(str(text).split()))
+    line, half = "".join(signs), most // 2
+    return line if len(line) <= most else f"{line[: half - 1]}…{line[-half:]}"
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return an unforeseen error in one line: its kind and what it says."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
 
 
 def closest(name: object, options: Iterable[str]) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -20,10 +23,12 @@ from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.parent import end_with
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
-from kraftsamling.model.run import Run, run_of
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import run_of
+from kraftsamling.model.scratch import process_lives
+from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 CHUNK = 6500
@@ -31,6 +36,8 @@ CHUNK = 6500
 MIN_CHUNK, MAX_CHUNK = 16, 500
 MIN_SHARED_WORK = 400_000
 """Municipality-run-quarters from which further processes are worth their start."""
+CHECK_SECONDS = 1.0
+"""Seconds between two looks of a worker process at whether its parent is still there."""
 MAX_BYTES = 4e9
 """Memory that a full record may take."""
 RECORDS = ("full", "summary")
@@ -102,8 +109,9 @@ def carry_out(
         outcomes = (task.run() for task in tasks)
     else:
         with ignore_sigint_in_workers():
-            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator")(
-                joblib.delayed(_in_worker)(task, os.getpid()) for task in tasks
+            started = {"initializer": _end_with, "initargs": (os.getpid(), platform.node())}
+            outcomes = joblib.Parallel(n_jobs=workers, return_as="generator", **started)(
+                joblib.delayed(Task.run)(task) for task in tasks
             )
     for task, outcome in zip(tasks, outcomes, strict=True):
         recorders.append(outcome)
@@ -111,9 +119,19 @@ def carry_out(
     return recorders
 
 
-def _in_worker(task: Task, parent: int) -> SummaryRecorder | FullRecorder:
-    end_with(parent)
-    return task.run()
+def _end_with(parent: int, computer: str) -> None:
+    """End this process within moments of its parent; whatever else runs it, threads or a cluster, is left alone."""
+    if platform.node() != computer or parent == os.getpid():
+        return
+
+    ours = os.getppid() == parent  # no longer, where it was gone before this one was ready
+
+    def watch() -> None:
+        while os.getppid() == parent if ours else process_lives(parent):
+            time.sleep(CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -142,7 +160,9 @@ def simulate(
     record: str = "full",
     processes: int | None = None,
     progress: Callable[[int], None] | None = None,
-    **terms: Any,
+    years: int = Terms.years,
+    funding: str = Terms.funding,
+    decisions: Any = Terms.decisions,
 ) -> Results:
     """Simulate strategies in a region, all under the same shocks.
 
@@ -157,7 +177,9 @@ def simulate(
         record: "full" (every quarter) or "summary" (yearly measures and the end state).
         processes: how many to use; None is all cores when there is enough work. The result is the same.
         progress: called with the number of runs done since the last call.
-        terms: what `Terms` declares: years (1 to 50, else 15), funding ("given", for comparisons, or "earned").
+        years: length of the run, 1 to 50.
+        funding: core funding of the actor, "given" (for comparisons) or "earned" (following what it achieves).
+        decisions: of municipalities: the path of a YAML file, or a list of dicts (`load_decisions`).
 
     Raises:
         InputError: bad input, or a full record above 4 GB.
@@ -170,7 +192,9 @@ def simulate(
         worlds=worlds,
         parameters=parameters,
         budgets=(budget,),
-        **terms,
+        years=years,
+        funding=funding,
+        decisions=decisions,
     )
     if processes is not None:
         check_number(processes, 1, 10_000, "processes", whole=True)

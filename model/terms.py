@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from kraftsamling.model.errors import check_choice, check_number
+from kraftsamling.model.inputs.decisions import ALLOWED, Decision, load_decisions
+from kraftsamling.model.inputs.reader import plain
 from kraftsamling.model.vocabulary import FUNDINGS
 
 MAX_YEARS = 50
@@ -31,6 +33,7 @@ class Terms:
     Attributes:
         years: length of the run.
         funding: core funding of the actor, "given" (constant) or "earned" (following what it achieves, M87).
+        decisions: of municipalities, see `load_decisions`: a path, or a list of dicts.
 
     Raises:
         InputError: a value that is not allowed.
@@ -38,19 +41,22 @@ class Terms:
 
     years: int = _number(15, 1, MAX_YEARS, whole=True)
     funding: str = _choice("given", FUNDINGS)
+    decisions: tuple[Decision, ...] = field(default=(), metadata={"allowed": ALLOWED, "load": load_decisions})
 
     def __post_init__(self) -> None:
         for name, term in TERMS.items():
             value = getattr(self, name)
             if "options" in term.metadata:
                 check_choice(value, term.metadata["options"], name)
+            elif "load" in term.metadata:
+                object.__setattr__(self, name, term.metadata["load"](value))
             else:
                 object.__setattr__(self, name, check_number(value, where=name, **term.metadata["number"]))
 
     @property
     def terms(self) -> dict[str, Any]:
-        """Value of each term by name."""
-        return {name: getattr(self, name) for name in TERMS}
+        """Value of each term by name, as plain numbers, words and lists."""
+        return {name: plain(getattr(self, name)) for name in TERMS}
 
     @property
     def unusual(self) -> bool:

@@ -16,6 +16,8 @@ from kraftsamling.model.paths import DATA
 
 _CHOICE = re.compile(r"\{(\w+), ")
 _CASE = re.compile(r"\s*(\w+) \{")
+_NAME = re.compile(r"(?<!one )(?<!other )(?<!\d )\{(\w+)(?:\}|, )")
+"""A value in a text; the wordings of a choice stand in braces as well, after their case."""
 _ONE = ("1", "-1", "−1")
 
 
@@ -37,6 +39,16 @@ def text(key: str, language: str, **values: object) -> str:
     section, name = key.split(".", 1)
     phrase = _texts()[section][name][language]
     return chosen(phrase, values).format(**values) if values else phrase
+
+
+def names_in(key: str, language: str) -> set[str]:
+    """Return the names of the values that a text needs.
+
+    Raises:
+        KeyError: the catalogue has no such text.
+    """
+    section, name = key.split(".", 1)
+    return set(_NAME.findall(_texts()[section][name][language]))
 
 
 def texts(section: str, language: str) -> dict[str, str]:

@@ -53,6 +53,13 @@ CHANNELS = (
     CONFLICT,
 ) = range(13)
 
+LOGICS = ("rule_bound", "performance_managed", "collaborative")
+"""Logics by which a municipality is steered (M119d)."""
+STEERED = ("pace", "keeping", "reaction", "passing", "rooting")
+"""What steering moves: quarters from decision to effect, fading of what has been made routine, reaction to money and
+shown effect, what passes between layers, and rooting."""
+PACE, KEEPING, REACTION, PASSING, ROOTING = range(5)
+
 INGREDIENTS = ("interest", "slack", "relational", "organisational", "legitimacy")
 """Ingredients of receptive capacity, in the order of `weakest_link`."""
 
@@ -71,5 +78,7 @@ LEVELS = (0, 1, 2, 3)
 LANGUAGES = ("sv", "en")
 BUDGETS = ("own", "equal")
 """Each strategy at its own cost, or all at the same SEK a year."""
+BUDGET_MODES = {"both": BUDGETS, "own": ("own",), "equal": ("equal",)}
+"""Budgets of a run by what asks for them."""
 FUNDINGS = ("given", "earned")
 """Core funding of the actor: constant, or following what it achieves (M87)."""

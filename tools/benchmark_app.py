@@ -1,5 +1,7 @@
 """What the page costs: `python -m tools.benchmark_app` (or `make bench-app`) prints it beside its goals.
 
+`make bench-app ARGS=crowd` adds 200 visitors for a minute, and 2,000 questions of which no two are the same.
+
 The server is the command in a process of its own. The browser's times are taken in a real headless Chromium, where
 Playwright and one are installed, from the event of a slider to the second animation frame after a frame was painted.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import signal
@@ -22,6 +25,10 @@ from pathlib import Path
 from typing import Any
 
 SESSIONS = 30
+VISITORS, SECONDS = 200, 60
+"""Visitors at once, each with a question of its own, who ask the next one when they have their answer."""
+DISTINCT = 2000
+"""Questions of which no two are the same, each of one year."""
 RELEASES = 20
 GOALS = {
     "start to first picture": "3 s",
@@ -32,6 +39,10 @@ GOALS = {
     "release to refined": "1.5 s",
     "first frame of 30 at once": "90 % within 2.5 s",
     "memory per session": "does not grow with use",
+    "first picture of 200": "95 % within 4 s",
+    "longest silence of 200": "20 s",
+    "memory after 200": "at most 700 MB",
+    "2,000 distinct questions": "memory does not grow",
 }
 RELEASE = """
 ([index, share]) => new Promise((done, fail) => {
@@ -73,7 +84,26 @@ class Server:
         body, headers = json.dumps(state).encode(), {"content-type": "application/json"}
         asked, begin = urllib.request.Request(f"{self.address}api/compare", body, headers), time.monotonic()
         with urllib.request.urlopen(asked, timeout=120) as answer:
-            return {json.loads(line)["stage"]: time.monotonic() - begin for line in answer}
+            return {frame["stage"]: time.monotonic() - begin for frame in map(json.loads, answer) if "stage" in frame}
+
+    def silence(self, state: dict[str, Any], end: float) -> tuple[float, float]:
+        """Ask, and listen until all is there or the time is over; return seconds to the first picture, and of silence.
+
+        Args:
+            end: when the time is over (monotonic).
+        """
+        body, headers = json.dumps(state).encode(), {"content-type": "application/json"}
+        asked, begin = urllib.request.Request(f"{self.address}api/compare", body, headers), time.monotonic()
+        first, heard, longest = math.nan, begin, 0.0
+        with urllib.request.urlopen(asked, timeout=120) as answer:
+            for line in answer:
+                now = time.monotonic()
+                longest, heard = max(longest, now - heard), now
+                if math.isnan(first) and "stage" in json.loads(line):
+                    first = now - begin
+                if now > end:
+                    break
+        return first, longest
 
     def memory(self) -> float | None:
         """Resident memory of the server itself, MB; None where the system does not tell."""
@@ -94,10 +124,10 @@ def serving() -> Iterator[Server]:
         server.process.wait()
 
 
-def show(name: str, told: str) -> None:
+def show(name: str, value: str) -> None:
     """Print one measured line beside its goal."""
     goal = f"   (goal: {GOALS[name]})" if name in GOALS else ""
-    print(f"{name:28} {told}{goal}", flush=True)
+    print(f"{name:28} {value}{goal}", flush=True)
 
 
 def spread(seconds: Sequence[float]) -> str:
@@ -122,6 +152,38 @@ def from_outside(server: Server) -> None:
         show(
             "memory per session", f"{(after - before) / SESSIONS:.1f} MB, {after:.0f} MB in all, kept pictures included"
         )
+
+
+def crowd(server: Server) -> None:
+    """Measure many visitors at once for a minute."""
+    end = time.monotonic() + SECONDS
+
+    def visit(number: int) -> list[tuple[float, float]]:
+        found: list[tuple[float, float]] = []
+        while time.monotonic() < end:
+            step = len(found) / 1000
+            found.append(server.silence({"b": {"follow_up": number / 1000, "handover": step}}, end))
+        return found
+
+    with ThreadPoolExecutor(VISITORS) as pool:
+        each = [times for visits in pool.map(visit, range(VISITORS)) for times in visits]
+    first = sorted(times[0] for times in each if not math.isnan(times[0]))
+    p95 = first[int(0.95 * (len(first) - 1))]
+    without = len(each) - len(first)
+    show("first picture of 200", f"median {statistics.median(first):.1f} s, p95 {p95:.1f} s, {without} without one")
+    show("longest silence of 200", f"{max(times[1] for times in each):.1f} s")
+    show("memory after 200", f"{server.memory() or 0:.0f} MB")
+
+
+def distinct(server: Server) -> None:
+    """Measure memory over many questions of which no two are the same."""
+    held = []
+    with ThreadPoolExecutor(8) as pool:
+        for part in range(4):
+            numbers = range(part * DISTINCT // 4, (part + 1) * DISTINCT // 4)
+            list(pool.map(lambda number: server.frames({"years": 1, "b": {"handover": number / DISTINCT}}), numbers))
+            held.append(f"{server.memory() or 0:.0f}")
+    show("2,000 distinct questions", f"{', '.join(held)} MB after each quarter")
 
 
 def in_browser(server: Server) -> None:
@@ -160,6 +222,9 @@ def main() -> None:
     print(f"The page on {cores} cores{load}; goals are for 2 idle ones")
     with serving() as server:
         from_outside(server)
+        if "crowd" in sys.argv[1:]:
+            crowd(server)
+            distinct(server)
         in_browser(server)
 
 

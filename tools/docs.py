@@ -1,7 +1,7 @@
 """Write the parts of the documentation that follow from the code: `python -m tools.docs [--check]`.
 
 Parts of a hand-written page stand between `<!-- generated: NAME -->` and `<!-- end -->`; the parameter book, the list
-of mechanisms, the scale and the drawings of the house are generated as a whole.
+of mechanisms, the scale, measures left out and the drawings of the house are generated as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kraftsamling.model.explain import mechanisms_in
 from kraftsamling.model.inputs.parameters import Parameter, parameters
 from kraftsamling.model.paths import ROOT, conf_folder
 from kraftsamling.model.texts import texts
-from tools import docs_parts, scale
+from tools import docs_parts, measures_left_out, scale
 from tools.docs_parts import bounds, code, functions_of, linked, number, readers, rule_modules, table
 from tools.drawings import drawings
 
@@ -180,6 +180,7 @@ def parts() -> dict[str, Callable[[], str]]:
         "governance": docs_parts.presets,
         "measures": docs_parts.measures,
         "shocks": docs_parts.chance,
+        "default world": docs_parts.default_world,
         "built in": built_in,
         **{f"rules {m.__name__.rpartition('.')[2]}": partial(docs_parts.rules_of, m) for m in rule_modules()},
     }
@@ -212,7 +213,7 @@ def pages() -> dict[str, str]:
         raise InputError(f"docs/ODD.md: no part {absent[0]!r}; add <!-- generated: {absent[0]} --> and <!-- end -->")
     found = {name: filled(text, name) for name, text in written.items()}
     whole = {"docs/parameters.md": parameters_page(), "docs/mechanisms.md": mechanisms_page()}
-    return found | whole | drawings() | scale.pages()
+    return found | whole | drawings() | scale.pages() | measures_left_out.pages()
 
 
 def stale() -> list[str]:

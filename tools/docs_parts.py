@@ -15,7 +15,10 @@ import numpy as np
 from scipy.sparse import issparse
 
 import kraftsamling.model.rules
-from kraftsamling.model.engine import lookup, schedule, shocks, state, tables
+from kraftsamling.analysis.words.filtered import default_note
+from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.model.engine import constants as held
+from kraftsamling.model.engine import levels, lookup, schedule, shocks, state, tables
 from kraftsamling.model.errors import plain
 from kraftsamling.model.explain import cited_by, mechanisms_in
 from kraftsamling.model.inputs import links
@@ -25,7 +28,7 @@ from kraftsamling.model.inputs.parameters import MechanismGroup, groups, paramet
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.results.measures import MUNICIPAL, OF_RUN, REGIONAL
-from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS
+from kraftsamling.model.vocabulary import CAPITALS, CHANNELS, FORMS, LAYERS, LOGICS, STEERED
 
 RULES = kraftsamling.model.rules.__name__
 STEPS = (*schedule.START, *schedule.QUARTER)
@@ -177,7 +180,7 @@ def _constants() -> dict[str, Any]:
 
 def names_of_constants() -> frozenset[str]:
     """Names of the constant tables that rules may take."""
-    return frozenset(_constants()) | frozenset(vars(tables.level_tables(values(), 1)))
+    return frozenset(_constants()) | frozenset(vars(levels.level_tables(values(), 1)))
 
 
 def constants() -> str:
@@ -186,12 +189,12 @@ def constants() -> str:
     single = {
         f"`{name}`": value
         for name, value in _constants().items()
-        if not issparse(value) and np.shape(value) == () and name not in tables.FIXED
+        if not issparse(value) and np.shape(value) == () and name not in held.FIXED
     }
     single |= {
-        "quarters from one project to the next": tables.PROJECT_PERIOD,
-        "quarters that a project lasts": tables.PROJECT_LENGTH,
-        "person-bound share of the actor's collaboration capital at the start": tables.START_LAYERS[0],
+        "quarters from one project to the next": held.PROJECT_PERIOD,
+        "quarters that a project lasts": held.PROJECT_LENGTH,
+        "person-bound share of the actor's collaboration capital at the start": held.START_LAYERS[0],
         "widening of spread where a fact is missing": lookup.WIDER,
         "km at which nearness falls to 1/e": links.REACH_KM,
         "weight of a common border": links.BORDER,
@@ -199,18 +202,20 @@ def constants() -> str:
         "most peers of a municipality": links.MAX_PEERS,
     }
     capitals, forms, layers = ", ".join(CAPITALS), ", ".join(FORMS), ", ".join(LAYERS)
-    by_layer = {"`mandate_to_join`": tables.MANDATE_TO_JOIN, "`sender_layers`": tables.SENDER_LAYERS}
+    by_layer = {"`mandate_to_join`": held.MANDATE_TO_JOIN, "`sender_layers`": held.SENDER_LAYERS}
     control = ("`form_control`", *map(number, _constants()["form_control"]))
-    named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in tables.COUPLINGS)
+    named = ((CAPITALS[source], CAPITALS[to], number(strength)) for source, to, strength in held.COUPLINGS)
+    logics, steering = ", ".join(LOGICS), zip(STEERED, held.STEERING_EFFECTS, strict=True)
     parts = (
         table(f"weight over capitals, {capitals}", ((f"`{name}`", *map(number, v)) for name, v in weights.items())),
         table("coupling from, to, relative strength", named),
         _base_weights(forms),
-        table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in tables.LEVEL_MIX.items())),
+        table(f"default mix at level, {forms}", ((n, *map(number, mix)) for n, mix in levels.LEVEL_MIX.items())),
         table(f"touch on control, {forms}", [control]),
         table(f"weight over layers, {layers}", ((n, *map(number, each.values())) for n, each in by_layer.items())),
-        table("held at one value, value", ((f"`{name}`", number(value)) for name, value in tables.FIXED.items())),
-        table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in tables.SHARED.items())),
+        table(f"steering effect, {logics}", ((f"`{n}`", *map(number, v)) for n, v in steering)),
+        table("held at one value, value", ((f"`{name}`", number(value)) for name, value in held.FIXED.items())),
+        table("rate, is the parameter", ((f"`{name}`", f"`{shared}`") for name, shared in held.SHARED.items())),
         table("constant, value", ((name, number(value)) for name, value in single.items())),
     )
     return "\n".join(parts)
@@ -259,6 +264,11 @@ def _readers_of_channel(channel: str) -> list[str]:
     reading = re.compile(rf"channels(_of_year)?\[{channel.upper()}\]")
     rules = (rule.function for step in STEPS for rule in step.rules)
     return [function.__name__ for function in rules if reading.search(inspect.getsource(function))]
+
+
+def default_world() -> str:
+    """Return which world the default one is, and where its gain lies among the plausible worlds."""
+    return "".join(f"{line}\n" for line in default_note(Reader("en")))
 
 
 def presets() -> str:

@@ -51,6 +51,7 @@ HOUSE = {
             "plausible": "worlds that may be kept",
             "checks": "sanity and facts",
             "scale": "sizes beside their brackets",
+            "measures_left_out": "what measures are worth",
             "results": "tables of runs, findings on disk",
             "page": "one shell, one writer of figures",
             "words": "the reader: language, letters",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +11,9 @@ import pandas as pd
 from kraftsamling.analysis.checks.figure import DRAWINGS
 from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
 from kraftsamling.analysis.checks.words import cell, named, say, sentences, verdict
-from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.figure import REPORT
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
+from kraftsamling.analysis.page.page import document, examination, footer, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 
@@ -40,9 +41,9 @@ def _draw(folder: Path, checks: Sequence[CheckResult], reader: Reader) -> dict[s
     for check in checks:
         if check.check in DRAWINGS:
             drawing = DRAWINGS[check.check]
-            with style():
-                figure = drawing.draw(drawing.series(check), reader)
-            drawings[check.check] = write_figure(folder, check.check, figure, say(f"figure.{drawing.title}", reader))
+            title = say(f"figure.{drawing.title}", reader)
+            draw = partial(drawing.draw, drawing.series(check), reader)
+            drawings[check.check] = write_figure(folder, check.check, draw, title)
     return drawings
 
 

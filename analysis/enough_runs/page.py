@@ -16,7 +16,7 @@ from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import MISSING, Reader
 from kraftsamling.model.worlds.worlds import DEFAULT
 
-INTRO = {"sampled": "enough_runs.intro", DEFAULT: "enough_runs.intro_default"}
+INTRO_OF_SAMPLE = {"sampled": "enough_runs.intro", DEFAULT: "enough_runs.intro_default"}
 """Opening of the page by kind of sample. Named samples that are not listed are gone through in their order."""
 
 
@@ -25,8 +25,8 @@ def write(folder: Path, finding: EnoughRuns, subject: Subject, reader: Reader) -
     answers = finding.answers
     titles = {name: title[reader.language] for name, title in finding.titles.items()}
     finding.to_frame().to_csv(folder / "enough_runs.csv", index=False, lineterminator="\n")
-    figure = draw_answers(answers, titles, reader)
-    drawing = write_figure(folder, "enough_runs", figure, reader.say(f"enough_runs.figure_{finding.unit}"))
+    title = reader.say(f"enough_runs.figure_{finding.unit}")
+    drawing = write_figure(folder, "enough_runs", lambda: draw_answers(answers, titles, reader), title)
     parts = [
         tag("section", joined(tag("p", line) for line in sentences(answer, titles[course], titles[other], reader)))
         for (course, other, _), answer in answers.items()
@@ -47,7 +47,7 @@ def write(folder: Path, finding: EnoughRuns, subject: Subject, reader: Reader) -
 
 def _intro(finding: EnoughRuns, subject: Subject, reader: Reader) -> str:
     level = next(iter(finding.answers))[2].level
-    key = INTRO.get(subject.sample, "enough_runs.intro_given")
+    key = INTRO_OF_SAMPLE.get(subject.sample, "enough_runs.intro_given")
     return reader.say(key, looks=MAX_LOOKS, level=reader.percent(level), block=BLOCK)
 
 

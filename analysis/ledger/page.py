@@ -9,7 +9,6 @@ from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.ledger.find import AnswerLedger, LedgerFinding
 from kraftsamling.analysis.ledger.tables import shares_table, terminal_shares, weights_table
 from kraftsamling.analysis.ledger.words import few_worlds, sentence, titled
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Markup, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.results.subject import Subject
@@ -53,9 +52,8 @@ def _section(folder: Path, finding: LedgerFinding, budget: str, reader: Reader) 
     spreads = {title: answer.spread for title, answer in answers.items()}
     parts = [tag("h2", reader.say(f"robustness.{budget}"))]
     if not finding.few:
-        with style():
-            figure = draw_ledger(ledgers, reader)
-        parts.append(write_figure(folder, f"ledger_{budget}", figure, reader.say("ledger.caption")))
+        caption = reader.say("ledger.caption")
+        parts.append(write_figure(folder, f"ledger_{budget}", lambda: draw_ledger(ledgers, reader), caption))
         for title, answer in answers.items():
             parts += [tag("h3", title), tag("p", sentence(answer.ledger, reader))]
             weighed = answer.other and answer.ledger.weights is not None

@@ -6,8 +6,10 @@ import io
 import math
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import matplotlib as mpl
@@ -19,6 +21,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.model.errors import InputError, in_one_line
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#e6e6e6"
 BLUE, MID_BLUE, LIGHT_BLUE = "#0a5a94", "#8dbbdc", "#cfe2f0"
@@ -32,6 +35,9 @@ BUDGET_MARKS: dict[str, dict[str, Any]] = {
 
 WIDTH = 11.0
 """Width of every figure in inches."""
+
+REPORT = "report.html"
+_undrawn: ContextVar[list[str] | None] = ContextVar("undrawn", default=None)
 
 WHOLE_TICKS = 4.0
 """Width of an axis from which on ticks at whole numbers are enough."""
@@ -48,6 +54,7 @@ _STYLE: dict[Any, Any] = {
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
     "text.color": INK,
+    "text.parse_math": False,  # a name may hold $: what is shown is never a language
     "xtick.color": GREY,
     "ytick.color": GREY,
     "xtick.labelcolor": INK,
@@ -61,7 +68,8 @@ _STYLE: dict[Any, Any] = {
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the project's look, whatever the user's own matplotlib settings are."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+")  # the SVG of the page leaves letters to the browser's fonts
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
         yield
@@ -94,6 +102,37 @@ def parts(figure: Figure, budgets: Sequence[str], reader: Reader) -> Iterator[tu
     for budget, part in zip(budgets, rows, strict=True):
         heading(part, reader.say(f"figure.budget_{budget}"))
         yield budget, part
+
+
+@contextmanager
+def undrawn_told(lines: list[str]) -> Iterator[None]:
+    """Give `lines` one on each picture within that cannot be drawn, or on the page; outside this it is an error.
+
+    Raises:
+        OSError, InputError: what is wrong with the folder or the reader's input is no matter of drawing.
+    """
+    token = _undrawn.set(lines)
+    try:
+        yield
+    except (OSError, InputError):
+        raise
+    except Exception as error:
+        lines.append(f"{REPORT} ({in_one_line(error)})")
+    finally:
+        _undrawn.reset(token)
+
+
+def drawn(name: str, draw: Callable[[], Figure | None]) -> tuple[bytes, bytes] | None:
+    """Return a picture as PNG and SVG; None where there is nothing to draw, or it cannot be: see `undrawn_told`."""
+    try:
+        with style():
+            figure = draw()
+            return None if figure is None else saved(figure)
+    except Exception as error:
+        if (lines := _undrawn.get()) is None:
+            raise
+        lines.append(f"{name} ({in_one_line(error)})")
+        return None
 
 
 def saved(figure: Figure) -> tuple[bytes, bytes]:

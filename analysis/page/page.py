@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.page.figure import saved, style
+from kraftsamling.analysis.page.figure import REPORT, drawn
 from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words.region import all_sentences
 
-REPORT = "report.html"
 FIGURES = "figures"
 
 
@@ -80,14 +79,17 @@ class Page:
         (folder / REPORT).write_text(document(self.title, body, self.reader), encoding="utf-8")
 
 
-def write_figure(folder: Path, name: str, figure: Figure, alt: str, caption: str | None = None) -> Markup:
-    """Write figures/NAME.png and .svg into `folder`; return the figure as HTML.
+def write_figure(folder: Path, name: str, draw: Callable[[], Figure], alt: str, caption: str | None = None) -> Markup:
+    """Write figures/NAME.png and .svg into `folder`; return the figure as HTML, nothing where it cannot be drawn.
 
     Args:
+        draw: draws it, in the common look.
         alt: what the picture shows, for those who do not see it; also the caption where none is given.
     """
-    with style():
-        png, svg = saved(figure)
+    pictures = drawn(name, draw)
+    if pictures is None:
+        return Markup("")
+    png, svg = pictures
     place = folder / FIGURES
     place.mkdir(parents=True, exist_ok=True)
     (place / f"{name}.png").write_bytes(png)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.figure import REPORT
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, listed, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
+from kraftsamling.analysis.page.page import document, examination, footer, header, write_figure
 from kraftsamling.analysis.patterns.claims import FILTERS, SIZES
 from kraftsamling.analysis.patterns.figure import draw, effects, shares
 from kraftsamling.analysis.patterns.judge import FEW_WORLDS, GUARDED, MOST_WORLDS, Outcome, PatternsFinding
@@ -32,9 +32,11 @@ def write(folder: Path, finding: PatternsFinding, subject: Subject, reader: Read
     finding.to_frame().to_csv(folder / "patterns.csv", index=False, lineterminator="\n")
     finding.effects.to_csv(folder / "effects.csv", lineterminator="\n")
     subtitle = say("subtitle", reader, **subject.size(reader))
-    with style():
-        figure = draw(effects(finding.outcomes), shares(finding.outcomes), subtitle, reader)
-    drawing = write_figure(folder, "patterns", figure, say("figure_title", reader), say("figure_caption", reader))
+    titles = say("figure_title", reader), say("figure_caption", reader)
+    outcomes = finding.outcomes
+    drawing = write_figure(
+        folder, "patterns", lambda: draw(effects(outcomes), shares(outcomes), subtitle, reader), *titles
+    )
     (folder / REPORT).write_text(_page(finding, drawing, subtitle, reader), encoding="utf-8")
     return too_few(finding, reader)
 

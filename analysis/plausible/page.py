@@ -46,8 +46,8 @@ def write(folder: Path, finding: PlausibleFinding, subject: Subject, reader: Rea
 
 
 def _criteria(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[Markup]:
-    figure = draw_criteria(finding.verdicts, reader)
-    drawing = write_figure(folder, "criteria", figure, reader.say("plausible.figure_criteria"))
+    title = reader.say("plausible.figure_criteria")
+    drawing = write_figure(folder, "criteria", lambda: draw_criteria(finding.verdicts, reader), title)
     return [tag("p", passing(finding, reader)), drawing, criteria_table(criteria_series(finding.verdicts), reader)]
 
 
@@ -57,8 +57,8 @@ def _rankings(folder: Path, finding: PlausibleFinding, reader: Reader) -> list[M
     if not finding.too_few:
         least = reader.threshold(finding.smallest_difference)
         lines.append(tag("p", reader.say("plausible.ties", least=least), class_="caveat"))
-    figure = draw_rankings(middle_halves(finding), titles, reader)
-    drawing = write_figure(folder, "rankings", figure, reader.say("plausible.figure_rankings"))
+    title = reader.say("plausible.figure_rankings")
+    drawing = write_figure(folder, "rankings", lambda: draw_rankings(middle_halves(finding), titles, reader), title)
     return [*lines, drawing, rankings_table(rankings_series(finding), titles, reader)]
 
 

@@ -149,10 +149,10 @@ def _alone(evidence: Evidence, budget: str) -> str:
     name = next(iter(evidence.courses))
     shown = {key: reader.number(value, 1) for key, value in evidence.alone(name, budget)._asdict().items()}
     count = evidence.size(name, budget)
-    told = {"leader": _title(evidence, name), "year": evidence.end, **shown}
+    values = {"leader": _title(evidence, name), "year": evidence.end, **shown}
     if count == 1:
-        return reader.say("answer.one_alone", **told)
-    return reader.say("answer.alone", span=reader.over("span", count), **told)
+        return reader.say("answer.one_alone", **values)
+    return reader.say("answer.alone", span=reader.over("span", count), **values)
 
 
 def _left_behind(evidence: Evidence, budget: str) -> str:
@@ -166,15 +166,15 @@ def _left_behind(evidence: Evidence, budget: str) -> str:
     total = evidence.municipalities
     name = supported[0] if supported else evidence.ranked(budget)[0]
     never, behind = evidence.left_out(name, budget, free if supported else None)
-    told: dict[str, object] = {"total": total, "least": reader.threshold(evidence.smallest_difference)}
-    told["over"] = reader.say("answer.over", count=evidence.size(name, budget))
+    values: dict[str, object] = {"total": total, "least": reader.threshold(evidence.smallest_difference)}
+    values["over"] = reader.say("answer.over", count=evidence.size(name, budget))
     if not supported:
-        return reader.say("answer.unreached", gaining=_count(total - behind, reader), **told)
-    told |= {"never": _count(never, reader), "behind": _count(behind, reader), "course": _title(evidence, name)}
-    told |= {"budget": reader.say(f"answer.budget_{budget}")}
+        return reader.say("answer.unreached", gaining=_count(total - behind, reader), **values)
+    values |= {"never": _count(never, reader), "behind": _count(behind, reader), "course": _title(evidence, name)}
+    values |= {"budget": reader.say(f"answer.budget_{budget}")}
     if free is None:
-        return reader.say("answer.reached_from_start", **told)
-    return reader.say("answer.reached", free=_title(evidence, free), **told)
+        return reader.say("answer.reached_from_start", **values)
+    return reader.say("answer.reached", free=_title(evidence, free), **values)
 
 
 def _count(value: float, reader: Reader) -> str:

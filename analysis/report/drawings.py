@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kraftsamling.analysis.page.figure import saved, style
+from kraftsamling.analysis.page.figure import drawn
 from kraftsamling.analysis.report.figures import courses, differences, levels, map, places
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
@@ -43,14 +44,14 @@ class Drawn:
 
 def draw_all(evidence: TableEvidence, holds: Holds) -> dict[str, Drawn]:
     """Draw every figure for which there is something to show."""
-    tables = {name: plot.series(evidence) for name, plot in FIGURES.items()}
-    drawn = {}
-    with style():
-        figures: dict[str, Figure | None] = {
-            name: FIGURES[name].draw(table, evidence.labels) for name, table in tables.items() if len(table)
-        }
-        figures |= {name: draw(holds, evidence.labels) for name, draw in HOLDS_FIGURES.items()}
-        for name, figure in figures.items():
-            if figure is not None:
-                drawn[name] = Drawn(*saved(figure))
-    return drawn
+    draw: dict[str, Callable[[], Figure | None]] = {
+        name: partial(_plotted, plot, evidence) for name, plot in FIGURES.items()
+    }
+    draw |= {name: partial(each, holds, evidence.labels) for name, each in HOLDS_FIGURES.items()}
+    pictures = {name: drawn(name, each) for name, each in draw.items()}
+    return {name: Drawn(*picture) for name, picture in pictures.items() if picture}
+
+
+def _plotted(plot: Plot, evidence: TableEvidence) -> Figure | None:
+    table = plot.series(evidence)
+    return plot.draw(table, evidence.labels) if len(table) else None

@@ -58,12 +58,12 @@ def holds_part(holds: Holds, evidence: TableEvidence, drawn: Mapping[str, Drawn]
         "patterns": page.patterns(),
         "why": page.why(),
     }
-    told = [
+    sections = [
         tag("section", tag("h3", page.say(f"head_{name}")), *content, id=f"holds-{name}")
         for name, content in parts.items()
         if content
     ]
-    return tag("section", tag("h2", page.say("heading")), joined(told), id="holds")
+    return tag("section", tag("h2", page.say("heading")), joined(sections), id="holds")
 
 
 def rests_sentence(holds: Holds, reader: Reader) -> str:
@@ -106,23 +106,23 @@ class _Page:
             "worlds": experiment == "sensitivity",
         }
         notes = "; ".join(self.say(f"deeper_{name}") for name, said in missing.items() if said)
-        told = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
+        command = shlex.join(["kraftsamling", f"experiment={experiment}", *options, *again])
         lead = self.say("deeper", notes=f" ({notes})" if notes else "")
-        return tag("p", lead, " ", tag("code", self.reader.conceal(told)), class_="caveat")
+        return tag("p", lead, " ", tag("code", self.reader.conceal(command)), class_="caveat")
 
     def worlds(self) -> list[Markup]:
         """Say which worlds the answer rests on."""
         sample, count = self.context.sample, self.number(self.holds.count)
-        told = {"count": count, "kept": self.number(KEPT)}
+        values = {"count": count, "kept": self.number(KEPT)}
         if sample == PLAUSIBLE:
-            lines = [self.say("worlds_plausible", **told), self.say("share")]
+            lines = [self.say("worlds_plausible", **values), self.say("share")]
         elif sample == ALL and self.holds.filtered is not None:
             passed = self.number(int(self.holds.filtered["plausible"].sum()))
-            lines = [self.say("worlds_all", passed=passed, **told), self.say("share")]
+            lines = [self.say("worlds_all", passed=passed, **values), self.say("share")]
         elif sample == DEFAULT or self.holds.count == 1:
             lines = [self.say("single_world")]
         else:
-            lines = [self.say("worlds_sampled", **told), self.say("share")]
+            lines = [self.say("worlds_sampled", **values), self.say("share")]
         if sample == PLAUSIBLE and self.context.region.name != FILTERED_ON:
             lines.append(self.say("worlds_elsewhere"))
         if sample != DEFAULT and self.holds.count > 1:
@@ -193,9 +193,9 @@ class _Page:
             return [tag("p", self.say("patterns_old")), self.deeper("patterns")]
         tried = verdicts[verdicts["kind"].isin(("validation", "mixed"))]
         counts = Counter(tried["verdict"])
-        told = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT, OPEN)}
+        verdict_counts = {name: counts[name] for name in (REPRODUCED, DEPENDS, NOT, OPEN)}
         built = int((verdicts["kind"] == "verification").sum())
-        lines = [self.say("patterns", total=len(tried), built=built, **told), *self._guards(verdicts)]
+        lines = [self.say("patterns", total=len(tried), built=built, **verdict_counts), *self._guards(verdicts)]
         filtered = self.holds.filtered
         if filtered is not None:
             used = filtered[filtered["plausible"]] if self.context.sample == PLAUSIBLE else filtered

@@ -13,10 +13,12 @@ from kraftsamling.analysis.page.html import Markup, joined, listed, picture, tag
 from kraftsamling.analysis.page.page import document, footer, header
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.report.drawings import FIGURES, Drawn, draw_all
+from kraftsamling.analysis.report.gates import gate_sentences, gates_series, gates_table
 from kraftsamling.analysis.report.holds import Holds
 from kraftsamling.analysis.report.holds_figures import HOLDS_FIGURES
 from kraftsamling.analysis.report.holds_part import holds_part, rests_sentence
 from kraftsamling.analysis.report.places_table import places_series, places_table
+from kraftsamling.analysis.report.portfolio_table import portfolio_part, portfolio_series
 from kraftsamling.analysis.report.tables import (
     courses_series,
     courses_table,
@@ -28,8 +30,9 @@ from kraftsamling.analysis.report.tables import (
     pairwise_tables,
 )
 from kraftsamling.analysis.results.evidence import Context, Labels, TableEvidence
+from kraftsamling.analysis.words.filtered import worlds_said
 from kraftsamling.analysis.words.reader import capitalised
-from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.engine.constants import CAPACITY_WEIGHTS
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 
 
@@ -145,6 +148,13 @@ def _long(evidence: TableEvidence, holds: Holds, drawn: dict[str, Drawn]) -> Mar
             sections.append(_section(name, say(f"report.{name}"), _figure(evidence, drawn, name)))
     left_behind = _figure(evidence, drawn, "participation"), places_table(places_series(evidence), labels)
     sections.append(_section("participation", say("report.participation"), *left_behind))
+    gates = gates_series(evidence)
+    if len(gates):
+        told = joined(tag("p", sentence) for sentence in gate_sentences(gates, labels))
+        sections.append(_section("gates", say("gates.title"), told, gates_table(gates, labels)))
+    portfolios = portfolio_series(evidence)
+    if len(portfolios):
+        sections.append(_section("portfolio", say("portfolio.title"), *portfolio_part(portfolios, labels)))
     details = tag(
         "details",
         tag("summary", say("report.everything")),
@@ -175,7 +185,8 @@ def _five_points(evidence: TableEvidence) -> Markup:
 
 def _rests_on(evidence: TableEvidence) -> Markup:
     context, say = evidence.context, evidence.context.reader.say
-    worlds = say(f"sample.{context.sample}", count=context.reader.number(len(context.run.worlds)))
+    changed = bool(context.run.parameters)
+    worlds = worlds_said(context.sample, len(context.run.worlds), context.reader, overridden=changed)
     counts = {"worlds": worlds, "seeds": context.seeds_in_words}
     items = [say("report.rests_runs", **counts)]
     items += [say(f"report.rests_{name}") for name in ("pairs", "start", "numbers")]
@@ -201,9 +212,9 @@ def _gaps(context: Context) -> Iterator[str]:
     facts = {"tax_rate": region.tax_rate, "ruling_parties": region.ruling_parties, "emissions_t": region.emissions}
     blank = {column: int(np.isnan(values).sum()) for column, values in facts.items()}
     total = len(region.codes)
-    told = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
-    if told:
-        yield say("report.rests_missing", columns=", ".join(told))
+    gaps = [say("report.rests_blank", column=_column(context, c), blank=n, total=total) for c, n in blank.items() if n]
+    if gaps:
+        yield say("report.rests_missing", columns=", ".join(gaps))
     absent = [column for column in region.missing_columns if column not in (*facts, "size_class")]
     if absent:
         columns = context.reader.listing([_column(context, column) for column in absent])

@@ -83,10 +83,10 @@ class Setbacks:
         chosen = min((pairs[name] for name in tied), key=lambda pair: pair.tie) if tied else next(iter(pairs.values()))
         named = [titles[name][reader.language] for name in tied or list(pairs)[:1]]
         key = self._key(("setback_next", "setback_tie", "setback_ties")[min(len(tied), 2)], chosen.worlds)
-        told = {name: reader.worlds(getattr(chosen, name), chosen.worlds) for name in ("better", "tie", "worse")}
+        worlds = {name: reader.worlds(getattr(chosen, name), chosen.worlds) for name in ("better", "tie", "worse")}
         gap = reader.points(chosen.median)
         least = reader.threshold(self.smallest_difference)
-        return reader.say(key, rivals=reader.some(named), gap=gap, least=least, **told) + "."
+        return reader.say(key, rivals=reader.some(named), gap=gap, least=least, **worlds) + "."
 
     def _values(self, values: pd.Series, reader: Reader) -> dict[str, str]:
         pair = self._judged(values)

@@ -45,8 +45,8 @@ def courses_table(rows: pd.DataFrame, labels: Labels) -> Markup:
     ]
     if MUNICIPAL_COST in rows.index.unique("measure"):
         columns.insert(4, (say("report.municipal_cost"), _level(MUNICIPAL_COST, scale=1e-6, digits=0)))
-    told = {"year": labels.end, "least": labels.least, "reference": labels.courses[labels.reference]}
-    caption = say("report.table_caption", **told, shown=labels.over("shown"))
+    values = {"year": labels.end, "least": labels.least, "reference": labels.courses[labels.reference]}
+    caption = say("report.table_caption", **values, shown=labels.over("shown"))
     return _by_budget(rows, labels, caption, columns, "report.table")
 
 
@@ -62,8 +62,8 @@ def measures_table(rows: pd.DataFrame, labels: Labels) -> Markup:
     say = labels.reader.say
     titles = [say(f"report.{name}") for name in ("mean", "weighted", "minimum")]
     columns = [(title, _difference(measure)) for title, measure in zip(titles, MEASURES_COMPARED, strict=True)]
-    told = {"year": labels.end, "reference": labels.courses[labels.reference], "shown": labels.over("shown")}
-    return _by_budget(rows, labels, say("report.measures_caption", **told), columns, "report.measures")
+    values = {"year": labels.end, "reference": labels.courses[labels.reference], "shown": labels.over("shown")}
+    return _by_budget(rows, labels, say("report.measures_caption", **values), columns, "report.measures")
 
 
 def pairwise_series(evidence: TableEvidence) -> pd.DataFrame:

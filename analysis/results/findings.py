@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.limits import content
 
 FILE = "finding.json"
 _KINDS: dict[str, type] = {}
@@ -45,10 +46,12 @@ def load(folder: Path) -> Any:
     """
     path = folder / FILE
     try:
-        return decoded(json.loads(path.read_text(encoding="utf-8")))
+        return decoded(json.loads(content(path, "record")))
     except OSError as error:
         raise InputError(f"report: {str(path)!r} cannot be read ({error.strerror}); allowed: a run's folder") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"report: {str(path)!r} is no finding ({error}); allowed: a run's folder") from None
 
 

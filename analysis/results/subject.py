@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kraftsamling.analysis.words.filtered import worlds_said
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.region import Region
 
@@ -31,7 +32,7 @@ class Subject:
         """
         return {
             "region": replace(reader, region=self.region).region_title,
-            "worlds": reader.say(f"sample.{self.sample}", count=reader.number(self.worlds)),
+            "worlds": worlds_said(self.sample, self.worlds, reader),
             "number_of_worlds": self.worlds,
             "seeds": reader.say("report.seeds", count=reader.number(self.seeds)),
             "years": reader.in_years(self.years),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,9 @@ from kraftsamling.model.results.measures import REGIONAL
 
 RUN = ["strategy", "budget", "world", "seed"]
 """Columns that name one run."""
+
+PORTFOLIO = ["strategy", "budget", "year", "measure", "share"]
+"""Columns of the portfolios by year."""
 
 BUDGETS = ("own", "equal")
 NO_SUPPORT = "no_support"
@@ -68,21 +71,25 @@ class Tables:
     """Results of one experiment.
 
     `trajectories` has one row per strategy, budget, world, seed and year, the first year of a run being its start;
-    `municipalities` has one row per strategy, budget, world, seed and municipality with start and end values.
+    `municipalities` has one row per strategy, budget, world, seed and municipality with start and end values;
+    `portfolios` one per strategy, budget, year and measure of support that the course ever runs, with the share of runs
+    in which it does (none for a run that did not keep them).
     """
 
     trajectories: pd.DataFrame
     municipalities: pd.DataFrame
+    portfolios: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PORTFOLIO))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "trajectories", _plain(self.trajectories))
-        object.__setattr__(self, "municipalities", _plain(self.municipalities))
+        for name in ("trajectories", "municipalities", "portfolios"):
+            object.__setattr__(self, name, _plain(getattr(self, name)))
 
     @classmethod
     def read(cls, folder: Path) -> Tables:
         """Read both tables from an output folder."""
         folder = Path(folder)
-        return cls(pd.read_parquet(folder / "trajectories.parquet"), pd.read_parquet(folder / "municipalities.parquet"))
+        names = ["trajectories", "municipalities", "portfolios"]
+        return cls(*(pd.read_parquet(path) for name in names if (path := folder / f"{name}.parquet").exists()))
 
     @property
     def budgets(self) -> list[str]:

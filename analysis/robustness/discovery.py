@@ -74,7 +74,7 @@ class Discovery:
         return f"Discovery({self.method}: {self.failing} of {self.worlds} worlds fail; {self.reason}: {limits})"
 
     @property
-    def found(self) -> bool:
+    def holds(self) -> bool:
         """Whether there is a box to trust."""
         return self.reason == "box"
 

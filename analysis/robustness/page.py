@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from kraftsamling.analysis.page.html import Markup, tag
@@ -68,8 +69,9 @@ def _budget_part(
 ) -> Markup:
     result, heading = finding.judged[budget], reader.say(f"robustness.{budget}")
     lines = [tag("p", line) for line in sentences(result, budget, titles, reader)]
-    figure = draw_criteria(result, budget, titles, reader)
-    drawing = write_figure(folder, f"robustness_{budget}", figure, reader.say("robustness.figure", budget=heading))
+    title = reader.say("robustness.figure", budget=heading)
+    draw = partial(draw_criteria, result, budget, titles, reader)
+    drawing = write_figure(folder, f"robustness_{budget}", draw, title)
     return tag("section", tag("h2", heading), *lines, drawing, scores_table(result, titles, reader), id=budget)
 
 
@@ -86,7 +88,7 @@ def _discovery_part(
     verdicts = (box_sentence(each, titles[course], reader) for (course, _), each in searches.items())
     lines += [tag("p", line) for line in dict.fromkeys(verdicts)]
     caption = reader.say("discovery.figure", budget=mode)
-    figure = draw_discovery(searches, caption, titles, reader)
-    drawing = write_figure(folder, f"discovery_{budget}", figure, caption)
+    draw = partial(draw_discovery, searches, caption, titles, reader)
+    drawing = write_figure(folder, f"discovery_{budget}", draw, caption)
     heading, boxes = tag("h2", reader.say("robustness.where", budget=mode)), boxes_table(searches, titles, reader)
     return tag("section", heading, *lines, drawing, boxes, id=f"discovery_{budget}")

@@ -47,7 +47,7 @@ def box_series(searches: Mapping[tuple[str, str], Discovery]) -> pd.DataFrame:
     assumptions; coverage, density and the same in unseen worlds (0-1), nan where nothing recurs.
     """
     rows = [
-        {"course": course, "method": method, "failing": each.failing / each.worlds, "holds": each.found}
+        {"course": course, "method": method, "failing": each.failing / each.worlds, "holds": each.holds}
         | {"dimensions": each.dimensions, "coverage": each.coverage, "density": each.density}
         | {"coverage_unseen": each.coverage_unseen, "density_unseen": each.density_unseen}
         for (course, method), each in searches.items()
@@ -67,7 +67,7 @@ def limit_series(searches: Mapping[tuple[str, str], Discovery]) -> pd.DataFrame:
         for limit in each.box:
             low, high = (limit.place, 1.0) if limit.end == "low" else (0.0, limit.place)
             again = each.again[limit.parameter, limit.end]
-            row = (limit.parameter, limit.end, limit.value, limit.place, low, high, again, each.found)
+            row = (limit.parameter, limit.end, limit.value, limit.place, low, high, again, each.holds)
             rows.append((course, method, *row))
     return pd.DataFrame(rows, columns=LIMITS)
 

@@ -120,7 +120,7 @@ def box_sentence(result: Discovery, title: str, reader: Reader) -> str:
         "failing": reader.worlds(result.failing, result.worlds),
         "method": reader.say(f"discovery.{result.method}"),
     }
-    if not result.found:
+    if not result.holds:
         return reader.say("discovery.none", reason=reader.say(f"discovery.{result.reason}"), **about)
     again = [reader.percent(result.again[limit.parameter, limit.end]) for limit in result.box]
     shares = ("coverage", "density", "coverage_unseen", "density_unseen")

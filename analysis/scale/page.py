@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.results.subject import Subject
@@ -22,9 +21,8 @@ def write(folder: Path, finding: ScaleFinding, subject: Subject, reader: Reader)
     """Write scale.csv, figures/scale.png and .svg, and report.html into `folder`; return no remarks."""
     finding.table.to_csv(folder / "scale.csv", lineterminator="\n")
     subtitle = say("subtitle", reader, **subject.size(reader))
-    with style():
-        figure = draw(series(finding), subtitle, reader)
-    drawing = write_figure(folder, "scale", figure, say("figure_title", reader), say("figure_caption", reader))
+    titles = say("figure_title", reader), say("figure_caption", reader)
+    drawing = write_figure(folder, "scale", lambda: draw(series(finding), subtitle, reader), *titles)
     answer = tag("section", *(tag("p", line) for line in sentences(finding, reader)), class_="answer")
     page = Page(say("title", reader), subtitle, say("question", reader), say("intro", reader), reader)
     readings = tag("p", say("readings", reader), class_="caveat")

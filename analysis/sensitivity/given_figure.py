@@ -54,8 +54,8 @@ def draw(shown: pd.DataFrame, limits: pd.Series, title: str, verdict: str, reade
         label = reader.say(f"given.dummy_{kind}")
         axes.axvline(limits[kind], color=look["color"], lw=1.0, ls=line, label=label)
     axes.set_yticks(range(len(shown)), [wrapped(meaning(str(name), reader), 44) for name in shown.index])
-    for tick, told in zip(axes.yaxis.get_major_ticks(), shown["told"], strict=True):
-        tick.label1.set(color=INK if told else GREY, style="normal" if told else "italic")
+    for tick, sure in zip(axes.yaxis.get_major_ticks(), shown["told"], strict=True):
+        tick.label1.set(color=INK if sure else GREY, style="normal" if sure else "italic")
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

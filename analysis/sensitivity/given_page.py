@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from kraftsamling.analysis.ledger.words import sentence
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.results.subject import Subject
@@ -46,9 +46,8 @@ def _section(folder: Path, finding: GivenFinding, outcome: str, title: str, read
     shown = series(given)
     content = []
     if given.verdict != TOO_FEW:
-        with style():
-            figure = draw(shown, given.dummy, title, given.verdict, reader)
-        content.append(write_figure(folder, outcome, figure, reader.say("given.under")))
+        drawing = partial(draw, shown, given.dummy, title, given.verdict, reader)
+        content.append(write_figure(folder, outcome, drawing, reader.say("given.under")))
     if shown["told"].any():
         content.append(_table(shown[shown["told"]], reader))
     lines = [*given_sentences(given, reader), sentence(finding.ledgers[outcome], reader)]

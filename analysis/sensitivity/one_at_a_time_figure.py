@@ -49,8 +49,8 @@ def draw(shown: pd.DataFrame, title: str, reader: Reader) -> Figure:
     labels = [wrapped(f"{meaning(name, reader)} ({value_range(name, reader)})", 52) for name in names]
     axes.set_yticks(range(len(names)), labels)
     for tick, name in zip(axes.yaxis.get_major_ticks(), names, strict=True):
-        told = shown.loc[name, "told"].any()
-        tick.label1.set(color=INK if told else GREY, style="normal" if told else "italic")
+        sure = shown.loc[name, "told"].any()
+        tick.label1.set(color=INK if sure else GREY, style="normal" if sure else "italic")
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.axvline(0, color=INK, lw=0.8)
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Markup, table, tag
 from kraftsamling.analysis.page.page import Page, write_figure
 from kraftsamling.analysis.results.subject import Subject
@@ -42,9 +41,8 @@ def write(folder: Path, finding: OneAtATimeFinding, subject: Subject, reader: Re
 
 def _section(folder: Path, effects: Effects, title: str, reader: Reader) -> Markup:
     shown = series(effects)
-    with style():
-        figure = draw(shown, title, reader)
-    drawing = write_figure(folder, effects.outcome, figure, reader.say("one_at_a_time.under"))
+    under = reader.say("one_at_a_time.under")
+    drawing = write_figure(folder, effects.outcome, lambda: draw(shown, title, reader), under)
     distinct = shown[shown["group"] > 0]
     tables = [] if distinct.empty else [_table(distinct, reader)]
     return section(title, effects_sentences(effects, reader), drawing, *tables, id=effects.outcome)

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from kraftsamling.analysis.ledger.words import sentence
-from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.figure import REPORT
 from kraftsamling.analysis.page.html import Cell, Markup, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, examination, footer, header, write_figure
+from kraftsamling.analysis.page.page import document, examination, footer, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.sensitivity import given_page, one_at_a_time_page
 from kraftsamling.analysis.sensitivity.figure import draw, draw_settling, series, settling_series
@@ -66,17 +66,15 @@ def _indices(folder: Path, finding: SensitivityFinding, outcome: str, title: str
     """Figure and table of an outcome's indices."""
     indices = finding.study.indices[outcome]
     shown = series(indices)
-    with style():
-        figure = draw(shown, title, indices.verdict, reader)
-    drawing = write_figure(folder, outcome, figure, title, reader.say("sensitivity.under_indices"))
+    under = reader.say("sensitivity.under_indices")
+    drawing = write_figure(folder, outcome, lambda: draw(shown, title, indices.verdict, reader), title, under)
     return [drawing, _table(shown, reader)]
 
 
 def _settling(folder: Path, finding: SensitivityFinding, reader: Reader) -> Markup:
-    with style():
-        figure = draw_settling(settling_series(finding.study, DIFFERENCE), reader)
-    title = reader.say("sensitivity.settling")
-    return write_figure(folder, "settling", figure, title, reader.say("sensitivity.under_settling"))
+    title, under = reader.say("sensitivity.settling"), reader.say("sensitivity.under_settling")
+    shown = settling_series(finding.study, DIFFERENCE)
+    return write_figure(folder, "settling", lambda: draw_settling(shown, reader), title, under)
 
 
 def _table(shown: pd.DataFrame, reader: Reader) -> Markup:

@@ -10,7 +10,6 @@ import pandas as pd
 from kraftsamling.analysis.ledger.figure import draw_ledger
 from kraftsamling.analysis.ledger.shares import Ledger
 from kraftsamling.analysis.ledger.words import named
-from kraftsamling.analysis.page.figure import style
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, tag
 from kraftsamling.analysis.page.page import write_figure
 from kraftsamling.analysis.words.assumptions import meaning
@@ -29,9 +28,8 @@ def ledger_figure(
     folder: Path, ledgers: Mapping[str, Ledger], titles: Mapping[str, str], reader: Reader, words: Sequence[str]
 ) -> Markup:
     """Write the figure of the ledgers, a bar per outcome; `words` are its alternative text and, if another, caption."""
-    with style():
-        figure = draw_ledger({titles[name]: ledger for name, ledger in ledgers.items()}, reader)
-    return write_figure(folder, "ledger", figure, *words)
+    shown = {titles[name]: ledger for name, ledger in ledgers.items()}
+    return write_figure(folder, "ledger", lambda: draw_ledger(shown, reader), *words)
 
 
 def section(title: str, lines: Iterable[str], *content: Markup, **attributes: str) -> Markup:

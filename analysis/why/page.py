@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.page.figure import style
+from kraftsamling.analysis.page.figure import REPORT
 from kraftsamling.analysis.page.html import Cell, Head, Markup, joined, table, tag
-from kraftsamling.analysis.page.page import REPORT, document, examination, header, write_figure
+from kraftsamling.analysis.page.page import document, examination, header, write_figure
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.why.account import differs_from_zero
 from kraftsamling.analysis.why.figure import draw, series
@@ -96,10 +96,8 @@ def _figure(folder: Path, finding: WhyFinding, title: str, reader: Reader) -> Ma
     if rows.empty:
         return tag("p", reader.say("why.no_parts"))
     names = [called(finding.whole.places[place], reader) for place in finding.places]
-    with style():
-        figure = draw(rows, title, names, finding.whole.worlds, reader)
     caption = f"{note(finding.whole.worlds, reader)} {reader.say('why.under')}"
-    return write_figure(folder, "why", figure, title, caption)
+    return write_figure(folder, "why", lambda: draw(rows, title, names, finding.whole.worlds, reader), title, caption)
 
 
 def _methods(finding: WhyFinding, reader: Reader) -> Iterator[Markup]:

@@ -34,7 +34,7 @@ def problem_lines(error: FileRefused, reader: Reader) -> list[str]:
     """Return the problems of a file, one a line, and how many more there are."""
     voice = Voice(reader.say, reader.quoted, lambda column: _column(column, reader), reader.number)
     more = [reader.say("region_problem.more", count=error.more)] if error.more else []
-    return [*(problem.told(voice) for problem in error.problems), *more]
+    return [*(problem.in_words(voice) for problem in error.problems), *more]
 
 
 def _values(remark: Remark, reader: Reader) -> Iterator[tuple[str, Any]]:

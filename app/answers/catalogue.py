@@ -31,7 +31,15 @@ SECTIONS = ("page", "capital", "form", "size_class", "ingredient", "reason_not",
 PRESETS = {
     "levels": ("no_support", "level_1", "level_2", "level_3"),
     "steps": ("calendar", "gated_mean", "gated_minimum"),
-    "places": ("even", "size_adapted", "small_first", "large_first", "willing_first", "weakest_first"),
+    "places": (
+        "even",
+        "size_adapted",
+        "small_first",
+        "large_first",
+        "willing_first",
+        "weakest_first",
+        "largest_gap_first",
+    ),
     "content": ("form_mix", "form_gap", "form_sequence", "form_reverse", "form_random"),
     "governance": tuple(f"governance_{name}" for name in GOVERNANCES),
     "municipal": (
@@ -63,7 +71,9 @@ def catalogue(language: str) -> dict[str, Any]:
         "strategies": [_strategy(name, group, reader) for group, names in PRESETS.items() for name in names],
         "events": [_event(kind, reader) for kind in DURATION],
         "ranges": dict(_ranges(Strategy)),
-        "texts": {f"{section}.{name}": told for section in SECTIONS for name, told in texts(section, language).items()},
+        "texts": {
+            f"{section}.{name}": words for section in SECTIONS for name, words in texts(section, language).items()
+        },
         "story": {question: {side: _told(f"page.story.{question}.{side}") for side in SIDES} for question in NAMED},
         "know": know.assumptions_and_limits(reader),
     }
@@ -133,8 +143,8 @@ def _event(kind: str, reader: Reader) -> dict[str, Any]:
     about = {"kind": kind, "duration": DURATION[kind], "strength": [-1 if kind == "trust" else 0, 1]}
     if kind == "signals":
         about["number"] = COMPETING_SIGNALS
-    told = {key: reader.say(f"app.{key}_{kind}") for key in ("title", "help")}
-    return about | told | {"help": f"{told['help']} {_lasting(DURATION[kind], reader)}".strip()}
+    words = {key: reader.say(f"app.{key}_{kind}") for key in ("title", "help")}
+    return about | words | {"help": f"{words['help']} {_lasting(DURATION[kind], reader)}".strip()}
 
 
 def _lasting(years: float, reader: Reader) -> str:

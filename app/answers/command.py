@@ -13,12 +13,12 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import LEAST
 from kraftsamling.app.answers.sizes import SEEDS
 from kraftsamling.app.answers.state import Question
-from kraftsamling.experiments.folder.provenance import known_as
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.paths import built_in
+from kraftsamling.model.record import known_as
 from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import LANGUAGES
 
@@ -70,7 +70,8 @@ def command_of(question: Question) -> str:
         "scenario": _grammar(question.scenario.to_dict()) if question.scenario.events else "calm",
         "years": str(question.years),
         "budget": question.budget,
-        **{name: str(value) for name, value in question.terms.items()},
+        **{name: str(value) for name, value in question.terms.items() if name != "decisions"},
+        **({"decisions": _grammar(question.terms["decisions"])} if question.decisions else {}),
         "language": reader.language,
         "anonymous": str(question.reader.anonymous).lower(),
     }

@@ -68,8 +68,8 @@ class Course(Terms):
         strategy = self.strategy.to_dict()
         del strategy["name"], strategy["title"]
         rest = [self.terms, self.budget, self.sample]
-        told = [self.region.to_record(), strategy, self.scenario.to_dict()["events"], rest]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        parts = [self.region.to_record(), strategy, self.scenario.to_dict()["events"], rest]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class YearlyRecorder(SummaryRecorder):

@@ -74,8 +74,8 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     where = reader.labels[code] if code else reader.say("why.region_mean")
     whole = splits[MECHANISMS]
     said = [difference(whole, place, where, reader)]
-    told = differs_from_zero(whole, place)
-    if told:
+    differs = differs_from_zero(whole, place)
+    if differs:
         for kind, found in splits.items():
             said += reasons(found, kind, place, where, reader)
         said.append(reader.say("app.why_mean", worlds=reader.number(whole.total.shape[1])))
@@ -84,7 +84,7 @@ def why(question: Question, sample: str | int, code: str | None, tell: Tell) -> 
     return {
         "sentences": [reader.conceal(line) for line in dict.fromkeys(said)],
         "worlds": whole.total.shape[1],
-        "parts": _parts(whole, MECHANISMS, place, reader) if told else [],
+        "parts": _parts(whole, MECHANISMS, place, reader) if differs else [],
         "rest": plain(whole.remainder[place].mean(), 3),
     }
 
@@ -94,9 +94,9 @@ def _parts(found: Split, kind: str, place: int, reader: Reader) -> list[dict[str
     rows = []
     for part in found.ranked(place):
         mean, low, high = spread(found.shares[part, place]).values()
-        told = {"mean": mean, "low": low, "high": high}
+        interval = {"mean": mean, "low": low, "high": high}
         name = found.parts[part]
-        rows.append({"name": name, "label": named(name, kind, reader)} | {k: plain(v, 3) for k, v in told.items()})
+        rows.append({"name": name, "label": named(name, kind, reader)} | {k: plain(v, 3) for k, v in interval.items()})
     return rows
 
 
@@ -121,7 +121,7 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
     asked = {name: reader.quoted(titles[strategy.name]) for name, strategy in
              (("course", question.b), ("other", question.a))}  # fmt: skip
     said += [box_sentence(each, titles[question.b.name], reader) for each in searched]
-    best = next((each for each in searched if each.found), searched[0])
+    best = next((each for each in searched if each.holds), searched[0])
     return {
         "sentences": where(best, worse, asked, sample, reader),
         "more": list(dict.fromkeys(said)),
@@ -132,14 +132,14 @@ def fails(question: Question, sample: str | int, a: Ensemble, b: Ensemble, tell:
 
 def where(found: Discovery, worse: int, asked: dict[str, str], sample: str | int, reader: Reader) -> list[str]:
     """Return in plain words in how many worlds a course falls short, or is even worse, and what marks them out."""
-    told = asked | {"least": reader.threshold(LEAST), "total": reader.number(found.worlds)}
+    values = asked | {"least": reader.threshold(LEAST), "total": reader.number(found.worlds)}
     if found.failing in (0, found.worlds):
-        return [reader.say("app.fails_never" if not found.failing else "app.fails_always", **told)]
+        return [reader.say("app.fails_never" if not found.failing else "app.fails_always", **values)]
     kind = "plausible" if sample == PLAUSIBLE else "worlds"
     counts = {"failing": reader.worlds(found.failing, found.worlds, kind)}
     counts["worse"] = reader.worlds(worse, found.worlds, "of_them" if sample == PLAUSIBLE else "worlds")
-    how_many = reader.say("app.fails", **counts, **told)
-    if not found.found:
+    how_many = reader.say("app.fails", **counts, **values)
+    if not found.holds:
         return [how_many, reader.say("app.fails_anywhere", reason=reader.say(f"discovery.{found.reason}"))]
     limits = reader.listing([limit_in_words(limit, reader) for limit in found.box])
     shares = {"inside": found.density, "all": found.failing / found.worlds, "covered": found.coverage}

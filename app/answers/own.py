@@ -96,18 +96,18 @@ def read_own(given: object, reader: Reader) -> tuple[dict[str, Any], Region]:
 
 def _given(given: object) -> tuple[str, dict[str, bytes]]:
     """Return title and files, by their names without folders."""
-    told = given if isinstance(given, Mapping) else {}
-    check_keys(told, ("title", "files"), "region")
-    title, files = told.get("title", ""), told.get("files")
+    mapping = given if isinstance(given, Mapping) else {}
+    check_keys(mapping, ("title", "files"), "region")
+    title, files = mapping.get("title", ""), mapping.get("files")
     if not isinstance(title, str) or not isinstance(files, list):
         raise InputError("region: allowed: title, a text, and files, a list")
     return " ".join(title.split())[:MAX_NAME_LENGTH], dict(map(_file, files))
 
 
 def _file(given: object) -> tuple[str, bytes]:
-    told = given if isinstance(given, Mapping) else {}
-    name, content = told.get("name"), told.get("content")
-    if set(told) != {"name", "content"} or not isinstance(name, str) or not isinstance(content, str):
+    mapping = given if isinstance(given, Mapping) else {}
+    name, content = mapping.get("name"), mapping.get("content")
+    if set(mapping) != {"name", "content"} or not isinstance(name, str) or not isinstance(content, str):
         raise InputError("region.files: allowed: each with name and content, two texts")
     try:
         return re.split(r"[/\\]", name)[-1], base64.b64decode(content, validate=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kraftsamling.analysis.report.answer import answer
 from kraftsamling.analysis.results.compare import LEVELS
+from kraftsamling.analysis.words.courses import changes, decided
 from kraftsamling.app.answers.courses import FIRST, FULL, Ensemble
 from kraftsamling.app.answers.ensemble import LEAST, OF_REGION
 from kraftsamling.app.answers.evidence import LiveEvidence
@@ -40,6 +41,7 @@ def frame(question: Question, a: Ensemble, b: Ensemble, stage: str) -> dict[str,
         "measures": _measures(a, b),
         "verdict": {name: plain(value, 6) if isinstance(value, float) else value for name, value in verdict.items()},
         "answer": sentences(evidence, a.of_worlds),
+        "notes": notes(question),
         "cost": _costs(a, b),
         "left_out": {
             "behind": {side: plain(each.values["left_behind"].mean(), 5) for side, each in _sides(a, b)},
@@ -54,12 +56,18 @@ def sentences(evidence: LiveEvidence, of_worlds: int) -> list[str]:
     question = evidence.question
     if question.same:
         return [question.reader.say("app.same")]
-    told = [question.reader.conceal(line) for line in answer(evidence)]
+    lines = [question.reader.conceal(line) for line in answer(evidence)]
     if not evidence.partial:
-        return told
+        return lines
     counts = (evidence.size(question.a.name, question.budget), of_worlds)
     worlds, of = (question.reader.number(count) for count in counts)
-    return [*told, question.reader.say("app.few", worlds=worlds, of=of)]
+    return [*lines, question.reader.say("app.few", worlds=worlds, of=of)]
+
+
+def notes(question: Question) -> list[str]:
+    """Return a sentence on each course that changes on the way, and on each decision of a municipality."""
+    told = question.region, question.years, question.reader
+    return [*changes((question.a, question.b), *told), *decided(question.decisions, *told)]
 
 
 def _sides(a: Ensemble, b: Ensemble) -> tuple[tuple[str, Ensemble], tuple[str, Ensemble]]:

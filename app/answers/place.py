@@ -83,10 +83,10 @@ class _Details:
 
     def sentences(self) -> list[str]:
         """Return what it gains, its weakest link, when support reaches it and why not."""
-        told = [self._gain()]
+        lines = [self._gain()]
         for side in SIDES:
-            told += [self._reach(side), self._weakest(side)]
-        return told
+            lines += [self._reach(side), self._weakest(side)]
+        return lines
 
     def _say(self, key: str, **values: object) -> str:
         return self.reader.say(f"app.{key}", **values)
@@ -105,23 +105,23 @@ class _Details:
         year = self.question.region.start_year - 1 + self.question.years
         spread = {"low": self.reader.number(pair.low, 1), "high": self.reader.number(pair.high, 1)}
         titles = {"a": self._title("a"), "b": self._title("b"), "place": self.label, "year": year}
-        told = {"median": self.reader.points(pair.median), "least": self.reader.threshold(LEAST)}
-        return self._say(f"gain_{pair.verdict}", **titles, **told, **spread, **counts)
+        values = {"median": self.reader.points(pair.median), "least": self.reader.threshold(LEAST)}
+        return self._say(f"gain_{pair.verdict}", **titles, **values, **spread, **counts)
 
     def _reach(self, side: str) -> str:
         first = self.first_year(side)
-        told = {"course": self._title(side), "never": self.reader.percent(first["never"]), "year": first["median"]}
+        values = {"course": self._title(side), "never": self.reader.percent(first["never"]), "year": first["median"]}
         if first["median"] is None:
             reasons = self.shares(side, "reason_not", REASONS_NOT)
             del reasons[REASONS_NOT[TAKES_PART]]
             most = max(reasons, key=lambda name: reasons[name])
-            return self._say("reach_seldom", reason=self.reader.say(f"app.because_{most}"), **told)
-        return self._say("reach_always" if first["never"] == 0 else "reach_often", **told)
+            return self._say("reach_seldom", reason=self.reader.say(f"app.because_{most}"), **values)
+        return self._say("reach_always" if first["never"] == 0 else "reach_often", **values)
 
     def _weakest(self, side: str) -> str:
         shares = self.shares(side, "weakest_link", INGREDIENTS)
         most = max(shares.values())
         names = [name for name, share in shares.items() if share > most - 0.05]
         named = self.reader.listing([self.reader.say(f"ingredient.{name}").lower() for name in names])
-        told = {"course": self._title(side), "name": named, "share": self.reader.percent(most)}
-        return self._say("weakest", count=len(names), **told)
+        values = {"course": self._title(side), "name": named, "share": self.reader.percent(most)}
+        return self._say("weakest", count=len(names), **values)

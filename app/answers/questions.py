@@ -17,6 +17,10 @@ MAX_WAITING = 40
 """Longer questions that may wait for their turn."""
 
 
+TOLD_AFTER = 10.0
+"""Seconds without a frame after which a reader is told that others are waiting, too."""
+
+
 class Busy(RuntimeError):
     """Too many longer questions wait already."""
 
@@ -37,11 +41,20 @@ class Questions:
         plan_of(read_question(DEFAULT).course(SIDES[0], self.sample))
 
     async def frames(self, question: Question) -> AsyncIterator[dict[str, Any]]:
-        """Yield frames of a question, surer and surer; of those that can be had at once only the surest."""
+        """Yield frames of a question, surer and surer; of those that can be had at once only the surest.
+
+        Between them, each time that one is long in coming, how much waits before it: {"waiting": 12}.
+        """
         request, courses = self.courses.request(), self._courses(question)
         sure = all(self.courses.known(course, FULL) for course in courses)
         for stage in (FULL,) if sure else STAGES:
-            both = await self._both(courses, stage, request)
+            task = asyncio.ensure_future(self._both(courses, stage, request))
+            try:
+                while not (await asyncio.wait({task}, timeout=TOLD_AFTER))[0]:
+                    yield {"waiting": self.courses.pool.waiting}
+                both = await task
+            finally:
+                task.cancel()
             yield await asyncio.to_thread(frame, question, *both, stage)
 
     async def full(self, question: Question) -> tuple[Ensemble, Ensemble]:

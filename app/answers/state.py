@@ -11,6 +11,7 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.app.answers.ensemble import Course
 from kraftsamling.app.answers.own import own_region
 from kraftsamling.model.errors import InputError, check_choice, check_keys, nearest
+from kraftsamling.model.inputs.decisions import Decision, check_decisions, load_decisions
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
@@ -34,6 +35,7 @@ DEFAULT: dict[str, Any] = {
 }
 """The question that a state without any key stands for."""
 MAX_EVENTS = 20
+MAX_DECISIONS = 100
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,16 @@ def read_question(state: object) -> Question:
         raise InputError(f"view.anonymous: {view['anonymous']!r}; allowed: true, false")
     region = region_of(given["region"])
     a, b = (_strategy(given[side], side) for side in SIDES)
+    terms = terms_in(given) | {"decisions": _decisions(given["decisions"], region, anonymous=view["anonymous"])}
+    for course in (a, b):
+        course.check_start(region.start_year)
     return Question(
         region=region,
         a=a,
         b=replace(b, name=f"{b.name}#2") if a.name == b.name else b,
         scenario=_scenario(given["events"], region, anonymous=view["anonymous"]),
         budget=check_choice(given["budget"], BUDGETS, "budget"),
-        **terms_in(given),
+        **terms,
         reader=Reader(language, view["anonymous"], region),
     )
 
@@ -131,9 +136,25 @@ def _scenario(events: object, region: Region, *, anonymous: bool) -> Scenario:
         except InputError:
             if not anonymous:
                 raise
-            told = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
-            raise InputError(told) from None
+            fault = f"events: {event.kind}: a municipality that the region lacks; allowed: the codes in its file"
+            raise InputError(fault) from None
     return scenario
+
+
+def _decisions(given: object, region: Region, *, anonymous: bool) -> tuple[Decision, ...]:
+    """Return what municipalities decide, never from a file; in letters mode a refusal names none of them."""
+    entries = given if isinstance(given, list) else [given]
+    if entries is not given or len(entries) > MAX_DECISIONS or not all(isinstance(each, Mapping) for each in entries):
+        raise InputError(f"decisions: allowed: a list of at most {MAX_DECISIONS}, each keys with values")
+    decisions = load_decisions(entries)
+    try:
+        check_decisions(decisions, region)
+    except InputError:
+        if not anonymous:
+            raise
+        allowed = "codes in the region's file, years of the run, one share a year"
+        raise InputError(f"decisions: one does not fit the region; allowed: {allowed}") from None
+    return decisions
 
 
 def _mapping(given: object, where: str) -> dict[str, Any]:

@@ -24,8 +24,6 @@ MAX_DEPTH = 12
 """Levels of lists and keys within each other in a body."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a pair that together stand for one character; JSON can hold it alone, no file or answer can."""
-MAX_LINE_LENGTH = 600
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -42,14 +40,10 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses other hosts and origins, and puts the security headers on every answer.
+    """Refuses other origins, and puts the security headers on every answer."""
 
-    Args:
-        loopback: the server listens to this computer only, so other host names are refused (DNS rebinding).
-    """
-
-    def __init__(self, app: ASGIApp, *, loopback: bool):
-        self.app, self.loopback = app, loopback
+    def __init__(self, app: ASGIApp):
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -66,7 +60,7 @@ class Guard:
                     headers["cache-control"] = "no-cache"
             await send(message)
 
-        refused = refusal(scope["method"], Headers(scope=scope), loopback=self.loopback)
+        refused = refusal(scope["method"], Headers(scope=scope))
         answer = JSONResponse({"error": refused}, 403) if refused else self.app
         await answer(scope, receive, guarded)
 
@@ -79,15 +73,12 @@ def _split(address: str) -> SplitResult:
         return urlsplit("")
 
 
-def refusal(method: str, headers: Headers, *, loopback: bool) -> str | None:
-    """Return why a request is refused, None if it is not: an unknown host, another origin, or no JSON."""
-    host = headers.get("host", "")
-    if loopback and _split(f"//{host}").hostname not in LOOPBACK:
-        return f"host: {host[:80]!r}; allowed: {', '.join(LOOPBACK)}"
+def refusal(method: str, headers: Headers) -> str | None:
+    """Return why a request is refused, None if it is not: another origin, or no JSON."""
     if method in ("GET", "HEAD"):
         return None
     origin = headers.get("origin")
-    if origin is not None and _split(origin).netloc != host:
+    if origin is not None and _split(origin).netloc != headers.get("host", ""):
         return f"origin: {origin[:80]!r}; allowed: this page's own"
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return "origin: another site; allowed: this page's own"
@@ -124,8 +115,8 @@ async def read_json(request: Request) -> Any:
         raise InputError("request: not JSON; allowed: a state as JSON") from None
     if depth(content) > MAX_DEPTH:
         raise InputError(f"request: deeper than {MAX_DEPTH} levels; allowed: at most that")
-    for where, told in _texts(content, "request"):
-        if lone := LONE_SURROGATE.search(told):
+    for where, words in _texts(content, "request"):
+        if lone := LONE_SURROGATE.search(words):
             raise InputError(f"{where}: {lone[0]!a} is half a character; allowed: whole ones")
     return content
 
@@ -150,12 +141,6 @@ def _texts(content: Any, where: str) -> Iterator[tuple[str, str]]:
     elif isinstance(content, list):
         for position, inner in enumerate(content, start=1):
             yield from _texts(inner, f"{where}.{position}")
-
-
-def one_line(error: Exception) -> str:
-    """Return an error as one line of at most `MAX_LINE_LENGTH` characters; the middle of a longer one is cut out."""
-    line, half = " ".join(str(error).split()), MAX_LINE_LENGTH // 2
-    return line if len(line) <= MAX_LINE_LENGTH else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def _inner(content: dict | list) -> list:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import os
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -24,8 +28,9 @@ from kraftsamling.app.answers.own import read_own
 from kraftsamling.app.answers.place import place_of
 from kraftsamling.app.answers.questions import Busy, Questions
 from kraftsamling.app.answers.state import Question, read_question, region_of
-from kraftsamling.app.server.limits import Guard, TooSlow, one_line, read_json
-from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.app.server.limits import Guard, TooSlow, read_json
+from kraftsamling.app.server.rate import Rate
+from kraftsamling.model.errors import InputError, check_choice, check_keys, one_line
 from kraftsamling.model.inputs.reading.problems import FileRefused
 from kraftsamling.model.paths import ROOT
 from kraftsamling.model.results.results import software_version
@@ -36,7 +41,14 @@ STATIC = ROOT / "app" / "static"
 BUSY = "many questions are waiting already; try again in a while"
 POST_ROUTES = ("own", "region", "compare", "municipality", "why", "fails", "ledger", "report")
 TEMPLATE = "kraftsamling-region.xlsx"
+LINES = "application/x-ndjson"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SERVED = (".html", ".css", ".js", ".svg")
+"""Endings of what a page is made of."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+SMALLER = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
+LEVEL = 4
+"""How hard lines are compressed: each is sent as soon as it is there."""
 UNEXPECTED = "something went wrong here; the server's log says what"
 
 
@@ -49,12 +61,12 @@ def make_app(questions: Questions, *, loopback: bool = True, static: Path = STAT
     """
     api = Api(questions)
     routes = [
-        Route("/", lambda request: FileResponse(static / "index.html")),
+        Route("/", lambda request: FileResponse(static / "index.html"), middleware=SMALLER),
         Route("/health", lambda request: JSONResponse({"version": software_version()})),
-        Route("/api/catalogue", api.catalogue),
+        Route("/api/catalogue", api.catalogue, middleware=SMALLER),
         Route("/api/template", api.template),
         *(Route(f"/api/{name}", getattr(api, name), methods=["POST"]) for name in POST_ROUTES),
-        Mount("/static", StaticFiles(directory=static, check_dir=False)),
+        Mount("/static", Static(directory=static, check_dir=False), middleware=SMALLER),
     ]
     handlers: dict[Any, Any] = {
         InputError: _refused,
@@ -64,8 +76,21 @@ def make_app(questions: Questions, *, loopback: bool = True, static: Path = STAT
         405: _missing,
         Exception: _unexpected,
     }
-    guard = Middleware(Guard, loopback=loopback)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
+    # To this computer: no other host name, or another site could have its own lead here (DNS rebinding).
+    who = (
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK], www_redirect=False)
+        if loopback
+        else Middleware(Rate)
+    )
+    return Starlette(routes=routes, middleware=[Middleware(Guard), who], exception_handlers=handlers)
+
+
+class Static(StaticFiles):
+    """The page's own files, and nothing else that may lie beside them."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Return where a file lies, and what the system knows of it; nothing of a file of another kind."""
+        return super().lookup_path(path) if path.endswith(SERVED) else ("", None)
 
 
 class Api:
@@ -90,8 +115,8 @@ class Api:
         try:
             state, region = await asyncio.to_thread(read_own, content, reader)
         except FileRefused as error:
-            told = {"problems": problem_lines(error, reader), "remarks": sentences(error.remarks, reader)}
-            return JSONResponse({"error": one_line(error), **told}, 400)
+            lines = {"problems": problem_lines(error, reader), "remarks": sentences(error.remarks, reader)}
+            return JSONResponse({"error": one_line(error), **lines}, 400)
         except InputError as error:
             return JSONResponse({"error": one_line(error), "problems": [one_line(error)]}, 400)
         return _json({"state": state, "region": region_entry(region, reader)})
@@ -105,7 +130,7 @@ class Api:
 
     async def compare(self, request: Request) -> Response:
         """Frames of the comparison, one a line."""
-        return _lines(self.questions.frames(await _question(request)))
+        return _lines(request, self.questions.frames(await _question(request)))
 
     async def municipality(self, request: Request) -> Response:
         """One municipality under both courses."""
@@ -118,19 +143,19 @@ class Api:
         code = content.get("code")
         if code is not None:
             place_of(question, code)
-        return _lines(self.questions.why(question, code))
+        return _lines(request, self.questions.why(question, code))
 
     async def fails(self, request: Request) -> Response:
         """In which worlds B fails against A."""
-        return _lines(self.questions.fails((await _asked(request, "state"))[0]))
+        return _lines(request, self.questions.fails((await _asked(request, "state"))[0]))
 
     async def ledger(self, request: Request) -> Response:
         """Which assumptions the difference rests on."""
-        return _lines(self.questions.ledger((await _asked(request, "state"))[0]))
+        return _lines(request, self.questions.ledger((await _asked(request, "state"))[0]))
 
     async def report(self, request: Request) -> Response:
         """The report of the command line."""
-        return _lines(self.questions.report(await _question(request)))
+        return _lines(request, self.questions.report(await _question(request)))
 
 
 async def _question(request: Request) -> Question:
@@ -167,7 +192,7 @@ def _json(content: Any) -> Response:
     return Response(as_json(content), media_type="application/json")
 
 
-def _lines(frames: AsyncIterator[Any]) -> Response:
+def _lines(request: Request, frames: AsyncIterator[Any]) -> Response:
     """Send each frame as a line of JSON as soon as it is there."""
 
     async def lines() -> AsyncIterator[bytes]:
@@ -182,7 +207,18 @@ def _lines(frames: AsyncIterator[Any]) -> Response:
             log.exception("a stream of answers broke off")
             yield as_json({"error": UNEXPECTED, "status": 500}) + b"\n"
 
-    return StreamingResponse(lines(), media_type="application/x-ndjson")
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return StreamingResponse(lines(), media_type=LINES, headers={"vary": "accept-encoding"})
+    headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
+    return StreamingResponse(_smaller(lines()), media_type=LINES, headers=headers)
+
+
+async def _smaller(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield lines compressed, each whole at once: what comes later is not waited for."""
+    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    async for line in lines:
+        yield packing.compress(line) + packing.flush(zlib.Z_SYNC_FLUSH)
+    yield packing.flush()
 
 
 async def _refused(request: Request, error: Exception) -> Response:

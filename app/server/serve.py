@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from kraftsamling.app.workers import WorkerPool
-from kraftsamling.model.errors import InputError, check_choice, check_keys
+from kraftsamling.model.errors import InputError, check_choice, check_keys, one_line
 from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.texts import text
 from kraftsamling.model.vocabulary import LANGUAGES
@@ -33,7 +33,7 @@ WORKER_NICENESS = 5
 """How nice workers are, so that a browser on the same computer draws a first picture while they refine it."""
 PRELOAD_DELAY = 5
 """Seconds after which the worker for longer questions gets ready, so that it does not delay the first picture."""
-END_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SHUTDOWN_GRACE = 1
 """Seconds that answers under way are given when the server stops."""
 
@@ -87,7 +87,7 @@ def serve(words: Sequence[str]) -> int:
     try:
         return _serve(read_options(words))
     except InputError as error:
-        print(f"kraftsamling: {error}", file=sys.stderr)
+        print(f"kraftsamling: {one_line(error)}", file=sys.stderr)
         return BAD_INPUT
 
 
@@ -131,6 +131,8 @@ def _run(
     """
     import uvicorn
 
+    from kraftsamling.app.server.connection import Connection
+
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             """Stop; answers that are cut off by it are no errors."""
@@ -160,15 +162,22 @@ def _run(
     # Malformed requests get an answer, not a line in the log.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
-        app, ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_GRACE
+        app,
+        http=Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_GRACE,
     )
     Server(config).run(sockets=[listening])
 
 
 @contextlib.contextmanager
 def _at_signals(handler: Callable[[int, FrameType | None], object], *numbers: int) -> Iterator[None]:
-    """Within this, signals are answered by `handler`."""
-    before = {number: signal.signal(number, handler) for number in numbers}
+    """Within this, signals are answered by `handler`; one that `nohup` has the program ignore stays ignored."""
+    kept = [number for number in numbers if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN]
+    before = {number: signal.signal(number, handler) for number in numbers if number not in kept}
     try:
         yield
     finally:
@@ -195,8 +204,8 @@ def _listening(options: Options) -> Iterator[socket.socket]:
             listening.bind(address)
             listening.listen(128)
         except OSError as error:
-            told = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
-            raise InputError(f"{told}; allowed: another port, or port=0 for any that is free") from None
+            fault = f"app: {options.host}:{options.port} cannot be had ({error.strerror})"
+            raise InputError(f"{fault}; allowed: another port, or port=0 for any that is free") from None
         yield listening
 
 

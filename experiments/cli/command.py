@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
 import shlex
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from omegaconf import OmegaConf
@@ -22,7 +21,7 @@ from kraftsamling.experiments.cli.report import draw_again
 from kraftsamling.experiments.cli.sweep import sweep_command, verify_command
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
-from kraftsamling.experiments.folder.output import check_output
+from kraftsamling.experiments.folder.output import check_output, swept_output
 from kraftsamling.experiments.folder.places import (
     check_several,
     index_of,
@@ -35,6 +34,7 @@ from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import (
     OPTIONS,
+    checked_words,
     compose_config,
     given_options,
     options_text,
@@ -42,10 +42,13 @@ from kraftsamling.experiments.setting.config import (
     sweep_jobs,
 )
 from kraftsamling.experiments.setting.design import Design, Presentation, design_of, presentation_of
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.model.errors import InputError, check_choice, in_one_line, one_line
+from kraftsamling.model.inputs.reading.problems import FileRefused
 from kraftsamling.model.results.results import software_version
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
+MAX_PROBLEMS = 4000
+"""Characters of a line that lists the problems of a table: each is short, and there are ten at most."""
 REPLAY_OPTIONS = ("run", "output", "overwrite", "language", "anonymous", "report")
 """What may be chosen anew when an earlier run is run again."""
 FLAGS = {
@@ -101,20 +104,22 @@ def carry_out(given: list[str]) -> int:
 
     0 done, 1 some runs failed or gave other numbers than before, 2 bad input (one line on standard error).
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    return _told(lambda: _dispatch(checked_words(given)))
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do it and return its exit code; an error that is no fault of ours is told in one line."""
     try:
-        return _dispatch(given)
+        return work()
+    except FileRefused as error:
+        _tell(one_line(error, MAX_PROBLEMS))
+        return BAD_INPUT
     except InputError as error:
-        _tell(" ".join(str(error).split()))
+        _tell(one_line(error))
         return BAD_INPUT
     except NothingRan as error:
         _tell(f"every run failed, nothing was written: {error}")
         return SOME_FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
 
 
 def _dispatch(given: list[str]) -> int:
@@ -125,7 +130,8 @@ def _dispatch(given: list[str]) -> int:
     if given[:1] == ["verify"]:
         return verify_command(given[1:])
     if given[:1] == ["report"]:
-        return _say("\n".join(draw_again(given[1:])))
+        said, undrawn = draw_again(given[1:])
+        return _presented("\n".join(said), undrawn)
     if "list" in given:
         return _say(listing([word for word in given if word != "list"]))
     if "explain" in given:
@@ -158,14 +164,7 @@ def _run_several(overrides: list[list[str]], options: Collection[str], command: 
         top = place_of_several(base, table, overwrite=first.overwrite)
     jobs = [_checked(replace(job, folder=top / str(number), given=True)) for number, job in enumerate(jobs)]
     write_index(top, table)
-    codes = []
-    for job in jobs:
-        try:
-            codes.append(_run(job))
-        except NothingRan as error:
-            _tell(f"{job.folder}: every run failed, nothing was written: {error}")
-            codes.append(SOME_FAILED)
-    return max(codes)
+    return _run_all(jobs)
 
 
 def _checked(job: Job) -> Job:
@@ -173,6 +172,8 @@ def _checked(job: Job) -> Job:
     if not job.given:
         place = place_of_run(job.folder, job.presentation.setting, overwrite=job.overwrite)
         job = replace(job, folder=place)
+    if gone := swept_output(job.folder):
+        _tell(job.presentation.reader.say("command.swept", what=", ".join(map(str, gone))))
     check_output(job.folder)
     return job
 
@@ -211,25 +212,54 @@ def _job(overrides: list[str], options: Collection[str], command: str) -> Job:
     return Job(work, presentation, folder, bool(config.output), config.overwrite, earlier)
 
 
+def _run_all(jobs: Sequence[Job]) -> int:
+    """Run one after the other; what fails does not keep the next one, and an interruption says which are done."""
+    done: list[str] = []
+    code = DONE
+    try:
+        for job in jobs:
+            code = max(code, _told(partial(_run, job)))
+            done.append(str(job.folder))
+    except KeyboardInterrupt:
+        if len(jobs) > 1:
+            told = jobs[0].presentation.reader.say("command.finished", count=len(done), of=len(jobs))
+            _tell(f"{told} {', '.join(done)}".rstrip())
+        raise
+    return code
+
+
 def _run(job: Job) -> int:
     work, presentation, reader = job.work, job.presentation, job.presentation.reader
     if isinstance(work, Check):
         with _progress(None, work.name, reader, more=True) as done:
-            remarks = work.publish(presentation, job.folder, done)
-        return _say("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]))
+            remarks, undrawn = work.publish(presentation, job.folder, done)
+        return _presented("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]), undrawn)
     with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
         same = (
             same_results(job.earlier, results_of(outcome.trajectories, outcome.municipalities)) if job.earlier else True
         )
-        result = find_comparison(work, outcome, report=presentation.report, progress=done)
-    _say(publish(work, presentation, outcome, result, job.folder))
+        try:
+            result = find_comparison(work, outcome, report=presentation.report, progress=done)
+        except Exception as error:  # what has been computed is written all the same
+            outcome = replace(outcome, failures=(*outcome.failures, f"report.html ({in_one_line(error)})"))
+            presentation = replace(presentation, report=False)
+            result = find_comparison(work, outcome, report=False)
+    said, undrawn = publish(work, presentation, outcome, result, job.folder)
     for line in outcome.failures:
         _tell(reader.say("command.failed", what=line))
     if job.earlier:
         key = {True: "same", False: "other", None: "untold"}[same]
-        _say(reader.say(f"command.{key}", path=job.earlier))
-    return SOME_FAILED if outcome.failures or same is False else DONE
+        said = f"{said}\n{reader.say(f'command.{key}', path=job.earlier)}"
+    return max(_presented(said, undrawn), SOME_FAILED if outcome.failures or same is False else DONE)
+
+
+def _presented(said: str, undrawn: Sequence[str]) -> int:
+    """Print what was found, and in one line what could not be drawn; return the exit code."""
+    _say(said)
+    if undrawn:
+        _tell(f"could not be drawn, the rest is there: {'; '.join(undrawn)}")
+    return SOME_FAILED if undrawn else DONE
 
 
 @contextlib.contextmanager

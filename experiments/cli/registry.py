@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kraftsamling.analysis.page.figure import undrawn_told
 from kraftsamling.analysis.results.findings import store
 from kraftsamling.analysis.words.region import all_sentences
-from kraftsamling.experiments.folder.output import RECORD, write_folder
+from kraftsamling.experiments.folder.output import write_folder
 from kraftsamling.experiments.folder.provenance import stamp, write_record
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.config import EXPERIMENT_KEYS, Config
@@ -19,6 +20,7 @@ from kraftsamling.experiments.setting.design import Presentation
 from kraftsamling.experiments.setting.sample import Sample, sample_of
 from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.region import Region, load_region
+from kraftsamling.model.record import RECORD
 
 COMPARE = "compare"
 
@@ -46,6 +48,10 @@ KINDS = {
     "ledger": Kind("kraftsamling.experiments.examine.ledger:examine", "kraftsamling.analysis.ledger.page:write"),
     "enough_runs": Kind(
         "kraftsamling.experiments.examine.enough_runs:examine", "kraftsamling.analysis.enough_runs.page:write"
+    ),
+    "measures_left_out": Kind(
+        "kraftsamling.experiments.examine.measures_left_out:examine",
+        "kraftsamling.analysis.measures_left_out.page:write",
     ),
     "plausible": Kind(
         "kraftsamling.experiments.examine.plausible:examine", "kraftsamling.analysis.plausible.page:write"
@@ -78,18 +84,20 @@ class Check:
     years: int
     further: Mapping[str, Any]
 
-    def publish(self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]) -> list[str]:
-        """Run it, write its folder and return the remarks that the terminal shows."""
+    def publish(
+        self, presentation: Presentation, folder: Path, progress: Callable[[int], Any]
+    ) -> tuple[list[str], list[str]]:
+        """Run it and write its folder; return the remarks that the terminal shows, and what could not be drawn."""
         kind, reader = KINDS[self.kind], replace(presentation.reader, region=self.region)
         setting = Examination(self.region, self.sample, self.seeds, self.years, progress)
         result = imported(kind.examine)(setting, **self.further)
         remarks: list[str] = []
+        undrawn: list[str] = []
         sizes = {"sample": self.sample.name, "number_of_worlds": len(self.sample)}
         sizes |= {"seeds": self.seeds, "years": self.years}
 
         def fill(place: Path) -> None:
             store(place, result)
-            remarks.extend(imported(kind.write)(place, result, setting.subject, reader))
             about = {
                 "experiment": self.name,
                 "kind": self.kind,
@@ -98,9 +106,11 @@ class Check:
                 **self.further,
             }
             write_record(place / RECORD, about | stamp(presentation))
+            with undrawn_told(undrawn):
+                remarks.extend(imported(kind.write)(place, result, setting.subject, reader))
 
         write_folder(folder, fill)
-        return [*remarks, *all_sentences(self.region, reader)]
+        return [*remarks, *all_sentences(self.region, reader)], undrawn
 
 
 def imported(place: str) -> Callable[..., Any]:

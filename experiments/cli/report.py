@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kraftsamling.analysis.page.figure import undrawn_told
 from kraftsamling.analysis.results.findings import load
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.cli.registry import COMPARE, KINDS, imported
 from kraftsamling.experiments.compare import publish
-from kraftsamling.experiments.folder.output import RECORD, write_folder
-from kraftsamling.model.errors import InputError, check_choice
+from kraftsamling.experiments.folder.output import write_folder
+from kraftsamling.experiments.folder.schema import read_json
+from kraftsamling.model.errors import InputError, check_choice, in_one_line
 from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.record import RECORD
 
 ALLOWED = "allowed: kraftsamling report FOLDER [language=sv|en] [anonymous=true|false]"
 CHOICES = {"language": ("sv", "en"), "anonymous": ("true", "false")}
 
 
-def draw_again(words: Sequence[str]) -> list[str]:
-    """Write tables, figures and page of a stored run anew into its folder; return what the terminal says.
+def draw_again(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Write tables, figures and page of a stored run anew into its folder.
+
+    Returns:
+        what the terminal says, and a line on each picture that could not be drawn.
 
     Args:
         words: the folder, and options; what is not given is as the run had it.
@@ -36,28 +41,30 @@ def draw_again(words: Sequence[str]) -> list[str]:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"report: {str(folder)!r} holds no whole run ({told}); {ALLOWED}") from None
+        raise InputError(f"report: {str(folder)!r} holds no whole run ({in_one_line(error)}); {ALLOWED}") from None
 
 
-def _draw(folder: Path, record: dict[str, Any], options: dict[str, str]) -> list[str]:
+def _draw(folder: Path, record: dict[str, Any], options: dict[str, str]) -> tuple[list[str], list[str]]:
     """Draw what a folder holds; any other error than `InputError` comes from files that do not belong together."""
     language = options.get("language", record["language"])
     anonymous = options.get("anonymous", str(record["anonymous"]).lower()) == "true"
     if "kind" not in record:
-        return [publish.draw_again(folder, record, Reader(language, anonymous))]
+        said, failed = publish.draw_again(folder, record, Reader(language, anonymous))
+        return [said], failed
     kind = KINDS[record["kind"]]
     write, region = imported(kind.write), Region.from_record(record["region"])
     subject = Subject(region, record["sample"], record["number_of_worlds"], record["seeds"], record["years"])
     reader, result = Reader(language, anonymous, region), load(folder)
     remarks: list[str] = []
+    undrawn: list[str] = []
 
     def fill(place: Path) -> None:
         shutil.copytree(folder, place, dirs_exist_ok=True)
-        remarks.extend(write(place, result, subject, reader))
+        with undrawn_told(undrawn):
+            remarks.extend(write(place, result, subject, reader))
 
     write_folder(folder, fill)
-    return [*remarks, reader.say("command.report", path=folder / "report.html")]
+    return [*remarks, reader.say("command.report", path=folder / "report.html")], undrawn
 
 
 def _read(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
@@ -75,9 +82,9 @@ def _record(folder: Path) -> dict[str, Any]:
     """Return what run.json of a folder holds."""
     path = folder / RECORD
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = read_json(path)
+    except InputError:
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}") from None
-    if not isinstance(record, dict) or record.get("kind", COMPARE) not in (COMPARE, *KINDS):
+    if record.get("kind", COMPARE) not in (COMPARE, *KINDS):
         raise InputError(f"report: {str(path)!r} is no record of a run; {ALLOWED}")
     return record

@@ -17,7 +17,7 @@ from kraftsamling.experiments.sweep.store import Store
 from kraftsamling.experiments.sweep.told import on_stderr
 from kraftsamling.experiments.sweep.verify import ROWS, verify
 from kraftsamling.model.errors import InputError, check_keys, check_number, plain
-from kraftsamling.model.run import MAX_SEED
+from kraftsamling.model.run_of import MAX_SEED
 
 DONE, SOME_FAILED = 0, 1
 OF_WORK = {

@@ -16,10 +16,10 @@ from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.why.split import LEVERS, MECHANISMS, REGION, Split, split
 from kraftsamling.experiments.compare.stress import for_report, setbacks
 from kraftsamling.experiments.examine.plausible import DEFAULT_RUNS, default_fails
-from kraftsamling.experiments.examine.why import Runs, levers
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.examine.why import Swaps, levers
 from kraftsamling.experiments.runs.execute import Outcome, unequal_money
 from kraftsamling.experiments.runs.progress import Progress, announced
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.experiments.setting.design import Design
 from kraftsamling.model.inputs.parameters import groups
 from kraftsamling.model.worlds.worlds import DEFAULT
@@ -110,12 +110,12 @@ def small_splits(
         return {}
     first, second = known[course], known[other]
     worlds = run.worlds.iloc[:: -(-len(run.worlds) // WORLDS)]
-    bench = Bench(run.region, worlds, 1, run.years, progress)
-    runs = Runs(bench, budget, seeds=run.seeds[:1], scenario=run.scenarios[0], parameters=run.parameters, **run.terms)
+    runs = Runs(run.region, worlds, 1, run.years, progress)
+    swaps = Swaps(runs, budget, seeds=run.seeds[:1], scenario=run.scenarios[0], parameters=run.parameters, **run.terms)
     places, parts = [REGION, *run.region.codes], levers(first, second)
     with announced(progress) as expect:
         mechanisms = split(
-            lambda on: list(runs.between(first, second, on)),
+            lambda on: list(swaps.between(first, second, on)),
             list(groups()),
             places,
             watched=sorted({0, place}),
@@ -127,7 +127,7 @@ def small_splits(
         return {MECHANISMS: mechanisms}
     with announced(progress) as expect:
         settings = split(
-            lambda on: runs.swapped(first, second, on),
+            lambda on: swaps.swapped(first, second, on),
             parts,
             places,
             drop=(0, 0),
@@ -155,10 +155,10 @@ def rerun(
     given = {"scenario": run.scenarios[0], "parameters": run.parameters, **run.terms}
 
     def ends(worlds: pd.DataFrame) -> np.ndarray:
-        bench = Bench(run.region, worlds, 1, run.years, progress)
+        runs = Runs(run.region, worlds, 1, run.years, progress)
         with announced(progress) as expect:
             expect(2 * len(worlds))
-            points = Runs(bench, budget, seeds=run.seeds[:1], **given).ends([known[course], known[other]])
+            points = Swaps(runs, budget, seeds=run.seeds[:1], **given).ends([known[course], known[other]])
         return points[0, 0] - points[1, 0]
 
     return ends

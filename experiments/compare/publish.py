@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from kraftsamling.analysis.page.figure import REPORT, undrawn_told
 from kraftsamling.analysis.report.comparison import ComparisonFinding
 from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare.show import Show
-from kraftsamling.experiments.folder.output import RECORD, write_folder, write_summary, write_tables
+from kraftsamling.experiments.folder.output import write_folder, write_summary, write_tables
 from kraftsamling.experiments.folder.provenance import (
     names_municipalities,
     read_record,
@@ -26,35 +27,42 @@ from kraftsamling.experiments.folder.provenance import (
 from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.record import RECORD
 
 
 def publish(
     design: Design, presentation: Presentation, outcome: Outcome, result: ComparisonFinding, folder: Path
-) -> str:
-    """Write the folder of a run and return what the terminal shows: a table, and where the results lie.
+) -> tuple[str, list[str]]:
+    """Write the folder of a run: what was computed first, then what is drawn of it.
+
+    Returns:
+        what the terminal shows, a table and where the results lie; a line on each picture or page that failed.
 
     Raises:
         InputError: the folder cannot be written; nothing is left then.
     """
-    show = Show(design, presentation, Tables(outcome.trajectories, outcome.municipalities), result)
+    tables = Tables(outcome.trajectories, outcome.municipalities, outcome.portfolios)
+    show = Show(design, presentation, tables, result)
+    undrawn: list[str] = []
 
     def fill(place: Path) -> None:
-        if presentation.report:
-            show.write(place)
         places = outcome.municipalities
         shown = _lettered(places, show.reader) if show.reader.anonymous else places
-        write_tables(place, outcome.trajectories, shown)
+        write_tables(place, outcome.trajectories, shown, outcome.portfolios)
         write_summary(place, show.summary, show.reader)
         store(place, result)
         results = results_of(outcome.trajectories, outcome.municipalities)
         write_record(place / RECORD, record_of(design, presentation, outcome.failures) | {"results": results})
+        if presentation.report:
+            with undrawn_told(undrawn):
+                show.write(place)
 
     write_folder(folder, fill)
-    return _on_terminal(show, folder)
+    return _on_terminal(show, folder, undrawn), undrawn
 
 
-def draw_again(folder: Path, record: Mapping[str, Any], reader: Reader) -> str:
-    """Draw the report of a stored run anew into its folder and return what the terminal shows; no run is started.
+def draw_again(folder: Path, record: Mapping[str, Any], reader: Reader) -> tuple[str, list[str]]:
+    """Draw the report of a stored run anew into its folder; no run is started. Returns what `publish` does.
 
     Args:
         record: what run.json of the folder holds.
@@ -70,19 +78,22 @@ def draw_again(folder: Path, record: Mapping[str, Any], reader: Reader) -> str:
     if record["anonymous"]:
         tables = _with_codes(tables, replace(reader, region=design.run.region))
     show = Show(design, Presentation(reader, True, record["command"]), tables, result)
+    undrawn: list[str] = []
 
     def fill(place: Path) -> None:
         shutil.copytree(folder, place, dirs_exist_ok=True)
-        show.write(place)
         write_summary(place, show.summary, show.reader)
+        with undrawn_told(undrawn):
+            show.write(place)
 
     write_folder(folder, fill)
-    return _on_terminal(show, folder)
+    return _on_terminal(show, folder, undrawn), undrawn
 
 
-def _on_terminal(show: Show, folder: Path) -> str:
+def _on_terminal(show: Show, folder: Path, undrawn: Sequence[str]) -> str:
     """Return a table, where the results lie, and whether they name municipalities where the reader sees letters."""
-    key, path = ("report", folder / "report.html") if show.presentation.report else ("tables", folder)
+    there = show.presentation.report and not any(line.startswith(REPORT) for line in undrawn)
+    key, path = ("report", folder / REPORT) if there else ("tables", folder)
     lines = [*show.lines(), "", show.reader.say(f"command.{key}", path=path)]
     if show.reader.anonymous and names_municipalities(show.design, show.presentation):
         lines.append(show.reader.say("command.named"))
@@ -98,4 +109,4 @@ def _lettered(municipalities: pd.DataFrame, reader: Reader) -> pd.DataFrame:
 def _with_codes(tables: Tables, reader: Reader) -> Tables:
     """Return tables with municipalities' codes instead of letters."""
     codes = {letter: code for code, letter in reader.labels.items()}
-    return Tables(tables.trajectories, tables.municipalities.assign(code=tables.municipalities["code"].map(codes)))
+    return replace(tables, municipalities=tables.municipalities.assign(code=tables.municipalities["code"].map(codes)))

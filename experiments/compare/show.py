@@ -17,15 +17,16 @@ from kraftsamling.analysis.report.page import write_report
 from kraftsamling.analysis.report.terminal import terminal_table
 from kraftsamling.analysis.results.evidence import Context, TableEvidence
 from kraftsamling.analysis.results.tables import Tables
+from kraftsamling.analysis.words.courses import changes, decided
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.analysis.words.region import all_sentences, sentences
 from kraftsamling.experiments.compare import stress
-from kraftsamling.experiments.folder.provenance import known_as
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.experiments.setting.sample import SAMPLED, Sample
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Event
 from kraftsamling.model.inputs.strategy import Strategy
+from kraftsamling.model.record import known_as
 from kraftsamling.model.worlds.plausible import FILTERED_ON
 
 
@@ -55,8 +56,8 @@ class Show:
         notes = [] if self.losses is None else list(notes_on_events(self.losses, self.design, self.reader))
         notes = [*notes_on_run(self.design, self.result, self.reader), *notes]
         context = context_of(self.design, self.presentation, courses, reference, notes)
-        told = self.result.setbacks.sentences(self.reader) if self.result.setbacks else []
-        return TableEvidence(tables, replace(context, setbacks=told))
+        sentences = self.result.setbacks.sentences(self.reader) if self.result.setbacks else []
+        return TableEvidence(tables, replace(context, setbacks=sentences))
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -129,6 +130,8 @@ def notes_on_run(design: Design, result: ComparisonFinding, reader: Reader) -> I
     if len(run.scenarios) == 1 and any(event not in too_late(design) for event in events):
         yield reader.say("command.events", what=run.scenarios[0].title[reader.language])
     yield from late_notes(design, reader)
+    yield from changes(run.strategies, run.region, run.years, reader)
+    yield from decided(run.decisions, run.region, run.years, reader)
     yield from Sample(design.sample, run.worlds).notes(run.region, reader, overridden=bool(run.parameters))
     yield from default_notes(result.default_fails, reader)
     if run.parameters:

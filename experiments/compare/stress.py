@@ -9,7 +9,7 @@ import pandas as pd
 
 from kraftsamling.analysis.report.setbacks import MEASURE, Setbacks
 from kraftsamling.analysis.results.compare import difference, run_measures, summarise
-from kraftsamling.analysis.results.tables import JOIN, Tables
+from kraftsamling.analysis.results.tables import JOIN, PORTFOLIO, Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.design import Design, label
 from kraftsamling.model.inputs.strategy import Strategy
@@ -87,7 +87,11 @@ def _pooled(tables: Tables, design: Design) -> tuple[Tables, tuple[Strategy, ...
     for table in (tables.trajectories, tables.municipalities):
         seeds = table["seed"] + stride * table["scenario"].map(place)
         pooled.append(table.assign(strategy=table["strategy"].str.rsplit(JOIN, n=1).str[0], seed=seeds))
-    return Tables(*pooled), design.run.strategies, design.reference
+    chosen = tables.portfolios.assign(strategy=tables.portfolios["strategy"].str.rsplit(JOIN, n=1).str[0])
+    shares = chosen.groupby(PORTFOLIO[:-1], sort=False, as_index=False)["share"].sum()
+    shares["share"] /= len(design.run.scenarios)
+    trajectories, municipalities = pooled
+    return Tables(trajectories, municipalities, shares), design.run.strategies, design.reference
 
 
 def loss_sentences(summary: pd.DataFrame, design: Design, reader: Reader) -> Iterator[str]:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from kraftsamling.analysis.checks import facts
 from kraftsamling.analysis.checks.result import ChecksFinding
-from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.runs import SLICE, Runs, at_end
 from kraftsamling.model import load_region
 from kraftsamling.model.engine.lookup import elections
 from kraftsamling.model.inputs.parameters import parameters, values
@@ -39,9 +39,9 @@ def examine(setting: Examination) -> ChecksFinding:
     inputs, rounds, day_one, rates = {}, {}, {}, {}
     spread: dict[tuple[str, str], np.ndarray] = {}
     for name, place in setting.steps(list(members.items())):
-        bench = replace(setting, region=place).bench
-        left, start = _simulated(bench)
-        single = {fact: shares for fact, shares in _by_chance(bench).items() if shares.size}
+        runs = replace(setting, region=place).runs
+        left, start = _simulated(runs)
+        single = {fact: shares for fact, shares in _by_chance(runs).items() if shares.size}
         inputs[name] = {"turnover_staff": left, "turnover_strategists": left, "change_of_rule": np.array([])}
         inputs[name] |= {fact: shares.mean(keepdims=True).ravel() for fact, shares in single.items()}
         spread |= {(name, fact): shares for fact, shares in single.items()}
@@ -54,29 +54,29 @@ def examine(setting: Examination) -> ChecksFinding:
     return ChecksFinding("facts", (facts.input_check(inputs, spread), pledges), sources)
 
 
-def _simulated(bench: Bench) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def _simulated(runs: Runs) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Yearly turnover by world, and the start values that pledges rest on."""
     parts: list[tuple[np.ndarray, ...]] = []
-    for first in range(0, len(bench.worlds), SLICE):
-        part = bench.worlds.iloc[first : first + SLICE]
-        data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
+    for first in range(0, len(runs.worlds), SLICE):
+        part = runs.worlds.iloc[first : first + SLICE]
+        data = runs.run(["no_support"], "full", worlds=part).isel(strategy=0)
         starts = (data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON)
         parts.append((facts.yearly_turnover(data["leavers"].to_numpy()), *starts))
     left, *begun = (np.concatenate(column) for column in zip(*parts, strict=True))
     return left, dict(zip(PLEDGES_REST_ON, begun, strict=True))
 
 
-def start_of_pledges(bench: Bench) -> dict[str, np.ndarray]:
+def start_of_pledges(runs: Runs) -> dict[str, np.ndarray]:
     """The start values that pledges rest on, (world, seed, municipality)."""
-    data = bench.run(["no_support"], "full", years=1).isel(strategy=0)
+    data = runs.run(["no_support"], "full", years=1).isel(strategy=0)
     return {name: data[f"{name}_start"].to_numpy() for name in PLEDGES_REST_ON}
 
 
-def _by_chance(bench: Bench) -> dict[str, np.ndarray]:
+def _by_chance(runs: Runs) -> dict[str, np.ndarray]:
     """Shares of municipalities in each single election and year, at the default parameters."""
-    data = bench.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
+    data = runs.run(["no_support"], "full", worlds=None, seeds=CHANCE_SEEDS).isel(strategy=0)
     threshold, _ = expected_strain(parameters()["deficit_rate"].default)
-    held = elections(bench.region, 4 * bench.years)
+    held = elections(runs.region, 4 * runs.years)
     changed = facts.rule_changes(data["changed_rule"].to_numpy(), held)
     return {"change_of_rule": changed, "deficits": facts.deficits(data["finance"].to_numpy(), threshold)}
 

@@ -10,9 +10,10 @@ import pandas as pd
 from kraftsamling.analysis.ledger.exchange import exchanged_worlds
 from kraftsamling.analysis.ledger.find import LedgerFinding, find
 from kraftsamling.experiments.runs.examination import Examination
-from kraftsamling.experiments.setting.design import BUDGET_MODES, reference_among
+from kraftsamling.experiments.setting.design import reference_among
 from kraftsamling.model.errors import InputError, check_choice
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.vocabulary import BUDGET_MODES
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3")
 REFERENCE = "no_support"
@@ -61,5 +62,5 @@ def _courses(strategies: Sequence[Any]) -> list[Strategy]:
 
 def _ends(setting: Examination, courses: Sequence[Strategy], budget: str, **options: Any) -> pd.DataFrame:
     """Final mean capacity, points, one row per world, one column per course; mean over seeds."""
-    end = setting.bench.run(courses, budget=budget, **options)["capacity_mean"].isel(year=-1).mean("seed")
+    end = setting.runs.run(courses, budget=budget, **options)["capacity_mean"].isel(year=-1).mean("seed")
     return end.transpose("world", "strategy").to_pandas()

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from kraftsamling.analysis.patterns.judge import PatternsFinding, find
 from kraftsamling.experiments.examine.pattern_tests import actor, forms, guards, places, reception
 from kraftsamling.experiments.examine.pattern_tests.arms import Effects
-from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model.errors import InputError, check_number
 from kraftsamling.model.vocabulary import LARGE, SIZE_CLASSES, SMALL
 from kraftsamling.model.worlds.worlds import PLAUSIBLE
 
-TESTS: dict[str, Callable[[Bench], Effects]] = {
+TESTS: dict[str, Callable[[Runs], Effects]] = {
     "P01": reception.p01,
     "P02": reception.p02,
     "P03": reception.p03,
@@ -61,6 +61,6 @@ def examine(setting: Examination) -> PatternsFinding:
                 f"region: no municipality is {SIZE_CLASSES[size]}; allowed: one with small and large municipalities, "
                 "which patterns compare"
             )
-    bench = setting.bench
-    effects = {name: TESTS[name](bench) for name in setting.steps(list(TESTS))}
-    return find(effects, bench.worlds, filtered=setting.sample.name == PLAUSIBLE)
+    runs = setting.runs
+    effects = {name: TESTS[name](runs) for name in setting.steps(list(TESTS))}
+    return find(effects, runs.worlds, filtered=setting.sample.name == PLAUSIBLE)

@@ -40,9 +40,9 @@ from kraftsamling.experiments.examine.pattern_tests.arms import Effects
 from kraftsamling.experiments.examine.patterns import MIN_YEARS, TESTS
 from kraftsamling.experiments.examine.robustness import gains_of, titles_of
 from kraftsamling.experiments.examine.sanity import stocks
-from kraftsamling.experiments.runs.bench import SLICE, Bench
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.runs.runs import SLICE, Runs
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
 from kraftsamling.model.errors import check_number
@@ -90,24 +90,24 @@ def examine(setting: Examination, *, smallest_difference: float = 1.0) -> Plausi
     """
     check_number(setting.years, MIN_YEARS, 50, "years", whole=True)
     check_number(smallest_difference, 0, 100, "smallest_difference")
-    bench, questions = setting.bench, list(product(COMPARED, BUDGETS))
+    runs, questions = setting.runs, list(product(COMPARED, BUDGETS))
     results: dict[Any, Any] = {}
-    steps: dict[Any, Callable[[], Any]] = {name: partial(TESTS[name], bench) for name in SCORED}
-    steps |= {key: partial(bench.run, COMPARED[key[0]], budget=key[1]) for key in questions}
-    steps["filter"] = lambda: filtered(bench, {name: results[name] for name in SCORED})
+    steps: dict[Any, Callable[[], Any]] = {name: partial(TESTS[name], runs) for name in SCORED}
+    steps |= {key: partial(runs.run, COMPARED[key[0]], budget=key[1]) for key in questions}
+    steps["filter"] = lambda: filtered(runs, {name: results[name] for name in SCORED})
     for step in setting.steps(list(steps)):
         results[step] = steps[step]()
     gains = {key: gains_of(results[key]) for key in questions}
     return find(results["filter"], gains, titles_of(sum(COMPARED.values(), ())), smallest_difference)
 
 
-def filtered(bench: Bench, effects: Mapping[str, Effects]) -> pd.DataFrame:
+def filtered(runs: Runs, effects: Mapping[str, Effects]) -> pd.DataFrame:
     """Return what each world passes, whether it is plausible, and its pattern score: one row per world.
 
     Args:
         effects: of the patterns in `SCORED` at least, by pattern.
     """
-    return verdict_table(_passed(bench, effects), pattern_score(effects))
+    return verdict_table(_passed(runs, effects), pattern_score(effects))
 
 
 def default_fails(progress: Callable[[int], Any] | None = None) -> tuple[str, ...]:
@@ -115,15 +115,15 @@ def default_fails(progress: Callable[[int], Any] | None = None) -> tuple[str, ..
 
     Starts `DEFAULT_RUNS` runs and calls `progress` with the number of those done since the last call.
     """
-    bench = Bench(load_region(FILTERED_ON), sample_of(DEFAULT).worlds, SEEDS, YEARS, progress)
-    passed = _passed(bench, {name: TESTS[name](bench) for name in FILTERS})
+    runs = Runs(load_region(FILTERED_ON), sample_of(DEFAULT).worlds, SEEDS, YEARS, progress)
+    passed = _passed(runs, {name: TESTS[name](runs) for name in FILTERS})
     return tuple(name for name in CRITERIA if not passed[name].all())
 
 
-def _passed(bench: Bench, effects: Mapping[str, Effects]) -> dict[str, np.ndarray]:
+def _passed(runs: Runs, effects: Mapping[str, Effects]) -> dict[str, np.ndarray]:
     """Whether each world passes, by criterion, (world,); `effects` of the patterns in `FILTERS` at least."""
-    start, end, turnover = _without_actor(bench)
-    courses = bench.courses({name: name for name in BOUNDED})
+    start, end, turnover = _without_actor(runs)
+    courses = runs.courses({name: name for name in BOUNDED})
     return {
         "null": null_holds(start, end),
         "bounds": within_bounds(courses),
@@ -132,13 +132,13 @@ def _passed(bench: Bench, effects: Mapping[str, Effects]) -> dict[str, np.ndarra
     }
 
 
-def _without_actor(bench: Bench) -> tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray], np.ndarray]:
+def _without_actor(runs: Runs) -> tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray], np.ndarray]:
     """Each stock at start and end without support, (world, seed, municipality), and yearly turnover, (world,)."""
     begun: dict[str, list[np.ndarray]] = {}
     ended: dict[str, list[np.ndarray]] = {}
     turnover = []
-    for first in range(0, len(bench.worlds), SLICE):
-        data = bench.run(["no_support"], "full", worlds=bench.worlds.iloc[first : first + SLICE]).isel(strategy=0)
+    for first in range(0, len(runs.worlds), SLICE):
+        data = runs.run(["no_support"], "full", worlds=runs.worlds.iloc[first : first + SLICE]).isel(strategy=0)
         turnover.append(yearly_turnover(data["leavers"].to_numpy()))
         for name, begin, finish in stocks(data):
             begun.setdefault(name, []).append(begin)
@@ -155,12 +155,12 @@ def main() -> int:
     """
     with tqdm(desc="runs", unit="") as bar:
         progress = Progress(bar)
-        bench = Bench(load_region(FILTERED_ON), sample_of(ALL).worlds, SEEDS, YEARS, progress)
-        effects = {name: TESTS[name](bench) for name in progress.steps(list(TESTS))}
-        verdicts = filtered(bench, effects)
-        ends = pd.DataFrame(bench.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
-    outcomes = find_patterns(effects, bench.worlds).outcomes
-    put(PARAMETERS, with_defaults(PARAMETERS, medoid(bench.worlds[verdicts["plausible"].to_numpy()])))
+        runs = Runs(load_region(FILTERED_ON), sample_of(ALL).worlds, SEEDS, YEARS, progress)
+        effects = {name: TESTS[name](runs) for name in progress.steps(list(TESTS))}
+        verdicts = filtered(runs, effects)
+        ends = pd.DataFrame(runs.ends({name: name for name in OUTCOMES_OF})).rename_axis("world")
+    outcomes = find_patterns(effects, runs.worlds).outcomes
+    put(PARAMETERS, with_defaults(PARAMETERS, medoid(runs.worlds[verdicts["plausible"].to_numpy()])))
     parameters.cache_clear()
     store(
         {

@@ -10,9 +10,10 @@ import xarray as xr
 
 from kraftsamling.analysis.robustness.find import RobustnessFinding, find
 from kraftsamling.experiments.runs.examination import Examination
-from kraftsamling.experiments.setting.design import BUDGET_MODES, distinct, reference_among
+from kraftsamling.experiments.setting.design import distinct, reference_among
 from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
+from kraftsamling.model.vocabulary import BUDGET_MODES
 
 STRATEGIES = ("no_support", "level_1", "level_2", "level_3", "calendar", "gated_mean", "gated_minimum")
 REFERENCE = "no_support"
@@ -58,7 +59,7 @@ def examine(
     check_number(smallest_difference, 0, 100, "smallest_difference")
     check_number(enough_points, -100, 100, "enough_points")
     setting.expect(len(budgets) * len(courses) * len(setting.sample) * setting.seeds)
-    gains = {mode: gains_of(setting.bench.run(courses, budget=mode)) for mode in budgets}
+    gains = {mode: gains_of(setting.runs.run(courses, budget=mode)) for mode in budgets}
     return find(
         setting.sample.worlds,
         gains,

@@ -12,10 +12,10 @@ import xarray as xr
 from kraftsamling.analysis.checks import sanity
 from kraftsamling.analysis.checks.levels import AS_IS, levels_check, thin_offers
 from kraftsamling.analysis.checks.result import CheckResult, ChecksFinding
-from kraftsamling.experiments.examine.sanity_forms import check_forms
-from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
-from kraftsamling.experiments.runs.bench import SLICE, Bench, at_end, level
+from kraftsamling.experiments.examine.expected.forms import check_forms
+from kraftsamling.experiments.examine.expected.signs import check_bounds, check_signs
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.runs import SLICE, Runs, at_end, level
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
@@ -47,7 +47,7 @@ THIN = 0.1
 
 def examine(setting: Examination) -> ChecksFinding:
     """Run the eight checks; ignition, signs after the end and bounds set the years of their runs themselves."""
-    bench = setting.bench
+    runs = setting.runs
     checks = (
         check_null,
         check_bounds,
@@ -58,16 +58,16 @@ def examine(setting: Examination) -> ChecksFinding:
         check_levels,
         check_ignition,
     )
-    return ChecksFinding("sanity", tuple(check(bench) for check in setting.steps(checks)))
+    return ChecksFinding("sanity", tuple(check(runs) for check in setting.steps(checks)))
 
 
-def check_null(bench: Bench) -> CheckResult:
+def check_null(runs: Runs) -> CheckResult:
     """Check 1: without actor and events every stock stays within 10 % of its start."""
     start: dict[str, list[np.ndarray]] = {}
     end: dict[str, list[np.ndarray]] = {}
-    for first in range(0, len(bench.worlds), SLICE):
-        part = bench.worlds.iloc[first : first + SLICE]
-        data = bench.run(["no_support"], "full", worlds=part).isel(strategy=0)
+    for first in range(0, len(runs.worlds), SLICE):
+        part = runs.worlds.iloc[first : first + SLICE]
+        data = runs.run(["no_support"], "full", worlds=part).isel(strategy=0)
         for name, begun, ended in stocks(data):
             start.setdefault(name, []).append(begun)
             end.setdefault(name, []).append(ended)
@@ -97,13 +97,13 @@ def _by_place(values: xr.DataArray) -> np.ndarray:
     return values.to_numpy() if "municipality" in values.dims else values.to_numpy()[..., None]
 
 
-def check_degeneracy(bench: Bench) -> CheckResult:
+def check_degeneracy(runs: Runs) -> CheckResult:
     """Check 5: over all built-in policies, each at its own cost."""
     names = sorted(built_in("strategy", ".yaml"))
-    return sanity.degeneracy(bench.courses({name: name for name in names}), "no_support")
+    return sanity.degeneracy(runs.courses({name: name for name in names}), "no_support")
 
 
-def check_levels(bench: Bench) -> CheckResult:
+def check_levels(runs: Runs) -> CheckResult:
     """Check 7: what a level adds changes the comparison; which level is best, at equal money and at own cost."""
     strategies = {f"level_{number}": level(number) for number in LEVELS}
     switches = {AS_IS: (), "level_2_adds_nothing": (2,), "level_3_adds_nothing": (3,), "neither_adds": (2, 3)}
@@ -111,57 +111,57 @@ def check_levels(bench: Bench) -> CheckResult:
     for budget in ("equal", "own"):
         for name, groups in switches.items():
             off = {f"switch_level_{group}_adds": 0 for group in groups}
-            ends[budget, name] = bench.ends(strategies, budget=budget, parameters=off)
+            ends[budget, name] = runs.ends(strategies, budget=budget, parameters=off)
     for end in ("low", "high"):
         extreme = at_end(end, "equal_person_years")
-        ends["equal", f"person_years_{end}"] = bench.ends(strategies, budget="equal", parameters=extreme)
-    return levels_check(ends, bench.worlds, _thin_offers(bench))
+        ends["equal", f"person_years_{end}"] = runs.ends(strategies, budget="equal", parameters=extreme)
+    return levels_check(ends, runs.worlds, _thin_offers(runs))
 
 
-def _thin_offers(bench: Bench) -> pd.DataFrame:
+def _thin_offers(runs: Runs) -> pd.DataFrame:
     """What each level gives with next to no working time beyond its fixed cost, against its own cost (probe worlds)."""
-    none = bench.ends({"none": "no_support"}, **bench.probe)["none"]
+    none = runs.ends({"none": "no_support"}, **runs.probe)["none"]
     gains = {}
     for number in LEVELS:
         years = parameters()[f"fixed_years_{number}"].default + THIN
         courses = {"own": level(number), "thin": level(number, budget={"person_years": years, "project_share": 0})}
-        ends = bench.ends(courses, **bench.probe)
+        ends = runs.ends(courses, **runs.probe)
         gains[f"level_{number}"] = years, {name: end - none for name, end in ends.items()}
     return thin_offers(gains)
 
 
-def check_ignition(bench: Bench) -> CheckResult:
+def check_ignition(runs: Runs) -> CheckResult:
     """Check 8: share of worlds that go on by themselves once support is withdrawn, by own pace."""
     row = parameters()["own_pace"]
     paces = (0, row.default, row.high)
-    shares = {pace: _ignites(bench, LEVELS, STOPS, parameters={"own_pace": pace}) for pace in paces}
+    shares = {pace: _ignites(runs, LEVELS, STOPS, parameters={"own_pace": pace}) for pace in paces}
     return sanity.ignition(pd.DataFrame(shares).rename_axis(index=["level", "stop"], columns="own_pace"))
 
 
-def _ignites(bench: Bench, levels: Sequence[int], stops: Sequence[int], **options: Any) -> dict[tuple[int, int], float]:
+def _ignites(runs: Runs, levels: Sequence[int], stops: Sequence[int], **options: Any) -> dict[tuple[int, int], float]:
     """Share of worlds that ignite, by level and year of the stop; seeds averaged first."""
     length = max(stops) + sanity.IGNITION_YEARS
-    none = bench.courses({"none": "no_support"}, years=length, **options)["none"].mean(axis=1)
+    none = runs.courses({"none": "no_support"}, years=length, **options)["none"].mean(axis=1)
     shares = {}
     for stop in stops:
         strategies = {f"level_{number}": level(number, budget={"end_year": stop}) for number in levels}
         length = stop + sanity.IGNITION_YEARS
-        courses = bench.courses(strategies, years=length, **options)
+        courses = runs.courses(strategies, years=length, **options)
         for number in levels:
             course = courses[f"level_{number}"].mean(axis=1)
             shares[number, stop] = float(sanity.ignited(course, none[:, : length + 1], stop).mean())
     return shares
 
 
-def check_copy(bench: Bench) -> CheckResult:
+def check_copy(runs: Runs) -> CheckResult:
     """Check 3: a strategy against its copy, and the cost of no support, in both budget modes."""
     difference = cost = 0.0
     for budget in ("own", "equal"):
         for name in ("level_1", "level_3", "gated_mean"):
-            data = bench.run([name, name], **bench.probe, budget=budget)
+            data = runs.run([name, name], **runs.probe, budget=budget)
             for variable in data.data_vars.values():
                 pair = variable.to_numpy().astype(float)
                 difference = max(difference, float(np.nanmax(np.abs(pair[0] - pair[1]))))
-        free = bench.run(["no_support"], **bench.probe, budget=budget)
+        free = runs.run(["no_support"], **runs.probe, budget=budget)
         cost = max(cost, float(free["cost_sek"].max()), float(free["municipal_cost_sek"].max()))
     return sanity.copy_and_cost(difference, cost)

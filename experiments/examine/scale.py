@@ -14,6 +14,6 @@ def examine(setting: Examination) -> ScaleFinding:
     Raises:
         InputError: an arm that the model does not know.
     """
-    arms = Arms(setting.bench)
+    arms = Arms(setting.runs)
     values = {line.bracket.line: line.take(arms, line.arms) for line in setting.steps(LINES)}
     return find([line.bracket for line in LINES], values)

@@ -15,7 +15,7 @@ from kraftsamling.experiments.examine import scale_reads as reads
 from kraftsamling.experiments.examine.facts import ROUND
 from kraftsamling.experiments.examine.scale_reads import Take
 from kraftsamling.experiments.runs.arms import Arm
-from kraftsamling.experiments.runs.bench import at_end, level
+from kraftsamling.experiments.runs.runs import at_end, level
 
 TWELFTH = 1 / 12
 """Share of working time on follow-up that is compared to none."""

@@ -11,7 +11,7 @@ import numpy as np
 from kraftsamling.analysis.checks.facts import round_of_pledges
 from kraftsamling.experiments.examine.facts import carry_out_round, start_of_pledges
 from kraftsamling.experiments.runs.arms import Arm, Arms
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model.vocabulary import LARGE
 
@@ -114,10 +114,10 @@ def replicated(arms: Arms, line: Line) -> np.ndarray:
 
     Copying is expected and not drawn, so a share of it in each stands for a share of municipalities. First worlds only.
     """
-    arm, bench = line["support"], arms.bench
-    seen = watched(bench, arm.strategy, _copied_and_done, arm.years, **arm.parameters)
+    arm, runs = line["support"], arms.runs
+    seen = watched(runs, arm.strategy, _copied_and_done, arm.years, **arm.parameters)
     copied, done = seen[:, 0].sum(axis=0), seen[:, 1].sum(axis=0)
-    return _of_first(bench, share(copied, done, LEAST_CAPITAL))
+    return _of_first(runs, share(copied, done, LEAST_CAPITAL))
 
 
 def _copied_and_done(m: SimpleNamespace) -> np.ndarray:
@@ -125,9 +125,9 @@ def _copied_and_done(m: SimpleNamespace) -> np.ndarray:
     return np.stack([m.copied.mean(axis=0), (m.newly_done + m.newly_routine).mean(axis=0)])
 
 
-def _of_first(bench: Bench, known: np.ndarray) -> np.ndarray:
+def _of_first(runs: Runs, known: np.ndarray) -> np.ndarray:
     """What is known of the first worlds, not a number in the others, since every quarter is looked at."""
-    return np.concatenate([known, np.full(len(bench.worlds) - len(known), np.nan)])
+    return np.concatenate([known, np.full(len(runs.worlds) - len(known), np.nan)])
 
 
 def results_left(arms: Arms, line: Line) -> np.ndarray:
@@ -171,21 +171,21 @@ def half_life(course: np.ndarray) -> np.ndarray:
 
 def quarters_saved(arms: Arms, line: Line) -> np.ndarray:
     """Quarters sooner that what is decided has effect in `mandated` than in `expert`, large ones; first worlds only."""
-    bench = arms.bench
-    large = bench.region.size_class == LARGE
+    runs = arms.runs
+    large = runs.region.size_class == LARGE
 
     def quarters(arm: Arm) -> np.ndarray:
-        seen = watched(bench, arm.strategy, decided_and_done, arm.years, **arm.parameters)
+        seen = watched(runs, arm.strategy, decided_and_done, arm.years, **arm.parameters)
         return np.asarray(time_to_effect(*np.moveaxis(seen, 1, 0))[large].mean(axis=0))
 
-    return _of_first(bench, quarters(line["expert"]) - quarters(line["mandated"]))
+    return _of_first(runs, quarters(line["expert"]) - quarters(line["mandated"]))
 
 
 def pledges(measure: str, **terms: Any) -> Take:
     """What rounds of pledges come to, as published figures count; `terms` are those of `carry_out_round`."""
 
     def take(arms: Arms, line: Line) -> np.ndarray:
-        start, worlds = start_of_pledges(arms.bench), arms.bench.worlds
+        start, worlds = start_of_pledges(arms.runs), arms.runs.worlds
         return round_of_pledges(*carry_out_round(start, worlds, **terms))[measure]
 
     return take

@@ -18,8 +18,8 @@ from tqdm import tqdm
 from kraftsamling.analysis.screening.find import ranked, spreads
 from kraftsamling.analysis.sensitivity.indices import screen
 from kraftsamling.experiments.examine.plausible import BUDGETS, COMPARED, SEEDS, YEARS, store
-from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Progress
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import drawable, swept
 from kraftsamling.model.worlds.plausible import FILTERED_ON, KEPT, LEFT_OUT, SCREENED
@@ -31,48 +31,49 @@ BATCH = 2000
 """Worlds that are run at once."""
 
 
-def differences(bench: Bench) -> dict[str, np.ndarray]:
+def differences(runs: Runs) -> dict[str, np.ndarray]:
     """Mean capacity at the end, points: each course less each other one of its question, by budget, (world,)."""
     points = {}
     for question, names in COMPARED.items():
         for budget in BUDGETS:
-            ends = bench.ends({name: name for name in names}, budget=budget)
+            ends = runs.ends({name: name for name in names}, budget=budget)
             for one, other in combinations(names, 2):
                 points[f"{question} {budget} {other} less {one}"] = ends[other] - ends[one]
     return points
 
 
-def importance(bench: Bench, paths: int = PATHS) -> pd.DataFrame:
-    """Screen all assumptions that can be drawn, and return them `ranked`; `bench` gives region, seeds and years."""
+def importance(runs: Runs, paths: int = PATHS) -> pd.DataFrame:
+    """Screen all assumptions that can be drawn, and return them `ranked`; `runs` gives region, seeds and years."""
     rows = drawable()
 
     def evaluate(points: np.ndarray) -> Mapping[str, np.ndarray]:
         worlds = pd.DataFrame({row.name: spread(row, points[:, place]) for place, row in enumerate(rows)})
-        parts = [differences(_on(bench, worlds.iloc[first : first + BATCH])) for first in range(0, len(worlds), BATCH)]
+        parts = [differences(_on(runs, worlds.iloc[first : first + BATCH])) for first in range(0, len(worlds), BATCH)]
         return {name: np.concatenate([part[name] for part in parts])[:, None] for name in parts[0]}
 
     effects = screen(evaluate, [row.name for row in rows], paths)
-    return ranked(effects.pivot(index="parameter", columns="outcome", values="mu_star"))
+    drawn_now = [row.name for row in swept() if row.unit != "switch"]
+    return ranked(effects.pivot(index="parameter", columns="outcome", values="mu_star"), drawn_now)
 
 
-def left_out(bench: Bench, number: int = KEPT) -> pd.DataFrame:
+def left_out(runs: Runs, number: int = KEPT) -> pd.DataFrame:
     """Return what drawing the other assumptions too would change, as `spreads`, in so many worlds."""
     drawn = {row.name for row in swept()}
     rest = [row for row in drawable() if row.name not in drawn]
     samples = (sample_worlds(number), sample_worlds(number, [*swept(), *rest]))
-    return spreads(*(differences(_on(bench, worlds)) for worlds in samples))
+    return spreads(*(differences(_on(runs, worlds)) for worlds in samples))
 
 
-def _on(bench: Bench, worlds: pd.DataFrame) -> Bench:
-    return Bench(bench.region, worlds, bench.seeds, bench.years, bench.progress)
+def _on(runs: Runs, worlds: pd.DataFrame) -> Runs:
+    return Runs(runs.region, worlds, runs.seeds, runs.years, runs.progress)
 
 
 def main() -> int:
     """Screen, store what each assumption moves and what is left out, and say which ones are to be drawn."""
     with tqdm(desc="runs", unit="") as bar:
-        bench = Bench(load_region(FILTERED_ON), sample_worlds(1), 1, YEARS, Progress(bar))
-        table = importance(bench)
-        beside = left_out(Bench(bench.region, bench.worlds, SEEDS, YEARS, bench.progress))
+        runs = Runs(load_region(FILTERED_ON), sample_worlds(1), 1, YEARS, Progress(bar))
+        table = importance(runs)
+        beside = left_out(Runs(runs.region, runs.worlds, SEEDS, YEARS, runs.progress))
     tables = {SCREENED: table.astype({"drawn": int}), LEFT_OUT: beside}
     store({name: each.to_csv(float_format="%.4f", lineterminator="\n") for name, each in tables.items()})
     wanted = set(table.index[table["drawn"]])

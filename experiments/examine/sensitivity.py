@@ -57,14 +57,14 @@ def examine(
         raise InputError(f"seeds: {setting.seeds}; allowed: at least 2, so that chance can be told from the parameters")
     if name == DEFAULT:
         setting = replace(setting, seeds=max(setting.seeds, MIN_SEEDS))
-    runs = Runs(setting, _pair_of(strategies), check_choice(budget, ("equal", "own"), "budget"))
+    runs = PairRuns(setting, _pair_of(strategies), check_choice(budget, ("equal", "own"), "budget"))
     if name == DEFAULT:
         return _one_at_a_time(runs)
     return _given(runs) if name != SAMPLED or len(setting.sample) < least_points() else _on_design(runs)
 
 
 @dataclass
-class Runs:
+class PairRuns:
     """Runs two strategies in worlds of its setting and counts the runs that it starts."""
 
     setting: Examination
@@ -90,7 +90,7 @@ class Runs:
         parts = []
         for first in range(0, len(worlds), BATCH):
             batch = worlds.iloc[first : first + BATCH]
-            data = self.setting.bench.run(self.strategies, worlds=batch, budget=self.budget)
+            data = self.setting.runs.run(self.strategies, worlds=batch, budget=self.budget)
             parts.append(data["capacity_mean"].to_numpy()[..., -1])
         ends = np.concatenate(parts, axis=1)
         names = [each.name for each in self.strategies]
@@ -124,7 +124,7 @@ def _pair_of(strategies: Sequence[str]) -> list[Strategy]:
     return pair
 
 
-def _on_design(runs: Runs) -> SensitivityFinding:
+def _on_design(runs: PairRuns) -> SensitivityFinding:
     """Study outcomes on a design of its own, on at most as many points as there are worlds."""
     setting, grades = runs.setting, {row.name: row.evidence for row in swept()}
     setting.expect(runs.count(len(setting.sample)))
@@ -133,7 +133,7 @@ def _on_design(runs: Runs) -> SensitivityFinding:
     return find_on_design(runs.pair, studied)
 
 
-def _given(runs: Runs) -> GivenFinding:
+def _given(runs: PairRuns) -> GivenFinding:
     """Analyse outcomes in the sample's own worlds; their ledgers take each world once more for each grade."""
     setting, worlds = runs.setting, runs.setting.sample.worlds
     setting.expect(runs.count(len(worlds) * (1 + len(_grades()))))
@@ -153,7 +153,7 @@ def _over_seeds(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: value.mean(axis=1) for name, value in values.items()}
 
 
-def _one_at_a_time(runs: Runs) -> OneAtATimeFinding:
+def _one_at_a_time(runs: PairRuns) -> OneAtATimeFinding:
     """Move each assumption to the ends of its range; both strategies are run at all points."""
     points = one_at_a_time(swept())
     runs.setting.expect(runs.count(len(points)))

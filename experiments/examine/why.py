@@ -10,8 +10,8 @@ import pandas as pd
 
 from kraftsamling.analysis.why.find import WhyFinding
 from kraftsamling.analysis.why.split import LEVERS, MECHANISMS, REGION, split
-from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.examination import Examination
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.inputs.parameters import SWITCH, groups
 from kraftsamling.model.inputs.region import Region
@@ -19,7 +19,7 @@ from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 
 PAIR = ("level_3", "level_1")
 AT_ONCE = 12_000
-"""Runs whose results are held at once, at least one combination."""
+"""Swaps whose results are held at once, at least one combination."""
 BUDGET_PARTS = ("person_years", "project_share", "end_year")
 WHOLE = (
     "ambition",
@@ -66,24 +66,24 @@ def examine(
     code = None if municipality is None else _code(setting.region, municipality)
     places = [REGION, *setting.region.codes]
     watched = [0] if code is None else [0, places.index(code)]
-    runs = Runs(setting.bench, budget)
+    swaps = Swaps(setting.runs, budget)
     money = budget == "own" and takes_money(first) and takes_money(second)
     expect = _expecting(setting, {MECHANISMS: 0, LEVERS: 3 + 2 * len(settings), "money": 2 * money})
     mechanisms = split(
-        lambda on: list(runs.between(first, second, on)),
+        lambda on: list(swaps.between(first, second, on)),
         list(groups()),
         places,
         watched=watched,
         expect=lambda combinations: expect(MECHANISMS, 2 * combinations),
     )
     swapped = split(
-        lambda on: runs.swapped(first, second, on),
+        lambda on: swaps.swapped(first, second, on),
         settings,
         places,
         drop=(0, 0),
         expect=lambda combinations: expect(LEVERS, combinations + 1),
     )
-    same_money = runs.at_equal_money(first, second) if money else None
+    same_money = swaps.at_equal_money(first, second) if money else None
     splits = {MECHANISMS: mechanisms, LEVERS: swapped}
     return WhyFinding(first.title, second.title, budget, code, splits, same_money)
 
@@ -98,16 +98,16 @@ def _expecting(setting: Examination, courses: dict[str, int]) -> Callable[[str, 
     return expect
 
 
-class Runs:
+class Swaps:
     """Counterfactual runs, all in the same worlds and with the same seeds."""
 
-    def __init__(self, bench: Bench, budget: str, **options: Any):
-        self.bench, self.options = bench, {"budget": budget, **options}
+    def __init__(self, runs: Runs, budget: str, **options: Any):
+        self.runs, self.options = runs, {"budget": budget, **options}
         self.base: tuple[Strategy, np.ndarray] | None = None
 
     def ends(self, strategies: Sequence[Strategy], **more: Any) -> np.ndarray:
         """Final capacity, seeds averaged, (strategy, place, world); the first place is the mean of municipalities."""
-        data = self.bench.run(strategies, **{**self.options, **more})
+        data = self.runs.run(strategies, **{**self.options, **more})
         capacity = data["capacity_end"].transpose("strategy", "municipality", "world", "seed").to_numpy().mean(axis=-1)
         return np.concatenate([capacity.mean(axis=1, keepdims=True), capacity], axis=1)
 
@@ -118,8 +118,8 @@ class Runs:
 
         Combinations are run as further worlds, since many runs at once cost less than few runs many times.
         """
-        worlds = self.bench.worlds
-        at_once = max(1, AT_ONCE // (2 * len(worlds) * self.bench.seeds))
+        worlds = self.runs.worlds
+        at_once = max(1, AT_ONCE // (2 * len(worlds) * self.runs.seeds))
         for begin in range(0, len(combinations), at_once):
             some = combinations[begin : begin + at_once]
             stacked = [

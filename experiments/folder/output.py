@@ -18,9 +18,13 @@ from kraftsamling.analysis.results.tables import DERIVED, RATIO
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.limits import content
+from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
+from kraftsamling.model.scratch import abandoned, held, release
 
-RECORD = "run.json"
+EARLIER = "-earlier"
+"""What an earlier run is called for the moment in which the new one takes its place."""
 SOFTWARE = "kraftsamling"
 Rows = dict[str, tuple[str, str]]
 """Unit and meaning of columns, by name, or by several names between commas."""
@@ -45,6 +49,11 @@ OF_MUNICIPALITY = {
     "reached": "whether it ever took part",
     "weakest_link": "lowest ingredient of receptive capacity at the end",
     "reason_not": "why it takes no part at the end, or takes_part",
+}
+OF_PORTFOLIO: Rows = {
+    "year": ("calendar year", "end of it"),
+    "measure": ("", "id of a measure of support that the course ever runs; `kraftsamling list measures`"),
+    "share": ("share", "share of runs in which the actor runs it that year"),
 }
 OF_SUMMARY = {
     "measure": "a column of trajectories.parquet in the end year, or one of the measures of whole runs below",
@@ -84,8 +93,8 @@ def check_output(folder: Path) -> None:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        told = getattr(error, "strerror", None) or error
-        raise InputError(f"{where} is not possible ({told}); allowed: a folder") from None
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{where} is not possible ({reason}); allowed: a folder") from None
     if not above.is_dir() or not _writable(above):
         raise InputError(f"{where} cannot be made in {str(above)!r}; allowed: a folder in which you may write")
 
@@ -112,19 +121,42 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     beside: list[Path] = []
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside.append(Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent)))
+        beside.append(held(folder.parent, _hidden(folder)))
         fill(beside[0])
         beside[0].chmod(0o777 & ~_umask())
-        beside.append(Path(f"{beside[0]}-earlier"))
+        beside.append(Path(f"{beside[0]}{EARLIER}"))
         _swap(folder, *beside)
     except OSError as error:
         raise InputError(f"output: {str(folder)!r} cannot be written ({error.strerror or error})") from None
     finally:
         for place in beside:
-            shutil.rmtree(place, ignore_errors=True)
+            release(place)
         for place in made:
             if place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
+
+
+def swept_output(folder: Path) -> list[Path]:
+    """Remove what killed runs left beside an output folder, and put back an earlier run that one had put aside.
+
+    Returns:
+        what is gone or back.
+    """
+    try:
+        folder = Path(os.path.realpath(folder))
+    except (OSError, ValueError):
+        return []  # as `check_output` says in words
+    gone = [place for place in abandoned(folder.parent) if place.name.startswith(_hidden(folder))]
+    for place in gone:
+        if place.name.endswith(EARLIER) and not folder.exists():
+            os.rename(place, folder)
+        shutil.rmtree(place, ignore_errors=True)
+    return gone
+
+
+def _hidden(folder: Path) -> str:
+    """Return how the names begin of what lies beside a folder while it is written."""
+    return f".{folder.name[:40]}-"
 
 
 def _swap(folder: Path, new: Path, earlier: Path) -> None:
@@ -158,10 +190,13 @@ def write_text(path: Path, text: str) -> None:
         raise InputError(f"output: {str(path)!r} cannot be written ({error.strerror or error})") from None
 
 
-def write_tables(folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame) -> None:
+def write_tables(
+    folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, portfolios: pd.DataFrame
+) -> None:
     """Write the tables of runs; each file tells what its columns mean."""
     _write_parquet(trajectories, folder / "trajectories.parquet", _of_trajectories())
     _write_parquet(municipalities, folder / "municipalities.parquet", _of_municipalities())
+    _write_parquet(portfolios, folder / "portfolios.parquet", OF_PORTFOLIO)
 
 
 def write_summary(folder: Path, summary: pd.DataFrame, reader: Reader) -> None:
@@ -176,8 +211,8 @@ def _write_parquet(table: pd.DataFrame, file: Path, rows: Rows) -> None:
     named = {name: about for names, about in (_of_keys() | rows).items() for name in names.split(", ")}
     columns = {name: dict(zip(("unit", "meaning"), named[name], strict=True)) for name in table.columns}
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    told = {**arrow.schema.metadata, "columns": json.dumps(columns, ensure_ascii=False)}
-    parquet.write_table(arrow.replace_schema_metadata(told), file)
+    metadata = {**arrow.schema.metadata, "columns": json.dumps(columns, ensure_ascii=False)}
+    parquet.write_table(arrow.replace_schema_metadata(metadata), file)
 
 
 def _of_keys() -> Rows:
@@ -202,6 +237,7 @@ def columns_text(reader: Reader) -> Iterator[str]:
     yield from _section(
         "municipalities.parquet: one row per course, world, seed and municipality", _of_municipalities()
     )
+    yield from _section("portfolios.parquet: one row per course, year and measure of support", OF_PORTFOLIO)
     yield ""
     yield "Illustrative start values, not measured."
     yield from _section("summary.csv: one row per course and measure", {k: ("", v) for k, v in OF_SUMMARY.items()})
@@ -230,9 +266,9 @@ def _exists(folder: Path) -> bool:
 def _holds_run(folder: Path) -> bool:
     """Whether the folder holds the record of an earlier run."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = json.loads(content(folder / RECORD, "record"))
         return SOFTWARE in record["versions"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

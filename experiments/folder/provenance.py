@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import subprocess
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,20 +15,17 @@ import pandas as pd
 
 from kraftsamling.experiments.folder.identity import code_identity, content_of
 from kraftsamling.experiments.folder.output import SOFTWARE
-from kraftsamling.experiments.setting.design import BUDGET_MODES, Design, Presentation, check_memory
-from kraftsamling.experiments.setting.sample import SAMPLED
-from kraftsamling.model.errors import InputError, check_choice
-from kraftsamling.model.inputs.parameters import check_overrides
-from kraftsamling.model.inputs.region import Region, load_region
-from kraftsamling.model.inputs.scenario import load_scenario
-from kraftsamling.model.inputs.strategy import load_strategy
-from kraftsamling.model.paths import ROOT, built_in
+from kraftsamling.experiments.folder.schema import Known, Record, read_json
+from kraftsamling.experiments.setting.design import Design, Presentation, check_memory
+from kraftsamling.model.errors import InputError
+from kraftsamling.model.inputs.reader import Place, read
+from kraftsamling.model.inputs.region import Region
+from kraftsamling.model.paths import ROOT
+from kraftsamling.model.record import fingerprint, known_as, known_region, with_borders
 from kraftsamling.model.results.results import software_version
-from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.run import Run
 from kraftsamling.model.terms import terms_in
-from kraftsamling.model.worlds.worlds import NAMED, as_worlds
-
-ALLOWED = "allowed: run.json of an earlier run"
+from kraftsamling.model.vocabulary import BUDGET_MODES
 
 
 def record_of(design: Design, presentation: Presentation, failures: tuple[str, ...]) -> dict[str, Any]:
@@ -60,7 +55,7 @@ def record_of(design: Design, presentation: Presentation, failures: tuple[str, .
 def names_municipalities(design: Design, presentation: Presentation) -> bool:
     """Whether the record of the run names municipalities: always, but for an anonymous run of a built-in region."""
     struck = any(event.municipalities for scenario in design.run.scenarios for event in scenario.events)
-    return struck or "names" in _told(design.run.region, presentation)
+    return struck or bool(design.run.decisions) or "names" in _told(design.run.region, presentation)
 
 
 def stamp(presentation: Presentation) -> dict[str, Any]:
@@ -90,17 +85,15 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
     Raises:
         InputError: unreadable, or not the record of a run.
     """
+    held = read_json(path)
+    if "kind" in held:
+        raise InputError(f"run: {str(path)!r} is of an examination; allowed: run.json of a comparison")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record: Record = read(Record, held, Place(str(path)))
         design = _design(record)
-        shown = {"language": record["language"]} | {name: bool(record[name]) for name in ("anonymous", "report")}
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
-    except OSError as error:
-        raise InputError(f"run: {str(path)!r} cannot be read ({error.strerror}); {ALLOWED}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(f"run: {str(path)!r} is no record of a run; {ALLOWED}") from None
-    return design, shown
+        raise InputError(str(error) if str(error).startswith(f"{path}: ") else f"{path}: {error}") from None
+    return design, {name: getattr(record, name) for name in ("language", "anonymous", "report")}
 
 
 def results_of(trajectories: pd.DataFrame, municipalities: pd.DataFrame) -> dict[str, str]:
@@ -137,64 +130,31 @@ def _mode(budgets: tuple[str, ...]) -> str:
     return next(mode for mode, members in BUDGET_MODES.items() if members == budgets)
 
 
-def _design(record: Mapping[str, Any]) -> Design:
-    names = {s["name"] for s in record["strategies"]}
-    if record["reference"] not in names:
-        raise InputError(f"reference: {record['reference']!r} is not among the strategies")
+def _design(record: Record) -> Design:
     run = Run(
-        region=_region(record["region"]),
-        strategies=tuple(load_strategy(s) for s in record["strategies"]),
-        scenarios=tuple(load_scenario(s) for s in record["scenarios"]),
-        parameters=check_overrides(record["parameters"]),
-        worlds=as_worlds(record["worlds"]) if record["worlds"] else as_worlds(None),
-        seeds=check_seeds(record["seeds"]),
-        budgets=BUDGET_MODES[check_choice(record["budget"], tuple(BUDGET_MODES), "budget")],
-        **terms_in(record),
-        smallest_difference=record["smallest_difference"],
+        region=_region(record.region),
+        strategies=record.strategies,
+        scenarios=record.scenarios,
+        parameters=record.parameters,
+        worlds=record.worlds,
+        seeds=record.seeds,
+        budgets=BUDGET_MODES[record.budget],
+        **terms_in(vars(record)),
+        smallest_difference=record.smallest_difference,
     )
     check_memory(run)
-    return Design(
-        name=str(record["experiment"]),
-        title=dict(record["title"]),
-        question=dict(record["question"]),
-        run=run,
-        reference=record["reference"],
-        sample=check_choice(record["sample"], (*NAMED, SAMPLED), "sample"),
-    )
+    return Design(record.experiment, record.title, record.question, run, record.reference, record.sample)
 
 
 def _told(region: Region, presentation: Presentation) -> dict[str, Any]:
     """Return what is recorded of a region: all of it, or in an anonymous run of a built-in one just which it is."""
     if presentation.reader.anonymous and known_as(region):
-        return {"name": region.name, "fingerprint": _fingerprint(region)}
+        return {"name": region.name, "fingerprint": fingerprint(region)}
     return region.to_record()
 
 
-def _region(record: dict[str, Any]) -> Region:
-    """Return the recorded region, with its borders where it is a built-in one.
-
-    Raises:
-        InputError: only the region's name is recorded, and it is another now.
-    """
-    known = _known(record["name"])
-    if "fingerprint" in record:
-        if known is None or _fingerprint(known) != record["fingerprint"]:
-            raise InputError(f"region: {record['name']!r} is not what it was in this run; allowed: the same version")
-        return known
-    region = Region.from_record(record)
-    return replace(region, borders=known.borders) if known and known.codes == region.codes else region
-
-
-def known_as(region: Region) -> str | None:
-    """Return the name under which a region comes with the program; None of any other."""
-    return region.name if region == _known(region.name) else None
-
-
-def _known(name: str) -> Region | None:
-    """Return the built-in region of that name, if there is one."""
-    return load_region(name) if name in built_in("region", ".csv") else None
-
-
-def _fingerprint(region: Region) -> str:
-    """Return a digest of all that is known of a region."""
-    return hashlib.sha256(json.dumps(region.to_record(), sort_keys=True).encode()).hexdigest()
+def _region(recorded: Region | Known) -> Region:
+    """Return the recorded region, with its borders where it is a built-in one."""
+    if isinstance(recorded, Known):
+        return known_region(recorded.name, recorded.fingerprint)
+    return with_borders(recorded)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Arm:
 
 
 class Arms:
-    """Runs arms on a bench and remembers them."""
+    """Runs arms in the same worlds and remembers them."""
 
-    def __init__(self, bench: Bench):
-        self.bench = bench
+    def __init__(self, runs: Runs):
+        self.runs = runs
         self._seen: dict[str, SimpleNamespace] = {}
 
     def data(self, arm: Arm) -> xr.Dataset:
         """Run an arm: measures with each seed by itself."""
         terms = {name: getattr(arm, name) for name in ("years", "parameters", "scenario", "funding")}
-        return self.bench.run([arm.strategy], **terms).isel(strategy=0)
+        return self.runs.run([arm.strategy], **terms).isel(strategy=0)
 
     def run(self, arm: Arm) -> SimpleNamespace:
         """Measures averaged over seeds: of the region (world, year), the start being year 0; of each (world, place)."""

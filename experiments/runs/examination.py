@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kraftsamling.analysis.results.subject import Subject
-from kraftsamling.experiments.runs.bench import Bench
 from kraftsamling.experiments.runs.progress import Item, Progress
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.experiments.setting.sample import Sample
 from kraftsamling.model.inputs.region import Region
 
@@ -29,9 +29,9 @@ class Examination:
     progress: Callable[[int], Any] | None = None
 
     @property
-    def bench(self) -> Bench:
-        """A bench on which strategies run on these worlds and seeds."""
-        return Bench(self.region, self.sample.worlds, self.seeds, self.years, self.progress)
+    def runs(self) -> Runs:
+        """Runs of strategies in these worlds and with these seeds."""
+        return Runs(self.region, self.sample.worlds, self.seeds, self.years, self.progress)
 
     @property
     def subject(self) -> Subject:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kraftsamling.analysis.results.tables import JOIN, RUN
 from kraftsamling.experiments.setting.design import Design, label
-from kraftsamling.model.errors import InputError
+from kraftsamling.model.errors import InputError, in_one_line
 from kraftsamling.model.inputs.scenario import Scenario
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.results import Results
@@ -25,10 +25,11 @@ MUST_BE_FINITE = ("capacity_mean", "cost_sek")
 
 @dataclass(frozen=True)
 class Outcome:
-    """The two tables of a run and one line on each part that failed."""
+    """The tables of a run and one line on each part that failed."""
 
     trajectories: pd.DataFrame
     municipalities: pd.DataFrame
+    portfolios: pd.DataFrame
     failures: tuple[str, ...]
 
 
@@ -56,13 +57,13 @@ def execute(design: Design, progress: Callable[[int], Any] | None = None) -> Out
         raise NothingRan(failures[0])
     tables = [pd.concat(parts, ignore_index=True) for parts in zip(*courses, strict=True)]
     keys = [name for name in ("strategy", "scenario", "budget") if name in tables[0]]
-    trajectories, municipalities = (_categorical(table, keys) for table in tables)
-    return _finite(trajectories, municipalities, failures)
+    trajectories, municipalities, portfolios = (_categorical(table, keys) for table in tables)
+    return _finite(trajectories, municipalities, portfolios, failures)
 
 
 def _attempt(
     design: Design, strategies: Sequence[Strategy], scenario: Scenario, budget: str, progress: Callable | None
-) -> tuple[list[tuple[pd.DataFrame, pd.DataFrame]], list[str]]:
+) -> tuple[list[tuple[pd.DataFrame, ...]], list[str]]:
     """Run strategies together; where that fails, each on its own, so that one does not take the others with it."""
     try:
         results = simulate(
@@ -81,49 +82,50 @@ def _attempt(
         raise
     except Exception as error:
         if len(strategies) == 1:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            return [], [f"{label(strategies[0], scenario, design.run.scenarios)} ({budget}): {reason}"]
+            return [], [f"{label(strategies[0], scenario, design.run.scenarios)} ({budget}): {in_one_line(error)}"]
         alone = [_attempt(design, [strategy], scenario, budget, None) for strategy in strategies]
         return [part for parts, _ in alone for part in parts], [line for _, lines in alone for line in lines]
     return [_tables(results, design, scenario, budget)], []
 
 
-def _tables(results: Results, design: Design, scenario: Scenario, budget: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return both tables of one call, with the columns that name a course."""
+def _tables(results: Results, design: Design, scenario: Scenario, budget: str) -> tuple[pd.DataFrame, ...]:
+    """Return the tables of one call, with the columns that name a course."""
     region = design.run.region
-    trajectories = results.trajectories()
+    trajectories, portfolios = results.trajectories(), results.portfolios()
     municipalities = results.municipalities().rename(columns={"municipality": "code", "municipality_name": "name"})
     place = pd.Index(region.codes).get_indexer(municipalities["code"])
     municipalities["population"] = region.population[place]
     municipalities["size_class"] = pd.Categorical.from_codes(region.size_class[place], SIZE_CLASSES)
     courses = {s.name: label(s, scenario, design.run.scenarios) for s in design.run.strategies}
-    for table in (trajectories, municipalities):
+    for table in (trajectories, municipalities, portfolios):
         table["strategy"] = table["strategy"].map(courses)
         table.insert(1, "budget", budget)
         if len(design.run.scenarios) > 1:
             table.insert(1, "scenario", scenario.name)
     first = [name for name in ("strategy", "scenario", "budget", "world", "seed") if name in municipalities]
     first += ["code", "name", "population", "size_class"]
-    return trajectories, municipalities[first + [name for name in municipalities if name not in first]]
+    return trajectories, municipalities[first + [name for name in municipalities if name not in first]], portfolios
 
 
 def _categorical(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Return the table with texts that repeat as categories, in order of appearance."""
-    texts = [*keys, *(name for name in ("code", "name") if name in table)]
+    texts = [*keys, *(name for name in ("code", "name", "measure") if name in table)]
     return table.astype({name: pd.CategoricalDtype(list(dict.fromkeys(table[name]))) for name in texts})
 
 
-def _finite(trajectories: pd.DataFrame, municipalities: pd.DataFrame, failures: list[str]) -> Outcome:
+def _finite(
+    trajectories: pd.DataFrame, municipalities: pd.DataFrame, portfolios: pd.DataFrame, failures: list[str]
+) -> Outcome:
     """Leave out the runs that hold a number that is not finite, and name them among the failures."""
     sound = np.isfinite(trajectories[list(MUST_BE_FINITE)]).all(axis=1)
     if sound.all():
-        return Outcome(trajectories, municipalities, tuple(failures))
+        return Outcome(trajectories, municipalities, portfolios, tuple(failures))
     bad = pd.MultiIndex.from_frame(trajectories.loc[~sound, RUN]).unique()
     failures = [*failures, f"runs left out since they end in numbers that are not finite: {len(bad)}"]
     kept, places = (table[~pd.MultiIndex.from_frame(table[RUN]).isin(bad)] for table in (trajectories, municipalities))
     if kept.empty:
         raise NothingRan(failures[-1])
-    return Outcome(kept.reset_index(drop=True), places.reset_index(drop=True), tuple(failures))
+    return Outcome(kept.reset_index(drop=True), places.reset_index(drop=True), portfolios, tuple(failures))
 
 
 def unequal_money(trajectories: pd.DataFrame) -> bool:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM in the command: raised and also recorded, because libraries may swallow the exception."""
+"""Ctrl-C, SIGTERM and SIGHUP in the command: raised and also recorded, because libraries may swallow the exception."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 DEFAULTS: dict[int, Callable[[int, FrameType | None], Any] | signal.Handlers] = {
     signal.SIGINT: signal.default_int_handler,
     signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
 }
 """Signals that interrupt, and Python's default answer to each."""
 
@@ -45,7 +46,7 @@ def stop_if_asked() -> None:
 
 
 def exit_code() -> int:
-    """Exit code of an interrupted program, by what interrupted it: 130 Ctrl-C, 143 SIGTERM."""
+    """Exit code of an interrupted program, by what interrupted it: 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP."""
     return 128 + (_asked[0] if _asked else signal.SIGINT)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kraftsamling.experiments.runs.bench import Bench
+from kraftsamling.experiments.runs.runs import Runs
 from kraftsamling.model import load_scenario, load_strategy
 from kraftsamling.model.course import Course
 from kraftsamling.model.engine.ensemble import run_ensemble
@@ -35,20 +35,20 @@ class Watcher:
 
 
 def watched(
-    bench: Bench, strategy: Any, look: Callable[[SimpleNamespace], np.ndarray], years: int, **fixed: float
+    runs: Runs, strategy: Any, look: Callable[[SimpleNamespace], np.ndarray], years: int, **fixed: float
 ) -> np.ndarray:
     """What `look` sees of the municipalities by quarter, for what no record keeps; the first seed of the first worlds.
 
     Returns:
         (quarter, ..., world), where `look` gives (..., world).
     """
-    worlds = bench.worlds.iloc[:FEW]
+    worlds = runs.worlds.iloc[:FEW]
     p = values(check_overrides(fixed), {name: column.to_numpy() for name, column in worlds.items()})
     watcher, count = Watcher(look), len(worlds)
-    course = Course(bench.region, load_strategy(strategy), load_scenario(None), years=years)
+    course = Course(runs.region, load_strategy(strategy), load_scenario(None), years=years)
     run_ensemble(course, p, np.array([0]), np.zeros(count, int), watcher)
-    if bench.progress:
-        bench.progress(count)
+    if runs.progress:
+        runs.progress(count)
     return np.stack(watcher.seen)
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import islice
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,10 @@ from hydra.errors import HydraException
 from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from kraftsamling.model.errors import InputError, check_keys, nearest
-from kraftsamling.model.inputs.reader import Place, check_titles, read_yaml
+from kraftsamling.model.errors import InputError, check_keys, is_line, nearest, one_line
+from kraftsamling.model.inputs.reader import Place, check_titles
+from kraftsamling.model.inputs.yaml_file import read_yaml
+from kraftsamling.model.limits import LIMITS, check_count
 from kraftsamling.model.paths import built_in, conf_folder
 from kraftsamling.model.terms import TERMS
 
@@ -40,7 +44,9 @@ def _option(default: Any, allowed: str, kind: str = OTHER) -> Any:
 def _term(name: str) -> Any:
     """Declare a term of the run as `Terms` has it."""
     term = TERMS[name]
-    return _option(term.default, term.metadata["allowed"], TEXT if "options" in term.metadata else OTHER)
+    kind = TEXT if "options" in term.metadata else TEXTS if "load" in term.metadata else OTHER
+    default = list(term.default) if isinstance(term.default, tuple) else term.default
+    return _option(default, term.metadata["allowed"], kind)
 
 
 def _texts(name: str) -> Any:
@@ -74,6 +80,7 @@ class Config:
     years: int = _term("years")
     budget: str = _option("both", "both, own (each course at its own cost) or equal (the same SEK a year)", TEXT)
     funding: str = _term("funding")
+    decisions: Any = _term("decisions")
     smallest_difference: float = _option(1.0, "capacity points from 0 to 100 below which courses tie")
     enough_points: float = _option(5.0, "capacity points from -100 to 100 that make a world satisfactory (robustness)")
     precision: dict[str, Any] = _option(
@@ -128,8 +135,8 @@ def read_experiment(path: Path) -> dict[str, Any]:
         OmegaConf.merge(OmegaConf.structured(Config), content)
     except OmegaConfBaseException as error:
         name = str(error.full_key).split(".")[0].split("[")[0]
-        told = OPTIONS[name]["allowed"] if name in OPTIONS else str(error).splitlines()[0]
-        raise InputError(f"{path}: {error.full_key}: {content.get(name)!r}; allowed: {told}") from None
+        allowed = OPTIONS[name]["allowed"] if name in OPTIONS else str(error).splitlines()[0]
+        raise InputError(f"{path}: {error.full_key}: {content.get(name)!r}; allowed: {allowed}") from None
     return content
 
 
@@ -168,6 +175,19 @@ def rewritten(arguments: Sequence[str], *, sweep: bool = False) -> list[str]:
     return overrides
 
 
+def checked_words(words: Sequence[str]) -> list[str]:
+    """Return the words of a command line.
+
+    Raises:
+        InputError: one is too long, or no text: a file name in another encoding, or with signs that steer a terminal.
+    """
+    for word in words:
+        check_count(len(word), "word", f"command line: characters of {one_line(word, 60)!r}")
+        if not is_line(word):
+            raise InputError(f"command line: {one_line(word, 120)!r} is no text in UTF-8; allowed: another name")
+    return list(words)
+
+
 def given_options(arguments: Sequence[str]) -> set[str]:
     """Return the options that the arguments name, without what follows a dot."""
     return {_split(argument)[0].split(".")[0] for argument in arguments}
@@ -177,6 +197,9 @@ def sweep_jobs(overrides: Sequence[str]) -> list[list[str]]:
     """Return the overrides of each run of a sweep: every combination of the values between commas."""
     try:
         parsed = OverridesParser.create().parse_overrides(list(overrides))
+        sweeps = (override for override in parsed if override.is_sweep_override())
+        values = (list(islice(override.sweep_iterator(), LIMITS["jobs"].most + 1)) for override in sweeps)
+        check_count(prod(map(len, values)), "jobs", "command line: runs")
         return [list(job) for batch in BasicSweeper.split_arguments(parsed, None) for job in batch]
     except HydraException as error:
         raise _explained(error) from None
@@ -186,8 +209,8 @@ def _split(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = name.lstrip("+")
     if not equals:
-        told = "has no value" if name in OPTIONS else "is neither `list` nor OPTION=VALUE"
-        raise InputError(f"command line: {argument!r} {told}; {nearest(name.lstrip('~'), ('list', *OPTIONS))}")
+        fault = "has no value" if name in OPTIONS else "is neither `list` nor OPTION=VALUE"
+        raise InputError(f"command line: {argument!r} {fault}; {nearest(name.lstrip('~'), ('list', *OPTIONS))}")
     check_keys([name.split(".")[0]], OPTIONS, "command line")
     if re.search(r"[^\w.]", name):
         raise InputError(f"command line: {name!r} is no option; allowed: letters, digits, _ and dots")

@@ -13,16 +13,19 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles, setting_of
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.errors import InputError, check_choice, nearest
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.parameters import check_overrides
+from kraftsamling.model.inputs.reader import Place, check_text
 from kraftsamling.model.inputs.region import load_region
 from kraftsamling.model.inputs.scenario import Scenario, load_scenario
 from kraftsamling.model.inputs.strategy import TARGETING_POLICIES, Strategy, load_strategy
+from kraftsamling.model.limits import check_count
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.run import Run, check_seeds
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.terms import terms_in
-from kraftsamling.model.vocabulary import LANGUAGES
+from kraftsamling.model.vocabulary import BUDGET_MODES, LANGUAGES
 
-BUDGET_MODES = {"both": ("own", "equal"), "own": ("own",), "equal": ("equal",)}
 MAX_BYTES = 8e9
 """Memory that the tables of one run may take."""
 
@@ -84,8 +87,8 @@ def design_of(config: Config, given: Collection[str]) -> Design:
     check_memory(run)
     return Design(
         name=config.experiment,
-        title=_titles(config.title, config.experiment),
-        question=_titles(config.question, config.experiment),
+        title=_titles(config.title, config.experiment, "title"),
+        question=_titles(config.question, config.experiment, "question"),
         run=run,
         reference=_reference(config.reference, strategies, insisted="reference" in given),
         sample=sample.name,
@@ -109,7 +112,7 @@ def check_memory(run: Run) -> None:
         InputError: says how much it would take.
     """
     numbers = (run.years + 1) * len(REGIONAL) + run.region.size * (2 * len(MUNICIPAL) + 8)
-    needed = 3 * 8 * numbers * run.runs
+    needed = (3 * 8 * numbers + (run.years + 1) * len(load_measures())) * run.runs
     if needed > MAX_BYTES:
         raise InputError(
             f"worlds: {run.runs:,} runs would need {needed / 1e9:.0f} GB of memory; "
@@ -152,13 +155,17 @@ def reference_among(name: str, names: Sequence[str]) -> str:
     return name
 
 
-def _titles(titles: Titles, name: str) -> dict[str, str]:
+def _titles(titles: Titles, name: str, field: str) -> dict[str, str]:
+    for language, given in vars(titles).items():
+        if given:
+            check_text(given, Place(field, language))
     return {"sv": titles.sv or titles.en or name, "en": titles.en or titles.sv or name}
 
 
 def _strategies(config: Config) -> tuple[Strategy, ...]:
     if not config.strategies:
         raise InputError("strategies: none given; allowed: one or several (see `kraftsamling list strategies`)")
+    check_count(len(config.strategies) * max(len(config.targeting), 1), "strategies", "strategies")
     chosen = [load_strategy(source) for source in config.strategies]
     for targeting in config.targeting:
         check_choice(targeting, TARGETING_POLICIES, "targeting")
@@ -174,6 +181,7 @@ def _targeted(strategy: Strategy, targeting: str) -> Strategy:
 
 def _scenarios(source: Any) -> tuple[Scenario, ...]:
     sources = source if isinstance(source, list) else [source]
+    check_count(len(sources), "strategies", "scenario")
     scenarios = distinct([load_scenario(entry) for entry in sources])
     if not scenarios:
         raise InputError("scenario: none given; allowed: one or several (see `kraftsamling list scenarios`)")

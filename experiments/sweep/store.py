@@ -36,7 +36,7 @@ LOCK = ".lock"
 UNFINISHED = ".tmp"
 """Ending of a file that is being written."""
 LABEL = "label"
-DEFINITIONS = ("strategy_definition", "scenario_definition")
+DEFINITIONS = ("strategy_definition", "scenario_definition", "terms_definition")
 GROUP = 20_000
 """Worlds of one group of rows in worlds.parquet."""
 
@@ -214,13 +214,13 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _courses(rows: Rows) -> pa.Table:
-    plain = [[json.dumps(part.to_dict(), ensure_ascii=False) for part in _parts(course)] for course in rows.courses]
+    plain = [[json.dumps(part, ensure_ascii=False) for part in _parts(course)] for course in rows.courses]
     definitions = pd.DataFrame(plain, columns=list(DEFINITIONS), index=rows.settings.index)
     return pa.Table.from_pandas(rows.settings.join(definitions).reset_index(names="course"), preserve_index=False)
 
 
-def _parts(course: Course) -> tuple[Any, Any]:
-    return course.strategy, course.scenario
+def _parts(course: Course) -> tuple[dict[str, Any], ...]:
+    return course.strategy.to_dict(), course.scenario.to_dict(), course.terms
 
 
 def _worlds(rows: Rows) -> pa.Table:
@@ -238,6 +238,6 @@ def _design(rows: Rows) -> pa.Table:
 
 
 def _course(row: pd.Series, regions: dict[str, Region]) -> Course:
-    strategy, scenario = (json.loads(row[name]) for name in DEFINITIONS)
-    terms = terms_in(row.to_dict())
-    return Course(regions[row["region"]], load_strategy(strategy), load_scenario(scenario), row["budget"], **terms)
+    strategy, scenario, terms = (json.loads(row[name]) for name in DEFINITIONS)
+    region, given = regions[row["region"]], terms_in(terms)
+    return Course(region, load_strategy(strategy), load_scenario(scenario), row["budget"], **given)

@@ -23,7 +23,8 @@ from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.results.measures import OF_RUN, REGIONAL, of_region, takes_part
-from kraftsamling.model.run import MAX_SEED, run_of
+from kraftsamling.model.run_of import MAX_SEED, run_of
+from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 from kraftsamling.model.worlds.worlds import world_values
 
@@ -37,6 +38,7 @@ MEASURED = (
     "capacity",
     "receptive_capacity",
     "participation",
+    "slack",
     "measures_own",
     "measures_shared",
     "dose",
@@ -105,10 +107,11 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: events, as for `simulate`.
         parameters: overrides by name.
         world: number of a world of the stored sample, or values by parameter; None is the default world, the plausible
-            one that lies nearest to all others.
+            one that lies nearest to all others. A model is one world: `default_standing` of `model.worlds.standing`
+            and docs/ODD.md say which, and where its gain lies among the plausible ones.
         seed: position in the shock record; None draws one, so that replicates of Mesa's `batch_run` differ.
         municipality_class: `MunicipalityAgent` or a subclass that acts otherwise.
-        budget, terms: as for `simulate`.
+        budget, years, funding, decisions: as for `simulate`.
 
     Attributes:
         municipalities: the agents in the order of their codes; actor: the one `MobilisingActor`.
@@ -137,7 +140,9 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         seed: int | None = None,
         municipality_class: type[MunicipalityAgent] = MunicipalityAgent,
         budget: str = "own",
-        **terms: Any,
+        years: int = Terms.years,
+        funding: str = Terms.funding,
+        decisions: Any = Terms.decisions,
     ):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         self.seed = int(check_number(seed, 0, MAX_SEED, "seed", whole=True))
@@ -151,7 +156,9 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             seeds=[self.seed],
             parameters={**world_values(world), **(parameters or {})},
             budgets=(budget,),
-            **terms,
+            years=years,
+            funding=funding,
+            decisions=decisions,
         )
         (course,) = run.courses
         self.region, self.strategy, self.given_scenario = course.region, course.strategy, course.scenario
@@ -266,7 +273,7 @@ class RegionModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _measure(self) -> None:
         """Take the measures of the region, by the formulas of a summary record."""
         m = SimpleNamespace(**{name: getattr(self.members, name) for name in MEASURED})
-        self._reached |= takes_part(m.participation, self.parameters["take_part_least"])
+        self._reached |= takes_part(m.participation)
         region, person_years = self.region, self.parameters["municipal_person_years"]
         measures = of_region(m, self.actor, self._reached, region.population, region.size_class, person_years)
         measures |= {name: getattr(self.actor, name) for name in OF_RUN}

@@ -9,17 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from kraftsamling.model.course import Course
-from kraftsamling.model.engine.lookup import elections, events, plan, project_money, support, traits
+from kraftsamling.model.engine.levels import agreed_terms, gate_table, level_tables
+from kraftsamling.model.engine.lookup import decided, elections, events, plan, project_money, support, traits
 from kraftsamling.model.engine.schedule import QUARTER, START, Step, bind, read_by_municipalities
 from kraftsamling.model.engine.shocks import ShockRecord
 from kraftsamling.model.engine.state import ACTOR, MUNICIPALITY, VARIABLES
-from kraftsamling.model.engine.tables import (
-    agreed_terms,
-    constant_tables,
-    gate_table,
-    level_tables,
-    shared_parameters,
-)
+from kraftsamling.model.engine.tables import constant_tables, shared_parameters
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 
@@ -34,7 +29,7 @@ class Recorder(Protocol):
 
 
 class Inputs:
-    """Inputs from outside in each quarter: chance, events, elections and money.
+    """Inputs from outside in each quarter: chance, events, decisions of municipalities, elections and money.
 
     Args:
         record: shocks of the distinct seeds.
@@ -46,6 +41,8 @@ class Inputs:
         quarters = course.years * QUARTERS_PER_YEAR
         self._record, self._seed_of_run = record, seed_of_run
         self._local, self._common = events(course.scenario, course.region, quarters)
+        decisions, self._contributions = decided(course.decisions, course.region, quarters)
+        self._local |= decisions
         self._election = elections(course.region, quarters)
         self._charter = elections(course.region, quarters, years_after=1)
         self._earned = course.funding == "earned"
@@ -78,7 +75,7 @@ class Inputs:
                 for name in ("event_project_money", "event_signals", "event_actor_leaves", "national_law")
             },
             "quarter": now,
-            "support_now": self._support[now] & (np.asarray(self._years[now]) != 0),
+            "support_now": self._support[now] & ((np.asarray(self._years[now]) != 0) | (self._contributions[now] > 0)),
             "election_now": self._election[now],
             "charter_now": self._charter[now],
             "shock_finance_region": chance["finance_region"][now][self._seed_of_run],
@@ -87,6 +84,7 @@ class Inputs:
             "project_ended": np.maximum(self._ended[now], common["event_project_ended"][now]),
             "funding_earned": float(self._earned),
             "budget_person_years": self._years[now],
+            "contributions": self._contributions[now],
         }
 
 
@@ -114,6 +112,7 @@ def run_ensemble(
     recorder: Recorder,
     *,
     quarter: tuple[Step, ...] = QUARTER,
+    given: Mapping[str, Any] | None = None,
 ) -> None:
     """Run one course many times at once and hand each quarter to `recorder`.
 
@@ -121,13 +120,14 @@ def run_ensemble(
         p: all parameters by name, floats or (run,).
         seeds: distinct seeds; seed_of_run: index into them, (run,).
         quarter: steps of a quarter, where they are not the usual ones.
+        given: tables and settings, by the names that rules take, in the place of the usual ones.
 
     Raises:
         InputError: a rule takes or gives a name that does not exist.
     """
     region, quarters = course.region, course.years * QUARTERS_PER_YEAR
     record = ShockRecord(region.codes, seeds, quarters)
-    settings = settings_of(course, p, 2, len(seed_of_run))
+    settings = {**settings_of(course, p, 2, len(seed_of_run)), **(given or {})}
     steps = bind((*START, *quarter), settings)
     visible = read_by_municipalities(quarter)
     m = SimpleNamespace(**{name: value[:, None] for name, value in traits(region).items()})
@@ -150,7 +150,7 @@ def run_ensemble(
     recorder.start(m, a)
     schedule = [(steps[step.name].perform, seen[step.who]) for step in quarter]
     inputs, parameters = Inputs(course, record, p, seed_of_run), SimpleNamespace(**p)
-    later = {first: settings_of(part, p, 2, len(seed_of_run)) for first, part in course.parts[1:]}
+    later = {first: {**settings_of(part, p, 2, len(seed_of_run)), **(given or {})} for first, part in course.parts[1:]}
     for now in range(quarters):
         for view in (by_municipalities, by_actor) if now in later else ():
             view.update(later[now])

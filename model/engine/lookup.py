@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import PROJECT_LENGTH, PROJECT_PERIOD, mix_by_level
+from kraftsamling.model.engine.constants import PROJECT_LENGTH, PROJECT_PERIOD
+from kraftsamling.model.engine.levels import mix_by_level
+from kraftsamling.model.inputs.decisions import Decision
 from kraftsamling.model.inputs.links import likeness_of_peers, links
 from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.reader import run_year
@@ -54,7 +56,7 @@ def plan(strategy: Strategy, region: Region) -> SimpleNamespace:
         portfolio_policy=strategy.portfolio_policy,
         wish=np.array([wished.index(name) + 1 if name in wished else 0 for name in ids]),
         included=np.isin(ids, strategy.portfolio.pinned),
-        left_out=np.isin(ids, strategy.portfolio.leave_out),
+        left_out=np.isin(ids, strategy.portfolio.leave_out)[:, None],
         capital_weights=np.array(weights) if weights else None,
         tailored=strategy.tailored,
         targeting=strategy.targeting,
@@ -168,6 +170,24 @@ def events(scenario: Scenario, region: Region, quarters: int) -> tuple[dict[str,
     local["event_crisis"] = np.minimum(local["event_crisis"], 1)
     local["event_trust"] = np.clip(local["event_trust"], -1, 1)
     return local, common
+
+
+def decided(decisions: Sequence[Decision], region: Region, quarters: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Decisions of municipalities by quarter.
+
+    Returns:
+        least and most of the offer that each takes by name (quarter, municipality; shares, 0 and 1 where its will
+        decides), and what all pay to the actor (quarter,; SEK a year).
+    """
+    least, most = np.zeros((quarters, region.size)), np.ones((quarters, region.size))
+    paid = np.zeros(quarters)
+    for decision in decisions:
+        years = decision.years(region)
+        span = slice((years.start - 1) * QUARTERS_PER_YEAR, (years.stop - 1) * QUARTERS_PER_YEAR)
+        paid[span] += decision.contribution
+        if decision.take_part is not None:
+            least[span, decision.place(region)] = most[span, decision.place(region)] = decision.take_part
+    return {"part_at_least": least, "part_at_most": most}, paid
 
 
 def project_money(

@@ -34,6 +34,7 @@ from kraftsamling.model.rules import (
     receive,
     root,
     start,
+    steering,
     update,
 )
 
@@ -85,6 +86,8 @@ START = (
     _step(0, "start", "municipality",
           start.draw_start,
           start.size_traits,
+          steering.draw_steering,
+          steering.steer,
           start.leaver_thresholds,
           start.steady_layers,
           start.settle_start,

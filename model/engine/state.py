@@ -37,6 +37,8 @@ municipality|trait|staff||relative to 30,000|0|inf|staff available for cross-sec
 municipality|trait|complexity||relative to 30,000|0|inf|boards, departments and layers to anchor in
 municipality|trait|expertise_missing||share|0|1|special skills that work across sectors needs and that are missing
 municipality|trait|misfit||share|0|1|misfit of ordinary support to the size class
+municipality|trait|steering|logic|share|0|1|rule-bound, performance-managed and collaborative part of steering
+municipality|trait|steered|effect of steering|ratio|0|2.5|what the mix of steering logics does, 1 where each has a third
 municipality|trait|leaver_thresholds|key person|probability|0|1.000001|distribution function of leavers
 municipality|trait|key_persons_here||persons|1|40|key persons
 municipality|trait|turnover_quarter||share|0|1|expected leavers per quarter
@@ -83,11 +85,12 @@ municipality|flow|receptive_capacity||share|0|1|ability to turn support to use
 municipality|flow|weakest_link||index|0|4|ingredient of receptive capacity that is lowest
 municipality|flow|strain||standard deviations|-3|inf|financial strain against its mean
 municipality|flow|leavers||share|0|1|key persons who leave
+municipality|flow|worn_leavers||share|0|1|key persons who leave, with what wears on them
 municipality|flow|changed_rule||share|0|1|change of rule
 municipality|flow|load||share|0|inf|staff time that full participation takes
 municipality|flow|decided|form|share|0|1|share of the offer decided on
 municipality|flow|will||share|0|1|will to take part, mean over forms
-municipality|flow|ability||share|0|1|share that staff time allows
+municipality|flow|ability||share|0|1|share that staff time and attention allow
 municipality|flow|participation||share|0|1|share of the offer taken up
 municipality|flow|engagement||share|0|1|participation, with the amount of support counted in
 municipality|flow|reason_not||index|0|3|why it takes no part
@@ -96,6 +99,7 @@ municipality|flow|useful||share|0|1|share of the ambition that is not idle
 municipality|flow|lift|capital|ratio|0|inf|lift and drag between capitals
 municipality|flow|building||share|0|1|will and means above the start, by more than the dead band
 municipality|flow|attention|layer|share|0|1|share of attention that each layer has left
+municipality|flow|attention_left||share|0|1|attention left in the layers that the offer addresses
 municipality|flow|landing||ratio|0|3|how well the offer lands, against the ordinary municipality
 municipality|flow|delegates||share|0|1|delegates who hold a mandate from home
 municipality|flow|pace||per quarter|0|1|pace at which decisions take effect
@@ -129,6 +133,8 @@ municipality|input|event_leavers||share|0|1|scenario: the coordinator leaves
 municipality|input|event_change_of_rule||share|0|1|scenario: change of rule
 municipality|input|event_crisis||strength|0|1|scenario: crisis
 municipality|input|event_trust||share|-1|1|scenario: legitimacy added from outside
+municipality|input|part_at_least||share|0|1|least share of the offer that it has decided to take
+municipality|input|part_at_most||share|0|1|most that it has decided to take: as the least, or all where its will decides
 environment|input|quarter||quarters|0|199|quarters since the start
 environment|input|support_now||flag|0|1|the actor has support to give
 environment|input|election_now||flag|0|1|an election is held
@@ -142,6 +148,7 @@ environment|input|event_actor_leaves||share|0|1|scenario: the actor's coordinato
 environment|input|national_law||strength|0|1|scenario: national law
 environment|input|funding_earned||flag|0|1|core funding is earned rather than given
 environment|input|budget_person_years||person-years a year|0|inf|budget, where it is not the level's own
+environment|input|contributions||SEK a year|0|inf|what municipalities have decided to pay to the actor
 actor|stock|collaboration|hold,form|share|0|1|collaboration capitals, person-bound and rooted
 actor|stock|moved|term|share|-1|1|terms of governance moved by decisions: mandate per form, formality, core share
 actor|stock|acceptance||share|-1|1|members who accepted at the latest decision, less those who refused

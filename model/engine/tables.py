@@ -1,325 +1,119 @@
-"""Constant tables, declared in one place: weights over capitals and forms, couplings, and items of each level.
-
-They are assumptions too, swept by group multipliers (parameters) rather than entry by entry.
-"""
+"""Constant tables as the arrays that rules take, and the measures of support beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from kraftsamling.model.inputs.governance import Governance
-from kraftsamling.model.inputs.measures import emphasis, measure_table
-from kraftsamling.model.vocabulary import (
-    CAPITALS,
-    DYNAMIC,
-    FINANCIAL,
-    FORMS,
-    HUMAN,
-    LAYERS,
-    MANAGERS,
-    ORGANISATIONAL,
-    POLITICAL,
-    POLITICIANS,
-    QUARTERS_PER_YEAR,
-    REAL,
-    RELATIONAL,
-    STRATEGISTS,
-    SUPPORT_FUNCTIONS,
-    TERMS,
+from kraftsamling.model.engine.constants import (
+    CAPACITY_WEIGHTS,
+    COUPLINGS,
+    FIXED,
+    MANDATE_TO_JOIN,
+    NEEDED_FORMALITY,
+    OVER_CAPITALS,
+    OVER_LAYERS,
+    SCALES,
+    SENDER_LAYERS,
+    SHARED,
+    START_LAYERS,
+    STEERING_EFFECTS,
+    TERM_CONTROL,
 )
-
-PROJECT_PERIOD = 12
-"""Quarters from the start of one project to the start of the next."""
-PROJECT_LENGTH = 10
-"""Quarters that project money flows in each period."""
-
-START_LAYERS = (0.5, 0.5)
-"""Person-bound and rooted share of the actor's collaboration capital at the start. An assumption."""
-
-CAPACITY_WEIGHTS = dict(zip(CAPITALS, (0.15, 0.15, 0.16, 0.16, 0.16, 0.17, 0.05), strict=True))
-"""Weights in transition capacity; low for real capital (M11)."""
-
-COUPLINGS = (
-    (POLITICAL, FINANCIAL, 1.0),  # M04
-    (POLITICAL, ORGANISATIONAL, 0.5),  # M05
-    (FINANCIAL, HUMAN, 0.5),  # M05
-    (FINANCIAL, DYNAMIC, 0.5),  # M05
-    (DYNAMIC, FINANCIAL, 0.5),  # M06
-    (DYNAMIC, HUMAN, 0.5),  # M08
-    (DYNAMIC, RELATIONAL, 0.5),  # M08
-    (RELATIONAL, POLITICAL, 0.5),  # M10
-    (RELATIONAL, ORGANISATIONAL, 0.5),  # M10
-    (RELATIONAL, HUMAN, 0.5),  # M10
-)
-"""Named entries: from, to, relative strength (M02). No source names a negative pair; deviations below zero drag."""
-
-
-MANDATE_TO_JOIN = dict(zip(LAYERS, (0.3, 0.4, 0.1, 0.15, 0.05), strict=True))
-"""Weight of each layer in the decision to join, by rank (M17, M32, M102). An assumption."""
-
-TERM_CONTROL = dict(zip(TERMS, (0.1, 0.35, 1.0, 0.35, 0.35), strict=True))
-"""How far each term that the actor's owners decide on touches control, by rank (M36). An assumption."""
-
-NEEDED_FORMALITY = (0.3, 0.5)
-"""Formality that carries what level 2, and what level 3, adds, by rank (M26, M55). An assumption."""
-
-SENDER_LAYERS = dict(zip(LAYERS, (0.5, 1.0, 1.0, 1.0, 0.5), strict=True))
-"""Share of other senders that address each layer (M112). An assumption."""
-
-REFERENCES = {
-    "reference_receptive": 0.28,
-    "reference_take_up": 0.40,
-    "reference_vocabulary": 0.34,
-    "reference_knowledge": 0.21,
-    "reference_fit": 0.83,
-    "reference_ability": 0.30,
-    "reference_held": 0.23,
-    "reference_room": 0.14,
-    "reference_organisational": 0.23,
-    "reference_relational": 0.28,
-    "reference_room_below": 0.10,
-    "reference_managers": 0.31,
-    "reference_structure": 0.145,
-    "reference_likeness": 0.4,
-}
-"""What modifiers are measured against: a municipality of 30,000 in its third year of taking part in level 1.
-
-Medians over worlds of municipalities of about that size; a modifier divided by its reference is 1 there.
-"""
-
-
-MOST_AT_ONCE = 60
-"""Measures that can run at once; more money is delivered rather than spread."""
-FIXED = {
-    "base_floor": 0.02,  # least value of a base in a ceiling
-    "ingredient_floor": 0.02,  # least value of an ingredient of receptive capacity
-    "will_reference": 0.4,  # interest and legitimacy that count as ordinary
-    "base_use_half": 0.05,  # support received at which half of the decay of a base is held off
-    "finance_event_size": 2,  # fall of the financial result in a full event
-    "slack_rate": 0.3,  # pace at which staff time adjusts
-    "attention_growth": 1,  # rise of attention with organisational capital gained
-    "dip_recovery": 0.25,  # recovery from a reorganisation
-    "dip_relief": 0.5,  # dip softened by outside money
-    "bridge_quarters": 6,  # quarters over which money kept for handing over is spent
-    "project_visibility": 0.1,  # visibility of running projects
-    "partner_visible": 0.03,  # acceptance won by results seen
-    "network_reach": 1,  # contact across the region at full strength of networks
-    "curation": 1.5,  # ageing of examples held off by documentation
-    "expertise_size_slope": 0.13,  # special skills gained per log unit of population
-    "key_persons_elasticity": 0.7,  # rise of the number of key persons with population
-    "rooted_election_share": 0.05,  # part of the election loss that falls on rooted capital
-    "learning_half": 4,  # working time at which the actor learns at half pace
-    "actor_time_gain": 0.1,  # use added by time spent on the actor itself
-    "project_quarters": 12,  # length of a municipal project
-    "finance_memory": 0.85,  # persistence of the financial result
-    "finance_common": 0.5,  # variance of the financial result that the region shares
-    "start_fact_slope": 0.02,  # pull of a known fact on the start value that it informs
-    "start_knowledge_of_needs": 0.2,  # the actor's knowledge of needs at the start
-    "needs_decay": 0.02,  # knowledge of needs lost a quarter
-    "observation_delay": 4,  # delay of the actor's picture at full follow-up
-    "channel_saturation": 0.5,  # part of the reference portfolio at which a channel has given two thirds
-    "coverage_scale": 0.5,  # effort that covers two thirds of a need
-    "law_legitimacy": 0.02,  # legitimacy gained under a national law
-    "law_money": 0.005,  # financial capital that a national law brings
-    "law_weight": 1,  # weight of a national law in the will to take part
-    "strain_backing": 0.005,  # backing lost per unit of strain
-    "project_end_loss": 0.1,  # capital lost when the project money of the actor ends
-    "handover_gain": 1,  # rooting gained per share of project money kept for handing over
-    "earmarked_relief": 0.3,  # cost of taking part saved by earmarked time
-    "structures_buffer": 0.2,  # turnover loss buffered by the municipality's own structures
-    "vacancy": 1,  # staff time lost per key person who leaves
-    "copy_gain": 0.3,  # capital learnt per measure copied
-    "actor_rooting": 0.02,  # rooting of the actor's collaboration capital
-    "adaptation_cost": 0.1,  # rival time that shaping support to size takes
-    "decay_cut_3": 0.4,  # decay of the actor's own capital removed at level 3
-    "funding_horizon": 4,  # years that core funding is promised
-}
-"""Assumptions that move little, or that no source tells apart, held at one value."""
-
-SHARED = {
-    "layer_turnover": "leaver_loss",
-    "election_reset": "election_loss",
-    "decisions_down": "persuasion",
-    "control_level": "gate_level",
-    "acceptance_trust": "acceptance_backing",
-    "start_understanding_strategists": "start_backing_strategists",
-    "actor_rooted_decay": "depreciation_rooted",
-    "visible_trust": "visible_backing",
-}
-"""Rates for which no source tells two values apart: the first is the parameter on the right."""
-
-
-def shared_parameters(p: Mapping[str, np.ndarray | float]) -> dict[str, np.ndarray | float]:
-    """Return the names that rules take for parameters that stand for more than one rate."""
-    return {name: p[parameter] for name, parameter in SHARED.items()}
-
+from kraftsamling.model.inputs.measures import MeasureTable, emphasis, measure_table
+from kraftsamling.model.vocabulary import CAPITALS, FORMS, LAYERS
 
 GOLDEN = (5**0.5 - 1) / 2
 """Multiples of it, taken modulo 1, spread evenly: an order of measures that one draw turns into another."""
 
-
-def _over_layers(layers: Iterable[int]) -> np.ndarray:
-    return np.isin(np.arange(len(LAYERS)), list(layers)) * 1.0
-
-
-def _over_capitals(entries: Mapping[int, float]) -> np.ndarray:
-    weights = np.zeros(len(CAPITALS))
-    for capital, weight in entries.items():
-        weights[capital] = weight
-    return weights
+Shaped: TypeAlias = Callable[[Any], np.ndarray]
+"""Gives a table its axes of length one after capital, layer or form."""
 
 
 def constant_tables(trailing: int) -> SimpleNamespace:
-    """Tables by the names that rules take, with `trailing` axes of length one after capital or form.
+    """Return the tables by the names that rules take, with `trailing` axes of length one after capital or form.
 
     Args:
         trailing: 2 for arrays (…, municipality, run), 0 for one municipality.
     """
 
-    def shaped(weights: Sequence[float] | np.ndarray) -> np.ndarray:
+    def shaped(weights: Any) -> np.ndarray:
         table = np.asarray(weights, dtype=float)
         return table.reshape(table.shape + (1,) * trailing)
 
+    return SimpleNamespace(
+        **SCALES,
+        **FIXED,
+        **_over_capitals(shaped),
+        **_over_layers(shaped),
+        **_of_actor(shaped),
+        **tables_of_measures(measure_table()),
+    )
+
+
+def _over_capitals(shaped: Shaped) -> dict[str, np.ndarray]:
     coupling = np.zeros((len(CAPITALS), len(CAPITALS)))
     for source, to, strength in COUPLINGS:
         coupling[to, source] = strength
-    after_start = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 1, REAL: 1}
-    people = {HUMAN: 1, RELATIONAL: 1, DYNAMIC: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.25}
-    measures = measure_table()
-    return SimpleNamespace(
-        quarters_per_year=QUARTERS_PER_YEAR,
-        capacity_weights=shaped(list(CAPACITY_WEIGHTS.values())),
-        gated_capitals=shaped(_over_capitals(after_start)),
-        turnover_capitals=shaped(_over_capitals(people)),
-        human_capital=shaped(_over_capitals({HUMAN: 1})),
-        structure_capital=shaped(_over_capitals({ORGANISATIONAL: 1})),
-        control_capitals=shaped(_over_capitals({POLITICAL: 1, ORGANISATIONAL: 1})),
-        mandate_to_join=shaped(list(MANDATE_TO_JOIN.values())),
-        sender_layers=shaped(list(SENDER_LAYERS.values())),
-        turnover_layers=shaped(_over_layers((MANAGERS, STRATEGISTS))),
-        control_layers=shaped(_over_layers((POLITICIANS, MANAGERS, SUPPORT_FUNCTIONS))),
-        **REFERENCES,
-        **FIXED,
-        point_a_year=1 / (100 * QUARTERS_PER_YEAR),
-        taper_width=0.2,
-        lift_most=1.5,
-        expertise_most=0.9,
-        finance_capital=shaped(_over_capitals({FINANCIAL: 1})),
-        peer_capitals=shaped(
-            _over_capitals({HUMAN: 1, RELATIONAL: 1, ORGANISATIONAL: 0.5, POLITICAL: 0.5, DYNAMIC: 0.5})
-        ),
-        network_capitals=shaped(_over_capitals({HUMAN: 1, RELATIONAL: 1})),
-        practice_capitals=shaped(_over_capitals({RELATIONAL: 1, ORGANISATIONAL: 1})),
-        project_capitals=shaped(_over_capitals({FINANCIAL: 1, HUMAN: 0.5, DYNAMIC: 0.5})),
-        form_control=shaped([TERM_CONTROL[form] for form in FORMS]),
-        base_weights=shaped(emphasis()),
-        coupling_table=coupling,
-        political_capital=shaped(_over_capitals({POLITICAL: 1})),
-        start_layers=np.array(START_LAYERS),
-        start_low=0.02,
-        start_high=0.9,
-        large_misfit=0.5,
-        key_persons_most=12,
-        open_from=measures.open_from,
-        measure_form=measures.form,
-        waiting=measures.waiting,
-        awaited=measures.awaited,
-        serves=measures.serves,
-        served_by=measures.serves.toarray().T.copy(),
-        needs_mandate=measures.needs_mandate,
-        needs_formality=measures.needs_formality,
-        setup_years=measures.setup,
-        running_years=measures.running,
-        life_years=measures.life,
-        public=measures.public,
-        proposes=measures.proposes,
-        by_capital=measures.by_capital,
-        by_form=measures.by_form,
-        by_layer=measures.by_layer,
-        by_channel=measures.by_channel,
-        actor_measures=measures.actor,
-        channel_reference=measures.reference,
-        scatter=np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
-        mandate_ramp=0.1,
-        renewal=0.2,
-        most_at_once=MOST_AT_ONCE,
-        listed_first=1000.0,
-        ordinary_quality=0.6,
-        term_control=np.array(list(TERM_CONTROL.values())),
-        needed_formality=np.array(NEEDED_FORMALITY),
-    )
+    return {
+        "capacity_weights": shaped(list(CAPACITY_WEIGHTS.values())),
+        **{name: shaped(_spread(weights)) for name, weights in OVER_CAPITALS.items()},
+        "base_weights": shaped(emphasis()),
+        "coupling_table": coupling,
+    }
 
 
-def agreed_terms(
-    governance: Governance, project_share: float, p: Mapping[str, np.ndarray | float], runs: int
-) -> SimpleNamespace:
-    """Terms that the actor's owners have agreed on: the governance's own, else the parameters' and the budget's.
-
-    Returns:
-        agreed (term, run), agreed_horizon (run, years).
-    """
-    usual = (
-        *(p[name] for name in ("mandate_knowledge", "mandate_resource", "mandate_room", "start_formality")),
-        1 - project_share,
-        FIXED["funding_horizon"],
-    )
-    given = (*governance.mandate, governance.formality, governance.core_share, governance.horizon)
-    held = [np.broadcast_to(u if own is None else own, (runs,)) for u, own in zip(usual, given, strict=True)]
-    return SimpleNamespace(agreed=np.stack(held[:-1]), agreed_horizon=held[-1] * 1.0)
+def _spread(weights: Mapping[int, float]) -> list[float]:
+    return [weights.get(capital, 0) for capital in range(len(CAPITALS))]
 
 
-def level_tables(p: Mapping[str, np.ndarray | float], runs: int) -> SimpleNamespace:
-    """Costs, demands and additions of each level.
-
-    Returns:
-        level_items (level 0-3, item in the order of `rules.ambition.bring`, run).
-    """
-
-    def rows(of_1: Any, of_2: Any, of_3: Any, none: float = 0.0) -> np.ndarray:
-        given = (p[value] if isinstance(value, str) else value for value in (none, of_1, of_2, of_3))
-        return np.stack([np.broadcast_to(np.asarray(value, dtype=float), (runs,)) for value in given])
-
-    items = [
-        rows("person_years_1", "person_years_2", "person_years_3"),
-        rows("fixed_years_1", "fixed_years_2", "fixed_years_3"),
-        rows(0, "gate_receptive_2", "gate_receptive_3"),
-        rows(0, "staff_saving_2", "staff_saving_2"),
-        rows(1, "public_bonus_2", "public_bonus_2", 1),
-        rows(0, 0, "rooting_bonus_3"),
-        rows(0, 0, "signal_cut_3"),
-        rows(0, 0, FIXED["decay_cut_3"]),
-        rows(0, 0, "shared_decisions_3"),
-    ]
-    return SimpleNamespace(level_items=np.stack(items, axis=1))
+def _over_layers(shaped: Shaped) -> dict[str, np.ndarray]:
+    return {
+        "mandate_to_join": shaped(list(MANDATE_TO_JOIN.values())),
+        "sender_layers": shaped(list(SENDER_LAYERS.values())),
+        **{name: shaped([layer in layers for layer in range(len(LAYERS))]) for name, layers in OVER_LAYERS.items()},
+        "steering_effects": np.array(STEERING_EFFECTS),
+    }
 
 
-GATE = ("gate_receptive", "gate_legitimacy", "gate_needs", "gate_mandate")
-"""Parameters of what a gate demands, less the level; in the order of `vocabulary.CONDITIONS`."""
+def _of_actor(shaped: Shaped) -> dict[str, np.ndarray]:
+    return {
+        "start_layers": np.array(START_LAYERS),
+        "form_control": shaped([TERM_CONTROL[form] for form in FORMS]),
+        "term_control": np.array(list(TERM_CONTROL.values())),
+        "needed_formality": np.array(NEEDED_FORMALITY),
+    }
 
 
-def gate_table(p: Mapping[str, np.ndarray | float], thresholds: np.ndarray, runs: int) -> SimpleNamespace:
-    """What each gate demands: what the course sets for both, else the level's own.
+def tables_of_measures(measures: MeasureTable) -> dict[str, Any]:
+    """Return the tables of the support measures by the names that rules take."""
+    return {
+        "open_from": measures.open_from,
+        "measure_form": measures.form,
+        "waiting": measures.waiting,
+        "awaited": measures.awaited,
+        "serves": measures.serves,
+        "served_by": measures.serves.toarray().T.copy(),
+        "needs_mandate": measures.needs_mandate,
+        "needs_formality": measures.needs_formality,
+        "setup_years": measures.setup,
+        "running_years": measures.running,
+        "life_years": measures.life,
+        "public": measures.public,
+        "proposes": measures.proposes,
+        "by_capital": measures.by_capital,
+        "by_form": measures.by_form,
+        "by_layer": measures.by_layer,
+        "by_channel": measures.by_channel,
+        "actor_measures": measures.actor,
+        "channel_reference": measures.reference,
+        "scatter": np.mod(np.arange(len(measures.form)) * GOLDEN, 1),
+    }
 
-    Args:
-        thresholds: (condition,), nan where the level's own demand holds.
 
-    Returns:
-        gate_demands (gate: to level 2, to level 3; condition, run), above zero.
-    """
-    own = [[np.broadcast_to(p[f"{name}_{level}"], (runs,)) for name in GATE] for level in (2, 3)]
-    demands = np.where(np.isnan(thresholds)[:, None], np.array(own), thresholds[:, None])
-    return SimpleNamespace(gate_demands=np.maximum(demands, np.finfo(float).tiny))
-
-
-LEVEL_MIX = {1: (0.6, 0.25, 0.15), 2: (0.4, 0.4, 0.2), 3: (0.3, 0.35, 0.35)}
-"""Default mix of forms by level: knowledge leads at level 1 (section 5.1); all forms exist at every level."""
-
-
-def mix_by_level(mix: dict[str, float] | None) -> np.ndarray:
-    """Shares of the forms at each level (level 0-3, form); the same row when a mix is given."""
-    given = tuple(mix[form] for form in FORMS) if mix else None
-    return np.array([given or LEVEL_MIX[max(level, 1)] for level in range(4)])
+def shared_parameters(p: Mapping[str, np.ndarray | float]) -> dict[str, np.ndarray | float]:
+    """Return the names that rules take for parameters that stand for more than one rate."""
+    return {name: p[parameter] for name, parameter in SHARED.items()}

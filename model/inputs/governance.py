@@ -87,4 +87,10 @@ def read_governance(value: Any, place: Place) -> Governance:
     if not isinstance(value, Mapping):
         preset = check_choice(value, tuple(PRESETS), place, ", or values of one's own")
         return Governance(**{"preset": preset, **PRESETS[preset]})
-    return reader.read(Governance, {**PRESETS.get(value.get("preset", OWN), {}), **value}, place)
+    return reader.read(Governance, {**PRESETS.get(str(value.get("preset", OWN)), {}), **value}, place)
+
+
+def laid_over(held: Governance, value: Any) -> Any:
+    """Return what a later part of a course says of governance, on top of what held before; a preset starts afresh."""
+    goes_on = isinstance(value, Mapping) and "preset" not in value
+    return {**reader.plain(held), **value} if goes_on else value

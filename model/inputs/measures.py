@@ -208,8 +208,12 @@ def with_required(ids: Sequence[str]) -> tuple[str, ...]:
 
 @cache
 def measure_table() -> MeasureTable:
-    """Return all measures as arrays."""
-    measures = load_measures()
+    """Return the measures of the file as arrays."""
+    return table_of(load_measures())
+
+
+def table_of(measures: Sequence[Measure]) -> MeasureTable:
+    """Return measures as arrays, in their order."""
     ids = [measure.id for measure in measures]
 
     def each(name: str) -> np.ndarray:

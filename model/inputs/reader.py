@@ -8,15 +8,14 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-import yaml
 
-from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, nearest
+from kraftsamling.model.errors import InputError, check_choice, check_keys, check_number, is_line, nearest
+from kraftsamling.model.inputs.yaml_file import read_yaml
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LANGUAGES
 
@@ -43,9 +42,13 @@ class Place(NamedTuple):
 Check = Callable[[Any, Place], Any]
 
 
-def checked(check: Check, default: Any = dataclasses.MISSING) -> Any:
-    """Declare a field of a settings dataclass: its default and its check; without a default it must be given."""
-    return dataclasses.field(default=default, metadata={"check": check})
+def checked(check: Check, default: Any = dataclasses.MISSING, *, key: str | None = None) -> Any:
+    """Declare a field of a settings dataclass: its default and its check; without a default it must be given.
+
+    Args:
+        key: what files call it, where Python cannot.
+    """
+    return dataclasses.field(default=default, metadata={"check": check} | ({"key": key} if key else {}))
 
 
 def number(default: float | None, low: float, high: float, *, whole: bool = False, blank: bool = False) -> Any:
@@ -121,7 +124,7 @@ def unwrap(value: Any) -> Any:
 
 def check_text(value: object, place: Place) -> str:
     """Return `value` when it is one line of text that is not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or len(value.splitlines()) != 1:
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT_LENGTH or not is_line(value):
         raise InputError(f"{place}: {value!r} is no text; allowed: one line of 1 to {MAX_TEXT_LENGTH} characters")
     return value.strip()
 
@@ -177,6 +180,12 @@ def check_mapping(value: object, place: Place) -> dict[str, Any]:
     return dict(value)
 
 
+def _key(field: dataclasses.Field[Any]) -> str:
+    """Return what files call a field of settings."""
+    key: str = field.metadata.get("key", field.name)
+    return key
+
+
 def read(cls: type[Settings], given: object, place: Place) -> Settings:
     """Build the settings dataclass `cls` from keys and values; a key left out takes its default.
 
@@ -186,12 +195,14 @@ def read(cls: type[Settings], given: object, place: Place) -> Settings:
         InputError: an unknown key at any depth, a missing key without default, or a value that its check refuses.
     """
     values = check_mapping(given, place)
-    fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    fields = {_key(field): field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     check_keys(values, fields, str(place))
     for name, field in fields.items():
         if name not in values and field.default is field.default_factory is dataclasses.MISSING:
             raise InputError(f"{place}: {name!r} is missing; allowed keys: {', '.join(fields)}")
-    settings = cls(**{name: fields[name].metadata["check"](value, place / name) for name, value in values.items()})
+    settings = cls(
+        **{fields[key].name: fields[key].metadata["check"](value, place / key) for key, value in values.items()}
+    )
     if hasattr(settings, "check"):
         settings.check(place)
     return settings
@@ -200,7 +211,7 @@ def read(cls: type[Settings], given: object, place: Place) -> Settings:
 def plain(value: Any) -> Any:
     """Return settings as plain dicts, lists and scalars, ready for YAML or JSON."""
     if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {_key(field): plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {key: plain(entry) for key, entry in value.items()}
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value
@@ -228,69 +239,3 @@ def find(source: object, group: str) -> tuple[dict[str, Any], Place]:
             raise InputError(f"{group}: no {group} is named {named!r}; {nearest(named, known)}")
         path = known[named]
     return {"name": path.stem, **read_yaml(path)}, Place(str(path))
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without two traps: a repeated key is refused, and 0114 (a municipality code) is text, not octal."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is repeated", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_WHOLE = "tag:yaml.org,2002:int"
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _WHOLE]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(_WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
-
-
-def load_yaml(text: str) -> Any:
-    """Return the content of a YAML text; codes such as 0114 stay text.
-
-    Raises:
-        yaml.YAMLError: not YAML, or a key is repeated; ValueError, RecursionError: values that YAML cannot hold.
-    """
-    return yaml.load(text, Loader=_Loader)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Return the keys and values of a YAML file.
-
-    Raises:
-        InputError: the file is missing, not UTF-8 text, not YAML, or holds no keys.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not a text file in UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    content = yaml_content(path, text)
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: holds no keys; allowed: keys with values")
-    return content
-
-
-def yaml_content(path: Path, text: str) -> Any:
-    """Return what a YAML text holds; `path` is where it comes from.
-
-    Raises:
-        InputError: it is not YAML.
-    """
-    try:
-        return load_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        row = f" row {mark.line + 1}:" if mark else ""
-        raise InputError(f"{path}:{row} not YAML: {error.problem}; allowed: lines of 'key: value'") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        problem = str(error).splitlines()[0]
-        raise InputError(f"{path}: not YAML: {problem}; allowed: lines of 'key: value'") from None

@@ -22,6 +22,7 @@ from kraftsamling.model.inputs.reading.values import bare_code
 from kraftsamling.model.inputs.region_about import load_about, read_about, reading_keys
 from kraftsamling.model.inputs.region_links import linked
 from kraftsamling.model.inputs.region_remarks import on_codes, on_elections, on_facts
+from kraftsamling.model.limits import check_count
 from kraftsamling.model.paths import built_in
 from kraftsamling.model.vocabulary import LARGE, MEDIUM, SIZE_CLASSES, SMALL
 
@@ -148,7 +149,8 @@ def load_region(name_or_path: str | Path) -> Region:
     problems = Problems(path)
     reading = read_table(problems, *reading_keys(about_path, given))
     about = read_about(about_path, given, path.stem, reading.header)
-    rows = sorted(reading.rows, key=lambda row: _by_code(row.text("code")))
+    rows = sorted(reading.rows, key=lambda row: by_code(row.text("code")))
+    check_count(len(rows), "municipalities", f"{path}: municipalities")
     population = _numbers(rows, "population", problems)
     latitude, longitude = (_numbers(rows, column, problems) for column in ("lat", "lon"))
     tax_rate, ruling_parties, emissions = (
@@ -221,7 +223,7 @@ def comes_along(path: Path) -> bool:
     return path in built_in("region", ".csv").values()
 
 
-def _by_code(code: str) -> tuple[bool, int, str]:
+def by_code(code: str) -> tuple[bool, int, str]:
     """Return what municipalities are sorted by: codes of digits by their number, then the others as text."""
     bare = bare_code(code)
     return not bare.isdigit(), int(bare) if bare.isdigit() else 0, code

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kraftsamling.model.errors import InputError, check_keys, check_number
-from kraftsamling.model.inputs.reader import yaml_content
 from kraftsamling.model.inputs.reading.region_file import KNOWN
 from kraftsamling.model.inputs.reading.text import read_text
+from kraftsamling.model.inputs.yaml_file import yaml_content
 from kraftsamling.model.vocabulary import LANGUAGES
 
 ELECTIONS = {
@@ -24,11 +24,11 @@ ELECTIONS = {
 """Municipal elections by country: the next one from 2026 on. Another country's own YAML must name its elections."""
 
 _YEARS = (1900, 2200)
-_WHOLE_NUMBERS = {"first_election": _YEARS, "election_quarter": (1, 4), "term": (1, 10), "start_year": _YEARS}
+WHOLE_NUMBERS = {"first_election": _YEARS, "election_quarter": (1, 4), "term": (1, 10), "start_year": _YEARS}
 """Smallest and largest of each number in the YAML."""
 _START_YEAR = 2026
 _COLUMN_YEARS = (1900, 2099)
-_KEYS = ("titles", "country", *_WHOLE_NUMBERS, "illustrative", "sources", "columns", "year")
+_KEYS = ("titles", "country", *WHOLE_NUMBERS, "illustrative", "sources", "columns", "year")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def read_about(path: Path, given: dict[str, Any], stem: str, columns: Iterable[s
     defaults = {"start_year": _START_YEAR, **_elections(path, country, given)}
     numbers = {
         key: int(check_number(given.get(key, defaults.get(key)), low, high, f"{path}: {key}", whole=True))
-        for key, (low, high) in _WHOLE_NUMBERS.items()
+        for key, (low, high) in WHOLE_NUMBERS.items()
     }
     sources = _keyed(path, "sources", given.get("sources", {}))
     check_keys(sources, (*dict.fromkeys((*KNOWN, *columns)), "borders"), f"{path}: sources")
@@ -110,7 +110,7 @@ def _elections(path: Path, country: object, given: dict[str, Any]) -> dict[str, 
 
 def _load_yaml(path: Path) -> dict[str, Any]:
     """Return the keys of a YAML file, none where it is empty."""
-    content = yaml_content(path, read_text(path))
+    content = yaml_content(path, read_text(path, "settings"))
     if content is None:
         return {}
     if not isinstance(content, dict):

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from os import PathLike
 from typing import Any
 
 from kraftsamling.model.errors import InputError, check_keys
 from kraftsamling.model.inputs import reader
-from kraftsamling.model.inputs.governance import Governance, read_governance
+from kraftsamling.model.inputs.governance import Governance, laid_over, read_governance
 from kraftsamling.model.inputs.measures import PLAN, check_measure, with_required
 from kraftsamling.model.inputs.reader import FIRST_CALENDAR_YEAR, Place
 from kraftsamling.model.vocabulary import CAPITALS, FORMS
@@ -20,7 +20,10 @@ GATES = ("mean", "minimum")
 FORM_POLICIES = ("mix", "sequence", "reverse", "gap", "random")
 MATCHING_POLICIES = ("linked", "alike", "random")
 PORTFOLIO_POLICIES = ("need", "plan", "forms", "random", "given")
-TARGETING_POLICIES = ("even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted")
+TARGETING_POLICIES = (
+    *("even", "small_first", "large_first", "willing_first", "weakest_first"),
+    *("largest_gap_first", "size_adapted"),
+)
 
 
 def _check_steps(value: Any, place: Place) -> tuple[int, int]:
@@ -158,10 +161,11 @@ def _check_parts(value: Any, place: Place) -> tuple[dict[str, Any], ...]:
     return tuple(parts)
 
 
-def _joined(keys: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
-    """Return keys with others laid over them, group by group."""
-    both = [name for name in others if isinstance(keys.get(name), dict) and isinstance(others[name], Mapping)]
-    return {**keys, **others, **{name: _joined(keys[name], others[name]) for name in both}}
+def _joined(group: Any, keys: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keys of a group of settings with others laid over them, group by group; weights and lists stand whole."""
+    inner = {field.name: field.default_factory for field in fields(group) if is_dataclass(field.default_factory)}
+    both = [name for name in inner if isinstance(others.get(name), Mapping)]
+    return {**keys, **others, **{name: _joined(inner[name], keys[name], others[name]) for name in both}}
 
 
 @dataclass(frozen=True)
@@ -220,9 +224,22 @@ class Strategy:
             here = (place or Place(self.name)) / f"parts.{number}"
             own = {key: value for key, value in part.items() if key != FROM}
             check_keys(own, [name for name in held if name not in ("name", "title")], str(here))
-            held = _joined(held, own)
+            if "governance" in own:
+                own["governance"] = laid_over(holding[-1][1].governance, own["governance"])
+            held = _joined(Strategy, held, own)
             holding.append((part[FROM], reader.read(Strategy, held, here)))
         return tuple(holding)
+
+    def check_start(self, start_year: int) -> None:
+        """Refuse a part from a year before the run.
+
+        Raises:
+            InputError: names the part, its year and what is allowed.
+        """
+        for number, part in enumerate(self.parts, start=1):
+            if reader.run_year(part[FROM], start_year) < 1:
+                allowed = f"allowed: a run year from 1, or a calendar year from {start_year}"
+                raise InputError(f"{self.name}: parts.{number}.{FROM}: {part[FROM]} lies before the run; {allowed}")
 
     @property
     def portfolio_policy(self) -> str:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kraftsamling.model.engine.tables import CAPACITY_WEIGHTS
+from kraftsamling.model.engine.constants import CAPACITY_WEIGHTS, FIXED
 from kraftsamling.model.vocabulary import CAPITALS, CONDITIONS, FORMS, LAYERS, SIZE_CLASSES
 
 
@@ -37,6 +37,7 @@ REGIONAL = {
         Measure("gini", "share", "inequality of transition capacity between municipalities (Gini)"),
         Measure("receptive_capacity", "share", "receptive capacity, mean"),
         Measure("participation", "share", "share of the offer taken up, mean"),
+        Measure("staff_time", "share", "staff time free for cross-sector work, mean"),
         Measure("rooted_share", "share", "share of capital that is rooted, mean"),
         Measure("capacity_integrated", "points", "transition capacity that is rooted, mean"),
         Measure("capacity_person", "points", "transition capacity that is carried by persons, mean"),
@@ -48,6 +49,10 @@ REGIONAL = {
         Measure("acceptance", "share", "members who accept what the actor proposes, less those who refuse"),
         Measure("knowledge_of_needs", "share", "the actor's knowledge of needs"),
         *(Measure(f"missing_{name}", "share", f"missing for the next level: {_SAID[name]}") for name in CONDITIONS),
+        *(
+            Measure(f"started_{name}", "share", f"at the start, for the next level: {_SAID[name]}")
+            for name in CONDITIONS
+        ),
         *(Measure(f"worked_{name}", "share", f"gained for the next level: {_SAID[name]}") for name in CONDITIONS),
         Measure("activity", "person-years a year", "offer taken up and own project work, sum over municipalities"),
         Measure("measures_own", "share", "own-control climate measures carried out, share of what is attainable"),
@@ -118,9 +123,9 @@ def of_municipalities(m: SimpleNamespace) -> dict[str, np.ndarray]:
     return measures | {f"capital_{name}": level[i] for i, name in enumerate(CAPITALS)}
 
 
-def takes_part(participation: np.ndarray, least: np.ndarray | float) -> np.ndarray:
+def takes_part(participation: np.ndarray) -> np.ndarray:
     """Whether each municipality takes part, (municipality, run): it takes up at least the least share that counts."""
-    taking: np.ndarray = participation >= least
+    taking: np.ndarray = participation >= FIXED["take_part_least"]
     return taking
 
 
@@ -146,35 +151,17 @@ def of_region(
         population, size_class: (municipality,).
     """
     each = of_municipalities(m)
-    capacity = m.capacity
-    by_class = {
-        f"capacity_{name}": capacity[size_class == i].mean(axis=0)
-        if (size_class == i).any()
-        else np.full(capacity.shape[1], np.nan)
-        for i, name in enumerate(SIZE_CLASSES)
-    }
     return {
-        "capacity_mean": capacity.mean(axis=0),
-        "capacity_weighted": (population[:, None] * capacity).sum(axis=0) / population.sum(),
-        "capacity_min": capacity.min(axis=0),
-        **by_class,
-        "gap_large_small": by_class["capacity_large"] - by_class["capacity_small"],
-        "gini": gini(capacity),
+        **_of_capacity(m.capacity, population, size_class),
         **{
             name: each[name].mean(axis=0)
             for name in ("receptive_capacity", "participation", "rooted_share", "measures_own", "measures_shared")
         },
+        "staff_time": m.slack.mean(axis=0),
         "capacity_integrated": _points(m.rooted),
         "capacity_person": _points(m.person_bound),
-        **{f"understanding_{name}": m.understanding[i].mean(axis=0) for i, name in enumerate(LAYERS)},
-        **{f"backing_{name}": m.backing[i].mean(axis=0) for i, name in enumerate(LAYERS)},
-        "distance": m.distance.mean(axis=0),
-        **{f"mandate_{name}": a.mandate[i] for i, name in enumerate(FORMS)},
-        "formality": a.formality,
-        "acceptance": a.acceptance,
-        "knowledge_of_needs": a.knowledge_of_needs,
-        **{f"missing_{name}": a.gate_shortfall[i] for i, name in enumerate(CONDITIONS)},
-        **{f"worked_{name}": a.gate_from_work[i] for i, name in enumerate(CONDITIONS)},
+        **_of_layers(m),
+        **_of_mandate_and_gates(a),
         "activity": activity(m, municipal_person_years),
         "never_reached": 1 - reached.mean(axis=0),
         "willing_unable": (m.reason_not == 1).mean(axis=0),
@@ -190,6 +177,41 @@ def of_region(
         "actor_legitimacy": m.legitimacy.mean(axis=0),
         "collaboration": a.collaboration.sum(axis=0).mean(axis=0),
         **{f"capital_{name}": m.capital_level[i].mean(axis=0) for i, name in enumerate(CAPITALS)},
+    }
+
+
+def _of_capacity(capacity: np.ndarray, population: np.ndarray, size_class: np.ndarray) -> dict[str, np.ndarray]:
+    """Level and spread of transition capacity; nan for a size class that the region lacks."""
+    lacking = np.full(capacity.shape[1], np.nan)
+    members = {name: capacity[size_class == i] for i, name in enumerate(SIZE_CLASSES)}
+    by_class = {f"capacity_{name}": each.mean(axis=0) if len(each) else lacking for name, each in members.items()}
+    return {
+        "capacity_mean": capacity.mean(axis=0),
+        "capacity_weighted": (population[:, None] * capacity).sum(axis=0) / population.sum(),
+        "capacity_min": capacity.min(axis=0),
+        **by_class,
+        "gap_large_small": by_class["capacity_large"] - by_class["capacity_small"],
+        "gini": gini(capacity),
+    }
+
+
+def _of_layers(m: SimpleNamespace) -> dict[str, np.ndarray]:
+    return {
+        **{f"understanding_{name}": m.understanding[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        **{f"backing_{name}": m.backing[i].mean(axis=0) for i, name in enumerate(LAYERS)},
+        "distance": m.distance.mean(axis=0),
+    }
+
+
+def _of_mandate_and_gates(a: SimpleNamespace) -> dict[str, np.ndarray]:
+    return {
+        **{f"mandate_{name}": a.mandate[i] for i, name in enumerate(FORMS)},
+        "formality": a.formality,
+        "acceptance": a.acceptance,
+        "knowledge_of_needs": a.knowledge_of_needs,
+        **{f"missing_{name}": a.gate_shortfall[i] for i, name in enumerate(CONDITIONS)},
+        **{f"started_{name}": a.gate_from_start[i] for i, name in enumerate(CONDITIONS)},
+        **{f"worked_{name}": a.gate_from_work[i] for i, name in enumerate(CONDITIONS)},
     }
 
 

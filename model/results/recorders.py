@@ -22,6 +22,7 @@ class SummaryRecorder:
     Attributes:
         regional: name -> (year, run), the first row being the start.
         municipal: name -> (municipality, run), with `_start` and `_end` names, and reached, weakest_link, reason_not.
+        portfolio: whether each measure of support runs, (year, measure, run), the first row being the start.
     """
 
     def __init__(self, region: Region, years: int, p: Mapping[str, Any]):
@@ -29,21 +30,25 @@ class SummaryRecorder:
         self._municipal_person_years = p["municipal_person_years"]
         self.regional: dict[str, np.ndarray] = {}
         self.municipal: dict[str, np.ndarray] = {}
+        self.portfolio = np.zeros(0, bool)
 
     def _note(self, row: int, m: SimpleNamespace, a: SimpleNamespace) -> None:
         region, person_years = self.region, self._municipal_person_years
         measures = of_region(m, a, self.reached, region.population, region.size_class, person_years)
         for name, value in measures.items():
             self.regional[name][row] = value
+        self.portfolio[row] = a.chosen
 
     def keep_runs(self, runs: int) -> None:
         """Keep the first `runs` runs."""
         self.regional = {name: value[..., :runs] for name, value in self.regional.items()}
         self.municipal = {name: value[..., :runs] for name, value in self.municipal.items()}
+        self.portfolio = self.portfolio[..., :runs]
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
         """Note the start."""
         self.reached = np.zeros(m.capacity.shape, bool)
+        self.portfolio = np.zeros((self.years + 1, *a.chosen.shape), bool)
         self.regional = {name: np.zeros((self.years + 1, m.capacity.shape[1])) for name in REGIONAL}
         self.municipal = {f"{name}_start": value.copy() for name, value in of_municipalities(m).items()}
         self._note(0, m, a)
@@ -51,7 +56,7 @@ class SummaryRecorder:
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
         """Note a quarter; the measures at the end of each year."""
         row = now // QUARTERS_PER_YEAR + 1
-        self.reached |= takes_part(m.participation, p.take_part_least)
+        self.reached |= takes_part(m.participation)
         for name, kind in OF_RUN.items():
             self.regional[name][row] += getattr(a, name) / (QUARTERS_PER_YEAR if kind == "mean" else 1)
         if now % QUARTERS_PER_YEAR == QUARTERS_PER_YEAR - 1:

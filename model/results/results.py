@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from kraftsamling.model.inputs.measures import load_measures
 from kraftsamling.model.inputs.strategy import Strategy
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 from kraftsamling.model.results.recorders import ACTOR, FullRecorder, SummaryRecorder
+from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, FORMS, INGREDIENTS, LAYERS, QUARTERS_PER_YEAR, REASONS_NOT
-
-if TYPE_CHECKING:
-    from kraftsamling.model.run import Run
 
 NUMBERS_PER_QUARTER = 2 * len(CAPITALS) + len(FORMS) + 19
 """Numbers that a full record keeps per municipality and quarter, for the estimate of memory."""
@@ -42,6 +41,7 @@ MEANINGS = {
     "weakest_link": "lowest ingredient of receptive capacity",
     "actor_level": "ambition level",
     "actor_legitimacy": "legitimacy of the support, mean of municipalities",
+    "portfolio": "whether the actor runs a measure of support",
     **{name: m.meaning for name, m in MUNICIPAL.items()},
 }
 
@@ -53,9 +53,11 @@ class Results:
     Attributes:
         dataset: variables over `strategy, world, seed` and `quarter` (full) or `year` (summary), `municipality`,
             `capital`, `form` where they apply; units and meanings as attributes; input and versions in `attrs`.
+        run: everything that it was made from.
     """
 
     dataset: xr.Dataset
+    run: Run
 
     def __repr__(self) -> str:
         sizes, about = self.dataset.sizes, self.dataset.attrs
@@ -76,7 +78,7 @@ class Results:
 
 
 class SummaryResults(Results):
-    """Yearly measures of the region, and of each municipality at the start and at the end."""
+    """Yearly measures of the region, each municipality at the start and at the end, and the portfolio by year."""
 
     def trajectories(self) -> pd.DataFrame:
         """One row per strategy, world, seed, year; one column per regional measure."""
@@ -89,6 +91,12 @@ class SummaryResults(Results):
         for name, labels in CODES.items():
             table[name] = pd.Categorical.from_codes(table[name].astype(int), labels)
         return table
+
+    def portfolios(self) -> pd.DataFrame:
+        """One row per strategy, year and measure of support that is ever run: share of runs in which it is."""
+        shares = self.dataset["portfolio"].mean(("world", "seed")).to_series().rename("share").reset_index()
+        ever = shares.groupby(["strategy", "measure"], sort=False)["share"].transform("max") > 0
+        return shares[ever & (shares["year"] > shares["year"].min())].reset_index(drop=True)
 
 
 class FullResults(Results):
@@ -118,7 +126,7 @@ def full_bytes(municipalities: int, runs: int, years: int) -> float:
     return 2.0 * 8 * NUMBERS_PER_QUARTER * municipalities * runs * years * QUARTERS_PER_YEAR
 
 
-def _labels(strategies: Sequence[Strategy]) -> list[str]:
+def labels(strategies: Sequence[Strategy]) -> list[str]:
     """Names of the strategies; a name given again gets its number, so that each has a label of its own."""
     names: list[str] = []
     for strategy in strategies:
@@ -162,11 +170,12 @@ def _dataset(variables: Variables, run: Run, axes: Mapping[str, Any]) -> xr.Data
         "years": run.years,
         "budget": budget,
         **run.terms,
+        "decisions": str(run.terms["decisions"]),
         "start_values": "illustrative start values, not measured",
         "parameters": str(dict(run.parameters)),
     }
     coords = {
-        "strategy": _labels(run.strategies),
+        "strategy": labels(run.strategies),
         "world": np.arange(len(run.worlds)),
         "seed": np.array(run.seeds),
         "municipality": list(run.region.codes),
@@ -185,7 +194,10 @@ def summary_results(recorders: Sequence[SummaryRecorder], run: Run) -> SummaryRe
     variables |= {
         name: (("municipality",), _by_run((r.municipal[name] for r in recorders), run)) for name in first.municipal
     }
-    return SummaryResults(_dataset(variables, run, {"year": run.region.start_year - 1 + np.arange(run.years + 1)}))
+    variables["portfolio"] = ("year", "measure"), _by_run((r.portfolio for r in recorders), run)
+    years = run.region.start_year - 1 + np.arange(run.years + 1)
+    axes = {"year": years, "measure": [measure.id for measure in load_measures()]}
+    return SummaryResults(_dataset(variables, run, axes), run)
 
 
 FIRST_AXES = {
@@ -227,4 +239,4 @@ def full_results(recorders: Sequence[FullRecorder], run: Run) -> FullResults:
         "form": list(FORMS),
         "layer": list(LAYERS),
     }
-    return FullResults(_dataset(variables, run, axes_of_time))
+    return FullResults(_dataset(variables, run, axes_of_time), run)

@@ -1,4 +1,4 @@
-"""Step 1: the environment moves (M80, M81)."""
+"""Step 1: the environment moves (M15, M74, M80, M81, M91)."""
 
 from __future__ import annotations
 
@@ -39,20 +39,40 @@ def move_finances(
     return finance, np.maximum(shortfall, 0) - strain_expected
 
 
-@gives("leavers")
-def count_leavers(
-    shock_turnover: Array, leaver_thresholds: Array, key_persons_here: Array, event_leavers: Array,
-) -> tuple[Array]:
-    """Share of the municipality's key persons who leave this quarter, in lumps (M74).
+def wear(
+    capacity: Array, slack: Array, slack_start: Array, wear_out: Array, reference_capacity: float
+) -> Array:
+    """How much likelier key persons are to leave for what they carry, 1 in the ordinary municipality (M15).
 
-    `leaver_thresholds` (key person, municipality, run) is the binomial distribution function, so one uniform gives the
-    number of leavers; an event adds its own share.
+    What is not there as capacity, or as staff time against the start, enthusiasts make up for, until they leave.
 
     Returns:
-        (municipality, run), 0 to 1.
+        (municipality, run), 0 and up.
     """
-    leavers = (shock_turnover > leaver_thresholds).sum(axis=0) / key_persons_here
-    return (np.minimum(leavers + event_leavers, 1),)
+    missing = (1 - capacity / reference_capacity) + (1 - slack / slack_start)
+    worn: Array = np.maximum(1 + wear_out * missing, 0)
+    return worn
+
+
+@gives("leavers", "worn_leavers")
+def count_leavers(
+    shock_turnover: Array, leaver_thresholds: Array, key_persons_here: Array, event_leavers: Array, capacity: Array,
+    slack: Array, slack_start: Array, wear_out: Array, reference_capacity: float,
+) -> tuple[Array, Array]:
+    """Share of the municipality's key persons who leave this quarter, in lumps, more where they are worn (M15, M74).
+
+    `leaver_thresholds` (key person, municipality, run) is the binomial distribution function, so one uniform gives the
+    number of leavers; wear multiplies the chance of each number from one up, and an event adds its own share.
+
+    Returns:
+        leavers (as expected at the start, which upkeep replaces), worn_leavers (with wear: what support brought and
+        what layers have changed goes with them), each (municipality, run), 0 to 1.
+    """
+    worn = np.maximum(wear(capacity, slack, slack_start, wear_out, reference_capacity), np.finfo(float).tiny)
+    draws = shock_turnover, 1 - (1 - shock_turnover) / worn
+    shares = ((draw > leaver_thresholds).sum(axis=0) / key_persons_here for draw in draws)
+    leavers, more = (np.minimum(share + event_leavers, 1) for share in shares)
+    return leavers, more
 
 
 @gives("changed_rule")

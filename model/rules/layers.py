@@ -15,7 +15,9 @@ from kraftsamling.model.vocabulary import (
     CONTROL_HOLDERS,
     MANAGERS,
     OPERATIONS,
+    PASSING,
     POLITICIANS,
+    REACTION,
     RELATIONAL,
     STRATEGISTS,
     SUPPORT_FUNCTIONS,
@@ -26,6 +28,20 @@ from kraftsamling.model.vocabulary import (
 def change(level: Array, start: Array, change_cap: Array) -> Array:
     """Change since the start, as far as it counts."""
     counted: Array = np.clip(level - start, -change_cap, change_cap)
+    return counted
+
+
+def held(backing: Array, weakest_holder: Array) -> Array:
+    """Backing of those who hold control: their weakest, since each can stop it (1), or their mean (0); a switch (M32).
+
+    The report says that all must take part, and not whether one who does not can be outweighed.
+
+    Returns:
+        (municipality, run).
+    """
+    holders = backing[CONTROL_HOLDERS]
+    together = mean(holders)
+    counted: Array = together + weakest_holder * (holders.min(axis=0) - together)
     return counted
 
 
@@ -61,17 +77,20 @@ def speak_to_layers(
 @gives("understanding", "backing")
 def pass_between_layers(
     understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, capital_level: Array,
-    complexity: Array, persuasion: Array, decisions_down: Array, change_cap: Array, reference_relational: float,
+    complexity: Array, steered: Array, persuasion: Array, decisions_down: Array, change_cap: Array,
+    reference_relational: float,
 ) -> tuple[Array, Array]:
     """Strategists persuade managers, managers politicians; decisions come down to those who carry them out (M96-M98).
 
-    Relational capital carries both ways, complexity slows it. Each layer follows the one that has come further since
+    Relational capital carries both ways, complexity and performance management slow it, collaborative steering eases it
+    (M119d). Each layer follows the one that has come further since
     the start.
 
     Returns:
         understanding, backing, each (layer, municipality, run).
     """
-    carried = np.minimum(capital_level[RELATIONAL] / reference_relational, 1) / np.maximum(complexity, 1)
+    ties = np.minimum(capital_level[RELATIONAL] / reference_relational, 1)
+    carried = steered[PASSING] * ties / np.maximum(complexity, 1)
     up, down = persuasion * carried, decisions_down * carried
     known = change(understanding, understanding_start, change_cap)
     backed = change(backing, backing_start, change_cap)
@@ -86,16 +105,17 @@ def pass_between_layers(
 
 @gives("understanding", "backing")
 def update_layers(
-    understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, leavers: Array,
+    understanding: Array, understanding_start: Array, backing: Array, backing_start: Array, worn_leavers: Array,
     changed_rule: Array, shared_decisions: Array, measures_visible: Array, strain: Array, event_crisis: Array,
     national_law: Array, participation: Array, shown_effect: Array, turnover_layers: Array, control_layers: Array,
     layer_fade: Array, layer_turnover: Array, election_reset: Array, visible_backing: Array, strain_backing: Array,
-    crisis_backing: Array, crisis_buffer: Array, law_backing: Array,
+    crisis_backing: Array, crisis_buffer: Array, law_backing: Array, steered: Array,
 ) -> tuple[Array, Array]:
     """Changes fade, leave with the person, and are reset in part by an election; events move backing (M15, M74, M91).
 
     Results that can be seen, a crisis and a law work on those who hold control (M23, M80, M88, M108), and what
-    follow-up shows on politicians; the actor absorbs a share of what a crisis takes from those who take part (M118d).
+    follow-up shows on politicians; performance management answers more to that and to strain (M119d). The actor absorbs
+    a share of what a crisis takes from those who take part (M118d).
 
     Args:
         turnover_layers, control_layers: 1 for the layers whose change leaves with key persons; that hold control.
@@ -103,13 +123,14 @@ def update_layers(
     Returns:
         understanding, backing, each (layer, municipality, run).
     """
-    kept = (1 - layer_fade) * (1 - layer_turnover * turnover_layers * leavers)
+    kept = (1 - layer_fade) * (1 - layer_turnover * turnover_layers * worn_leavers)
     kept[POLITICIANS] = kept[POLITICIANS] * (1 - election_reset * changed_rule * (1 - shared_decisions))
     news = visible_backing * measures_visible + law_backing * national_law
-    news = news - strain_backing * strain - crisis_backing * event_crisis * (1 - crisis_buffer * participation)
+    news = news - strain_backing * strain * steered[REACTION]
+    news = news - crisis_backing * event_crisis * (1 - crisis_buffer * participation)
     understanding = understanding_start + kept * (understanding - understanding_start)
     backing = backing_start + kept * (backing - backing_start) + control_layers * news
-    backing[POLITICIANS] = backing[POLITICIANS] + visible_backing * shown_effect
+    backing[POLITICIANS] = backing[POLITICIANS] + visible_backing * shown_effect * steered[REACTION]
     return understanding, np.clip(backing, 0, 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, gives
-from kraftsamling.model.vocabulary import ORGANISATIONAL, POLITICAL
+from kraftsamling.model.vocabulary import KEEPING, ORGANISATIONAL, POLITICAL
 
 
 @gives("kept_person", "kept_rooted")
@@ -38,16 +38,19 @@ def election_share(changed: Array | float, shared_decisions: Array | float, elec
 @gives("kept_person", "kept_rooted", "brought_person", "brought_rooted")
 def lose(
     kept_person: Array, kept_rooted: Array, brought_person: Array, brought_rooted: Array, capital_level: Array,
-    capital_start: Array, leavers: Array, changed_rule: Array, shared_decisions: Array, participation: Array,
-    project_ended: Array, project_share: float, handover: float, structures: float, strain: Array,
+    capital_start: Array, leavers: Array, worn_leavers: Array, changed_rule: Array, shared_decisions: Array,
+    participation: Array, project_ended: Array, project_share: float, handover: float, structures: float, strain: Array,
     depreciation_person: Array, depreciation_rooted: Array, brought_fade: Array, use_keeps: Array, leaver_loss: Array,
     turnover_buffer: Array, structures_buffer: Array, election_loss: Array, rooted_election_share: Array,
     project_end_loss: Array, turnover_capitals: Array, finance_capital: Array, financial_swing: Array,
+    steered: Array,
 ) -> tuple[Array, Array, Array, Array]:
     """Depreciate every layer; lose lumps to turnover, project endings, elections and deficits.
 
     What was there depreciates at a rate that upkeep replaces; what support brought and has not rooted fades, more
-    slowly while it is used. Both lose the same share to a person who leaves or a change of rule.
+    slowly while it is used; what has been made of it as routine lasts longer under rule-bound steering (M119d). All
+    lose the same share to a person who leaves or a change of rule; what was brought meets more leavers where they are
+    worn, while upkeep replaces the loss expected at the start and no other (M15).
 
     Returns:
         kept_person, kept_rooted, brought_person, brought_rooted; each (capital, municipality, run).
@@ -56,14 +59,15 @@ def lose(
         leavers, capital_start[ORGANISATIONAL], structures, leaver_loss, turnover_buffer, structures_buffer
     )
     lump_brought = turnover_capitals * turnover_loss(
-        leavers, capital_level[ORGANISATIONAL], structures, leaver_loss, turnover_buffer, structures_buffer
+        worn_leavers, capital_level[ORGANISATIONAL], structures, leaver_loss, turnover_buffer, structures_buffer
     )
     deficits = finance_capital * financial_swing * strain
     projects = project_end_loss * project_ended * project_share * participation * (1 - handover)
     fade = brought_fade * (1 - use_keeps * participation)
     kept_person = kept_person * np.maximum(1 - depreciation_person - lump - deficits, 0)
     brought_person = brought_person * np.maximum(1 - fade - lump_brought - deficits - projects, 0)
-    kept_rooted, brought_rooted = kept_rooted * (1 - depreciation_rooted), brought_rooted * (1 - depreciation_rooted)
+    kept_rooted = kept_rooted * (1 - depreciation_rooted)
+    brought_rooted = brought_rooted * (1 - depreciation_rooted * steered[KEEPING])
     election = election_share(changed_rule, shared_decisions, election_loss)
     for stock, hit in (
         (kept_person, election),

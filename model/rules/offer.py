@@ -1,6 +1,6 @@
 """Step 4: the actor turns its person-years into an offer.
 
-Mechanisms M21, M46, M47, M48, M51, M60, M61, M68, M69, M77, M113, M118.
+Mechanisms M21, M46, M47, M48, M51, M60, M61, M68, M69, M77, M82, M113, M118.
 """
 
 from __future__ import annotations
@@ -25,20 +25,24 @@ def staff_time(
     years_of_level: Array, fixed_years: Array, support_now: Flags, reorganisation: Array, project_pulse: Array,
     event_project_money: Array, funding_core: Array, budget_person_years: Array, project_share: Array,
     most_person_years: float, handover: float, follow_up: float, reserve: float, project_yield: Array,
+    contributions: float, person_year_cost: Array,
 ) -> tuple[Array, Array, Array]:
     """Split the quarter's person-years: fixed cost of the level first, then follow-up, then work with members (M118).
 
     Project money comes in pulses and yields more while it lasts (M77); a hand-over share of it is kept for embedding.
     Time that the actor holds in reserve is not worked. A secretariat that may not grow has a most that it can hold of
-    its own; what it is granted beyond that becomes projects that members carry.
+    its own; what it is granted beyond that becomes projects that members carry. What municipalities have decided to pay
+    is staff of its own, on top of what it is granted (M82).
 
     Returns:
         person_years (run, a year), working_years (run, a year: left for measures),
         project_part (run, share of this quarter's person-years that is project money).
     """
     granted = support_now * np.where(np.isnan(budget_person_years), years_of_level, budget_person_years)
-    share = np.maximum(project_share, 1 - most_person_years / np.maximum(granted, np.finfo(float).tiny))
-    core = granted * (1 - share) * funding_core
+    contributed = support_now * contributions / person_year_cost
+    most = np.maximum(most_person_years - contributed, 0)
+    share = np.maximum(project_share, 1 - most / np.maximum(granted, np.finfo(float).tiny))
+    core = granted * (1 - share) * funding_core + contributed
     project = granted * share * project_pulse * (1 - event_project_money)
     person_years = core + project
     delivered = core + project * (1 + project_yield) * (1 - handover)
@@ -91,9 +95,29 @@ def mix_forms(
     return (form_focus * focus + (1 - form_focus) * even,)
 
 
+def diagnosed_gap(picture: Array, form_share: Array, prerequisite_level: Array) -> Array:
+    """What the forms on offer could still do in each municipality, as its own bases were measured (M47, M54).
+
+    A form counts by its share of the working time and as far as its prerequisite was seen to be met.
+
+    Returns:
+        (municipality, run), 0 to 1.
+    """
+    measured = np.clip(picture[SEEN_BASES:], 0, 1)
+    usable = (1 - measured) * gate_of_order(measured, prerequisite_level)
+    gap: Array = (form_share[:, None] * usable).sum(axis=0)
+    return gap
+
+
 @gives("target_weight")
-def target(picture: Array, size_index: Array, targeting: str, targeting_strength: Array) -> tuple[Array]:
+def target(
+    picture: Array, size_index: Array, form_share: Array, targeting: str, targeting_strength: Array,
+    prerequisite_level: Array,
+) -> tuple[Array]:
     """Weights on rival time over municipalities, mean 1: a weight, never exclusion (M21, M60, M69).
+
+    Whom it leans to is what was seen and not what is so: it errs as the picture does, and without follow-up it rests on
+    nothing (M47, M54). size_adapted and even do not lean.
 
     Returns:
         (target_weight,): (municipality, run).
@@ -103,6 +127,8 @@ def target(picture: Array, size_index: Array, targeting: str, targeting_strength
     if targeting in ("small_first", "large_first"):
         lean = size_index * np.ones_like(picture[0])
         sign = 1 if targeting == "large_first" else -1
+    elif targeting == "largest_gap_first":
+        lean, sign = diagnosed_gap(picture, form_share, prerequisite_level), 1
     else:
         lean = picture[SEEN_PARTICIPATION if targeting == "willing_first" else SEEN_CAPACITY]
         sign = 1 if targeting == "willing_first" else -1

@@ -40,7 +40,8 @@ def open_measures(
     """How far each measure is open: by level, and by a ramp where mandate or formality falls short of its needs.
 
     Args:
-        open_from, needs_mandate, needs_formality, measure_form, included, left_out: (measure,).
+        open_from, needs_mandate, needs_formality, measure_form, included: (measure,).
+        left_out: never to be chosen, (measure, run) or (measure, 1).
 
     Returns:
         (openness,): (measure, run), 0 to 1.
@@ -50,7 +51,7 @@ def open_measures(
     reached = (open_from[:, None] <= ambition_level) | (included[:, None] & (ambition_level > 0))
     granted = np.clip((mandate[measure_form] - needs_mandate[:, None]) / mandate_ramp + 1, 0, 1)
     formal = np.clip((formality - needs_formality[:, None]) / mandate_ramp + 1, 0, 1)
-    return (reached * ~left_out[:, None] * granted * formal,)
+    return (reached * ~left_out * granted * formal,)
 
 
 @gives("queue", "chosen")

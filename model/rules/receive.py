@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, Whole, bounded, gives, mean
+from kraftsamling.model.rules.layers import held
 from kraftsamling.model.rules.offer import gate_of_order
 from kraftsamling.model.vocabulary import (
-    CONTROL_HOLDERS,
     DYNAMIC,
     FINANCIAL,
     KNOWLEDGE,
@@ -57,30 +57,32 @@ def power_mean(parts: Array, further: Array, weight: Array, exponent: Array) -> 
     return mean
 
 
-@gives("attention")
+@gives("attention", "attention_left")
 def attention(
     signals: Array, initiatives: Array, participation: Array, addressing: Array, capital_level: Array,
     capital_start: Array, sender_layers: Array, attention_limit: Array, attention_growth: Array,
-) -> tuple[Array]:
+) -> tuple[Array, Array]:
     """Attention that each layer has left, 1 where the senders that address it are no more than it can follow (M112).
 
     Senders and the actor's own measures compete in the layers that they address; organisational capital gained lets
     more be followed.
 
     Returns:
-        (attention,): (layer, municipality, run), 0 to 1.
+        attention (layer, municipality, run), attention_left (municipality, run: that of the layers which the offer
+        addresses, 1 where it addresses none); 0 to 1.
     """
     growth = capital_level[ORGANISATIONAL] - capital_start[ORGANISATIONAL]
     limit = attention_limit * np.maximum(1 + attention_growth * growth, 0)
     busy = signals * sender_layers + initiatives * participation * addressing
-    return (np.minimum(limit / np.maximum(busy, np.finfo(float).tiny), 1),)
+    left = np.minimum(limit / np.maximum(busy, np.finfo(float).tiny), 1)
+    return left, (addressing * left).sum(axis=0) + (1 - addressing.sum(axis=0))
 
 
 @gives("received", "landing", "useful")
 def receive(
     dose: Array, take_up: Array, participation: Array, receptive_capacity: Array, demand: Array, base: Array,
-    vocabulary: Array, misfit: Array, adapted: float, fit: Array, collaboration: Array, addressing: Array,
-    attention: Array, expertise_missing: Array, staff_saving: Array, order_strength: Array, order_or_vocabulary: Array,
+    vocabulary: Array, misfit: Array, adapted: float, fit: Array, collaboration: Array, attention_left: Array,
+    expertise_missing: Array, staff_saving: Array, order_strength: Array, order_or_vocabulary: Array,
     vocabulary_cost: Array, prerequisite_level: Array, misfit_size: Array, knowledge_floor: Array,
     ability_floor: Array, expertise_cost: Array, reference_receptive: float, reference_take_up: float,
     reference_vocabulary: float, reference_knowledge: float, reference_fit: float, reference_ability: float,
@@ -108,7 +110,7 @@ def receive(
     common = receptive_capacity / reference_receptive * suited * (known / known_ordinary) * (spoken / spoken_ordinary)
     order = 1 - order_strength * order_or_vocabulary * (1 - gate_of_order(base, prerequisite_level))
     skilled = 1 - expertise_cost * expertise_missing * (1 - staff_saving)
-    gate = useful * skilled * ((addressing * attention).sum(axis=0) + (1 - addressing.sum(axis=0)))
+    gate = useful * skilled * attention_left
     received = dose * bounded(common * able * take_up / reference_take_up) * order * gate
     return received, bounded(common * mean(able) * participation / reference_take_up) * skilled * useful, useful
 
@@ -135,14 +137,16 @@ def soft_gate(level: Array, gate_level: Array, gate_strength: Array) -> Array:
 def grow_by_support(
     brought_person: Array, capital_level: Array, capital_start: Array, backing: Array, received: Array, feeding: Array,
     base: Array, lift: Array, braking: Array, gate_strength: Array, gate_level: Array, control_strength: Array,
-    control_level: Array, support_gain: Array, ceiling_top: Array, base_weights: Array, base_floor: Array,
-    gated_capitals: Array, control_capitals: Array, reference_room_below: float, point_a_year: float,
+    control_level: Array, weakest_holder: Array, support_gain: Array, ceiling_top: Array, base_weights: Array,
+    base_floor: Array, gated_capitals: Array, control_capitals: Array, reference_room_below: float,
+    point_a_year: float,
 ) -> tuple[Array]:
     """Support lands, carried by persons, in the capitals that its forms feed (M20).
 
     Gain = points of 100 a year per person-year received x gates x room below the ceiling. Politics and money come
     before the others as one gate, the lower of the two (M03-M05); organisational and political capital grow only as
-    those who hold control take part (M32); organisational before dynamic (M07).
+    those who hold control take part, the weakest of them or by a switch their mean (M32); organisational before dynamic
+    (M07).
 
     Returns:
         (brought_person,): (capital, municipality, run).
@@ -150,9 +154,8 @@ def grow_by_support(
     dose = np.einsum("cf...,f...->c...", feeding, received)
     below = np.maximum(ceiling(base, capital_start, ceiling_top, base_weights, base_floor) - capital_level, 0)
     first = np.minimum(capital_level[POLITICAL], capital_level[FINANCIAL])
-    held = backing[CONTROL_HOLDERS].min(axis=0)
     gates = (1 - gated_capitals * (1 - soft_gate(first, gate_level, gate_strength))) * (
-        1 - control_capitals * (1 - soft_gate(held, control_level, control_strength))
+        1 - control_capitals * (1 - soft_gate(held(backing, weakest_holder), control_level, control_strength))
     )
     gates[DYNAMIC] = gates[DYNAMIC] * soft_gate(capital_level[ORGANISATIONAL], gate_level, gate_strength)
     gain = point_a_year * support_gain * dose * gates * lift * (below / reference_room_below)
@@ -162,13 +165,16 @@ def grow_by_support(
 @gives("base")
 def grow_bases(
     base: Array, base_start: Array, received: Array, base_gain: Array, base_decay: Array, base_use_half: Array,
-    point_a_year: float,
+    reference_base_room: float, point_a_year: float,
 ) -> tuple[Array]:
     """The three bases grow with the support received and decay towards their start without use (M46, M51, M77).
+
+    What has been gained brakes, since the next of the same gives less (M53); a low start by itself speeds nothing.
 
     Returns:
         (base,): (form, municipality, run).
     """
     idle = base_use_half / (base_use_half + received)
-    gain = point_a_year * base_gain * received * (1 - base)
+    room = np.maximum(1 - (base - base_start) / reference_base_room, 0)
+    gain = point_a_year * base_gain * received * room
     return (np.minimum(base + gain, 1) - base_decay * idle * (base - base_start),)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from kraftsamling.model.rules import Array, bounded, gives
-from kraftsamling.model.vocabulary import CONTROL_HOLDERS, ORGANISATIONAL, ROOM, ROUTINES
+from kraftsamling.model.rules.layers import held
+from kraftsamling.model.vocabulary import ORGANISATIONAL, ROOM, ROOTING, ROUTINES
 
 
 def ground_for_roots(
-    backing: Array, base: Array, capital_level: Array, reference_held: float, reference_room: float,
-    reference_organisational: float,
+    backing: Array, base: Array, capital_level: Array, weakest_holder: Array, reference_held: float,
+    reference_held_mean: float, reference_room: float, reference_organisational: float,
 ) -> Array:
     """How well new capital takes root, 1 in the ordinary municipality: backing, room and structure together (M38, M39).
 
-    The weakest backing among politicians, managers and support functions counts: each can stop it.
+    Of politicians, managers and support functions the weakest backing counts, or by a switch the mean.
 
     Returns:
         (municipality, run), 0 to 3.
     """
-    held = backing[CONTROL_HOLDERS].min(axis=0) / reference_held
-    return bounded(
-        held * (base[ROOM] / reference_room) * (capital_level[ORGANISATIONAL] / reference_organisational)
-    )
+    ordinary = reference_held_mean + weakest_holder * (reference_held - reference_held_mean)
+    structure = capital_level[ORGANISATIONAL] / reference_organisational
+    return bounded(held(backing, weakest_holder) / ordinary * (base[ROOM] / reference_room) * structure)
 
 
 @gives("kept_person", "kept_rooted", "brought_person", "brought_rooted")
@@ -31,12 +31,13 @@ def root(
     capital_level: Array, participation: Array, landing: Array, channel_means: Array, rooting_bonus: Array,
     project_part: Array, earmarked_time: float, structures: float, handover: float, rooting_rate: Array,
     routines_gain: Array, project_rooting_loss: Array, handover_gain: Array, earmarked_gain: Array,
-    structures_rooting: Array, reference_held: float, reference_room: float, reference_organisational: float,
+    structures_rooting: Array, steered: Array, weakest_holder: Array, reference_held: float, reference_held_mean: float,
+    reference_room: float, reference_organisational: float,
 ) -> tuple[Array, Array, Array, Array]:
     """Move part of what is person-bound into routines, structures and budgets.
 
     Support roots only what support brought; what was there roots at its own rate. Project form lowers it, hand-over
-    money, earmarked time and structures raise it (M31, M70, M76, M78).
+    money, earmarked time and structures raise it (M31, M70, M76, M78); collaborative steering roots less (M119d).
 
     Returns:
         kept_person, kept_rooted, brought_person, brought_rooted; each (capital, municipality, run).
@@ -45,7 +46,12 @@ def root(
     support = participation * (rooting_bonus + handover_gain * handover * project_part - project)
     support = support + routines_gain * channel_means[ROUTINES] * landing
     own = earmarked_gain * earmarked_time + structures_rooting * structures
-    ground = ground_for_roots(backing, base, capital_level, reference_held, reference_room, reference_organisational)
-    moved = np.minimum(rooting_rate * ground * np.maximum(1 + support + own, 0), 1) * brought_person
+    ground = ground_for_roots(
+        backing, base, capital_level, weakest_holder, reference_held=reference_held,
+        reference_held_mean=reference_held_mean, reference_room=reference_room,
+        reference_organisational=reference_organisational,
+    )
+    rate = rooting_rate * steered[ROOTING] * ground * np.maximum(1 + support + own, 0)
+    moved = np.minimum(rate, 1) * brought_person
     own_moved = rooting_rate * kept_person
     return kept_person - own_moved, kept_rooted + own_moved, brought_person - moved, brought_rooted + moved

@@ -140,7 +140,8 @@ def steady_layers(
     "brought_person", "brought_rooted", "person_bound", "rooted", "capital_level", "capacity", "capacity_start", "base",
     "understanding", "backing", "agreement_capacity", "vocabulary", "interest", "distance", "legitimacy",
     "legitimacy_own", "agreement_climate", "slack", "receptive_capacity", "weakest_link", "deficit_threshold",
-    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "reason_not",
+    "strain_expected", "finance", "building", "braking", "lift", "take_up", "participation", "attention_left",
+    "reason_not",
 )
 def settle_start(
     capital_start: Array, kept_person: Array, kept_rooted: Array, base_start: Array, understanding_start: Array,
@@ -168,7 +169,7 @@ def settle_start(
         nothing, nothing, kept_person, kept_rooted, capital_start, capacity, capacity, base_start,
         understanding_start, backing_start, *readings, legitimacy_start, legitimacy_start, agreement_climate_start,
         slack_start, receptive, weakest, threshold + none, strain + none, none, none, nothing + 1, nothing + 1,
-        np.zeros_like(base_start), none, np.full(none.shape, NOT_OFFERED),
+        np.zeros_like(base_start), none, none + 1, np.full(none.shape, NOT_OFFERED),
     )
 
 

@@ -136,7 +136,17 @@ def of_sample(sample: pd.DataFrame) -> pd.Series:
 
 def of_case(case: Case, region: Region, worlds: pd.DataFrame) -> pd.Series:
     """Return the measures of a case, means over worlds; each world has a seed of its own."""
-    p = values(case.overrides, {name: column.to_numpy() for name, column in worlds.items()})
+    return _series(_measures(case, region, run_case(case, region, worlds, np.arange(len(worlds)))))
+
+
+def run_case(case: Case, region: Region, worlds: pd.DataFrame, seeds: np.ndarray) -> Both:
+    """Run a case and return its records.
+
+    Args:
+        worlds: one row per run, one column per parameter; what the case overrides stays so.
+        seeds: one per run.
+    """
+    p = values(case.overrides, {str(name): column.to_numpy() for name, column in worlds.items()})
     course = Course(
         region=region,
         strategy=load_strategy(case.strategy),
@@ -145,9 +155,15 @@ def of_case(case: Case, region: Region, worlds: pd.DataFrame) -> pd.Series:
         budget=case.budget,
         funding=case.funding,
     )
-    recorder = _Both(SummaryRecorder(region, case.years, p), FullRecorder(case.years * QUARTERS_PER_YEAR))
-    run_ensemble(course, p, np.arange(len(worlds)), np.arange(len(worlds)), recorder)
-    return _series(_measures(case, region, recorder))
+    recorder = Both(SummaryRecorder(region, case.years, p), FullRecorder(case.years * QUARTERS_PER_YEAR))
+    distinct, seed_of_run = np.unique(seeds, return_inverse=True)
+    run_ensemble(course, p, distinct, seed_of_run, recorder)
+    return recorder
+
+
+def years_shown(case: Case) -> list[int]:
+    """Years whose regional measures are kept."""
+    return sorted({year for year in SHOWN_YEARS if year < case.years} | {case.years})
 
 
 def differences(stored: pd.Series, present: pd.Series) -> pd.DataFrame:
@@ -157,24 +173,26 @@ def differences(stored: pd.Series, present: pd.Series) -> pd.DataFrame:
     return table[~((table["present"] - table["stored"]).abs() <= allowed)]
 
 
-class _Both:
+class Both:
     """Keeps both records of the same runs."""
 
     def __init__(self, summary: SummaryRecorder, full: FullRecorder):
         self.summary, self.full = summary, full
 
     def start(self, m: SimpleNamespace, a: SimpleNamespace) -> None:
+        """Note the start."""
         self.summary.start(m, a)
         self.full.start(m, a)
 
     def take(self, now: int, m: SimpleNamespace, a: SimpleNamespace, p: SimpleNamespace) -> None:
+        """Note a quarter."""
         self.summary.take(now, m, a, p)
         self.full.take(now, m, a, p)
 
 
-def _measures(case: Case, region: Region, recorder: _Both) -> Iterator[tuple[str, str, str, float]]:
+def _measures(case: Case, region: Region, recorder: Both) -> Iterator[tuple[str, str, str, float]]:
     for name, yearly in recorder.summary.regional.items():
-        for year in sorted({year for year in SHOWN_YEARS if year < case.years} | {case.years}):
+        for year in years_shown(case):
             yield case.name, name, f"year {year}", float(yearly[year].mean())
     if not case.detailed:
         return

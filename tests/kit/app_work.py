@@ -14,7 +14,7 @@ from kraftsamling.app.server.serve import PRELOADED
 from kraftsamling.app.workers import Abandoned, WorkerPool
 from kraftsamling.model.errors import InputError
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds that a call may take on a busy machine."""
 
 

@@ -39,12 +39,12 @@ def chromium():
 @contextlib.contextmanager
 def serving():
     """Yield the address of the page, served by a process of its own that must end cleanly."""
-    server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        yield re.search(r"http://\S+/", server.stdout.readline())[0]
-    finally:
-        server.send_signal(signal.SIGTERM)
-        code = server.wait(30)
+    with subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield re.search(r"http://\S+/", server.stdout.readline())[0]
+        finally:
+            server.send_signal(signal.SIGTERM)
+            code = server.wait(30)
     assert code == 0
 
 

@@ -30,6 +30,6 @@ def summary_of(folder: Path) -> pd.DataFrame:
 
 def equal(first: Path, second: Path) -> None:
     """Check that two folders hold the same tables."""
-    for name in ("trajectories.parquet", "municipalities.parquet"):
+    for name in ("trajectories.parquet", "municipalities.parquet", "portfolios.parquet"):
         pd.testing.assert_frame_equal(pd.read_parquet(first / name), pd.read_parquet(second / name))
     assert (first / "summary.csv").read_bytes() == (second / "summary.csv").read_bytes()

@@ -7,17 +7,17 @@ from typing import Any
 
 from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.runs import bench, watch
+from kraftsamling.experiments.runs import runs, watch
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.model import simulation
-from kraftsamling.model.run import check_seeds
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.worlds.worlds import as_worlds
 
 
 def count_runs(monkeypatch) -> list[int]:
     """Return a list that grows by the number of runs that each call asks for."""
     started: list[int] = []
-    simulate, run_ensemble = bench.simulate, watch.run_ensemble
+    simulate, run_ensemble = runs.simulate, watch.run_ensemble
 
     def counted(region, strategies, *, seeds, worlds=None, **options):
         started.append(len(strategies) * len(as_worlds(worlds)) * len(check_seeds(seeds)))
@@ -27,7 +27,7 @@ def count_runs(monkeypatch) -> list[int]:
         started.append(len(seed_of_run))
         return run_ensemble(course, p, seeds, seed_of_run, recorder)
 
-    monkeypatch.setattr(bench, "simulate", counted)
+    monkeypatch.setattr(runs, "simulate", counted)
     monkeypatch.setattr(watch, "run_ensemble", watched)
     return started
 
@@ -38,7 +38,7 @@ def forbid_runs(monkeypatch) -> None:
     def refuse(*_, **__):
         raise AssertionError("a run was started")
 
-    monkeypatch.setattr(bench, "simulate", refuse)
+    monkeypatch.setattr(runs, "simulate", refuse)
     monkeypatch.setattr(watch, "run_ensemble", refuse)
     monkeypatch.setattr(simulation, "run_ensemble", refuse)
 

@@ -14,6 +14,7 @@ from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.scenario import load_scenario
+from kraftsamling.model.inputs.strategy import load_strategy
 from kraftsamling.model.run import Run
 from kraftsamling.model.vocabulary import CAPITALS, INGREDIENTS
 
@@ -149,9 +150,10 @@ def context_of(tables: Tables, *, region=None, language="en", anonymous=False, *
     titles = {"no_support": {"sv": "Inget stöd", "en": "No support"}}
     names = list(tables.trajectories["strategy"].unique())
     courses = [
-        SimpleNamespace(name=name, title=titles.get(name) or {"sv": name.upper(), "en": name.upper()}) for name in names
+        load_strategy({"name": name, "title": titles.get(name) or {"sv": name.upper(), "en": name.upper()}})
+        for name in names
     ]
-    region = region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""))
+    region = region or SimpleNamespace(codes=("0001", "0002"), names=("Alfa", "Beta"), seats=("", ""), start_year=2026)
     worlds = pd.RangeIndex(tables.trajectories["world"].nunique(), name="world")
     run = Run(
         region=region,

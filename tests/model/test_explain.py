@@ -53,7 +53,7 @@ def test_a_rule_names_its_step_and_what_it_takes_and_gives():
     assert answer[0].startswith("engage: Decisions take effect at their pace, faster in small municipalities")
     assert "step 5 engage, carried out by municipality" in answer
     assert "file model/rules/decide.py" in answer
-    assert "parameters take_part_least, engagement_half" in answer and "tables and settings none" in answer
+    assert "parameters engagement_half" in answer and "tables and settings take_part_least" in answer
     assert "gives take_up, participation, engagement, reason_not" in answer
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kraftsamling.model import InputError, load_region, simulate
-from kraftsamling.model.run import check_seeds, run_of
+from kraftsamling.model.run_of import check_seeds, run_of
 from kraftsamling.model.simulation import tasks_of
 
 

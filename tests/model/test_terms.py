@@ -1,9 +1,12 @@
 """Terms of a run: declared once, and understood wherever a run is described."""
 
+import inspect
+
 import pytest
 
 from kraftsamling.app.answers.state import DEFAULT, KEYS
 from kraftsamling.experiments.setting.config import OPTIONS
+from kraftsamling.model import RegionModel, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.terms import TERMS, Terms, terms_in
 
@@ -13,8 +16,16 @@ def test_every_term_is_an_option_of_the_command_line_and_of_links():
     assert {name: OPTIONS[name]["allowed"] for name in TERMS} == {
         "years": "a whole number from 1 to 50",
         "funding": "given or earned",
+        "decisions": "a YAML file, or a list of decisions: municipality, from, to, take_part, contribution",
     }
-    assert {name: DEFAULT[name] for name in TERMS} == {"years": 15, "funding": "given"}
+    assert {name: DEFAULT[name] for name in TERMS} == {"years": 15, "funding": "given", "decisions": []}
+
+
+@pytest.mark.parametrize("face", [simulate, RegionModel])
+def test_the_model_takes_every_term_by_name_with_its_default(face):
+    taken = inspect.signature(face).parameters
+    assert {name: taken[name].default for name in TERMS} == {name: term.default for name, term in TERMS.items()}
+    assert not [each for each in taken.values() if each.kind is each.VAR_KEYWORD]
 
 
 def test_terms_left_out_have_their_defaults_and_what_is_no_term_is_left_alone():
@@ -35,6 +46,14 @@ def test_a_value_that_is_not_allowed_is_refused(given, told):
     assert str(caught.value) == told
 
 
-@pytest.mark.parametrize(("given", "unusual"), [({}, False), ({"years": 3}, False), ({"funding": "earned"}, True)])
+@pytest.mark.parametrize(
+    ("given", "unusual"),
+    [
+        ({}, False),
+        ({"years": 3}, False),
+        ({"funding": "earned"}, True),
+        ({"decisions": [{"municipality": "1", "take_part": 1}]}, True),
+    ],
+)
 def test_length_alone_is_nothing_unusual(given, unusual):
     assert Terms(**given).unusual is unusual

@@ -22,6 +22,7 @@ def in_workers() -> None:
     joblib.Parallel(n_jobs=joblib.cpu_count())(joblib.delayed(work)() for _ in range(2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [Case(1, in_workers, elsewhere=True), Case(1, lambda: [work(), work()])])
 def test_cpu_counts_every_process_that_works(case):
     assert 2 * BUSY <= cost_of(case).cpu < 4 * BUSY

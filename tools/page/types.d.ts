@@ -65,6 +65,15 @@ interface RunEvent {
   municipalities?: string[];
 }
 
+/** What a municipality decides for some years. */
+interface Decision {
+  municipality: string;
+  from?: number;
+  to?: number | null;
+  take_part?: number | null;
+  contribution?: number;
+}
+
 type Mode = "difference" | Side;
 
 interface View {
@@ -95,6 +104,7 @@ interface State extends Terms {
   a: Course;
   b: Course;
   events: RunEvent[];
+  decisions: Decision[];
   view: View;
 }
 
@@ -156,6 +166,8 @@ interface Frame {
   measures: Record<string, Measure>;
   verdict: Verdict;
   answer: string[];
+  /** What else holds: courses that change on the way, decisions of municipalities. */
+  notes: string[];
   cost: Record<string, Spread>;
   left_out: Record<"behind" | "never", Record<Side, number>>;
   municipalities: FrameMunicipality[];

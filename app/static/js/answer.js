@@ -43,6 +43,7 @@ function layOut(container, small, t, onKnow) {
     question: el("p", { class: "asked" }),
     headline: el("h2", { id: "answer-title" }),
     first: el("p", { class: "told" }),
+    notes: el("p", { class: "told notes" }),
     rest: el("p", { class: "told-more" }),
     big: el("p", { class: "big" }),
     range: el("p", { class: "range" }),
@@ -59,7 +60,7 @@ function layOut(container, small, t, onKnow) {
   parts.behind.append(parts.stage, " ", parts.counts);
   container.replaceChildren(
     parts.paper,
-    el("div", { class: "answer-words" }, parts.question, parts.headline, parts.first, more),
+    el("div", { class: "answer-words" }, parts.question, parts.headline, parts.first, parts.notes, more),
     el("div", { class: "answer-numbers" }, kicker, parts.big, parts.range, parts.picture),
     el("div", { class: "answer-foot" }, parts.behind, know),
   );
@@ -121,6 +122,7 @@ function writeFrame(parts, frame, context) {
   const difference = differenceOf(verdict, context.wording);
   say(parts.headline, t(`page.answer.${verdict.verdict}`));
   say(parts.first, frame.answer[0] ?? "");
+  say(parts.notes, frame.notes.join(" "));
   say(parts.rest, frame.answer.slice(1).join(" "));
   say(parts.big, difference);
   say(parts.range, t("page.answer.range", { year: frame.years.at(-1), ...ends }));

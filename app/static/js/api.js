@@ -58,7 +58,7 @@ async function post(path, body, signal) {
  * @param {number} status
  */
 function failed(message, status) {
-  if (status === 503) return new Busy(message);
+  if (status === 503 || status === 429) return new Busy(message);
   return status >= 500 ? new Error(message) : new Refused(message);
 }
 
@@ -171,9 +171,10 @@ export async function ask(name, body, progress, signal) {
  * While the hand is on a slider a request may finish its first picture before the next one is sent: otherwise a steady
  * hand would see none. On release the one under way is given up at once.
  *
- * @param {{onFrame: (frame: Frame, state: State) => void, onFault: (failure: unknown) => void}} listeners
+ * @param {{onFrame: (frame: Frame, state: State) => void, onFault: (failure: unknown) => void,
+ *   onWaiting: () => void}} listeners `onWaiting` is told now and then while others are answered first
  */
-export function createComparison({ onFrame, onFault }) {
+export function createComparison({ onFrame, onFault, onWaiting }) {
   /** @type {{controller: AbortController, seen: boolean} | null} */
   let current = null;
   /** @type {State | null} */
@@ -192,6 +193,10 @@ export function createComparison({ onFrame, onFault }) {
       const response = await post("/api/compare", state, mine.controller.signal);
       const last = await readLines(response, (frame) => {
         if (current !== mine) return;
+        if (frame.waiting !== undefined) {
+          onWaiting();
+          return;
+        }
         mine.seen = true;
         onFrame(frame, state);
         if (waiting) send(waiting);

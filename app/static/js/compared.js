@@ -108,6 +108,7 @@ export function comparedOf(state, frame, context) {
     t("page.compared.events", {
       events: events.join("; ") || t("page.compared.no_events"),
     }),
+    ...frame.notes,
     `${t("page.compared.made", { version: catalogue.version, date })} ${t("page.illustrative")}`,
   ];
 }

@@ -218,8 +218,8 @@ const WHOM = {
     choice(
       "targeting",
       "targeting",
-      ["even", "small_first", "large_first", "willing_first", "weakest_first", "size_adapted"],
-      ["M60", "M63", "M64", "M69"],
+      ["even", "small_first", "large_first", "willing_first", "weakest_first", "largest_gap_first", "size_adapted"],
+      ["M47", "M60", "M63", "M64", "M69"],
     ),
     choice("matching", "matching", ["linked", "alike", "random"], ["M110", "M111"]),
   ],

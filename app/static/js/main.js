@@ -3,7 +3,7 @@
 import { byId, inputOf, selectOf } from "./dom.js";
 import { Page } from "./page.js";
 import { addressOf, createPrint } from "./print.js";
-import { complete, createStore, fromLink, isLink, LANGUAGES } from "./state.js";
+import { complete, createStore, fromLink, isLink, LANGUAGES, toRegion } from "./state.js";
 import { STEPS } from "./story.js";
 
 /**
@@ -21,7 +21,7 @@ function listenToHead(page, store) {
   });
   anonymous.addEventListener("change", () => store.view({ anonymous: anonymous.checked }));
   region.addEventListener("change", () => {
-    if (region.value) store.set({ region: region.value, view: { ...store.get().view, place: null, year: null } });
+    if (region.value) store.set(toRegion(region.value, store.get().view));
   });
   byId("open-own").addEventListener("click", () => page.ui?.own.open(page.ui.region));
   byId("open-know").addEventListener("click", () => page.ui?.know.open());

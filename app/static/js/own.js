@@ -4,6 +4,7 @@ import { Refused, readOwn } from "./api.js";
 import { el, offerFile, uniqueId } from "./dom.js";
 import { fillDialog } from "./know.js";
 import { keepOwn } from "./regions.js";
+import { toRegion } from "./state.js";
 
 const MAX_SIZE = 180_000; // bytes, all files together
 const MAX_NAME_LENGTH = 60;
@@ -155,7 +156,7 @@ export function createOwn(dialog, context) {
     try {
       const { state, region } = await readOwn({ title: title(), files: await files() }, language);
       keepOwn(state, region, language);
-      store.set({ region: state, view: { ...store.get().view, place: null, year: null } });
+      store.set(toRegion(state, store.get().view));
       content = usedOf(state, region, closing);
     } catch (failure) {
       content = refusedOf(failure, wording);

@@ -49,6 +49,7 @@ export class Page {
         this.onAnswer();
         this.paint();
       },
+      onWaiting: () => this.notify(),
       onFault: (failure) => {
         this.complain(failure);
         this.onAnswer();
@@ -69,6 +70,13 @@ export class Page {
     this.ui?.answer.stop(this.latest?.state);
     clearTimeout(this.timers.retry);
     if (failure instanceof Unreachable) this.timers.retry = setTimeout(() => this.retry(), RETRY_DELAY);
+  }
+
+  /** Say that the answer takes long since others ask as well; the next picture takes that away. */
+  notify() {
+    if (!this.ui) return;
+    byId("fault").textContent = this.ui.wording.t("page.waiting");
+    byId("fault").hidden = false;
   }
 
   retry() {

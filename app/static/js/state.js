@@ -26,6 +26,7 @@ export const DEFAULT = {
   a: "level_1",
   b: "level_2",
   events: [],
+  decisions: [],
   view: { language: "sv", anonymous: false, year: null, place: null, tab: TABS[0], mode: MODES[0], story: null },
 };
 
@@ -60,6 +61,15 @@ export function questionOf(state) {
   const { view, ...question } = state;
   return JSON.stringify({ ...question, language: view.language, anonymous: view.anonymous });
 }
+
+/**
+ * Return the change of a state that goes to another region; what municipalities of the one before decide stays there.
+ *
+ * @param {State["region"]} region
+ * @param {View} view
+ * @returns {Partial<State>}
+ */
+export const toRegion = (region, view) => ({ region, decisions: [], view: { ...view, place: null, year: null } });
 
 /**
  * Return bytes after their way through a stream.
@@ -108,8 +118,8 @@ export async function fromLink(hash) {
     if (!isPart(state)) return null;
     const whole = complete(state);
     const courses = [whole.a, whole.b].every((course) => typeof course === "string" || isPart(course));
-    const events = Array.isArray(whole.events) && whole.events.every(isPart);
-    return courses && events && LANGUAGES.includes(whole.view.language) ? whole : null;
+    const lists = [whole.events, whole.decisions].every((list) => Array.isArray(list) && list.every(isPart));
+    return courses && lists && LANGUAGES.includes(whole.view.language) ? whole : null;
   } catch {
     return null;
   }

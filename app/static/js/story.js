@@ -27,8 +27,8 @@ export const STEPS = [
   },
 ];
 const TAB = "capacity_mean";
-/** @type {("events" | "years" | "budget" | "funding")[]} */
-const TERMS = ["events", "years", "budget", "funding"];
+/** @type {("events" | "decisions" | "years" | "budget" | "funding")[]} */
+const TERMS = ["events", "decisions", "years", "budget", "funding"];
 
 /** @typedef {Catalogue["story"]} Titles */
 
@@ -56,7 +56,7 @@ function stepState(at, state, titles) {
   };
   const terms = { years: 15, budget: "own", funding: "given" };
   const view = { ...state.view, story: at, tab: TAB, year: null };
-  return { ...state, ...terms, a: named("a"), b: named("b"), events: set.events, view };
+  return { ...state, ...terms, a: named("a"), b: named("b"), events: set.events, decisions: [], view };
 }
 
 /**

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, few, lead, run_arms
-from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.watch import FEW, watched
+from kraftsamling.model.engine.constants import PROJECT_PERIOD
 from kraftsamling.model.engine.shocks import REGION, uniforms
-from kraftsamling.model.engine.tables import PROJECT_PERIOD
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
 GATED = {"name": "gated", "ambition": {"policy": "gated", "level": 1}}
@@ -42,10 +42,10 @@ def calendar(first: int, second: int) -> dict[str, Any]:
     return {"name": f"calendar_{first}", "ambition": {"policy": "calendar", "level": 1, "years": [first, second]}}
 
 
-def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
+def p09(runs: Runs, stepwise: Any = GATED, at_once: Any = None) -> Effects:
     """Level 3 at once against steps taken when the gate opens; early against late steps by calendar."""
     arms = NONE | {"steps": stepwise, "once": at_once or level(3), "early": calendar(3, 6), "late": calendar(7, 11)}
-    own, equal = (run_arms(bench, arms, budget=budget) for budget in ("own", "equal"))
+    own, equal = (run_arms(runs, arms, budget=budget) for budget in ("own", "equal"))
     none = own["none"].capacity_mean[:, -1]
 
     def per_money(arm: str) -> np.ndarray:
@@ -53,7 +53,7 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
 
     early_year = 5
     used_by_once, used_by_steps = (
-        watched(bench, arms[arm], lambda m: m.useful, bench.years).mean(axis=(0, 1)) for arm in ("once", "steps")
+        watched(runs, arms[arm], lambda m: m.useful, runs.years).mean(axis=(0, 1)) for arm in ("once", "steps")
     )
     return {
         "equal_money": equal["steps"].capacity_mean[:, -1] - equal["once"].capacity_mean[:, -1],
@@ -67,31 +67,31 @@ def p09(bench: Bench, stepwise: Any = GATED, at_once: Any = None) -> Effects:
     }
 
 
-def p10(bench: Bench, low: Any = None, steps: Any = GATED) -> Effects:
+def p10(runs: Runs, low: Any = None, steps: Any = GATED) -> Effects:
     """Level 1 for thirty years: first third of its lead against the last, and against gated steps."""
-    runs = run_arms(bench, {**NONE, "low": low or level(1), "steps": steps}, years=LONG)
-    course, third = runs["low"].capacity_mean - runs["none"].capacity_mean, LONG // 3
+    by_arm = run_arms(runs, {**NONE, "low": low or level(1), "steps": steps}, years=LONG)
+    course, third = by_arm["low"].capacity_mean - by_arm["none"].capacity_mean, LONG // 3
     plateau = (course[:, third] - course[:, 0]) - (course[:, -1] - course[:, -1 - third])
     return {
         "plateau": plateau,
-        "below": runs["steps"].capacity_mean[:, -1] - runs["low"].capacity_mean[:, -1],
-        "steps": runs["steps"].actor_level[:, -1] - 1,
+        "below": by_arm["steps"].capacity_mean[:, -1] - by_arm["low"].capacity_mean[:, -1],
+        "steps": by_arm["steps"].actor_level[:, -1] - 1,
     }
 
 
-def p11(bench: Bench, trust: int = 0) -> Effects:
+def p11(runs: Runs, trust: int = 0) -> Effects:
     """Little legitimacy: does activity rise while capacity stays flat? Does capacity come back when legitimacy does?"""
     least = ends("start_legitimacy")[trust]
     most = ends("start_legitimacy")[1 - trust]
     wary, trusting = (
-        run_arms(bench, {**NONE, "support": level(2)}, parameters={"start_legitimacy": s}) for s in (least, most)
+        run_arms(runs, {**NONE, "support": level(2)}, parameters={"start_legitimacy": s}) for s in (least, most)
     )
     gain, gain_trusted = (
         arms["support"].capacity_mean[:, -1] - arms["none"].capacity_mean[:, -1] for arms in (wary, trusting)
     )
     busy = wary["support"].activity[:, -1] - wary["none"].activity[:, -1]
-    up, up_grows = moved(bench, least, most - least)
-    down, down_grows = moved(bench, most, least - most)
+    up, up_grows = moved(runs, least, most - least)
+    down, down_grows = moved(runs, most, least - most)
     return {
         "busy": busy,
         "flat": IGNITED - gain,
@@ -103,7 +103,7 @@ def p11(bench: Bench, trust: int = 0) -> Effects:
     }
 
 
-def moved(bench: Bench, start: float, by: float) -> tuple[np.ndarray, np.ndarray]:
+def moved(runs: Runs, start: float, by: float) -> tuple[np.ndarray, np.ndarray]:
     """What is left, long after, of legitimacy moved for some years and let go, against never moved, (world,) each.
 
     Returns:
@@ -111,21 +111,21 @@ def moved(bench: Bench, start: float, by: float) -> tuple[np.ndarray, np.ndarray
     """
     event = {"kind": "trust", "year": MOVED_YEAR, "years": MOVED_YEARS, "strength": by}
     never, then = (
-        run_arms(bench, {"a": level(2)}, scenario=scenario, parameters={"start_legitimacy": start}, years=LONG)["a"]
+        run_arms(runs, {"a": level(2)}, scenario=scenario, parameters={"start_legitimacy": start}, years=LONG)["a"]
         for scenario in (None, {"name": "moved", "events": [event]})
     )
     gap = np.sign(by) * (then.capacity_mean - never.capacity_mean)
     return gap[:, -1], gap[:, -1] - gap[:, MOVED_YEAR + MOVED_YEARS - 1]
 
 
-def p12(bench: Bench, much: float = 0.9, little: float = 0.0) -> Effects:
+def p12(runs: Runs, much: float = 0.9, little: float = 0.0) -> Effects:
     """Project money or none: one seed for every phase of the calls, read when all have had the same money."""
     end = LAST_PROJECT
     arms = {
         str(share): level(2, name=str(share), budget={"project_share": share, "end_year": end})
         for share in (much, little)
     }
-    data = bench.run(list(arms.values()), seeds=every_phase(), years=end + LATER, **few(bench))[
+    data = runs.run(list(arms.values()), seeds=every_phase(), years=end + LATER, **few(runs))[
         "capacity_mean"
     ].to_numpy()
     course = data.mean(axis=2)
@@ -144,17 +144,17 @@ def every_phase() -> list[int]:
     return sorted(int(np.argmax(phases == phase)) for phase in range(PROJECT_PERIOD))
 
 
-def p20(bench: Bench) -> Effects:
+def p20(runs: Runs) -> Effects:
     """Support that stops after 2, 4, 6 or 8 years or never; a little more or less trust; ten seeds."""
     stops = {str(stop): level(3, budget={"end_year": stop}) for stop in STOPS}
-    gains = {arm: course[:, -1] for arm, course in lead(bench, {**stops, "never": level(3)}).items()}
+    gains = {arm: course[:, -1] for arm, course in lead(runs, {**stops, "never": level(3)}).items()}
     steps = np.diff([np.zeros_like(gains["2"]), *(gains[arm] for arm in stops)], axis=0)
-    start = bench.worlds["start_legitimacy"]
+    start = runs.worlds["start_legitimacy"]
     nudged = [
         lead(
-            bench,
+            runs,
             {"never": level(3)},
-            worlds=bench.worlds.assign(start_legitimacy=(start + nudge).clip(*ends("start_legitimacy"))),
+            worlds=runs.worlds.assign(start_legitimacy=(start + nudge).clip(*ends("start_legitimacy"))),
         )
         for nudge in (NUDGE, -NUDGE)
     ]
@@ -163,13 +163,13 @@ def p20(bench: Bench) -> Effects:
         "steep": of_lit(steps.max(axis=0), gains["never"]),
         "early_cut": 1 - of_lit(gains["2"], gains["never"], otherwise=1.0),
         "trust": of_lit(trust, gains["never"]),
-        "seeds": range_over_seeds(bench),
+        "seeds": range_over_seeds(runs),
     }
 
 
-def range_over_seeds(bench: Bench) -> np.ndarray:
+def range_over_seeds(runs: Runs) -> np.ndarray:
     """Range of capacity at the end over ten seeds of the same world, (world,)."""
-    end = bench.run([level(3)], seeds=SEEDS)["capacity_mean"].to_numpy()[0, :, :, -1]
+    end = runs.run([level(3)], seeds=SEEDS)["capacity_mean"].to_numpy()[0, :, :, -1]
     return end.max(axis=1) - end.min(axis=1)
 
 
@@ -178,13 +178,13 @@ def of_lit(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.nd
     return np.where(whole >= IGNITED, part / np.maximum(whole, IGNITED), otherwise)
 
 
-def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects:
+def p21(runs: Runs, outside: float = 0.5, reserve: float = RESERVE) -> Effects:
     """The same person-years with and without a step to level 2: delivery in and after its year, capacity at the end.
 
     How much free working time softens the dip runs evenly over the worlds, from nothing to the end of its range.
     """
-    worlds = bench.worlds.iloc[:FEW]
-    uneven = replace(bench, worlds=worlds.assign(dip_slack=np.linspace(*ends("dip_slack"), len(worlds))))
+    worlds = runs.worlds.iloc[:FEW]
+    uneven = replace(runs, worlds=worlds.assign(dip_slack=np.linspace(*ends("dip_slack"), len(worlds))))
 
     def arms(project_share: float, reserve: float = 0.0) -> list[dict[str, Any]]:
         given = {"budget": {"person_years": 8, "project_share": project_share}, "reserve": reserve}
@@ -201,7 +201,7 @@ def p21(bench: Bench, outside: float = 0.5, reserve: float = RESERVE) -> Effects
 
     stays, steps = (
         course[:, -1]
-        for course in lead(bench, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **few(bench)).values()
+        for course in lead(runs, dict(zip(("stays", "steps"), arms(0.0), strict=True)), **few(runs)).values()
     )
     alone = dip(0.0)
     tight, loose = (dip(0.0, free) - dip(0.0, free, switch_reorganisation=0) for free in (0.0, reserve))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kraftsamling.experiments.examine.pattern_tests.arms import NONE, Effects, ends, of_class, run_arms
-from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.runs import Runs, level
 
 CHANGE_YEAR, RECOVERY = 3, 4
 """The change of rule comes in a year without election in the built-in regions; recovery is read four years later."""
@@ -22,26 +22,26 @@ PROVEN = 2.0
 """Points of capacity gained that make a proven case."""
 
 
-def p08(bench: Bench, loose: int = 0, agreed: int = 1) -> Effects:
+def p08(runs: Runs, loose: int = 0, agreed: int = 1) -> Effects:
     """A change of rule everywhere, where agreement on building capacity is low and where it is high."""
 
     def setback(start: float) -> np.ndarray:
         options: dict[str, Any] = {"parameters": {"start_agreement_capacity": start}, "years": CHANGE_YEAR + RECOVERY}
-        calm, struck = (run_arms(bench, {"a": level(2)}, scenario=s, **options)["a"] for s in (None, CHANGE))
+        calm, struck = (run_arms(runs, {"a": level(2)}, scenario=s, **options)["a"] for s in (None, CHANGE))
         return 100 * (calm.capital_political - struck.capital_political)
 
     lost, buffered = (setback(ends("start_agreement_capacity")[end]) for end in (loose, agreed))
     return {"loss": (lost - buffered)[:, CHANGE_YEAR], "recovery": (lost - buffered)[:, -1]}
 
 
-def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
+def p13(runs: Runs, uniform: str = "even", adapted: str = "size_adapted") -> Effects:
     """A uniform and an adapted offer; pooled staff and applications for small, mandate and rooting for large ones."""
     offers = {name: level(2, name=name, targeting=name) for name in (uniform, adapted)}
-    runs = run_arms(bench, NONE | offers)
+    by_arm = run_arms(runs, NONE | offers)
     gap, gini = (
-        {arm: getattr(each, name)[:, -1] for arm, each in runs.items()} for name in ("gap_large_small", "gini")
+        {arm: getattr(each, name)[:, -1] for arm, each in by_arm.items()} for name in ("gap_large_small", "gini")
     )
-    pooled, anchored = (class_effect(bench, number, without) for number, without in ((2, UNPOOLED), (3, UNANCHORED)))
+    pooled, anchored = (class_effect(runs, number, without) for number, without in ((2, UNPOOLED), (3, UNANCHORED)))
     return {
         "widens": gap[uniform] - gap["none"],
         "uneven": gini[uniform] - gini["none"],
@@ -51,19 +51,19 @@ def p13(bench: Bench, uniform: str = "even", adapted: str = "size_adapted") -> E
     }
 
 
-def class_effect(bench: Bench, number: int, less: dict[str, float]) -> dict[str, np.ndarray]:
+def class_effect(runs: Runs, number: int, less: dict[str, float]) -> dict[str, np.ndarray]:
     """What some items of a level bring to small and to large municipalities, points, (world,)."""
     with_it, without = (
-        run_arms(bench, {"a": level(number)}, parameters=fixed)["a"].capacity_end for fixed in ({}, less)
+        run_arms(runs, {"a": level(number)}, parameters=fixed)["a"].capacity_end for fixed in ({}, less)
     )
-    return {size: of_class(bench, with_it - without, size) for size in ("small", "large")}
+    return {size: of_class(runs, with_it - without, size) for size in ("small", "large")}
 
 
-def p15(bench: Bench, pooled: bool = True) -> Effects:
+def p15(runs: Runs, pooled: bool = True) -> Effects:
     """A fixed cost of applying for money, with and without pooled applications, at level 1."""
     helped = {"helped": level(1, pooled_applications=pooled), "alone": level(1, pooled_applications=not pooled)}
-    costly = run_arms(bench, helped)
-    free = run_arms(bench, helped, parameters={"switch_application_cost": 0})
+    costly = run_arms(runs, helped)
+    free = run_arms(runs, helped, parameters={"switch_application_cost": 0})
     gini = {arm: measures.project_money_gini[:, -1] for arm, measures in costly.items()}
     return {
         "concentrates": gini["alone"] - free["alone"].project_money_gini[:, -1],
@@ -72,9 +72,7 @@ def p15(bench: Bench, pooled: bool = True) -> Effects:
     }
 
 
-def p17(
-    bench: Bench, documented: float = 1.0, silent: float = 0.0, near: str = "alike", far: str = "random"
-) -> Effects:
+def p17(runs: Runs, documented: float = 1.0, silent: float = 0.0, near: str = "alike", far: str = "random") -> Effects:
     """Large ones first; examples documented or not (project bank), without support, among alike or random peers."""
     arms = {
         matching: level(2, name=matching, targeting="large_first", matching=matching)
@@ -82,7 +80,7 @@ def p17(
     }
     bank, without = (
         run_arms(
-            bench,
+            runs,
             NONE | arms,
             years=ADOPTION_YEARS,
             parameters={"switch_documentation": switch},
@@ -90,10 +88,10 @@ def p17(
         for switch in (documented, silent)
     )
     small = {
-        name: of_class(bench, arms["linked"].capacity_end, "small") for name, arms in (("bank", bank), ("not", without))
+        name: of_class(runs, arms["linked"].capacity_end, "small") for name, arms in (("bank", bank), ("not", without))
     }
     copied = {
-        name: of_class(bench, arm.measures_shared_end + arm.measures_own_end, "small")
+        name: of_class(runs, arm.measures_shared_end + arm.measures_own_end, "small")
         for name, arm in (("bank", bank["linked"]), ("not", without["linked"]), ("none", bank["none"]))
     }
     return {
@@ -110,23 +108,23 @@ def adopters(measures: SimpleNamespace) -> np.ndarray:
     return (gain >= PROVEN).mean(axis=1)
 
 
-def p18(bench: Bench, linked: float = 1, parallel: float = 0) -> Effects:
+def p18(runs: Runs, linked: float = 1, parallel: float = 0) -> Effects:
     """Profession networks across municipalities: tended throughout, for five years, or not at all; all else goes on."""
     stop = NETWORK_YEARS
     arms = {"always": level(2), "five": level(2, networks_end_year=stop)}
-    on, off = (run_arms(bench, arms, parameters={"switch_networks": switch}) for switch in (linked, parallel))
+    on, off = (run_arms(runs, arms, parameters={"switch_networks": switch}) for switch in (linked, parallel))
     spillover = {arm: on[arm].capacity_mean - off[arm].capacity_mean for arm in arms}
     return {
         "linked": spillover["always"][:, -1],
-        "fades": faded(bench, stop),
+        "fades": faded(runs, stop),
         "upkeep": spillover["always"][:, -1] - spillover["five"][:, -1],
         "after": spillover["five"][:, stop] - spillover["five"][:, -1],
     }
 
 
-def faded(bench: Bench, stop: int) -> np.ndarray:
+def faded(runs: Runs, stop: int) -> np.ndarray:
     """Share of the strength of networks that is gone five years after the actor stops tending them, (world,)."""
     course = level(2, networks_end_year=stop)
-    data = bench.run([course], "full", years=stop + FADE_YEARS, seeds=1)["professions"].to_numpy()[0, :, 0]
+    data = runs.run([course], "full", years=stop + FADE_YEARS, seeds=1)["professions"].to_numpy()[0, :, 0]
     before = data[:, 4 * stop - 1]
     return 1 - data[:, -1] / np.maximum(before, 1e-9)

@@ -13,7 +13,7 @@ from kraftsamling.experiments.examine.pattern_tests.arms import (
     run_arms,
     run_one,
 )
-from kraftsamling.experiments.runs.bench import Bench, level
+from kraftsamling.experiments.runs.runs import Runs, level
 from kraftsamling.experiments.runs.watch import decided_and_done, time_to_effect, watched
 from kraftsamling.model.vocabulary import INGREDIENTS, QUARTERS_PER_YEAR, SIZE_CLASSES
 
@@ -29,24 +29,24 @@ SETTLED = 40
 """Quarters within which a joint decision may take effect."""
 
 
-def p01(bench: Bench, low: float = 0.0, high: float = 0.3) -> Effects:
+def p01(runs: Runs, low: float = 0.0, high: float = 0.3) -> Effects:
     """One package to twins that differ in receptive capacity only (probes), then in its inputs only."""
     inputs = ("start_backing", "start_slack")
 
     def gain(parameters: dict[str, float]) -> np.ndarray:
-        return lead(bench, {"package": level(2)}, parameters=parameters)["package"][:, -1]
+        return lead(runs, {"package": level(2)}, parameters=parameters)["package"][:, -1]
 
     received = [gain({f"probe_{name}": size for name in PROBED}) for size in (low, high)]
     fed = [gain({name: ends(name)[end] for name in inputs}) for end in (low < high, low > high)]
     return {"received": received[1] - received[0], "inputs": fed[0] - fed[1]}
 
 
-def p02(bench: Bench, better: int = 0, worse: int = -1) -> Effects:
+def p02(runs: Runs, better: int = 0, worse: int = -1) -> Effects:
     """A probe on the lowest ingredient of receptive capacity against the same probe on the highest."""
 
     def edge(**fixed: float) -> np.ndarray:
         gains = [
-            lead(bench, {"package": level(2)}, worlds=probed(bench.worlds, rank), parameters=fixed)["package"][:, -1]
+            lead(runs, {"package": level(2)}, worlds=probed(runs.worlds, rank), parameters=fixed)["package"][:, -1]
             for rank in (better, worse)
         ]
         return gains[0] - gains[1]
@@ -71,7 +71,7 @@ def probed(worlds: pd.DataFrame, rank: int) -> pd.DataFrame:
     return worlds.assign(**{f"probe_{name}": PROBE * (chosen == place) for place, name in enumerate(names)})
 
 
-def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> Effects:
+def p03(runs: Runs, beside: str = "real", instead: str = "organisational") -> Effects:
     """Training for five years, the same effort in human capital, the rest in real or in organisational capital."""
 
     def programme(other: str) -> dict[str, object]:
@@ -85,8 +85,8 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
 
     def falls(**fixed: float) -> list[np.ndarray]:
         arms = {"none": "no_support", "alone": programme(beside), "with": programme(instead)}
-        runs = run_arms(bench, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
-        human = [100 * (runs[arm].capital_human - runs["none"].capital_human) for arm in ("alone", "with")]
+        by_arm = run_arms(runs, arms, parameters=fixed, years=TRAINING_YEARS + LATER)
+        human = [100 * (by_arm[arm].capital_human - by_arm["none"].capital_human) for arm in ("alone", "with")]
         return [gain[:, TRAINING_YEARS] - gain[:, -1] for gain in human]
 
     alone, joined = falls()
@@ -94,18 +94,18 @@ def p03(bench: Bench, beside: str = "real", instead: str = "organisational") -> 
     return {"falls": alone, "kept": alone - joined, "turnover": fast - slow}
 
 
-def p14(bench: Bench, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
+def p14(runs: Runs, expert: int = 0, mandated: int = 1, often: float = MONTHLY) -> Effects:
     """Quarters until nine tenths of what is decided takes effect: by size, with a mandate, with more meetings."""
     mandates = ends("delegates_start")
-    classes = bench.region.size_class
+    classes = runs.region.size_class
 
     def quarters(which: int, course: dict[str, object]) -> np.ndarray:
-        seen = watched(bench, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegates_start=mandates[which])
+        seen = watched(runs, course, decided_and_done, SETTLED // QUARTERS_PER_YEAR, delegates_start=mandates[which])
         return time_to_effect(*np.moveaxis(seen, 1, 0))
 
     def capacity(which: int, course: dict[str, object]) -> np.ndarray:
         fixed = {"delegates_start": mandates[which]}
-        return run_one(bench, course, parameters=fixed, **few(bench)).capacity_mean[:, -1]
+        return run_one(runs, course, parameters=fixed, **few(runs)).capacity_mean[:, -1]
 
     plain, frequent = level(1), level(1, meetings=often)
     slow = quarters(expert, plain)

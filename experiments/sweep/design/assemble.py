@@ -24,7 +24,7 @@ from kraftsamling.model.inputs.reader import Place
 from kraftsamling.model.inputs.region import Region, load_region
 from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
-from kraftsamling.model.run import check_seeds
+from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.terms import TERMS
 from kraftsamling.model.vocabulary import BUDGETS
 from kraftsamling.model.worlds.worlds import DEFAULT, PLAUSIBLE

@@ -12,7 +12,8 @@ import pandas as pd
 from kraftsamling.experiments.sweep.design.identity import course_keys, row_keys, world_keys
 from kraftsamling.model.course import Course
 from kraftsamling.model.errors import InputError, plain
-from kraftsamling.model.run import MAX_SEED, Run
+from kraftsamling.model.run import Run
+from kraftsamling.model.run_of import MAX_SEED
 from kraftsamling.model.worlds.worlds import as_worlds
 
 MAX_ROWS = 50_000_000

@@ -55,7 +55,7 @@ def read_borders(
 
 
 def _content(path: Path) -> Any:
-    text = read_text(path)
+    text = read_text(path, "borders")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -157,6 +157,6 @@ def _metres(rings: Sequence[np.ndarray]) -> bool:
 
 def _crs(content: Any) -> str:
     """Return what a file calls its coordinates, "" where it does not say."""
-    told = content.get("crs") or {}
-    properties = told.get("properties") if isinstance(told, dict) else None
+    system = content.get("crs") or {}
+    properties = system.get("properties") if isinstance(system, dict) else None
     return str(properties.get("name", "")) if isinstance(properties, dict) else ""

@@ -18,6 +18,7 @@ from kraftsamling.model.inputs.reading.header import MAX_TITLES, score
 from kraftsamling.model.inputs.reading.problems import FileRefused, Problem
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.inputs.reading.text import decoded, mended, read_bytes
+from kraftsamling.model.limits import check_count
 
 SEPARATORS = ",;\t|"
 WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls")
@@ -25,6 +26,8 @@ ZIP = b"PK\x03\x04"
 """How .xlsx and .ods begin, whatever the file is called."""
 MAX_SECONDS = 20
 """Seconds that reading a workbook may take."""
+_TERMINAL = re.compile("[\x7f-\x9f]")
+"""Signs that steer a terminal; in a text that was encoded twice they are halves of letters."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ def read_cells(path: Path) -> Cells:
         InputError: not readable.
         FileRefused: neither text nor a workbook, or quotes that do not match.
     """
-    content = read_bytes(path)
+    content = read_bytes(path, "table")
     if path.suffix.lower() in WORKBOOKS or content.startswith(ZIP):
         return _workbook(path, content)
     text, encoding = decoded(path, content)
@@ -60,6 +63,9 @@ def read_cells(path: Path) -> Cells:
     first = _SEPARATOR_LINE.match(text)
     separator = first[1] if first else max(SEPARATORS, key=lambda mark: _fit(text, mark))
     skipped = first.end() if first else 0
+    if _TERMINAL.search(text):
+        raise FileRefused(path, [Problem("no_text", "text")])
+    check_count(text.count("\n"), "rows", f"{path}: rows")
     rows = _lines(path, text[skipped:], separator, 2 if first else 1)
     return Cells(rows, separator, remarks)
 

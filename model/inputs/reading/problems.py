@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kraftsamling.model.errors import InputError, plain
+from kraftsamling.model.errors import InputError, one_line, plain
 from kraftsamling.model.inputs.reading.remarks import Remark
 from kraftsamling.model.texts import text
 
+MAX_CELL = 80
+"""Characters of a cell that are shown."""
 MAX_LISTED = 10
 """Problems listed of one file; of more their number is given."""
 
@@ -27,7 +29,7 @@ class Voice:
     number: Callable[[float], str]
 
 
-ENGLISH = Voice(partial(text, language="en"), repr, str, plain)
+ENGLISH = Voice(partial(text, language="en"), lambda cell: repr(one_line(cell, MAX_CELL)), str, plain)
 """The command line's: English, columns by the names that they have in code."""
 
 
@@ -40,7 +42,7 @@ class Problem:
         allowed: the text of what is allowed is `region_allowed.ALLOWED`.
         row, column, cell: where it is; row 0 stands for the whole file, column "" for no cell in particular.
         near: the nearest right value, "" where none is near.
-        values: what else the texts need; `column`, `columns`, `first` and so on as `told` puts them into words.
+        values: what else the texts need; `column`, `columns`, `first` and so on as `in_words` puts them into words.
     """
 
     kind: str
@@ -52,9 +54,9 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.told(ENGLISH)
+        return self.in_words(ENGLISH)
 
-    def told(self, voice: Voice) -> str:
+    def in_words(self, voice: Voice) -> str:
         """Return it in words, in one line: where, what is wrong and what is allowed."""
         values = {name: _value(name, value, voice) for name, value in self.values.items()}
         if self.column:

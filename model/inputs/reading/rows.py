@@ -142,7 +142,9 @@ def municipalities(rows: Sequence[Row]) -> tuple[list[Row], list[Remark]]:
     digits = Counter(len(row.text("code")) for row in rows if row.text("code").isdigit())
     usual = digits.most_common(1)[0][0] if digits else 0
     totals = [row for row in rows if is_total(row) or _is_county(row, usual)]
-    empty = [row for row in rows if row not in totals and not any(_figures(row))]
+    left = set(map(id, totals))
+    empty = [row for row in rows if id(row) not in left and not any(_figures(row))]
+    left |= set(map(id, empty))
     remarks = [
         Remark(
             kind, {"count": len(left_out), "names": shown([row.text("name") or row.text("code") for row in left_out])}
@@ -150,7 +152,7 @@ def municipalities(rows: Sequence[Row]) -> tuple[list[Row], list[Remark]]:
         for kind, left_out in (("totals", totals), ("no_figures", empty))
         if left_out
     ]
-    return [row for row in rows if row not in totals and row not in empty], remarks
+    return [row for row in rows if id(row) not in left], remarks
 
 
 def _is_county(row: Row, usual: int) -> bool:

@@ -12,8 +12,8 @@ from kraftsamling.analysis.checks.words import named as name_of
 from kraftsamling.analysis.checks.words import sentences, verdict
 from kraftsamling.analysis.results.subject import Subject
 from kraftsamling.analysis.words.reader import Reader
+from kraftsamling.experiments.examine.expected.signs import SIGNS
 from kraftsamling.experiments.examine.sanity import STOCKS
-from kraftsamling.experiments.examine.sanity_signs import SIGNS
 from kraftsamling.model import load_region
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.paths import built_in

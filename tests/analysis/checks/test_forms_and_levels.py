@@ -28,12 +28,12 @@ def test_best_shares_tell_clear_from_narrow():
 
 def test_deciders_find_the_parameter_that_decides():
     worlds = sample_worlds(200)
-    lead = 10 * (worlds["dead_band"] - worlds["dead_band"].median())
+    lead = 10 * (worlds["own_pace"] - worlds["own_pace"].median())
     table, tree = levels.deciders(worlds, {"a": np.zeros(200), "b": lead.to_numpy()})
-    assert table.index[0] == ("b - a", "dead_band")
+    assert table.index[0] == ("b - a", "own_pace")
     assert table.iloc[0, 0] == pytest.approx(1)
     assert tree["tree_right"] > 0.99
-    assert "dead_band" in tree["tree"]
+    assert "own_pace" in tree["tree"]
 
 
 def test_effects_of_switching_off_by_hand():

@@ -128,7 +128,7 @@ def test_a_planted_box_is_found(method):
     table = uniform(1)
     inside = (table["p3"] > 0.6) & (table["p7"] < 0.5)
     found = discover(table, planted(table, inside, 1), method, resamples=10)
-    assert found.found and found.dimensions == 2
+    assert found.holds and found.dimensions == 2
     limits = {(limit.parameter, limit.end): limit.value for limit in found.box}
     assert limits["p3", "low"] == pytest.approx(0.6, abs=0.08)
     assert limits["p7", "high"] == pytest.approx(0.5, abs=0.08)
@@ -140,7 +140,7 @@ def test_a_planted_box_is_found(method):
 def test_a_switch_can_be_a_limit(method):
     table = uniform(2)
     found = discover(table, planted(table, (table["p11"] == 1) & (table["p1"] > 0.5), 2), method, resamples=10)
-    assert found.found and {limit.parameter for limit in found.box} == {"p1", "p11"}
+    assert found.holds and {limit.parameter for limit in found.box} == {"p1", "p11"}
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -148,7 +148,7 @@ def test_a_switch_can_be_a_limit(method):
 def test_pure_noise_gives_no_box(method, share):
     for seed in range(3 if method == "cart" else 1):
         fails = np.random.default_rng(seed + 50).random(300) < share
-        assert not discover(uniform(seed), fails, method, resamples=10).found
+        assert not discover(uniform(seed), fails, method, resamples=10).holds
 
 
 def test_demands_decide():
@@ -157,13 +157,13 @@ def test_demands_decide():
     assert discover(table, fails, demands=Demands(stability=1.01)).reason == "stability"
     assert discover(table, fails, demands=Demands(coverage=0.99)).reason == "coverage"
     assert discover(table, fails, demands=Demands(density=0.99)).reason == "density"
-    assert discover(table, (table["p3"] > 0.6).to_numpy(), demands=Demands(stability=1)).found
+    assert discover(table, (table["p3"] > 0.6).to_numpy(), demands=Demands(stability=1)).holds
 
 
 def test_a_box_no_denser_than_failure_everywhere_is_refused():
     table = uniform(4)
     fails = np.random.default_rng(9).random(300) < np.where(table["p0"] > 0.3, 0.9, 0.75)
-    assert not discover(table, fails).found
+    assert not discover(table, fails).holds
 
 
 def test_limits_in_box_agree_with_its_figures():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftsamling.analysis.screening.find import ALWAYS, MAX_DRAWN, ranked, spreads
+from kraftsamling.analysis.screening.find import MAX_DRAWN, MUST_BE_DRAWN, ranked, spreads
 from kraftsamling.analysis.words.left_out import counted, sentence
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.model.inputs.parameters import drawable, swept
@@ -22,11 +22,22 @@ def test_share_of_a_comparison_is_over_the_root_of_summed_squares_and_the_larges
 
 
 def test_some_are_drawn_however_little_they_move_and_no_more_than_allowed():
-    names = [f"a{n}" for n in range(MAX_DRAWN + 5)] + list(ALWAYS)
+    names = [f"a{n}" for n in range(MAX_DRAWN + 5)] + list(MUST_BE_DRAWN)
     effects = pd.DataFrame({"q own b less a": np.arange(len(names), 0, -1.0)}, index=names)
     drawn = ranked(effects)["drawn"]
-    assert drawn.sum() == MAX_DRAWN and drawn[list(ALWAYS)].all()
-    assert not drawn[f"a{MAX_DRAWN - len(ALWAYS)}"] and drawn[f"a{MAX_DRAWN - len(ALWAYS) - 1}"]
+    assert drawn.sum() == MAX_DRAWN and drawn[list(MUST_BE_DRAWN)].all()
+    assert not drawn[f"a{MAX_DRAWN - len(MUST_BE_DRAWN)}"] and drawn[f"a{MAX_DRAWN - len(MUST_BE_DRAWN) - 1}"]
+
+
+def test_what_is_drawn_stays_unless_another_is_worth_far_more():
+    size = dict.fromkeys((f"a{n}" for n in range(MAX_DRAWN)), 9.0) | {"weak": 3.5, "weaker": 2.0}
+    drawn_now = [*list(size)[: MAX_DRAWN - 4], "weak", "weaker"]  # the last four of the strong are not
+    effects = pd.DataFrame({"q own b less a": size | dict.fromkeys(MUST_BE_DRAWN, 0.5)})
+    drawn = ranked(effects, drawn_now)["drawn"]
+    assert drawn.sum() == MAX_DRAWN and not drawn["weak"] and not drawn["weaker"]  # 9 is more than 3.5 / 0.4
+    effects.loc["weak"] = 3.75
+    drawn = ranked(effects, drawn_now)["drawn"]
+    assert drawn["weak"] and not drawn["weaker"] and drawn.sum() == MAX_DRAWN
 
 
 def test_a_comparison_that_nothing_moves_counts_for_nothing():
@@ -47,6 +58,6 @@ def test_what_is_left_out_is_counted_and_told_by_its_typical_and_its_largest_shi
     stored = pd.DataFrame({"share": [0.5, 0.5, 0.5], "share_all": [0.47, 0.51, 0.5]})
     result = counted(stored)
     assert (result.typical, result.largest) == (pytest.approx(1), pytest.approx(3))
-    assert result.drawn == len(swept()) == 39 and result.switches == 2
-    assert result.fixed == len(drawable()) - 37
+    assert result.drawn == len(swept()) == 43 and result.switches == 3
+    assert result.fixed == len(drawable()) - 40
     assert all(str(number) in sentence(Reader("en")) for number in (result.drawn, result.switches, result.fixed))

@@ -66,7 +66,7 @@ def no_runs(*_, **__):
 
 @pytest.mark.parametrize("kind", ["design", "given", "default"])
 def test_a_stored_finding_is_drawn_again_in_another_language_and_with_letters(tmp_path, monkeypatch, kind):
-    monkeypatch.setattr("kraftsamling.experiments.runs.bench.simulate", no_runs)
+    monkeypatch.setattr("kraftsamling.experiments.runs.runs.simulate", no_runs)
     made = finding_of(kind)
     first = written(tmp_path / "first", made, Reader("sv", region=REGION))
     store(tmp_path, made)

@@ -44,6 +44,7 @@ def test_numbers_are_those_of_salib():
         assert first(x, y) == pytest.approx(sobol_first(y, x, edges), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_known_indices_of_ishigami():
     worlds = plain(4000, 4)
     found = given_indices(worlds, of_ishigami(worlds))
@@ -55,6 +56,7 @@ def test_known_indices_of_ishigami():
     assert found.groups[0] == ["x1"] and found.table.loc["x3", "group"] == 0
 
 
+@pytest.mark.slow
 def test_sizes_are_known_once_chance_is_small(monkeypatch):
     monkeypatch.setattr(sensitivity_given, "RESAMPLES", 20)
     monkeypatch.setattr(sensitivity_given, "SHUFFLES", 20)
@@ -63,6 +65,7 @@ def test_sizes_are_known_once_chance_is_small(monkeypatch):
     assert found.verdict == ENOUGH and (found.table[["delta_low", "first_low"]].loc["x3"] == 0).all()
 
 
+@pytest.mark.slow
 def test_sobol_g_tells_the_strong_and_not_the_dead():
     worlds = plain(2000, 8)
     found = given_indices(worlds, Sobol_G.evaluate(worlds.to_numpy(), G_PULL)[:, None])

@@ -79,8 +79,8 @@ def test_the_default_world_is_said_not_to_be_plausible_where_it_is_not(here):
 
 def filtered_default():
     """The default world filtered as a sample is, by the whole battery that the filter and the score use."""
-    bench = examination("default", seeds=SEEDS, years=YEARS).bench
-    return filtered(bench, {name: TESTS[name](bench) for name in SCORED})
+    runs = examination("default", seeds=SEEDS, years=YEARS).runs
+    return filtered(runs, {name: TESTS[name](runs) for name in SCORED})
 
 
 def test_an_option_given_twice_is_refused(capsys, here):

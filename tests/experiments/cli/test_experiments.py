@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 
 from kraftsamling.analysis.results.tables import RUN, Tables
 from kraftsamling.cli import main
-from kraftsamling.experiments.cli.registry import COMPARE, KINDS, Kind
+from kraftsamling.experiments.cli.registry import COMPARE, KINDS
 from kraftsamling.experiments.folder.output import SPREADSHEETS
 from kraftsamling.experiments.runs import execute as execution
 from kraftsamling.experiments.setting.config import read_experiment
@@ -44,6 +43,8 @@ COURSES = {
     + [f"{own}level_{level}" for level in (1, 2, 3) for own in ("", "own_part_")],
 }
 
+SLOW = {"stress": pytest.mark.slow}
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
@@ -58,7 +59,7 @@ def test_every_experiment_is_tested():
     assert {content.get("kind", COMPARE) for content in contents.values()} == {COMPARE, *KINDS}
 
 
-@pytest.mark.parametrize("name", COURSES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COURSES])
 def test_every_experiment(name):
     folder = run(f"experiment={name}", "budget=own", *TINY)
     tables = Tables.read(folder)
@@ -145,7 +146,9 @@ def test_the_tables_have_the_columns_that_are_promised():
     explained = (folder / "columns.md").read_text(encoding="utf-8")
     cells = {name for line in explained.splitlines() if line.startswith("|") for name in re.split(r"[|,] ?", line)}
     cells = {cell.strip() for cell in cells}
-    assert {*tables.trajectories, *municipalities, *summary_of(folder)} <= cells
+    assert {*tables.trajectories, *municipalities, *tables.portfolios, *summary_of(folder)} <= cells
+    assert list(tables.portfolios) == ["strategy", "budget", "year", "measure", "share"]
+    assert tables.portfolios["share"].between(0, 1).all() and tables.portfolios["share"].max() == 1
     assert set(summary_of(folder)["measure"]) <= cells
 
 
@@ -153,7 +156,7 @@ def test_the_tables_have_the_columns_that_are_promised():
     ("language", "between", "point", "mark"), [("sv", ";", ",", b"\xef\xbb\xbf"), ("en", ",", ".", b"strategy")]
 )
 def test_the_summary_opens_in_a_spreadsheet_of_the_language_and_again_in_the_other(language, between, point, mark):
-    folder = run("strategies=level_1,level_2", f"language={language}", "worlds=2", "seeds=1", "years=1", "budget=own")
+    folder = run("strategies=level_1,level_2", f"language={language}", "budget=own", *TINY)
     written = (folder / "summary.csv").read_bytes()
     first, *rows = written.decode("utf-8-sig").splitlines()
     assert written.startswith(mark) and written.count(b"\xef\xbb\xbf") == (language == "sv")
@@ -205,108 +208,6 @@ def test_the_same_strategy_twice_gives_the_same_numbers_under_two_names():
     )
     assert set(trajectories["strategy"]) == {"level_1", "level_1#2"}
     pd.testing.assert_frame_equal(first, second)
-
-
-def fake_examine(setting):
-    setting.progress(len(setting.sample))
-    return {"mean": 2.5}
-
-
-def fake_write(folder, result, subject, reader):
-    told = " ".join(map(str, subject.size(reader).values()))
-    (folder / "report.html").write_text(f"{told} {reader.language} {result['mean']}")
-    return ["Mind the gap."]
-
-
-FAKE = Kind(f"{__name__}:fake_examine", f"{__name__}:fake_write")
-
-
-def test_a_check_of_the_model_writes_a_folder_of_its_own(monkeypatch, capsys):
-    monkeypatch.setitem(KINDS, "sanity", FAKE)
-    folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
-    assert (folder / "report.html").read_text() == "Värmland 5 unfiltered worlds 5 2 seeds 3 years en 2.5"
-    record = record_of(folder)
-    assert (record["kind"], record["number_of_worlds"], record["seeds"], record["years"]) == ("sanity", 5, 2, 3)
-    assert capsys.readouterr() == ("Mind the gap.\nReport: out/report.html\n", "5 runs\n")
-    assert run("experiment=sanity", "worlds=6") == folder
-
-
-def test_a_stored_examination_is_drawn_again_without_a_run(monkeypatch, capsys):
-    monkeypatch.setitem(KINDS, "sanity", FAKE)
-    folder = run("experiment=sanity", "region=varmland", "worlds=5", "seeds=2", "years=3", "language=en")
-    kept = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "report.html"}
-    monkeypatch.setattr(f"{__name__}.fake_examine", None)
-    (folder / "report.html").unlink()
-    assert main(["report", str(folder), "language=sv"]) == 0
-    assert (folder / "report.html").read_text() == "Värmland 5 ogallrade världar 5 2 frön 3 år sv 2.5"
-    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "report.html"} == kept
-    assert capsys.readouterr().out.endswith("Mind the gap.\nRapport: out/report.html\n")
-
-
-@pytest.mark.parametrize(
-    "damage", [{"language": None}, {"region": None}, {"region": 3}, {"kind": "why"}, {"years": None}], ids=str
-)
-def test_a_damaged_run_is_refused_in_one_line(monkeypatch, capsys, damage):
-    monkeypatch.setitem(KINDS, "sanity", FAKE)
-    folder = run("experiment=sanity", "worlds=5", "seeds=2", "years=3")
-    record = record_of(folder) | damage
-    (folder / "run.json").write_text(json.dumps({key: value for key, value in record.items() if value is not None}))
-    capsys.readouterr()
-    assert main(["report", str(folder)]) == 2
-    out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1) and "allowed:" in err
-
-
-@pytest.mark.parametrize("words", [[], ["a", "b"], ["empty"], ["out", "language=no"], ["out", "colour=red"]])
-def test_what_is_no_stored_run_is_refused_in_one_line(here, capsys, words):
-    (here / "empty").mkdir()
-    assert main(["report", *words]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "argument",
-    [
-        "strategies=level_1",
-        "scenario=crisis",
-        "worlds=plausibel",
-        "seeds=[1,2]",
-        "kind=sanit",
-        "municipality=Ale",
-        "precision.share=0.1",
-        "enough_points=5",
-    ],
-)
-def test_a_check_refuses_what_it_does_not_heed(capsys, here, argument):
-    assert main(["experiment=sanity", argument]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
-    assert list(here.iterdir()) == []
-
-
-@pytest.mark.parametrize("argument", ["municipality=Ale", "precision.share=0.1", "enough_points=5"])
-def test_a_comparison_refuses_what_only_examinations_heed(capsys, here, argument):
-    assert main([argument, *TINY]) == 2
-    assert "not used" in capsys.readouterr().err
-    assert main([argument, "experiment=why", *TINY, "budget=both"]) == 2
-    assert list(here.iterdir()) == []
-
-
-def test_what_an_examination_heeds_reaches_it_and_its_record(monkeypatch):
-    heard = {}
-
-    def listening(setting, *, strategies=(), municipality=None, precision=None, budget="own"):
-        heard.update(strategies=strategies, municipality=municipality, precision=precision, budget=budget)
-        return {}
-
-    monkeypatch.setitem(KINDS, "why", FAKE)
-    monkeypatch.setattr(f"{__name__}.fake_examine", listening)
-    monkeypatch.setattr(f"{__name__}.fake_write", lambda *_: [])
-    asked = {"strategies": ["level_2", "level_1"], "municipality": "1419", "precision": {"share": 0.02}}
-    folder = run(
-        "experiment=why", "strategies=level_2,level_1", "municipality=1419", "precision.share=0.02", "worlds=2"
-    )
-    assert heard == asked | {"budget": "own"}
-    assert record_of(folder).items() >= asked.items()
 
 
 def test_a_strategy_that_fails_does_not_take_the_others_with_it(monkeypatch, capsys):
@@ -364,6 +265,7 @@ def test_the_folder_with_a_report(capsys):
         "summary.csv",
         "trajectories.parquet",
         "municipalities.parquet",
+        "portfolios.parquet",
         "columns.md",
         "run.json",
         "finding.json",

@@ -13,8 +13,8 @@ from kraftsamling.experiments.cli.command import carry_out
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.provenance import read_record
-from kraftsamling.experiments.runs import bench
 from kraftsamling.experiments.runs import execute as execution
+from kraftsamling.experiments.runs import runs
 from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import compose_config, rewritten
 from kraftsamling.experiments.setting.design import Presentation, design_of
@@ -56,7 +56,7 @@ def no_runs(folder, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("a run was started")
 
-    for module in (bench, execution):
+    for module in (runs, execution):
         monkeypatch.setattr(module, "simulate", refuse)
 
 
@@ -75,13 +75,12 @@ def afresh(folder: Path, reader: Reader, place: Path) -> dict[str, bytes]:
     return drawn(place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "anonymous"),
     [
         ("stress", False),
-        pytest.param("stress", True, marks=pytest.mark.slow),
-        pytest.param("three", False, marks=pytest.mark.slow),
-        pytest.param("three", True, marks=pytest.mark.slow),
+        ("three", True),
     ],
     indirect=["folder"],
 )
@@ -129,9 +128,11 @@ class Announcing(Counter):
 @pytest.mark.parametrize(
     ("options", "more"),
     [
-        (THREE, True),
+        pytest.param(THREE, True, marks=pytest.mark.slow),
         (STRESS, False),
-        (("strategies=[no_support,level_1]", "worlds=default", "seeds=2", "years=1"), True),
+        pytest.param(
+            ("strategies=[no_support,level_1]", "worlds=default", "seeds=2", "years=1"), True, marks=pytest.mark.slow
+        ),
         (("strategies=[level_2]", "worlds=3", "seeds=1", "years=1"), False),
     ],
 )
@@ -145,8 +146,8 @@ def test_the_runs_announced_are_the_runs_started(options, more, monkeypatch):
         )
         return results
 
-    simulate = bench.simulate
-    for module in (bench, execution):
+    simulate = runs.simulate
+    for module in (runs, execution):
         monkeypatch.setattr(module, "simulate", counting)
     design = design_of(compose_config(rewritten(list(options))), options)
     bar = Announcing(design.run.runs)

@@ -7,14 +7,7 @@ import io
 import pytest
 from tqdm import tqdm
 
-from kraftsamling.experiments.examine import (
-    facts,
-    ledger,
-    patterns,
-    plausible,
-    sanity,
-    why,
-)
+from kraftsamling.experiments.examine import facts, patterns, plausible, sanity
 from kraftsamling.experiments.runs.progress import Progress
 from tests.kit.runs import count_runs
 from tests.kit.synthetic import examination
@@ -22,8 +15,6 @@ from tests.kit.synthetic import examination
 SLOW = pytest.mark.slow
 EXAMINATIONS = [
     pytest.param(facts.examine, 3, 1, id="facts"),
-    pytest.param(why.examine, 2, 2, id="why"),
-    pytest.param(ledger.examine, 4, 2, id="ledger"),
     pytest.param(sanity.examine, 2, 2, id="sanity", marks=SLOW),
     pytest.param(patterns.examine, 2, 12, id="patterns", marks=SLOW),
     pytest.param(plausible.examine, 1, 12, id="plausible", marks=SLOW),

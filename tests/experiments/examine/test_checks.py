@@ -8,9 +8,9 @@ import pytest
 from kraftsamling.analysis.checks.page import write
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine import facts, sanity
+from kraftsamling.experiments.examine.expected.signs import check_bounds, check_signs
 from kraftsamling.experiments.examine.sanity import check_copy, check_ignition
-from kraftsamling.experiments.examine.sanity_signs import check_bounds, check_signs
-from kraftsamling.experiments.runs.bench import Bench, level, mixed
+from kraftsamling.experiments.runs.runs import Runs, level, mixed
 from kraftsamling.model import load_region
 from kraftsamling.model.worlds.sampling import sample_worlds
 from tests.kit.runs import forbid_runs, redrawn
@@ -23,33 +23,33 @@ def region():
 
 
 @pytest.fixture
-def bench(region):
-    return Bench(region, sample_worlds(4), 1, 2, None)
+def runs(region):
+    return Runs(region, sample_worlds(4), 1, 2, None)
 
 
-def test_strategies_of_the_bench_are_what_they_say(bench):
-    data = bench.run([level(3), mixed(1, (0, 1, 0)), level(1, budget={"end_year": 1})])
+def test_strategies_of_the_bench_are_what_they_say(runs):
+    data = runs.run([level(3), mixed(1, (0, 1, 0)), level(1, budget={"end_year": 1})])
     assert data["actor_level"].isel(year=-1, world=0, seed=0).to_numpy().tolist() == [3, 1, 0]
 
 
-def test_copy_check_holds(bench):
-    assert check_copy(bench).verdict == "holds"
+def test_copy_check_holds(runs):
+    assert check_copy(runs).verdict == "holds"
 
 
 @pytest.mark.slow
 def test_more_ignites_at_a_faster_own_pace(region):
-    shares = check_ignition(Bench(region, sample_worlds(40), 1, 15, None)).tables["ignites"]
+    shares = check_ignition(Runs(region, sample_worlds(40), 1, 15, None)).tables["ignites"]
     assert (shares.iloc[:, -1] >= shares[0]).all()
 
 
 @pytest.mark.slow
 def test_signs_hold_in_live_worlds(region):
-    signs = check_signs(Bench(region, sample_worlds(100), 1, 15, None))
+    signs = check_signs(Runs(region, sample_worlds(100), 1, 15, None))
     assert signs.details["failing"] == [], signs.tables["signs"]
 
 
-def test_bounds_hold(bench):
-    assert check_bounds(bench).verdict == "holds"
+def test_bounds_hold(runs):
+    assert check_bounds(runs).verdict == "holds"
 
 
 @pytest.fixture(scope="module")

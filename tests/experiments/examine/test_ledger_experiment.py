@@ -14,7 +14,7 @@ from kraftsamling.analysis.ledger.words import sentence
 from kraftsamling.analysis.results.findings import load, store
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.examine.ledger import STRATEGIES, examine
-from kraftsamling.experiments.runs import bench
+from kraftsamling.experiments.runs import runs
 from kraftsamling.model import simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import swept
@@ -32,6 +32,7 @@ def words(folder):
     return html.unescape(re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.slow
 def test_shares_are_those_of_the_answers_in_these_worlds(tmp_path):
     setting = examination(60, years=4)
     finding = examine(setting, strategies=["level_3", "level_1"], reference="level_1", budget="own")
@@ -143,7 +144,7 @@ def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(
     strategies = ["level_3", {"name": "ale", "title": title, "ambition": {"level": 1}}]
     finding = examine(setting, strategies=strategies, budget="own")
     store(tmp_path, finding)
-    monkeypatch.setattr(bench, "simulate", None)
+    monkeypatch.setattr(runs, "simulate", None)
     (tmp_path / "again").mkdir()
     english = Reader("en", region=setting.region)
     first, second = (write(folder, stored, setting.subject, english)

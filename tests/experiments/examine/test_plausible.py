@@ -145,9 +145,9 @@ def test_patterns_of_another_model_are_not_given(monkeypatch):
 
 @pytest.mark.slow
 def test_stored_verdicts_come_out_again():
-    bench = examination("all", seeds=3, years=15).bench
+    runs = examination("all", seeds=3, years=15).runs
     some = pd.Series(plausible.verdicts().index).sample(16, random_state=1).sort_values()
-    again_on = type(bench)(bench.region, bench.worlds.loc[some], 3, 15, None)
+    again_on = type(runs)(runs.region, runs.worlds.loc[some], 3, 15, None)
     again = filtered(again_on, {name: TESTS[name](again_on) for name in criteria.SCORED})
     stored = plausible.verdicts().loc[some]
     assert again["plausible"].to_numpy().tolist() == stored["plausible"].to_numpy().tolist()

@@ -25,7 +25,7 @@ def test_one_world_says_who_leads_in_it_and_nothing_more(tmp_path, language):
 
 
 def test_the_experiment_writes_its_folder_and_warns_of_few_worlds(tmp_path):
-    remarks = written("robustness", examination(6, years=8), tmp_path)
+    remarks = written("robustness", examination(6, years=3), tmp_path)
     assert [line.split(":")[0] for line in remarks] == ["Only 6 worlds"]
     for name in ("robustness.csv", "discovery.csv", "gains.csv", "report.html", "figures/robustness_equal.svg"):
         assert (tmp_path / name).stat().st_size > 0
@@ -74,8 +74,8 @@ def test_runs_announced_are_those_made_and_a_stored_finding_is_drawn_without_any
     setting = examination(3, seeds=2, years=2, progress=counting)
     folder = tmp_path / "run"
     folder.mkdir()
-    written("robustness", setting, folder, strategies=["no_support", "level_1"])
-    assert counting.announced == [2 * 2 * 3 * 2] == [counting.made]
+    written("robustness", setting, folder, strategies=["no_support", "level_1"], budget="own")
+    assert counting.announced == [2 * 3 * 2] == [counting.made]
     again = written_again("robustness", setting, folder, tmp_path / "again", Reader("en"))
     assert again == (folder / "report.html").read_text(encoding="utf-8")
     for name in ("robustness.csv", "discovery.csv", "gains.csv", "figures/robustness_own.svg"):

@@ -21,7 +21,7 @@ class Made(Arms):
     """Arms whose measures are made up, by the arm's strategy."""
 
     def __init__(self, **measures):
-        self.bench, self.measures = None, measures
+        self.runs, self.measures = None, measures
 
     def run(self, arm):
         return SimpleNamespace(**self.measures[arm.strategy])
@@ -85,7 +85,7 @@ def test_money_that_adds_and_tapers():
 
 def test_an_arm_is_run_once(monkeypatch):
     started = count_runs(monkeypatch)
-    arms = Arms(examination(2, years=1).bench)
+    arms = Arms(examination(2, years=1).runs)
     first = arms.change(Arm("level_1", years=1))
     assert first.shape == (2, 2) and (arms.change(Arm("level_1", years=1)) == first).all()
     assert started == [2, 2]

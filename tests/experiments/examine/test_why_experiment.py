@@ -11,8 +11,8 @@ from kraftsamling.analysis.why.page import write
 from kraftsamling.analysis.why.split import LEVERS, MECHANISMS
 from kraftsamling.analysis.why.words import each
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.examine.why import JOINT, Runs, examine, levers, takes_money, with_levers
-from kraftsamling.experiments.runs import bench
+from kraftsamling.experiments.examine.why import JOINT, Swaps, examine, levers, takes_money, with_levers
+from kraftsamling.experiments.runs import runs
 from kraftsamling.model import load_strategy, simulate
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.parameters import groups
@@ -80,10 +80,10 @@ def apart(setting, budget):
 def test_each_difference_is_at_its_own_money(budget):
     setting = examination(2, years=4)
     pair = [load_strategy(name) for name in ("level_2", "level_1")]
-    runs = Runs(setting.bench, budget)
-    (whole,) = runs.between(*pair, [frozenset(groups())])
+    swaps = Swaps(setting.runs, budget)
+    (whole,) = swaps.between(*pair, [frozenset(groups())])
     assert whole[0] == pytest.approx(apart(setting, budget))
-    assert runs.at_equal_money(*pair) == pytest.approx(apart(setting, "equal"))
+    assert swaps.at_equal_money(*pair) == pytest.approx(apart(setting, "equal"))
     assert np.abs(apart(setting, "own") - apart(setting, "equal")).max() > 0.1
     assert not takes_money(load_strategy("no_support")) and all(map(takes_money, pair))
 
@@ -141,7 +141,7 @@ def test_a_stored_finding_is_drawn_again_in_the_other_language_and_with_letters(
     setting = examination(3, years=2)
     finding = examine(setting, strategies=["level_2", "level_1"], municipality="Ale")
     store(tmp_path, finding)
-    monkeypatch.setattr(bench, "simulate", None)
+    monkeypatch.setattr(runs, "simulate", None)
     (tmp_path / "again").mkdir()
     for folder, stored in ((tmp_path, finding), (tmp_path / "again", load(tmp_path))):
         assert write(folder, stored, setting.subject, Reader("en", region=setting.region)) == []

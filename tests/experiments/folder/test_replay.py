@@ -6,14 +6,15 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.cli import main
 from kraftsamling.experiments.folder import identity
 from kraftsamling.experiments.folder.provenance import read_record
-from kraftsamling.model import load_region, load_scenario, load_strategy
-from tests.kit.commands import TINY, equal, record_of, run
+from kraftsamling.model import branch, load_region, load_scenario, load_strategy
+from tests.kit.commands import TINY, equal, record_of, run, summary_of
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,31 @@ def test_the_model_is_known_by_its_code_and_its_tables(here, monkeypatch):
     assert changed["code"] != record["model"]["code"] and changed["tables"] == record["model"]["tables"]
 
 
+def test_decisions_and_parts_are_recorded_run_again_and_told(here):
+    (here / "ours.yaml").write_text("- {municipality: Tjörn, from: 2, take_part: 0.9}\n", encoding="utf-8")
+    (here / "own.yaml").write_text("parts: [{from: 2, ambition: {level: 3}}]\n", encoding="utf-8")
+    options = ("worlds=2", "seeds=1", "years=2", "budget=own", "language=en")
+    first = run("strategies=level_1,own.yaml", "decisions=ours.yaml", *options)
+    (here / "ours.yaml").unlink()
+    second = run(f"run={first}/run.json", output="again")
+    equal(first, second)
+    told = {"municipality": "Tjörn", "from": 2, "to": None, "take_part": 0.9, "contribution": 0.0}
+    assert record_of(second)["decisions"] == [told]
+    page = (first / "report.html").read_text(encoding="utf-8")
+    assert "“own” changes in 2027." in page and "Tjörn has decided, from 2027 on, to take up 90%" in page
+    before = summary_of(first)
+    assert not before.equals(summary_of(run("strategies=level_1,own.yaml", *options, output="plain")))
+
+
+def test_a_stored_folder_is_continued_under_another_course():
+    folder = run("strategies=level_1,level_2", "budget=equal", "worlds=2", "seeds=[2,5]", "years=4")
+    found = branch(folder, 3, "no_support", of="level_2").dataset["capacity_mean"].squeeze("strategy")
+    kept = pd.read_parquet(folder / "trajectories.parquet").query("strategy == 'level_2'")
+    kept = kept.pivot_table(index=["world", "seed"], columns="year", values="capacity_mean")
+    same = found.transpose("world", "seed", "year").values.reshape(4, 5) == kept.to_numpy()
+    assert same[:, :3].all() and not same[:, 4].any()
+
+
 def test_several_scenarios_can_be_run_again():
     first = run("experiment=stress", "strategies=level_1,level_3", "scenario=calm,crisis", *TINY)
     second = run(f"run={first}/run.json", output="again")
@@ -105,10 +131,11 @@ def test_an_anonymous_record_of_a_region_that_has_changed_is_refused(capsys):
     assert told.count("\n") == 1 and "'varmland' is not what it was" in told
 
 
-@pytest.mark.parametrize("where", ["region=my.csv", "scenario=struck.yaml"])
+@pytest.mark.parametrize("where", ["region=my.csv", "scenario=struck.yaml", "decisions=ours.yaml"])
 def test_an_anonymous_run_says_that_its_record_names_whom_it_must(here, capsys, where):
     (here / "my.csv").write_text("code,name,population\n01,Ett,5000\n02,Två,20000\n", encoding="utf-8")
     (here / "struck.yaml").write_text("events: [{kind: crisis, municipalities: [Ale]}]", encoding="utf-8")
+    (here / "ours.yaml").write_text("- {municipality: Ale, take_part: 0}", encoding="utf-8")
     first = run("strategies=level_2", "anonymous=true", where, *TINY)
     assert "run.json" in capsys.readouterr().out
     equal(first, run(f"run={first}/run.json", output="again"))

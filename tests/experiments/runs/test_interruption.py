@@ -21,7 +21,7 @@ from kraftsamling.experiments.runs.interruption import DEFAULTS
 from kraftsamling.model.paths import ROOT
 
 TINY = ("strategies=level_1", "output=out", "worlds=2", "seeds=1", "years=1", "budget=own", "report=false")
-SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 @pytest.fixture(autouse=True)
@@ -128,31 +128,59 @@ def test_a_program_told_to_ignore_an_interruption_ignores_it(here, monkeypatch, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("whole_group", [True, False])
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize(
+    ("number", "whole_group"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, True), (signal.SIGHUP, False)],
+)
 def test_an_interrupted_program_leaves_no_process_and_no_file(here, tmp_path_factory, whole_group, number):
     """As from a terminal or at shutdown, where the workers get the signal as well, and as from `kill`."""
     temporary = tmp_path_factory.mktemp("temporary")
     folders = {"TMPDIR": str(temporary), "JOBLIB_TEMP_FOLDER": str(temporary), "PYTHONPATH": str(ROOT)}
-    program = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "kraftsamling", *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
         stderr=subprocess.PIPE,
         env={**os.environ, **folders},
         start_new_session=True,
         text=True,
-    )
-    assert program.stderr is not None and "100000" in program.stderr.readline()
-    time.sleep(4)
-    (os.killpg if whole_group else os.kill)(program.pid, number)
-    told = program.stderr.read()
-    assert program.wait(60) == SIGNALS[number], told
+    ) as program:
+        assert program.stderr is not None and "100000" in program.stderr.readline()
+        time.sleep(4)
+        (os.killpg if whole_group else os.kill)(program.pid, number)
+        told = program.stderr.read()
+        assert program.wait(60) == SIGNALS[number], told
     assert "nothing half-written is left" in told.splitlines()[-1]
     assert gone(program.pid) and list(here.iterdir()) == [] and list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
+def test_workers_of_a_killed_program_end_by_themselves_and_the_next_start_sweeps(here, tmp_path_factory):
+    temporary = tmp_path_factory.mktemp("t")
+    surroundings = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "kraftsamling"]
+    program = subprocess.Popen(
+        [*command, *TINY[:2], "worlds=5000", "seeds=10", "report=false"],
+        stderr=subprocess.DEVNULL,
+        env=surroundings,
+        start_new_session=True,
+    )
+    for _ in range(600):
+        if list(Path("/dev/shm").glob(f"sem.loky-{program.pid}-*")):
+            break
+        time.sleep(0.1)
+    time.sleep(1)
+    program.kill()
+    program.wait()
+    assert gone(program.pid)
+    assert [place.name.split("-")[1] for place in temporary.iterdir()] == [str(program.pid)]
+    (left,) = temporary.iterdir()
+    swept = subprocess.run([*command, "--version"], capture_output=True, text=True, env=surroundings, timeout=60)
+    assert str(left) in swept.stderr and list(temporary.iterdir()) == [] and list(here.iterdir()) == []
+    assert not list(Path("/dev/shm").glob(f"*{program.pid}*"))
+
+
 def gone(group: int) -> bool:
-    """Whether within some seconds no process of the group is left."""
-    for _ in range(100):
+    """Whether no process of the group is left: within some seconds, more on a computer that is busy otherwise."""
+    for _ in range(400):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

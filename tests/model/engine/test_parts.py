@@ -84,3 +84,37 @@ def test_a_strategy_in_parts_survives_its_own_dict():
     assert [year for year, _ in strategy.in_parts()] == [1, 3, 6]
     last = strategy.in_parts()[2][1]
     assert (last.ambition.level, last.municipal.structures, last.governance.preset) == (2, 0.5, "statutory")
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "after"),
+    [
+        # a mapping goes on from what held, whether that was a preset or values
+        ("statutory", {"room": 0.45}, ("statutory", 0.95, 0.7, 0.45, 10, 0.8)),
+        (
+            {"preset": "capped_secretariat", "knowledge": 0.88},
+            {"bound": 0.15},
+            ("capped_secretariat", 0.88, 0.45, 0.1, 3, 0.15),
+        ),
+        # a preset starts afresh, beside values too, and so does a governance of one's own
+        (
+            {"knowledge": 0.11, "horizon": 7},
+            {"preset": "statutory", "room": 0.2},
+            ("statutory", 0.95, 0.7, 0.2, 10, 0.8),
+        ),
+        ({"knowledge": 0.12, "bound": 0.3}, "voluntary_network", ("voluntary_network", 0.8, 0.35, 0.05, 1, 0.0)),
+        ("project_funded", {"preset": "own", "room": 0.33}, ("own", None, None, 0.33, None, 0.0)),
+    ],
+)
+def test_governance_of_a_part_goes_on_from_what_held_unless_it_names_a_preset(before, part, after):
+    _, (_, later) = load_strategy({"governance": before, "parts": [{"from": 4, "governance": part}]}).in_parts()
+    found = later.governance
+    assert (found.preset, *found.mandate, found.horizon, found.bound) == after
+
+
+def test_weights_of_a_part_stand_whole_and_its_groups_go_on():
+    course = {"forms": {"mix": {"knowledge": 3, "resource": 1}, "focus": 0.6}, "capitals": {"human": 2, "real": 2}}
+    part = {"from": 2, "forms": {"mix": {"room": 5}}, "capitals": {"political": 4}}
+    _, (_, later) = load_strategy({**course, "parts": [part]}).in_parts()
+    assert later.forms.shares() == (0, 0, 1) and later.forms.focus == 0.6
+    assert later.capitals["political"] == 4 and sum(later.capitals.values()) == 4

@@ -149,7 +149,7 @@ def test_a_step_needs_what_none_of_its_rules_gives_first():
     names = {name for step in (*START, *QUARTER) for rule in step.rules for name in rule.reads}
     steps = bind((*START, *QUARTER), names)
     assert steps["engage"].needs == (
-        *("channel_means", "complexity", "participation"),
+        *("channel_means", "complexity", "participation", "steered"),
         *("take_up", "decided", "dose", "will", "ability"),
     )
     assert steps["lose"].needs[:2] == ("kept_person", "kept_rooted")

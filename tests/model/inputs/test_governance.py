@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
-from kraftsamling.model.engine.tables import FIXED, agreed_terms
+from kraftsamling.model.engine.constants import FIXED
+from kraftsamling.model.engine.levels import agreed_terms
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.inputs.governance import PRESETS, Governance
 from kraftsamling.model.inputs.parameters import values

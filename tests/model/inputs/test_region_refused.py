@@ -135,10 +135,10 @@ def test_folder_is_refused(tmp_path):
 def test_unreadable_file_is_refused(write, monkeypatch):
     path = write(comma())
 
-    def deny(self):
+    def deny(self, mode):
         raise PermissionError(13, "Permission denied", os.fspath(self))
 
-    monkeypatch.setattr(Path, "read_bytes", deny)
+    monkeypatch.setattr(Path, "open", deny)
     assert "cannot be read (Permission denied)" in refusal(path)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kraftsamling.model import simulate
+from kraftsamling.model.engine.constants import FIXED
 from kraftsamling.model.inputs.parameters import parameters
 from kraftsamling.model.results import measures
 from kraftsamling.model.results.measures import (
@@ -61,6 +62,7 @@ def three():
         understanding=np.stack([column(place, place, place + 0.3) / 10 for place in range(5)]),
         backing=np.stack([column(place, place, place + 0.6) / 10 for place in range(5)]),
         distance=column(0.1, 0.2, 0.6),
+        slack=column(0.15, 0.25, 0.65),
         projects=column(0.2, 0.5, 0.8),
         results=column(0.0, 0.01, 0.02),
         handed_over=column(0.03, 0.04, 0.05),
@@ -83,6 +85,7 @@ ACTOR = SimpleNamespace(
     formality=np.array([0.31]),
     acceptance=np.array([-0.12]),
     gate_shortfall=column(0.11, 0.0, 0.37, 0.05),
+    gate_from_start=column(0.29, 0.43, 0.2, 0.5),
     gate_from_work=column(0.02, 0.06, 0.15, 0.21),
 )
 POPULATION, CLASSES = np.array([10e3, 20e3, 70e3]), np.array([0, 0, 2])
@@ -122,6 +125,9 @@ def test_measures_of_a_region():
         acceptance=-0.12,
         missing_receptive_capacity=0.11,
         missing_mandate=0.05,
+        started_receptive_capacity=0.29,
+        started_mandate=0.5,
+        staff_time=0.35,
         worked_legitimacy=0.06,
         worked_knowledge_of_needs=0.15,
         capacity_integrated=100 * 0.15 * 0.5 / 3,
@@ -162,9 +168,9 @@ def test_reasons_and_reach_are_counted_each_by_itself():
 
 
 def test_who_takes_up_just_the_least_share_takes_part():
-    least = np.array([0.1, 0.25])
-    taking = takes_part(np.array([[0.1, 0.1], [0.25, 0.25], [0.0999, 0.2499]]), least)
-    assert taking.tolist() == [[True, False], [True, True], [False, False]]
+    assert FIXED["take_part_least"] == 0.1
+    taking = takes_part(np.array([[0.1, 0.25], [0.0999, 0.0]]))
+    assert taking.tolist() == [[True, True], [False, False]]
 
 
 def test_measures_of_municipalities():
@@ -216,7 +222,7 @@ def test_books_add_up_over_the_quarters_of_a_year(both):
 
 def test_reached_is_having_ever_taken_part(both):
     full, summary = both
-    ever = (full["participation"] >= parameters()["take_part_least"].default).any("quarter")
+    ever = (full["participation"] >= FIXED["take_part_least"]).any("quarter")
     np.testing.assert_array_equal(summary["reached"], ever)
     np.testing.assert_allclose(summary["never_reached"][..., -1], 1 - ever.mean("municipality"))
     assert (summary["never_reached"].sel(strategy="no_support") == 1).all()

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kraftsamling.model import simulate
+from kraftsamling.model.engine.constants import FIXED
+from kraftsamling.model.engine.levels import gate_table, level_tables
 from kraftsamling.model.engine.schedule import QUARTER
-from kraftsamling.model.engine.tables import FIXED, gate_table, level_tables
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import ambition
 from kraftsamling.model.vocabulary import CONDITIONS

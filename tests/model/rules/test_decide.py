@@ -51,6 +51,8 @@ ORDINARY = dict(
     misfit=0.0,
     peers_part=0.0,
     load=0.5,
+    attention_left=1.0,
+    steered=np.array([9, 9, 1.0, 9, 9]),
     participation_intercept=0.0,
     interest_weight=2.0,
     legitimacy_weight=3.0,
@@ -64,6 +66,8 @@ ORDINARY = dict(
     adapted=0.0,
     national_law=0.0,
     law_weight=LOG_3,
+    part_at_least=0.0,
+    part_at_most=1.0,
 )
 
 
@@ -86,6 +90,7 @@ def odds(threes):
         ({"national_law": 0.8}, 0.8, 0.3, -0.2),
         ({"strain": 0.9}, -0.9, -1.4, -1.9),
         ({"strain": -0.7}, 0.7, 0.2, -0.3),
+        ({"strain": 0.5, "steered": np.array([9, 9, 1.6, 9, 9])}, -0.8, -1.3, -1.8),
         ({"misfit": 0.1}, -0.1, -0.6, -1.1),
         ({"misfit": 0.7, "adapted": 1.0}, 0, -0.5, -1),
     ],
@@ -106,17 +111,49 @@ def test_will_in_odds(change, knowledge, resource, room):
         ({"slack": 0.0}, 0.0, (0, 0, 0)),
         ({"slack": 0.0, "load": 0.0}, 0.0, (0, 0, 0)),
         ({"load": 0.0, "fear": 0.0}, 1.0, (0.5, 0.5, 0.5)),
+        ({"attention_left": 0.6, "fear": 0.0}, 0.6, (0.3, 0.3, 0.3)),  # time for all of it, attention for less
+        (
+            {"attention_left": 0.7, "load": 0.625, "fear": 0.0},
+            0.7,
+            (0.35, 0.35, 0.35),
+        ),  # the scarcer of the two, not both
+        ({"attention_left": 0.9, "load": 0.625, "fear": 0.0}, 0.8, (0.4, 0.4, 0.4)),
     ],
 )
-def test_staff_time_bounds_what_is_decided(change, able, decided):
+def test_staff_time_and_attention_bound_what_is_decided(change, able, decided):
     found, _, ability = decide.decide(**ORDINARY | change)
     assert ability == pytest.approx(able)
     assert found == pytest.approx(decided)
 
 
-@given(UNIT, UNIT, UNIT, UNIT, st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part")), UNIT)
+@pytest.mark.parametrize(
+    ("share", "change", "decided"),
+    [
+        (0.8, {}, 0.8),  # whatever would speak for or against
+        (0.7, {"load": 1.0}, 0.35),  # staff time for half of it
+        (1.0, {"load": 4.0}, 0.125),
+        (0.6, {"load": 5.0}, 0.0),  # 0.06 counts as nothing
+        (0.0, {"national_law": 1.0}, 0.0),
+    ],
+)
+def test_a_decision_stands_in_the_place_of_the_will_and_staff_time_bounds_it(share, change, decided):
+    found, will, _ = decide.decide(**ORDINARY | {"part_at_least": share, "part_at_most": share} | change)
+    assert found == pytest.approx([decided] * 3)
+    assert will == pytest.approx(share)
+
+
+@given(
+    UNIT,
+    UNIT,
+    UNIT,
+    UNIT,
+    st.sampled_from(("interest", "backing", "legitimacy", "slack", "peers_part", "attention_left")),
+    UNIT,
+)
 def test_less_backing_trust_or_time_never_takes_more_part(interest, legitimacy, slack, peers, name, less):
-    high = ORDINARY | dict(interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers)
+    high = ORDINARY | dict(
+        interest=interest, legitimacy=legitimacy, slack=slack, peers_part=peers, attention_left=peers
+    )
     more, low = (decide.decide(**change) for change in (high, high | {name: high[name] * less}))
     for few, many in zip(low, more, strict=True):
         assert (np.asarray(few) <= many).all() and (np.asarray(few) >= 0).all() and (np.asarray(many) <= 1).all()
@@ -131,6 +168,7 @@ PACE = dict(
     delegates_gain=0.5,
     delegates_relief=0.8,
     participation=0.5,
+    steered=np.array([1.0, 9, 9, 9, 9]),
 )
 
 
@@ -140,6 +178,7 @@ PACE = dict(
         ({}, 0.25, 4.0),  # 2.5 x 2 x 0.8
         ({"complexity": 3.0}, 0.25, 6.0),
         ({"meetings": 1.6}, 0.25, 2.5),
+        ({"steered": np.array([1.3, 9, 9, 9, 9])}, 0.25, 5.2),
         ({"channel_means": channel_means(mandate_home=layers(0.5, politicians=3.0))}, 0.5, 3.0),  # 0.5 x 1 x 0.5 more
         ({"channel_means": channel_means(mandate_owners=9.0)}, 0.25, 4.0),  # the owners' is none from home
         ({"channel_means": channel_means(mandate_home=1.0), "participation": 0.0}, 0.25, 4.0),

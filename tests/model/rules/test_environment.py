@@ -69,8 +69,60 @@ def test_finances_keep_unit_variance():
     ],
 )
 def test_leavers_come_in_lumps_of_one_person(uniform, event, share):
-    thresholds = np.array([0.25, 0.75, 1.0])
-    assert environment.count_leavers(uniform, thresholds, 2, event)[0] == pytest.approx(share)
+    assert left(uniform, event) == pytest.approx((share, share))
+
+
+THRESHOLDS = np.array([0.25, 0.75, 1.0])
+ORDINARY = dict(capacity=40.0, slack=0.3, slack_start=0.3, wear_out=0.5, reference_capacity=40.0)
+
+
+def left(uniform, event=0.0, **change):
+    """Share of two key persons who leave: as expected, and with wear."""
+    return environment.count_leavers(uniform, THRESHOLDS, 2, event, **ORDINARY | change)
+
+
+@pytest.mark.parametrize(
+    ("change", "worn"),
+    [
+        ({}, 1.0),
+        ({"capacity": 30.0}, 1.125),  # a quarter of the capacity is missing
+        ({"capacity": 60.0}, 0.75),
+        ({"slack": 0.24}, 1.1),
+        ({"slack": 0.36, "capacity": 36.0}, 0.95),
+        ({"slack": 0.0, "capacity": 0.0}, 2.0),
+        ({"slack": 0.0, "wear_out": 0.2}, 1.2),
+        ({"capacity": 100.0, "slack": 0.9}, 0.0),  # nobody is worn by plenty, and nobody less than not at all
+    ],
+)
+def test_what_is_missing_wears_on_those_who_carry_it(change, worn):
+    assert environment.wear(**ORDINARY | change) == pytest.approx(worn)
+
+
+@pytest.mark.parametrize(
+    ("uniform", "change", "share"),
+    [
+        # worn by 1.25, one leaves with a chance of 0.9375 and two with 0.3125
+        (0.06, {"capacity": 20.0}, 0.0),
+        (0.07, {"capacity": 20.0}, 0.5),
+        (0.68, {"capacity": 20.0}, 0.5),
+        (0.69, {"capacity": 20.0}, 1.0),
+        (0.24, {"capacity": 20.0, "wear_out": 0.0}, 0.0),
+        (0.8, {"capacity": 60.0}, 0.5),  # 0.1875 for both
+        (0.999, {"capacity": 100.0, "slack": 0.9}, 0.0),
+    ],
+)
+def test_the_worn_leave_more_often(uniform, change, share):
+    assert left(uniform, **change)[1] == pytest.approx(share)
+    assert left(uniform, **change)[0] == left(uniform)[0]  # upkeep replaces what was expected, worn or not
+
+
+@pytest.mark.parametrize("capacity", [24.0, 40.0, 64.0])
+def test_wear_multiplies_the_mean_number_of_leavers(capacity):
+    """As long as no chance would pass one, the mean over all draws is the wear x the mean without."""
+    draws = (np.arange(100_000) + 0.5) / 100_000
+    thresholds = np.array([0.6, 0.9, 1.0])[:, None]
+    mean = environment.count_leavers(draws, thresholds, 2, 0.0, **ORDINARY | {"capacity": capacity})[1].mean()
+    assert mean == pytest.approx(0.25 * environment.wear(**ORDINARY | {"capacity": capacity}), abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ PASS = dict(
     backing_start=layers(0.4, strategists=0.6),
     capital_level=capitals(0.9, relational=0.2),
     complexity=2.0,
+    steered=np.array([9, 9, 9, 1.0, 9]),
     persuasion=0.4,
     decisions_down=0.8,
     change_cap=0.35,
@@ -78,6 +79,7 @@ PASS = dict(
     [
         ({}, 1.0),  # half of the ordinary ties over twice the boards: a quarter
         ({"complexity": 1.0}, 2.0),
+        ({"steered": np.array([9, 9, 9, 1.2, 9])}, 1.2),
         ({"complexity": 0.5}, 2.0),  # smaller than ordinary is no faster
         ({"capital_level": capitals(0.9, relational=0.3)}, 1.5),
         ({"capital_level": capitals(0.1, relational=0.8), "complexity": 4.0}, 1.0),  # no more than ordinary ties count
@@ -112,12 +114,18 @@ def test_gaps_of_the_start_move_nothing():
     assert (understood == start["understanding"]).all() and (backed == start["backing"]).all()
 
 
+@pytest.mark.parametrize(("weakest", "counts"), [(1, 0.12), (0, 0.3)])
+def test_the_weakest_of_those_who_hold_control_counts_or_their_mean(weakest, counts):
+    backing = layers(0.0, politicians=0.5, managers=0.12, support_functions=0.28)
+    assert rules.held(backing, weakest) == pytest.approx(counts)
+
+
 UPDATE = dict(
     understanding=layers(0.4),
     understanding_start=layers(0.3),
     backing=layers(0.3),
     backing_start=layers(0.5),
-    leavers=0.0,
+    worn_leavers=0.0,
     changed_rule=0.0,
     shared_decisions=0.2,
     measures_visible=0.0,
@@ -136,6 +144,7 @@ UPDATE = dict(
     crisis_backing=0.2,
     crisis_buffer=0.4,
     law_backing=0.03,
+    steered=np.array([9, 9, 1.0, 9, 9]),
 )
 
 
@@ -143,10 +152,10 @@ UPDATE = dict(
     ("change", "kept"),
     [
         ({}, layers(0.9)),
-        ({"leavers": 0.4}, layers(0.9, managers=0.72, strategists=0.72)),  # a fifth goes with the persons
+        ({"worn_leavers": 0.4}, layers(0.9, managers=0.72, strategists=0.72)),  # a fifth goes with the persons
         ({"changed_rule": 1.0}, layers(0.9, politicians=0.54)),  # 0.5 x 0.8 is reset
         ({"changed_rule": 0.5, "shared_decisions": 0.0}, layers(0.9, politicians=0.675)),
-        ({"leavers": 1.0, "layer_fade": 0.0}, layers(1.0, managers=0.5, strategists=0.5)),
+        ({"worn_leavers": 1.0, "layer_fade": 0.0}, layers(1.0, managers=0.5, strategists=0.5)),
     ],
 )
 def test_changes_fade_leave_with_persons_and_are_reset(change, kept):
@@ -163,6 +172,7 @@ def test_changes_fade_leave_with_persons_and_are_reset(change, kept):
         ({"national_law": 1.0}, 0.03),
         ({"strain": 2.0}, -0.04),
         ({"strain": -0.5}, 0.01),
+        ({"strain": 2.0, "steered": np.array([9, 9, 1.5, 9, 9])}, -0.06),
         ({"event_crisis": 1.0}, -0.16),  # the actor absorbs 0.4 x 0.5
         ({"event_crisis": 1.0, "participation": 0.0}, -0.2),
         ({"measures_visible": 9.0}, 0.68),  # to the top
@@ -180,11 +190,13 @@ def test_news_moves_those_who_hold_control(change, news):
 def test_what_follow_up_shows_moves_politicians():
     _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4})
     assert backed == pytest.approx(layers(0.32, politicians=0.36))
+    _, backed = rules.update_layers(**UPDATE | {"shown_effect": 0.4, "steered": np.array([9, 9, 1.5, 9, 9])})
+    assert backed == pytest.approx(layers(0.32, politicians=0.38))
 
 
 def test_without_news_a_layer_at_its_start_stays_there():
     start = dict(understanding=UPDATE["understanding_start"], backing=UPDATE["backing_start"])
-    found = rules.update_layers(**UPDATE | start | {"leavers": 0.5, "changed_rule": 1.0})
+    found = rules.update_layers(**UPDATE | start | {"worn_leavers": 0.5, "changed_rule": 1.0})
     assert (found[0] == start["understanding"]).all() and (found[1] == start["backing"]).all()
 
 
@@ -210,7 +222,7 @@ def quarter(start, said=1.0):
     first = dict(understanding_start=begin, backing_start=begin)
     passed = rules.pass_between_layers(**PASS | first | now)
     now = dict(zip(("understanding", "backing"), passed, strict=True))
-    return [value - begin for value in rules.update_layers(**UPDATE | first | now | {"leavers": 0.2})]
+    return [value - begin for value in rules.update_layers(**UPDATE | first | now | {"worn_leavers": 0.2})]
 
 
 @given(st.floats(0, 0.35), st.floats(0, 0.35))
@@ -234,7 +246,7 @@ def test_layers_stay_within_bounds(levels, landing, strain, leavers):
     for found in (
         rules.speak_to_layers(**SPEAK | spoken),
         rules.pass_between_layers(**PASS | now),
-        rules.update_layers(**UPDATE | now | {"strain": strain, "leavers": leavers, "changed_rule": 1.0}),
+        rules.update_layers(**UPDATE | now | {"strain": strain, "worn_leavers": leavers, "changed_rule": 1.0}),
     ):
         assert all((value >= 0).all() and (value <= 1).all() for value in found)
 
@@ -248,7 +260,7 @@ def test_many_at_once():
     together_as_alone(rules.speak_to_layers, SPEAK, [place | {"attention": layers(0.7)} for place in places], runs)
     places = [{name: value for name, value in place.items() if name in PASS} for place in places]
     together_as_alone(rules.pass_between_layers, PASS, places, [{}, {"persuasion": 0.1, "change_cap": 0.1}])
-    places = [places[0] | {"leavers": 0.5}, places[1] | {"changed_rule": 1.0, "participation": 0.1}]
+    places = [places[0] | {"worn_leavers": 0.5}, places[1] | {"changed_rule": 1.0, "participation": 0.1}]
     together_as_alone(
         rules.update_layers, UPDATE, places, [{"event_crisis": 0.5}, {"shared_decisions": 0.6, "shown_effect": 0.3}]
     )

@@ -5,8 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from kraftsamling.model import load_region, load_strategy
+from kraftsamling.model.engine.constants import FIXED, REFERENCES
 from kraftsamling.model.engine.lookup import plan
-from kraftsamling.model.engine.tables import FIXED, REFERENCES
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.rules import learn
 from tests.kit.by_hand import capitals, channel_means, layers, together_as_alone

@@ -44,6 +44,7 @@ LOSE = dict(
     capital_level=capitals(0.9, organisational=0.75),
     capital_start=capitals(0.9, organisational=0.5),
     leavers=0.0,
+    worn_leavers=0.0,
     changed_rule=0.0,
     shared_decisions=0.25,
     participation=0.5,
@@ -65,7 +66,15 @@ LOSE = dict(
     turnover_capitals=capitals(0, human=1, organisational=0.5),
     finance_capital=capitals(0, financial=1),
     financial_swing=0.1,
+    steered=np.array([9, 1.0, 9, 9, 9]),
 )
+
+
+@pytest.mark.parametrize(("keeping", "left"), [(1.0, 0.099), (0.4, 0.0996), (1.3, 0.0987)])
+def test_steering_keeps_what_was_made_routine_and_not_what_was_there(keeping, left):
+    found = rules.lose(**LOSE | {"steered": np.array([9, keeping, 9, 9, 9])})
+    assert found[3] == pytest.approx(capitals(left))
+    assert found[1] == pytest.approx(capitals(0.198))
 
 
 @pytest.mark.parametrize(
@@ -75,12 +84,17 @@ LOSE = dict(
         ({"participation": 1.0}, capitals(0.38), capitals(0.282)),
         ({"participation": 0.0}, capitals(0.38), capitals(0.27)),
         (  # who was there leaves 0.5 x 0.5 x 0.6, buffered by the start; who was brought 0.5 x 0.5 x 0.4
-            {"leavers": 0.5},
+            {"leavers": 0.5, "worn_leavers": 0.5},
             capitals(0.38, human=0.32, organisational=0.35),
             capitals(0.276, human=0.246, organisational=0.261),
         ),
+        (  # the worn leave in larger numbers, with what was brought: 0.5 x 0.6 x 0.4
+            {"leavers": 0.5, "worn_leavers": 0.6},
+            capitals(0.38, human=0.32, organisational=0.35),
+            capitals(0.276, human=0.24, organisational=0.258),
+        ),
         (
-            {"leavers": 0.5, "structures": 0.5},
+            {"leavers": 0.5, "worn_leavers": 0.5, "structures": 0.5},
             capitals(0.38, human=0.34, organisational=0.36),
             capitals(0.276, human=0.261, organisational=0.2685),
         ),
@@ -107,7 +121,10 @@ def test_what_persons_carry_is_lost_to_time_persons_money_and_elections(change, 
     ("change", "left"),
     [
         ({}, capitals(0.99)),
-        ({"leavers": 1.0, "strain": 9.0, "project_ended": 1.0, "participation": 0.0}, capitals(0.99)),
+        (
+            {"leavers": 1.0, "worn_leavers": 1.0, "strain": 9.0, "project_ended": 1.0, "participation": 0.0},
+            capitals(0.99),
+        ),
         ({"changed_rule": 1.0}, capitals(0.99, political=0.8415)),  # half of 0.3 falls on the routines
         ({"depreciation_rooted": 0.03}, capitals(0.97)),
     ],
@@ -127,7 +144,8 @@ RATES = ("brought_fade", "depreciation_rooted", "leaver_loss", "election_loss", 
 @given(UNIT, UNIT, UNIT, UNIT, st.floats(-1, 9), st.sampled_from(RATES))
 def test_faster_loss_never_leaves_more(leavers, changed, participation, structures, strain, rate):
     given_ = LOSE | dict(
-        leavers=leavers, changed_rule=changed, participation=participation, structures=structures, strain=strain,
+        leavers=leavers, worn_leavers=leavers, changed_rule=changed, participation=participation,
+        structures=structures, strain=strain,
         project_ended=1.0,
     )  # fmt: skip
     slow, fast = (rules.lose(**given_ | {rate: factor * LOSE[rate]}) for factor in (1, 1.5))
@@ -137,7 +155,7 @@ def test_faster_loss_never_leaves_more(leavers, changed, participation, structur
 
 @given(UNIT, UNIT)
 def test_structures_and_shared_decisions_never_lose_more(structures, shared):
-    hit = LOSE | {"leavers": 0.7, "changed_rule": 1.0, "shared_decisions": 0.0}
+    hit = LOSE | {"leavers": 0.7, "worn_leavers": 0.7, "changed_rule": 1.0, "shared_decisions": 0.0}
     bare, buffered = rules.lose(**hit), rules.lose(**hit | {"structures": structures, "shared_decisions": shared})
     assert all((more >= less).all() for less, more in zip(bare, buffered, strict=True))
 
@@ -195,7 +213,7 @@ def test_what_is_settled_lies_within_bounds_and_comes_apart_again(levels):
 
 def test_many_at_once():
     places = [
-        {"leavers": 0.5, "kept_rooted": capitals(0.3)},
+        {"leavers": 0.5, "worn_leavers": 0.5, "kept_rooted": capitals(0.3)},
         {"changed_rule": 1.0, "strain": 0.5, "participation": 0.2},
     ]
     runs = [{}, {"brought_fade": 0.2, "shared_decisions": 0.5, "leaver_loss": 0.9, "depreciation_rooted": 0.03}]

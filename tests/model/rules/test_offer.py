@@ -29,6 +29,8 @@ STAFF = dict(
     follow_up=0.1,
     reserve=0.0,
     project_yield=0.25,
+    contributions=0.0,
+    person_year_cost=1_000_000.0,
 )
 
 
@@ -54,6 +56,15 @@ ALL_PROJECTS = {"project_share": np.array([1.0]), "project_pulse": 1.0}
         ({"most_person_years": 8.5}, 10.4, 5.4, 2.4),
         # core 5, project 5 x 1.2; (5 + 6.75 - 2.7) x 0.675
         ({"most_person_years": 5.0}, 11.0, 6.10875, 6.0),
+        # what municipalities pay is core, whatever the share of projects and however little core funding is left
+        ({"contributions": 1.5e6}, 11.9, 6.4125, 2.4),  # (9.5 + 2.7 - 2.7) x 0.675
+        ({"contributions": 1.5e6, "person_year_cost": 750_000.0}, 12.4, 6.75, 2.4),  # (10 + 2.7 - 2.7) x 0.675
+        ({"contributions": 1.5e6, "funding_core": 0.5}, 7.9, 3.7125, 2.4),
+        ({"contributions": 1.5e6, "support_now": False}, 0.0, 0.0, 0.0),
+        ({"contributions": 4e6, "budget_person_years": 0.0}, 4.0, 0.8775, 0.0),
+        # of 5 that it may hold members pay 1.5, so 3.5 of the 10 granted are core: 5 + 6.5 x 1.2
+        ({"contributions": 1.5e6, "most_person_years": 5.0}, 12.8, 7.475625, 7.8),  # (5 + 7.8 x 1.125 - 2.7) x 0.675
+        ({"contributions": 6e6, "most_person_years": 5.0}, 18.0, 11.34, 12.0),  # 6 + 10 x 1.2
     ],
 )
 def test_person_years_pay_the_fixed_cost_first(change, paid, working, project):
@@ -154,6 +165,7 @@ def test_focus_of_one_leaves_nothing_to_the_other_forms():
     assert shares("sequence", focus=1.0) == pytest.approx((1, 0, 0))
 
 
+EVENLY = np.full((3, 1), 1 / 3)
 PICTURE = np.stack([column(9, 9)] * 2 + [column(0.2, 0.4), column(0.5, 0.1)] + [column(9, 9)] * 3)
 
 
@@ -170,23 +182,55 @@ PICTURE = np.stack([column(9, 9)] * 2 + [column(0.2, 0.4), column(0.5, 0.1)] + [
 )
 def test_targeting_leans_by_standard_deviations(policy, sign):
     """Two members lie one standard deviation from their mean: exp(ln 3 / 2) to its inverse is three to one."""
-    (found,) = offer.target(PICTURE, column(-1.0, 0.5), policy, np.log(3) / 2)
+    (found,) = offer.target(PICTURE, column(-1.0, 0.5), EVENLY, policy, np.log(3) / 2, 0.5)
     assert found[:, 0] == pytest.approx({0: (1, 1), 1: (0.5, 1.5), -1: (1.5, 0.5)}[sign])
 
 
 def test_targeting_measures_in_standard_deviations_of_all_members():
     """One of four stands out: the others lie 1/sqrt(3) below the mean and it sqrt(3) above, 4/sqrt(3) apart."""
     size = column(0.0, 0.0, 0.0, 2.0)
-    (found,) = offer.target(np.zeros((7, 4, 1)), size, "large_first", np.log(2) * np.sqrt(3) / 4)
+    (found,) = offer.target(np.zeros((7, 4, 1)), size, EVENLY, "large_first", np.log(2) * np.sqrt(3) / 4, 0.5)
     assert found[:, 0] == pytest.approx([0.8, 0.8, 0.8, 1.6])
 
 
+def seen(*bases):
+    """A picture in which each member has the three bases given; nothing else counts."""
+    return np.concatenate([np.full((4, len(bases), 1), 9.0), np.array(bases).T[..., None]])
+
+
 @pytest.mark.parametrize(
-    "policy", ["even", "large_first", "small_first", "weakest_first", "willing_first", "size_adapted"]
+    ("bases", "mix", "gap"),
+    [
+        ((0.5, 0.5, 0.5), (1.0, 0.0, 0.0), 0.5),
+        ((0.2, 0.5, 0.5), (0.0, 1.0, 0.0), 0.2),  # 0.5 of resources to give, two fifths of the knowledge for it
+        ((0.2, 0.5, 0.6), (0.0, 0.0, 1.0), 0.4),
+        ((0.2, 0.1, 0.6), (0.0, 0.0, 1.0), 0.08),  # a fifth of the resources that room asks for
+        ((0.2, 0.1, 0.6), (0.5, 0.25, 0.25), 0.51),  # 0.4 + 0.25 x 0.36 + 0.25 x 0.08
+        ((1.3, 0.9, -0.2), (0.0, 0.0, 1.0), 1.0),  # an error of measurement makes no more than everything
+        ((1.3, 0.9, -0.2), (1.0, 0.0, 0.0), 0.0),
+    ],
+)
+def test_a_gap_is_what_the_offer_could_still_do_as_measured(bases, mix, gap):
+    found = offer.diagnosed_gap(seen(bases), np.array(mix)[:, None], 0.5)
+    assert found == pytest.approx(np.array([[gap]]))
+
+
+def test_time_leans_to_the_largest_gap_as_seen():
+    """Gaps 0.3 and 0.9, a standard deviation either side of their mean: three to one."""
+    knowledge = np.array([1.0, 0.0, 0.0])[:, None]
+    picture = seen((0.7, 0.2, 0.2), (0.1, 0.9, 0.9))
+    (found,) = offer.target(picture, column(-1.0, 0.5), knowledge, "largest_gap_first", np.log(3) / 2, 0.5)
+    assert found[:, 0] == pytest.approx([0.5, 1.5])
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["even", "large_first", "small_first", "weakest_first", "largest_gap_first", "willing_first", "size_adapted"],
 )
 @pytest.mark.parametrize("members", [1, 3])
 def test_targeting_of_the_alike_or_of_one_is_even(policy, members):
-    (found,) = offer.target(np.full((7, members, 2), 0.3), np.zeros((members, 1)), policy, 0.7)
+    forms = np.full((3, 2), 1 / 3)
+    (found,) = offer.target(np.full((7, members, 2), 0.3), np.zeros((members, 1)), forms, policy, 0.7, 0.4)
     assert found == pytest.approx(np.ones((members, 2)))
 
 

@@ -46,6 +46,14 @@ def test_mandate_and_formality_open_by_a_ramp(needs, formality, level, expected)
     assert found[0, 0] == pytest.approx(expected)
 
 
+def test_a_measure_may_be_left_out_in_one_run_only():
+    (found,) = portfolio.open_measures(
+        np.full((1, 2), 9.0), 0, np.array([1, 1]), np.full((1, 2), 0.5), np.full(2, 0.5), np.array([1]), np.array([0]),
+        np.array([0.0]), np.array([0.0]), np.array([False]), np.array([[False, True]]), 0.1, 4,
+    )  # fmt: skip
+    assert found.tolist() == [[1.0, 0.0]]
+
+
 def choose(policy="need", *, places=2.0, wish=(0, 0, 0, 0), waiting=(), awaited=(), ready=(0, 0, 0, 0), chance=0.0):
     """Four measures of equal cost: two substitutes that serve the one need, one that serves nothing, one by half."""
     queue, chosen = portfolio.choose_measures(

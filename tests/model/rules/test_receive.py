@@ -102,9 +102,14 @@ ATTENTION = dict(
     ],
 )
 def test_senders_and_measures_compete_in_the_layers_that_they_address(change, managers, support, strategists):
-    (found,) = receive.attention(**ATTENTION | change)
+    found, left = receive.attention(**ATTENTION | change)
     rest = 0.0 if managers == 0 else 1.0
     assert found == pytest.approx(layers(rest, managers=managers, support_functions=support, strategists=strategists))
+    assert left == pytest.approx(0.15 * rest + managers / 2 + support / 10 + strategists / 4)  # as it addresses them
+
+
+def test_an_offer_that_addresses_nobody_in_particular_meets_no_crowd():
+    assert receive.attention(**ATTENTION | {"addressing": layers(0.0)})[1] == 1
 
 
 @given(st.floats(0, 20), st.floats(0, 20), UNIT, UNIT)
@@ -126,8 +131,7 @@ RECEIVE = dict(
     adapted=0.0,
     fit=0.8,
     collaboration=np.array([[0.1, 0.15, 0.2], [0.1, 0.25, 0.4]]),
-    addressing=layers(0.2),
-    attention=layers(1.0, managers=0.5),
+    attention_left=0.9,
     expertise_missing=0.4,
     staff_saving=0.25,
     order_strength=0.5,
@@ -148,7 +152,7 @@ RECEIVE = dict(
 # Receptive 0.75 x suited 0.8 x knowledge 0.36 / 0.48 = 0.45; ability is 1, 7/6 and 4/3; take-up of room is double.
 MODIFIERS = np.array([0.45, 0.525, 1.2])
 ORDER = np.array([1, 0.75, 0.625])
-GATE = 0.5 * 0.85 * 0.9  # half of the ambition useful, skills missing, managers attend to half
+GATE = 0.5 * 0.85 * 0.9  # half of the ambition useful, skills missing, a tenth of the attention gone
 
 
 @pytest.mark.parametrize(
@@ -157,10 +161,9 @@ GATE = 0.5 * 0.85 * 0.9  # half of the ambition useful, skills missing, managers
         ({}, MODIFIERS, ORDER, GATE),
         ({"demand": 0.0}, MODIFIERS, ORDER, 2 * GATE),
         ({"demand": 0.4}, MODIFIERS, ORDER, 1.5 * GATE),
-        ({"attention": layers(0.4)}, MODIFIERS, ORDER, 0.17),
-        ({"addressing": layers(0.0)}, MODIFIERS, ORDER, 0.425),  # nobody in particular: nobody is crowded
+        ({"attention_left": 0.4}, MODIFIERS, ORDER, 0.17),
         ({"staff_saving": 1.0}, MODIFIERS, ORDER, 0.45),
-        ({"expertise_missing": 0.0, "attention": layers(1.0)}, MODIFIERS, ORDER, 0.5),
+        ({"expertise_missing": 0.0, "attention_left": 1.0}, MODIFIERS, ORDER, 0.5),
         ({"adapted": 1.0}, MODIFIERS / 0.8, ORDER, GATE),
         ({"fit": 0.4}, MODIFIERS * 0.5, ORDER, GATE),
         ({"reference_ability": 0.6}, MODIFIERS * 0.75, ORDER, GATE),
@@ -187,7 +190,7 @@ def test_modifiers_against_the_ordinary_in_one_bounded_product_and_gates_outside
     ("change", "landing"),
     [
         ({}, 0.223125),  # 0.45 x ability 7/6, half of it idle, 0.85 by skills; neither attention nor order
-        ({"attention": layers(0.0), "order_strength": 0.0, "demand": 0.4}, 0.3346875),
+        ({"attention_left": 0.0, "order_strength": 0.0, "demand": 0.4}, 0.3346875),
         ({"participation": 0.25}, 0.1115625),
         ({"participation": 0.0}, 0.0),
         ({"receptive_capacity": 0.9, "participation": 1.0}, 1.9428571429),  # 3.15 counts as 3 - 2.25 / 3.15; 0.85
@@ -208,7 +211,7 @@ def test_ambition_beyond_the_receptive_capacity_is_idle(receptive, demand, usefu
 def test_the_ordinary_municipality_has_modifiers_of_one():
     ordinary = dict(
         take_up=np.full(3, 0.5), receptive_capacity=0.4, base=np.array([0.35, 0.1, 0.1]), misfit=0.0, fit=0.8,
-        vocabulary=0.75, collaboration=np.full((2, 3), 0.1), demand=0.4, expertise_missing=0.0, attention=layers(1.0),
+        vocabulary=0.75, collaboration=np.full((2, 3), 0.1), demand=0.4, expertise_missing=0.0, attention_left=1.0,
         order_or_vocabulary=0,
     )  # fmt: skip
     received, landing, useful = receive.receive(**RECEIVE | ordinary)
@@ -241,7 +244,7 @@ def test_many_at_once():
     together_as_alone(receive.attention, ATTENTION, places, [{}, {"signals": 9.0, "addressing": layers(0.2)}])
     places = [
         {"take_up": np.array([0.2, 0.9, 0.4]), "misfit": 0.0},
-        {"receptive_capacity": 0.2, "attention": layers(0.3)},
+        {"receptive_capacity": 0.2, "attention_left": 0.3},
     ]
     runs = [{}, {"fit": 0.6, "collaboration": np.full((2, 3), 0.4), "order_or_vocabulary": 0, "adapted": 1.0}]
     together_as_alone(receive.receive, RECEIVE, places, runs)

@@ -49,6 +49,7 @@ GROWTH = dict(
     gate_level=0.4,
     control_strength=0.4,
     control_level=0.4,
+    weakest_holder=1,
     support_gain=2.0,
     ceiling_top=0.75,
     base_weights=np.tile([0.5, 0.25, 0.25], (7, 1)),
@@ -75,6 +76,14 @@ GROWTH = dict(
         ({"capital_level": capitals(0.2, financial=0.9)}, 0.04, 0.075, 0.03375, 0.018),  # money alone opens nothing
         ({"capital_level": capitals(0.2, financial=0.9, political=0.35)}, 0.02, 0.09375, 0.0421875, 0.0225),
         ({"capital_level": capitals(0.2, organisational=0.4)}, 0.04, 0.075, 0.045, 0.006),
+        ({"weakest_holder": 0, "backing": layers(0.9, managers=0.0)}, 0.05, 0.075, 0.03375, 0.0225),  # outweighed
+        (
+            {"weakest_holder": 0, "backing": layers(0.1, managers=0.58)},
+            0.043,
+            0.075,
+            0.03375,
+            0.01935,
+        ),  # 0.26: 0.86 left
         ({"lift": capitals(1.0, human=1.2), "braking": capitals(1.0, dynamic=0.2)}, 0.04, 0.09, 0.00675, 0.018),
         ({"capital_level": capitals(0.5)}, 0, 0, 0, 0),  # at the ceiling
         ({"received": np.zeros(3)}, 0, 0, 0, 0),
@@ -107,6 +116,7 @@ BASES = dict(
     base_gain=20.0,
     base_decay=0.05,
     base_use_half=0.1,
+    reference_base_room=0.8,
     point_a_year=0.01,
 )
 
@@ -114,16 +124,25 @@ BASES = dict(
 @pytest.mark.parametrize(
     ("change", "after"),
     [
-        # 2 points x 0.4 of room, half idle x 0.05 x 0.2 lost; no loss at the start; 8 points x 0.05, a fifth idle
-        ({}, (0.603, 0.608, 0.9485)),
+        # 2 points x 0.75, as 0.2 of 0.8 is gained, half idle x 0.05 x 0.2 lost; 2 points, no loss at the start;
+        # 8 points x 0.3125, a fifth idle
+        ({}, (0.61, 0.62, 0.9695)),
         ({"received": np.zeros(3)}, (0.59, 0.6, 0.9225)),
-        ({"received": np.array([0.9, 0.3, 0.0])}, (0.671, 0.624, 0.9225)),
+        ({"received": np.array([0.9, 0.3, 0.0])}, (0.734, 0.66, 0.9225)),
         ({"base_gain": 0.0}, (0.595, 0.6, 0.9445)),
         ({"received": np.array([99.9, 0.0, 0.0])}, (0.99999, 0.6, 0.9225)),  # no more than there is room for
     ],
 )
 def test_a_base_grows_with_support_and_returns_without(change, after):
     assert receive.grow_bases(**BASES | change)[0] == pytest.approx(after)
+
+
+def test_a_low_start_speeds_no_base_and_what_is_gained_brakes():
+    """A hundredth received adds 0.2 points wherever a base began, and half of that where 0.4 of 0.8 has been gained."""
+    start = np.array([0.1, 0.3, 0.2])
+    at = BASES | dict(base=start + [0, 0, 0.4], base_start=start, received=np.full(3, 0.01), base_decay=0.0)
+    assert receive.grow_bases(**at)[0] - at["base"] == pytest.approx([0.002, 0.002, 0.001])
+    assert (receive.grow_bases(**at | {"base": start + 0.9})[0] <= start + 0.9).all()  # nothing is left to gain
 
 
 def test_bases_at_their_start_stay_there_without_support():

@@ -13,7 +13,9 @@ GROUND = dict(
     backing=layers(0.9, support_functions=0.2),
     base=np.array([0.9, 0.9, 0.3]),
     capital_level=capitals(0.9, organisational=0.4),
+    weakest_holder=1,
     reference_held=0.4,
+    reference_held_mean=0.8,
     reference_room=0.2,
     reference_organisational=0.25,
 )
@@ -31,6 +33,12 @@ GROUND = dict(
         ({"backing": layers(0.4)}, 2.0625),  # 2.4 counts as 3 - 2.25 / 2.4
         ({"capital_level": capitals(0.9, organisational=0.1)}, 0.3),
         ({"base": np.array([0.9, 0.9, 0.0])}, 0.0),
+        ({"weakest_holder": 0}, 1.875),  # the mean 2/3 over 0.8: 5/6 x 2.4 is 2, which counts as 3 - 2.25 / 2
+        (
+            {"weakest_holder": 0, "backing": layers(0.9, managers=0.0)},
+            1.75,
+        ),  # 0.75 x 2.4 = 1.8: who gives nothing is outweighed
+        ({"weakest_holder": 0, "backing": layers(0.3, politicians=0.48)}, 1.08),
     ],
 )
 def test_ground_is_backing_room_and_structure_together(change, ground):
@@ -57,6 +65,7 @@ ROOT = dict(
     handover_gain=1.0,
     earmarked_gain=0.2,
     structures_rooting=0.4,
+    steered=np.array([9, 9, 9, 9, 1.0]),
 )
 
 
@@ -76,6 +85,7 @@ ROOT = dict(
         ({"landing": 1.6}, 0.03384),
         ({"base": np.array([0.9, 0.9, 0.0])}, 0.0),  # the side-track never roots
         ({"rooting_bonus": -9.0}, 0.0),
+        ({"steered": np.array([9, 9, 9, 9, 0.75])}, 0.02394),
     ],
 )
 def test_rooting_moves_what_was_brought(change, share):

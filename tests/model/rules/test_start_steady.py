@@ -64,14 +64,15 @@ def test_a_quarter_of_expected_losses_changes_nothing(person, rooted, rate, turn
         kept_person, kept_rooted, capitals(0), capitals(0), layers(0.3), np.full(3, 0.2), given_["capital_start"],
         channel_means=channel_means(), rooting_rate=rate, participation=0.0, landing=0.0, rooting_bonus=0.4,
         project_part=0.5, earmarked_time=0.0, structures=0.0, handover=0.2, routines_gain=0.5, project_rooting_loss=0.5,
-        handover_gain=1.0, earmarked_gain=0.2, structures_rooting=0.2, reference_held=0.3, reference_room=0.1,
-        reference_organisational=0.3,
+        handover_gain=1.0, earmarked_gain=0.2, structures_rooting=0.2, steered=np.ones(5), weakest_holder=1,
+        reference_held=0.3, reference_held_mean=0.4, reference_room=0.1, reference_organisational=0.3,
     )  # fmt: skip
     left = lose.lose(
         *interact.maintain(now[0], own), *now[1:], given_["capital_start"], given_["capital_start"], leavers=turnover,
-        changed_rule=1.0, shared_decisions=0.0, participation=0.0, project_ended=0.0, project_share=0.0, handover=0.0,
-        structures=0.0, strain=0.0, brought_fade=0.1, use_keeps=0.4, project_end_loss=0.2, financial_swing=0.1,
-        finance_capital=capitals(0, financial=1),
+        worn_leavers=0.9, changed_rule=1.0, shared_decisions=0.0, participation=0.0, project_ended=0.0,
+        project_share=0.0, handover=0.0,
+        structures=0.0, strain=0.0, brought_fade=0.1, use_keeps=0.4, steered=np.full(5, 9.0),
+        project_end_loss=0.2, financial_swing=0.1, finance_capital=capitals(0, financial=1),
         **{name: given_[name] for name in ("depreciation_person", "depreciation_rooted", "leaver_loss",
            "turnover_buffer", "structures_buffer", "election_loss", "rooted_election_share", "turnover_capitals")},
     )  # fmt: skip
@@ -134,6 +135,7 @@ def test_everything_else_is_set_to_its_start():
         braking=1,
         take_up=0,
         participation=0,
+        attention_left=1,
         reason_not=3,
     )
     for name, value in expected.items():

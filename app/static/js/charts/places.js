@@ -20,7 +20,7 @@ const SIDES = [
 const FAR = [0, 8, 14, 20, 28, 36, 44, 52, 60, 70, 80]; // pixels: beyond the first a thin line leads to the name
 const ROW = 15;
 // The longer text on a clear side, the shorter one on a clear side, the shorter one where a line crosses.
-const TRIES = [
+const LABEL_ATTEMPTS = [
   { which: 0, strict: true },
   { which: 1, strict: true },
   { which: 1, strict: false },
@@ -203,7 +203,7 @@ export function named(places, sizes, texts, width, height) {
   const order = crowded(places);
   /** @type {{text: string, x: number, y: number, lead: Point | null}[]} */
   const result = [];
-  for (const { which, strict } of TRIES) {
+  for (const { which, strict } of LABEL_ATTEMPTS) {
     for (const index of order) {
       const [place, text] = [places[index], texts[index][which]];
       if (result[index] || !text) continue;

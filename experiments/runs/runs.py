@@ -1,4 +1,4 @@
-"""A bench on which checks run strategies: always the same worlds and seeds."""
+"""Runs of strategies, always in the same worlds and with the same seeds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SLICE = 300
 
 
 @dataclass(frozen=True)
-class Bench:
+class Runs:
     """Runs strategies on the same worlds and seeds."""
 
     region: Region

@@ -12,7 +12,7 @@ import pandas as pd
 from kraftsamling.analysis.checks.result import CheckResult
 from kraftsamling.analysis.checks.signs import Sides, bounds_check, signs_check
 from kraftsamling.experiments.runs.arms import Arm, Arms
-from kraftsamling.experiments.runs.bench import Bench, at_end, level
+from kraftsamling.experiments.runs.runs import Runs, at_end, level
 from kraftsamling.model.engine.state import VARIABLES
 from kraftsamling.model.inputs.measures import PLAN, load_measures
 from kraftsamling.model.vocabulary import FORMS
@@ -103,15 +103,15 @@ SIGNS = (
 """Of each, what is on the side that may never pass."""
 
 
-def check_signs(bench: Bench) -> CheckResult:
+def check_signs(runs: Runs) -> CheckResult:
     """Check 4: signs, in live worlds."""
-    arms = Arms(bench)
+    arms = Arms(runs)
     return signs_check({sign.name: Sides(sign.more(arms), sign.less(arms)) for sign in SIGNS}, gain()(arms))
 
 
-def check_bounds(bench: Bench) -> CheckResult:
+def check_bounds(runs: Runs) -> CheckResult:
     """Check 2: every recorded variable of every course stays within its bounds (probe worlds)."""
-    data = bench.run(COURSES, "full", **bench.probe)
+    data = runs.run(COURSES, "full", **runs.probe)
     known = {str(name): value.to_numpy() for name, value in data.data_vars.items() if name in VARIABLES}
     rows = {
         name: {"lowest": value.min(), "highest": value.max(), "low": VARIABLES[name].low, "high": VARIABLES[name].high}

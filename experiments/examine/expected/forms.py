@@ -9,8 +9,8 @@ import xarray as xr
 
 from kraftsamling.analysis.checks.forms import EXISTS_FOR, forms_check
 from kraftsamling.analysis.checks.result import CheckResult
-from kraftsamling.experiments.runs.bench import Bench, level, mixed
-from kraftsamling.model.engine.tables import LEVEL_MIX
+from kraftsamling.experiments.runs.runs import Runs, level, mixed
+from kraftsamling.model.engine.levels import LEVEL_MIX
 from kraftsamling.model.vocabulary import FORMS
 
 LEVELS = (1, 2, 3)
@@ -27,24 +27,24 @@ BUNDLES = {
 }
 
 
-def check_forms(bench: Bench) -> CheckResult:
+def check_forms(runs: Runs) -> CheckResult:
     """Check 6: each form does what no other does, and whether a bundle or a single form is ahead."""
     measured, ends = {}, {}
     for number in LEVELS:
-        measured[number] = _switched_off(bench, number)
+        measured[number] = _switched_off(runs, number)
         mixes = SINGLES | BUNDLES | {"by_level": LEVEL_MIX[number]}
-        ends[number] = bench.ends({name: mixed(number, weights) for name, weights in mixes.items()})
+        ends[number] = runs.ends({name: mixed(number, weights) for name, weights in mixes.items()})
     return forms_check(measured, ends, list(SINGLES))
 
 
-def _switched_off(bench: Bench, number: int) -> dict[str, dict[str, np.ndarray]]:
+def _switched_off(runs: Runs, number: int) -> dict[str, dict[str, np.ndarray]]:
     """The measures that forms exist for, with nothing, each form and each form's job taken away (probe worlds)."""
     mix = dict(zip(FORMS, LEVEL_MIX[number], strict=True))
     variants: dict[str, tuple[Any, dict]] = {"none": (level(number), {})}
     variants |= {form: (mixed(number, list((mix | {form: 0}).values())), {}) for form in FORMS}
     variants |= {job: (level(number), {f"switch_{job}": 0}) for job in ("knowledge_job", "resource_job")}
     return {
-        name: _measured(bench.run([strategy], "full", **bench.probe, parameters=override))
+        name: _measured(runs.run([strategy], "full", **runs.probe, parameters=override))
         for name, (strategy, override) in variants.items()
     }
 

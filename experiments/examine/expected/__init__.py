@@ -1,0 +1,1 @@
+"""What the model must hold: forms that differ, bounds, and the signs."""
