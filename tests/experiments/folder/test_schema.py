@@ -49,7 +49,7 @@ MAY: dict[str, tuple[Any, ...]] = {
     "smallest_difference": (0.123,),
     "funding": (NOTHING,),
     "decisions": (NOTHING, []),
-    "setting": (NOTHING, {}),
+    "setting": (NOTHING, {}, {"x": 1}),
     "model": (NOTHING, {}),
     "results": (NOTHING, {}),
 }
