@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kraftsamling.experiments.sweep.face import Sweep, open_sweep, sweep  # noqa: F401
     from kraftsamling.model import *  # noqa: F403
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +24,10 @@ try:
 except metadata.PackageNotFoundError:  # a bare checkout
     __version__ = "0"
 
-__all__ = [*import_module("kraftsamling.model").__all__, "__version__"]
+_SWEEPS = ("Sweep", "open_sweep", "sweep")
+"""Names of the face that stand above the model."""
+
+__all__ = [*import_module("kraftsamling.model").__all__, *_SWEEPS, "__version__"]
 
 
 def __dir__() -> list[str]:
@@ -38,4 +42,5 @@ def __getattr__(name: str) -> object:
     """
     if name not in __all__:
         raise AttributeError(f"module 'kraftsamling' has no attribute {name!r}")
-    return getattr(import_module("kraftsamling.model"), name)
+    home = "kraftsamling.experiments.sweep.face" if name in _SWEEPS else "kraftsamling.model"
+    return getattr(import_module(home), name)

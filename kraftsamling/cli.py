@@ -41,9 +41,9 @@ def _interruptible(given: list[str]) -> int:
                 _tell(f"swept up after a process that was killed: {gone[0]} and {len(gone) - 1} more")
             with temporary():
                 return _carried_out(given)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupted:
         again = shlex.join(["kraftsamling", *given])
-        _tell(f"interrupted, nothing half-written is left; to start again: {again}")
+        _tell(str(interrupted) or f"interrupted, nothing half-written is left; to start again: {again}")
         return exit_code()
     except MemoryError as error:
         _tell(f"out of memory, nothing was written ({_named(error)}); allowed: fewer worlds, seeds or strategies")

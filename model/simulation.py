@@ -81,9 +81,14 @@ class Task:
         return recorder
 
 
+def batch_size(municipalities: int) -> int:
+    """Return how many runs of a region of so many municipalities one array holds best."""
+    return int(np.clip(CHUNK // municipalities, MIN_CHUNK, MAX_CHUNK))
+
+
 def tasks_of(run: Run, record: str) -> Iterator[Task]:
     """Cut the runs of each course into chunks that never depend on the number of processes."""
-    size = int(np.clip(CHUNK // run.region.size, MIN_CHUNK, MAX_CHUNK))
+    size = batch_size(run.region.size)
     for course in run.courses:
         for first in range(0, run.runs_of_course, size):
             yield Task(run, course, np.arange(first, min(first + size, run.runs_of_course)), record)

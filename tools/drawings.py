@@ -34,6 +34,7 @@ HOUSE = {
             "folder": "what a run writes, and where it comes from",
             "runs": "many runs with progress; an interruption",
             "setting": "what is asked: options, worlds, strategies",
+            "sweep": "a million runs, kept and resumed",
         },
     ),
     "analysis": (
@@ -73,7 +74,7 @@ HOUSE = {
 """Floors from the top, each with its folders and what they hold; every folder of the tree must be here."""
 SHARED = {"results", "page", "words", "statistics"}
 """Folders of analysis that the topics stand on."""
-ROWS = {"kraftsamling": (), "app": (3,), "experiments": (6,), "analysis": (5, 5, 5), "model": (7,)}
+ROWS = {"kraftsamling": (), "app": (3,), "experiments": (7,), "analysis": (5, 5, 5), "model": (7,)}
 """Boxes in each row of a floor."""
 ROW, HEAD, GAP = 0.6, 0.34, 0.08
 """Heights in inches: a row of boxes, the line that names a floor, and the space between."""

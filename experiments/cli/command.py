@@ -18,10 +18,18 @@ from kraftsamling.experiments.cli.listing import SECTIONS, explanation, listing
 from kraftsamling.experiments.cli.region import region_command
 from kraftsamling.experiments.cli.registry import COMPARE, Check, check_of
 from kraftsamling.experiments.cli.report import draw_again
+from kraftsamling.experiments.cli.sweep import sweep_command, verify_command
 from kraftsamling.experiments.compare.explain import find_comparison
 from kraftsamling.experiments.compare.publish import publish
 from kraftsamling.experiments.folder.output import check_output, swept_output
-from kraftsamling.experiments.folder.provenance import read_record
+from kraftsamling.experiments.folder.places import (
+    check_several,
+    index_of,
+    place_of_run,
+    place_of_several,
+    write_index,
+)
+from kraftsamling.experiments.folder.provenance import read_record, results_of, same_results
 from kraftsamling.experiments.runs.execute import NothingRan, execute
 from kraftsamling.experiments.runs.progress import Counter, Progress
 from kraftsamling.experiments.setting.config import (
@@ -41,7 +49,7 @@ from kraftsamling.model.results.results import software_version
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 MAX_PROBLEMS = 4000
 """Characters of a line that lists the problems of a table: each is short, and there are ten at most."""
-REPLAY_OPTIONS = ("run", "output", "language", "anonymous", "report")
+REPLAY_OPTIONS = ("run", "output", "overwrite", "language", "anonymous", "report")
 """What may be chosen anew when an earlier run is run again."""
 FLAGS = {
     "-h": "help",
@@ -58,6 +66,8 @@ kraftsamling: how regional support mobilises municipalities' own capacity for cl
   kraftsamling                                   run the first experiment
   kraftsamling experiment=NAME [OPTION=VALUE]    run an experiment; an option given here wins over the experiment's
   kraftsamling run=RUN.json output=DIR           run an earlier run again
+  kraftsamling sweep FOLDER [OPTION=A,B ...]     many runs, kept as they finish; the same again goes on; sweep --help
+  kraftsamling verify FOLDER [rows=N] [seed=N]   run some rows of a sweep again and compare them to the last bit
   kraftsamling list [{"|".join(SECTIONS)}]
   kraftsamling region check FILE [language=sv|en]      how a table of municipalities is understood, and what is wrong
   kraftsamling region new FILE.xlsx [language=sv|en]    a template to fill in
@@ -75,17 +85,24 @@ Options:
 
 @dataclass(frozen=True)
 class Job:
-    """One run, checked and ready: what is run, how it is presented and where it is written."""
+    """One run, checked and ready: what is run, how it is presented, where it is written, and which it repeats.
+
+    Attributes:
+        given: whether the user named the folder; overwrite: whether one of another setting may be replaced.
+    """
 
     work: Design | Check
     presentation: Presentation
     folder: Path
+    given: bool
+    overwrite: bool
+    earlier: Path | None = None
 
 
 def carry_out(given: list[str]) -> int:
     """Do what the words of the command line say; return its exit code.
 
-    0 done, 1 some runs failed, 2 bad input (one line on standard error).
+    0 done, 1 some runs failed or gave other numbers than before, 2 bad input (one line on standard error).
     """
     return _told(lambda: _dispatch(checked_words(given)))
 
@@ -108,6 +125,10 @@ def _told(work: Callable[[], int]) -> int:
 def _dispatch(given: list[str]) -> int:
     if given[:1] == ["region"]:
         return region_command(given[1:])
+    if given[:1] == ["sweep"]:
+        return sweep_command(given[1:], shlex.join(["kraftsamling", *given]))
+    if given[:1] == ["verify"]:
+        return verify_command(given[1:])
     if given[:1] == ["report"]:
         said, undrawn = draw_again(given[1:])
         return _presented("\n".join(said), undrawn)
@@ -126,11 +147,35 @@ def _dispatch(given: list[str]) -> int:
         return _say(OmegaConf.to_yaml(OmegaConf.structured(config)).rstrip())
     options, command = given_options(arguments), shlex.join(["kraftsamling", *given])
     if "sweep" in modes:
-        each = enumerate(sweep_jobs(rewritten(arguments, sweep=True)))
-        jobs = [_job(overrides, options, command, str(number)) for number, overrides in each]
+        return _run_several(sweep_jobs(rewritten(arguments, sweep=True)), options, command)
+    return _run(_checked(_job(rewritten(arguments), options, command)))
+
+
+def _run_several(overrides: list[list[str]], options: Collection[str], command: str) -> int:
+    """Run one job after the other, each in a folder of its own; one that fails is told and the others go on."""
+    jobs = [_job(each, options, command) for each in overrides]
+    table, first = index_of(overrides), jobs[0]
+    names = {job.folder.name for job in jobs}
+    if first.given:
+        top = first.folder
+        check_several(top, table, overwrite=first.overwrite)
     else:
-        jobs = [_job(rewritten(arguments), options, command)]
+        base = Path("multirun", first.folder.name if len(names) == 1 else "several")
+        top = place_of_several(base, table, overwrite=first.overwrite)
+    jobs = [_checked(replace(job, folder=top / str(number), given=True)) for number, job in enumerate(jobs)]
+    write_index(top, table)
     return _run_all(jobs)
+
+
+def _checked(job: Job) -> Job:
+    """Return a job whose folder can be written and replaces no run of another setting but one that was named."""
+    if not job.given:
+        place = place_of_run(job.folder, job.presentation.setting, overwrite=job.overwrite)
+        job = replace(job, folder=place)
+    if gone := swept_output(job.folder):
+        _tell(job.presentation.reader.say("command.swept", what=", ".join(map(str, gone))))
+    check_output(job.folder)
+    return job
 
 
 def _flag(word: str) -> str:
@@ -145,8 +190,8 @@ def _without_job(arguments: list[str]) -> list[str]:
     return [word for word in arguments if word != "job"]
 
 
-def _job(overrides: list[str], options: Collection[str], command: str, inside: str = "") -> Job:
-    """Check everything a run needs before anything is made; `inside` is its folder within the output folder."""
+def _job(overrides: list[str], options: Collection[str], command: str) -> Job:
+    """Check everything that a run needs but its folder before anything is made."""
     config = compose_config(overrides)
     for name in ("output", "run"):
         if getattr(config, name) == "":
@@ -162,12 +207,9 @@ def _job(overrides: list[str], options: Collection[str], command: str, inside: s
         work = (design_of if config.kind == COMPARE else check_of)(config, options)
     presentation = presentation_of(config, command)
     region = work.run.region if isinstance(work, Design) else work.region
-    top = "multirun" if inside else "outputs"
-    folder = Path(config.output or f"{top}/{work.name}-{region.name}", inside)
-    if gone := swept_output(folder):
-        _tell(presentation.reader.say("command.swept", what=", ".join(map(str, gone))))
-    check_output(folder)
-    return Job(work, presentation, folder)
+    folder = Path(config.output or f"outputs/{work.name}-{region.name}")
+    earlier = Path(config.run) if config.run else None
+    return Job(work, presentation, folder, bool(config.output), config.overwrite, earlier)
 
 
 def _run_all(jobs: Sequence[Job]) -> int:
@@ -194,6 +236,9 @@ def _run(job: Job) -> int:
         return _presented("\n".join([*remarks, reader.say("command.report", path=job.folder / "report.html")]), undrawn)
     with _progress(work.run.runs, work.title[reader.language], reader, more=presentation.report) as done:
         outcome = execute(work, done)
+        same = (
+            same_results(job.earlier, results_of(outcome.trajectories, outcome.municipalities)) if job.earlier else True
+        )
         try:
             result = find_comparison(work, outcome, report=presentation.report, progress=done)
         except Exception as error:  # what has been computed is written all the same
@@ -203,7 +248,10 @@ def _run(job: Job) -> int:
     said, undrawn = publish(work, presentation, outcome, result, job.folder)
     for line in outcome.failures:
         _tell(reader.say("command.failed", what=line))
-    return max(_presented(said, undrawn), SOME_FAILED if outcome.failures else DONE)
+    if job.earlier:
+        key = {True: "same", False: "other", None: "untold"}[same]
+        said = f"{said}\n{reader.say(f'command.{key}', path=job.earlier)}"
+    return max(_presented(said, undrawn), SOME_FAILED if outcome.failures or same is False else DONE)
 
 
 def _presented(said: str, undrawn: Sequence[str]) -> int:

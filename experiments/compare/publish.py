@@ -17,7 +17,13 @@ from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.compare.show import Show
 from kraftsamling.experiments.folder.output import write_folder, write_summary, write_tables
-from kraftsamling.experiments.folder.provenance import names_municipalities, read_record, record_of, write_record
+from kraftsamling.experiments.folder.provenance import (
+    names_municipalities,
+    read_record,
+    record_of,
+    results_of,
+    write_record,
+)
 from kraftsamling.experiments.runs.execute import Outcome
 from kraftsamling.experiments.setting.design import Design, Presentation
 from kraftsamling.model.errors import InputError
@@ -45,7 +51,8 @@ def publish(
         write_tables(place, outcome.trajectories, shown, outcome.portfolios)
         write_summary(place, show.summary, show.reader)
         store(place, result)
-        write_record(place / RECORD, record_of(design, presentation, outcome.failures))
+        results = results_of(outcome.trajectories, outcome.municipalities)
+        write_record(place / RECORD, record_of(design, presentation, outcome.failures) | {"results": results})
         if presentation.report:
             with undrawn_told(undrawn):
                 show.write(place)

@@ -174,6 +174,22 @@ def _swap(folder: Path, new: Path, earlier: Path) -> None:
         raise
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file of text whole, in a folder that is made where there is none.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}-unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(f"output: {str(path)!r} cannot be written ({error.strerror or error})") from None
+
+
 def write_tables(
     folder: Path, trajectories: pd.DataFrame, municipalities: pd.DataFrame, portfolios: pd.DataFrame
 ) -> None:

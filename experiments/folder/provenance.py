@@ -7,11 +7,13 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
+from kraftsamling.experiments.folder.identity import code_identity, content_of
 from kraftsamling.experiments.folder.output import SOFTWARE
 from kraftsamling.experiments.folder.schema import Known, Record, read_json
 from kraftsamling.experiments.setting.design import Design, Presentation, check_memory
@@ -60,9 +62,11 @@ def stamp(presentation: Presentation) -> dict[str, Any]:
     """Return when, with what and how a run was made."""
     return {
         "command": presentation.command,
+        "setting": dict(presentation.setting),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions(),
         "git_commit": git_commit(),
+        "model": code_identity(),
         "language": presentation.reader.language,
         "anonymous": presentation.reader.anonymous,
         "report": presentation.report,
@@ -92,6 +96,17 @@ def read_record(path: Path) -> tuple[Design, dict[str, Any]]:
     return design, {name: getattr(record, name) for name in ("language", "anonymous", "report")}
 
 
+def results_of(trajectories: pd.DataFrame, municipalities: pd.DataFrame) -> dict[str, str]:
+    """Return a hash of each table of a run, municipalities by name whatever the reader sees."""
+    return {"trajectories": content_of(trajectories), "municipalities": content_of(municipalities)}
+
+
+def same_results(path: Path, results: Mapping[str, str]) -> bool | None:
+    """Return whether a run gave what an earlier one gave, to the last bit; None if untold."""
+    stored = json.loads(path.read_text(encoding="utf-8")).get("results")
+    return None if stored is None else stored == results
+
+
 def git_commit() -> str | None:
     """Return the commit of the checkout the code runs from, "-dirty" if files differ; None outside a checkout."""
     if not (ROOT / ".git").exists():
@@ -105,8 +120,10 @@ def git_commit() -> str | None:
 
 
 def versions() -> dict[str, str]:
-    """Return versions of what the numbers depend on."""
-    return {SOFTWARE: software_version(), "python": platform.python_version(), "numpy": np.__version__}
+    """Return versions of what the numbers depend on, and the kind of machine, which decides their last bits."""
+    named = {name: version(name) for name in ("numpy", "scipy", "pandas", "pyarrow")}
+    machine = f"{platform.system()} {platform.machine()}"
+    return {SOFTWARE: software_version(), "python": platform.python_version(), **named, "machine": machine}
 
 
 def _mode(budgets: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -119,8 +120,19 @@ def _lines(value: Any, place: Place) -> list[str]:
 
 def _versions(value: Any, place: Place) -> dict[str, str]:
     given = reader.check_mapping(value, place)
-    check_keys(given, ("kraftsamling", "python", "numpy"), str(place))
+    check_keys(given, ("kraftsamling", "python", "numpy", "scipy", "pandas", "pyarrow", "machine"), str(place))
     return {name: _line(each, place / name) for name, each in given.items()}
+
+
+def _hashes(*names: str) -> Callable[[Any, Place], dict[str, str]]:
+    """Return a check of hashes by name."""
+
+    def check(value: Any, place: Place) -> dict[str, str]:
+        given = reader.check_mapping(value, place)
+        check_keys(given, names, str(place))
+        return {name: _line(each, place / name) for name, each in given.items()}
+
+    return check
 
 
 @dataclass(frozen=True)
@@ -152,6 +164,9 @@ class Record:
     smallest_difference: float = _number(0, 100)
     funding: str = reader.choice(FUNDINGS, FUNDINGS[0])
     decisions: tuple[Decision, ...] = reader.checked(_decisions, ())
+    setting: dict[str, Any] = reader.checked(reader.check_mapping, None)
+    model: dict[str, str] = reader.checked(_hashes("code", "tables"), None)
+    results: dict[str, str] = reader.checked(_hashes("trajectories", "municipalities"), None)
 
     def check(self, place: Place) -> None:
         """Refuse a reference that was not run, and another number of worlds than there are."""

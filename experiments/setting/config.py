@@ -91,7 +91,12 @@ class Config:
     language: str = _option("sv", "sv or en", TEXT)
     anonymous: bool = _option(False, "true (letters instead of municipalities' names) or false")
     report: bool = _option(True, "true or false (tables only)")
-    output: str | None = _option(None, "a folder; default: outputs/EXPERIMENT-REGION", TEXT)
+    output: str | None = _option(
+        None,
+        "a folder, replaced whole; default: outputs/EXPERIMENT-REGION, with a number where another setting lies",
+        TEXT,
+    )
+    overwrite: bool = _option(False, "true (the default folder is replaced whatever its setting) or false")
     run: str | None = _option(None, "run.json of an earlier run, to be run again as it was", TEXT)
     kind: str = _option("compare", "compare, or an examination of the model: see the experiment files", TEXT)
     title: Titles = _texts("title")
@@ -103,8 +108,10 @@ OPEN = ("parameters", "precision")
 """Options whose values have names of their own: OPTION.NAME=VALUE."""
 OF_EXAMINATIONS = ("enough_points", "precision", "municipality")
 """Options that only examinations use."""
-EXPERIMENT_KEYS = tuple(name for name in OPTIONS if name not in ("experiment", "output", "run"))
+EXPERIMENT_KEYS = tuple(name for name in OPTIONS if name not in ("experiment", "output", "overwrite", "run"))
 """What an experiment file may set."""
+SHOWN = ("output", "overwrite", "language", "anonymous", "report", "title", "question")
+"""Options that decide no number."""
 
 
 def experiment_files() -> dict[str, Path]:
@@ -277,6 +284,13 @@ def _explained(error: Exception) -> InputError:
         return InputError(f"{override[1].lstrip('+')}: not allowed; allowed: {OPTIONS[override[2]]['allowed']}")
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
     return InputError(f"command line: {first.strip()}; see `kraftsamling --help`")
+
+
+def setting_of(config: Config) -> dict[str, Any]:
+    """Return every option that decides numbers, as plain values."""
+    values = OmegaConf.to_container(OmegaConf.structured(config))
+    assert isinstance(values, dict)
+    return {str(name): value for name, value in values.items() if name not in SHOWN}
 
 
 def options_text() -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from kraftsamling.analysis.results.tables import JOIN
 from kraftsamling.analysis.words.reader import Reader
-from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles
+from kraftsamling.experiments.setting.config import OF_EXAMINATIONS, Config, Titles, setting_of
 from kraftsamling.experiments.setting.sample import sample_of
 from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.inputs.measures import load_measures
@@ -57,11 +57,12 @@ class Design:
 
 @dataclass(frozen=True)
 class Presentation:
-    """How a run is presented: language, names or letters, whether a report is made, and the command as given."""
+    """How a run is presented: language, names or letters, whether a report is made; the command, and what it sets."""
 
     reader: Reader
     report: bool
     command: str
+    setting: Mapping[str, Any] = field(default_factory=dict)
 
 
 def design_of(config: Config, given: Collection[str]) -> Design:
@@ -101,7 +102,7 @@ def presentation_of(config: Config, command: str) -> Presentation:
         InputError: an unknown language.
     """
     reader = Reader(check_choice(config.language, LANGUAGES, "language"), config.anonymous)
-    return Presentation(reader, config.report, command)
+    return Presentation(reader, config.report, command, setting_of(config))
 
 
 def check_memory(run: Run) -> None:

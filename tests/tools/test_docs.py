@@ -199,14 +199,17 @@ def test_no_absolute_paths(name):
     assert not re.findall(r"(?<![\w.:/])/(?:work|tmp|home|root|usr|Users)\b|[A-Z]:\\", read(name))
 
 
-@pytest.mark.parametrize("name", ("README.md", "docs/tutorial.md"))
-def test_python_blocks_run(name, capsys):
+@pytest.mark.parametrize("name", ("README.md", "docs/tutorial.md", "docs/sweeps.md"))
+def test_python_blocks_run(name, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     exec(compile(blocks(name), name, "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out
 
 
 def test_the_reference_shows_every_name_of_the_face():
-    shown = re.findall(r"^::: kraftsamling\.model\.(\w+)$", read("docs/reference.md"), re.MULTILINE)
+    shown = re.findall(
+        r"^::: kraftsamling\.(?:model|experiments\.sweep\.face)\.(\w+)$", read("docs/reference.md"), re.MULTILINE
+    )
     assert sorted(shown) == sorted({*kraftsamling.__all__} - {"__version__"})
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kraftsamling.cli import main
@@ -149,10 +150,39 @@ def test_multirun_runs_every_combination(here):
     assert main(["--multirun", "strategies=level_1,level_2", "years=1,2", "worlds=1", "seeds=1", "report=false"]) == 0
     base = here / "multirun" / "ambition_levels-goteborgsregionen"
     found = {}
-    for folder in base.iterdir():
+    for folder in (path for path in base.iterdir() if path.is_dir()):
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         found[folder.name] = (record["strategies"][0]["name"], record["years"])
     assert found == {"0": ("level_1", 1), "1": ("level_1", 2), "2": ("level_2", 1), "3": ("level_2", 2)}
+    table = pd.read_csv(base / "index.csv", dtype=str)
+    assert table["folder"].tolist() == ["0", "1", "2", "3"] and table["years"].tolist() == ["1", "2", "1", "2"]
+
+
+def test_runs_of_another_setting_are_never_overwritten_without_being_asked(here):
+    def years() -> dict[str, int]:
+        found = (here / "outputs").iterdir()
+        return {folder.name: json.loads((folder / "run.json").read_text(encoding="utf-8"))["years"] for folder in found}
+
+    options = ["strategies=level_1", "worlds=1", "seeds=1", "report=false"]
+    for value in ("years=2", "years=1", "years=2"):
+        assert main([*options, value]) == 0
+    base = "ambition_levels-goteborgsregionen"
+    assert years() == {base: 2, f"{base}-2": 1}
+    assert main([*options, "years=3", "overwrite=true", "language=en"]) == 0
+    assert years() == {base: 3, f"{base}-2": 1}
+
+
+def test_a_smaller_multirun_leaves_no_mixed_folder(here, capsys):
+    options = ["--multirun", "strategies=level_1", "worlds=1", "seeds=1", "report=false"]
+    for values in ("years=1,2,3", "years=1,2,3", "years=2,1"):
+        assert main([*options, values]) == 0
+    tops = {path.name: len(list(path.glob("*/run.json"))) for path in (here / "multirun").iterdir()}
+    assert tops == {"ambition_levels-goteborgsregionen": 3, "ambition_levels-goteborgsregionen-2": 2}
+    for values, code in (("years=1,2,3", 0), ("years=2,1", 2), ("years=1,2,3", 0)):
+        assert main([*options, values, "output=mine"]) == code
+    assert "'mine' holds other runs; allowed: a new folder, or overwrite=true" in capsys.readouterr().err
+    assert main([*options, "years=2,1", "output=mine", "overwrite=true"]) == 0
+    assert sorted(path.name for path in (here / "mine").iterdir()) == ["0", "1", "index.csv"]
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 
 from kraftsamling.analysis.results.tables import Tables
 from kraftsamling.cli import main
+from kraftsamling.experiments.folder import identity
 from kraftsamling.experiments.folder.provenance import read_record
 from kraftsamling.model import branch, load_region, load_scenario, load_strategy
 from tests.kit.commands import TINY, equal, record_of, run, summary_of
@@ -44,7 +45,39 @@ def test_a_run_can_be_run_again_with_the_same_tables(here):
     equal(first, second)
     again = record_of(second)
     unlike = {key for key, value in record_of(first).items() if again[key] != value}
-    assert unlike <= {"command", "created"}
+    assert unlike <= {"command", "created", "setting"}
+
+
+def test_a_replay_says_whether_its_numbers_are_the_same(here, capsys, monkeypatch):
+    first = run("strategies=level_1", "language=en", *TINY) / "run.json"
+    capsys.readouterr()
+    assert main([f"run={first}", "output=again"]) == 0
+    assert f"The same numbers as in {first}, to the last bit." in capsys.readouterr().out
+    record = record_of(first.parent)
+    first.write_text(json.dumps({name: value for name, value in record.items() if name != "results"}))
+    assert main([f"run={first}", "output=again"]) == 0
+    assert "nothing to compare with" in capsys.readouterr().out
+    changed = record | {"parameters": {"turnover": 0.26}}
+    first.write_text(json.dumps(changed))
+    assert main([f"run={first}", "output=again"]) == 1
+    assert f"Other numbers than in {first}" in capsys.readouterr().out
+
+
+def test_the_model_is_known_by_its_code_and_its_tables(here, monkeypatch):
+    record = record_of(run("strategies=level_1", *TINY))
+    assert record["model"] == identity.code_identity() and len(set(record["model"].values())) == 2
+    copy = here / "copy"
+    shutil.copytree(identity.ROOT / "model", copy / "model")
+    monkeypatch.setattr(identity, "ROOT", copy)
+    monkeypatch.setattr(identity, "DATA", copy / "model" / "data")
+    identity.code_identity.cache_clear()
+    assert identity.code_identity() == record["model"], "an installed copy is the same model"
+    with (copy / "model" / "rules" / "act.py").open("a") as file:
+        file.write("# changed")
+    identity.code_identity.cache_clear()
+    changed = identity.code_identity()
+    identity.code_identity.cache_clear()
+    assert changed["code"] != record["model"]["code"] and changed["tables"] == record["model"]["tables"]
 
 
 def test_decisions_and_parts_are_recorded_run_again_and_told(here):
@@ -127,7 +160,7 @@ def test_the_record_is_enough_and_names_no_place(here):
     assert record["scenarios"] == [load_scenario("calm").to_dict()]
     assert record["seeds"] == [0]
     assert {len(column) for column in record["worlds"].values()} == {record["number_of_worlds"]} == {2}
-    assert set(record["versions"]) == {"kraftsamling", "python", "numpy"}
+    assert set(record["versions"]) == {"kraftsamling", "python", "numpy", "scipy", "pandas", "pyarrow", "machine"}
 
 
 def test_a_recorded_built_in_region_keeps_its_map():

@@ -49,6 +49,9 @@ MAY: dict[str, tuple[Any, ...]] = {
     "smallest_difference": (0.123,),
     "funding": (NOTHING,),
     "decisions": (NOTHING, []),
+    "setting": (NOTHING, {}, {"x": 1}),
+    "model": (NOTHING, {}),
+    "results": (NOTHING, {}),
 }
 REGION_MAY = {
     "illustrative": (None,),
