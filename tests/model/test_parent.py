@@ -42,7 +42,7 @@ def test_a_child_ends_when_its_parent_is_killed():
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("parent", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("parent", [os.getpid(), 2**22 + 1], ids=["this one", "none there is"])
 def test_a_process_that_is_no_child_of_it_is_left_alone(parent):
     end_with(parent)
     assert not any(thread.name == NAME for thread in threading.enumerate())
