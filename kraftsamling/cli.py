@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from kraftsamling.experiments.runs.interruption import exit_code, interruptible
 from kraftsamling.foreign import foreign_file
-from kraftsamling.model.scratch import swept, temporary
+from kraftsamling.model.processes import swept, temporary
 from kraftsamling.streams import careful
 
 APP = "app"

@@ -6,8 +6,6 @@ import contextlib
 import os
 import platform
 import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -23,11 +21,11 @@ from kraftsamling.model.errors import InputError, check_choice, check_number
 from kraftsamling.model.inputs.parameters import values
 from kraftsamling.model.inputs.region import Region
 from kraftsamling.model.inputs.scenario import load_scenario
+from kraftsamling.model.processes import end_with
 from kraftsamling.model.results.recorders import FullRecorder, SummaryRecorder
 from kraftsamling.model.results.results import Results, full_bytes, full_results, summary_results
 from kraftsamling.model.run import Run
 from kraftsamling.model.run_of import run_of
-from kraftsamling.model.scratch import process_lives
 from kraftsamling.model.terms import Terms
 from kraftsamling.model.vocabulary import QUARTERS_PER_YEAR
 
@@ -36,8 +34,6 @@ CHUNK = 6500
 MIN_CHUNK, MAX_CHUNK = 16, 500
 MIN_SHARED_WORK = 400_000
 """Municipality-run-quarters from which further processes are worth their start."""
-CHECK_SECONDS = 1.0
-"""Seconds between two looks of a worker process at whether its parent is still there."""
 MAX_BYTES = 4e9
 """Memory that a full record may take."""
 RECORDS = ("full", "summary")
@@ -109,7 +105,7 @@ def carry_out(
         outcomes = (task.run() for task in tasks)
     else:
         with ignore_sigint_in_workers():
-            started = {"initializer": _end_with, "initargs": (os.getpid(), platform.node())}
+            started = {"initializer": end_with, "initargs": (os.getpid(), platform.node())}
             outcomes = joblib.Parallel(n_jobs=workers, return_as="generator", **started)(
                 joblib.delayed(Task.run)(task) for task in tasks
             )
@@ -117,21 +113,6 @@ def carry_out(
         recorders.append(outcome)
         report(len(task.index))
     return recorders
-
-
-def _end_with(parent: int, computer: str) -> None:
-    """End this process within moments of its parent; whatever else runs it, threads or a cluster, is left alone."""
-    if platform.node() != computer or parent == os.getpid():
-        return
-
-    ours = os.getppid() == parent  # no longer, where it was gone before this one was ready
-
-    def watch() -> None:
-        while os.getppid() == parent if ours else process_lives(parent):
-            time.sleep(CHECK_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager

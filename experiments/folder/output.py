@@ -19,9 +19,9 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.limits import content
+from kraftsamling.model.processes import abandoned, held, release
 from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
-from kraftsamling.model.scratch import abandoned, held, release
 
 EARLIER = "-earlier"
 """What an earlier run is called for the moment in which the new one takes its place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from kraftsamling.experiments.sweep.design.identity import KEY, KEY_BYTES
 from kraftsamling.experiments.sweep.design.options import TOTALS, Form
 from kraftsamling.experiments.sweep.design.rows import run_of
 from kraftsamling.model.course import Course
-from kraftsamling.model.parent import end_with
+from kraftsamling.model.processes import end_with
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.results.recorders import SummaryRecorder
 from kraftsamling.model.simulation import Task
@@ -96,7 +97,7 @@ class Chunk:
     def run(self) -> Done:
         """Run all rows; those that fail do not take the others with them."""
         if self.parent is not None:
-            end_with(self.parent)
+            end_with(self.parent, platform.node())
         tables, failures = [], []
         for batch in self.batches:
             found, failed = attempt(batch, self.form)

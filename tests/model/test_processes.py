@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kraftsamling.experiments.folder.output import swept_output, write_folder
-from kraftsamling.model import scratch
+from kraftsamling.model import processes
 
 
 @pytest.fixture
@@ -23,22 +23,22 @@ def gone() -> int:
 
 
 def test_only_what_nobody_holds_is_abandoned(tmp_path, gone):
-    ours = scratch.held(tmp_path)
+    ours = processes.held(tmp_path)
     for name in (f"kraftsamling-{os.getppid()}-abcdefgh", f"kraftsamling-{gone}-abc", f"other-{gone}-abcdefgh"):
         (tmp_path / name).mkdir()
     left = tmp_path / f"kraftsamling-{gone}-abcdefgh"
     left.mkdir()
-    assert scratch.abandoned(tmp_path) == [left] and scratch.process_of(left) == gone
-    scratch.release(ours)
-    assert not ours.exists() and scratch.abandoned(tmp_path / "nowhere") == []
+    assert processes.abandoned(tmp_path) == [left] and processes.process_of(left) == gone
+    processes.release(ours)
+    assert not ours.exists() and processes.abandoned(tmp_path / "nowhere") == []
 
 
 def test_a_folder_that_is_held_elsewhere_is_left_alone(tmp_path, gone, monkeypatch):
-    held = scratch.held(tmp_path)
-    monkeypatch.setattr(scratch, "process_lives", lambda process: False)
-    assert scratch.abandoned(tmp_path) == []
+    held = processes.held(tmp_path)
+    monkeypatch.setattr(processes, "process_lives", lambda process: False)
+    assert processes.abandoned(tmp_path) == []
     held.rmdir()
-    scratch.release(held)
+    processes.release(held)
 
 
 def test_temporary_files_and_shared_memory_of_a_killed_process_go(tmp_path, gone, monkeypatch):
@@ -49,9 +49,9 @@ def test_temporary_files_and_shared_memory_of_a_killed_process_go(tmp_path, gone
     folder.mkdir(parents=True)
     for name in (f"sem.loky-{gone}-a", f"sem.loky-{gone}1-a", "sem.loky-1-a"):
         (memory / name).touch()
-    monkeypatch.setattr(scratch, "SHARED_MEMORY", memory)
+    monkeypatch.setattr(processes, "SHARED_MEMORY", memory)
     monkeypatch.setattr(tempfile, "tempdir", str(files))
-    assert set(scratch.swept()) == {left, folder, memory / f"sem.loky-{gone}-a"}
+    assert set(processes.swept()) == {left, folder, memory / f"sem.loky-{gone}-a"}
     assert list(files.iterdir()) == [] and len(list(memory.iterdir())) == 2
 
 
@@ -80,5 +80,5 @@ def test_an_earlier_run_that_a_killed_one_had_put_aside_comes_back(tmp_path, gon
 def test_a_folder_is_written_beside_its_place_under_a_name_that_tells_whose_it_is(tmp_path):
     seen: list[Path] = []
     write_folder(tmp_path / "out", seen.append)
-    assert scratch.process_of(seen[0]) == os.getpid() and seen[0].name.startswith(".out-")
+    assert processes.process_of(seen[0]) == os.getpid() and seen[0].name.startswith(".out-")
     assert [place.name for place in tmp_path.iterdir()] == ["out"]

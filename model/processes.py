@@ -1,13 +1,16 @@
-"""Folders that a process holds while it lives; those of a process that was killed are swept by the next one."""
+"""What ends with a process: its workers, and its folders, which the next process sweeps where it was killed."""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
 import os
+import platform
 import re
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +27,9 @@ OF_PROCESS = ("sem.loky-{process}-*", "joblib_memmapping_folder_{process}_*")
 MAX_TEMPORARY = 48
 """Letters of a temporary folder: the sockets in it may have 104, their own names included."""
 _locks: dict[Path, int] = {}
+CHECK_SECONDS = 1.0
+"""Seconds between two looks of a worker process at whether its parent is still there."""
+WATCH = "ends with its parent"
 
 
 def held(parent: Path, before: str = "") -> Path:
@@ -121,3 +127,22 @@ def temporary() -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
+
+
+def end_with(parent: int, computer: str) -> None:
+    """End this process within moments of its parent; whatever else runs it, threads or a cluster, is left alone.
+
+    Called again it does nothing.
+    """
+    if platform.node() != computer or parent == os.getpid():
+        return
+    if any(thread.name == WATCH for thread in threading.enumerate()):
+        return
+    ours = os.getppid() == parent  # no longer, where it was gone before this one was ready
+
+    def watch() -> None:
+        while os.getppid() == parent if ours else process_lives(parent):
+            time.sleep(CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name=WATCH, daemon=True).start()

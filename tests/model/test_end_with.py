@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from kraftsamling.model.parent import NAME, end_with
+from kraftsamling.model.processes import WATCH, end_with
 
 CHILD = (
-    "import os, time; from kraftsamling.model.parent import end_with; end_with(os.getppid()); "
+    "import os, platform, time; from kraftsamling.model.processes import end_with; "
+    "end_with(os.getppid(), platform.node()); "
     "print(os.getpid(), flush=True); time.sleep(60)"
 )
 PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}])"
@@ -42,7 +44,9 @@ def test_a_child_ends_when_its_parent_is_killed():
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("parent", [os.getpid(), 2**22 + 1], ids=["this one", "none there is"])
-def test_a_process_that_is_no_child_of_it_is_left_alone(parent):
-    end_with(parent)
-    assert not any(thread.name == NAME for thread in threading.enumerate())
+@pytest.mark.parametrize(
+    ("parent", "computer"), [(os.getpid(), platform.node()), (1, "elsewhere")], ids=["itself", "elsewhere"]
+)
+def test_the_process_itself_and_one_of_another_computer_are_no_parents(parent, computer):
+    end_with(parent, computer)
+    assert not any(thread.name == WATCH for thread in threading.enumerate())
