@@ -69,6 +69,7 @@ def test_what_is_no_file_or_too_large_is_never_read(capsys, here, way, what):
     )
 
 
+@pytest.mark.slow  # what it costs is held to two seconds, which a tracer of coverage takes by itself
 @pytest.mark.parametrize(
     ("text", "told"),
     [
