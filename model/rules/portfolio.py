@@ -126,8 +126,9 @@ def choose_measures(
 
     need: what adds most per yearly cost to gaps and channels not yet served, so that the second of a family adds
     less; plan: in the order of the plan, then by need; forms: by need, the forms in the shares of the course; random:
-    by the record; given: what the course lists, and nothing else. What the course lists comes first. A measure waits
-    for those without which it cannot be thought.
+    by the record; given: as much of what the course lists as there are places, a measure that is not open keeping its
+    place empty, and nothing else. What the course lists comes first. A measure waits for those without which it cannot
+    be thought.
 
     Args:
         wish: place of a measure in the course's own order, 0 where it has none; (measure,).
@@ -142,7 +143,8 @@ def choose_measures(
         return queue, chosen
     queue, chosen, count, run = queue.copy(), chosen.copy(), chosen.sum(axis=0), np.arange(chosen.shape[1])
     yearly = running_years + setup_years / life_years
-    can = np.where(chosen, 0, openness * (wish > 0)[:, None] if portfolio_policy == "given" else openness)
+    holds_place = (wish[:, None] > 0) & (wish[:, None] <= initiatives) if portfolio_policy == "given" else True
+    can = np.where(chosen, 0, openness * holds_place)
     per_cost = can / yearly_cost(readiness, setup_years, running_years, life_years)
     listed = can * np.where(wish > 0, listed_first - wish, 0)[:, None]
     by_chance = can * (np.mod(shock_forms + scatter[:, None], 1) + GRAIN)

@@ -54,11 +54,14 @@ def test_a_measure_may_be_left_out_in_one_run_only():
     assert found.tolist() == [[1.0, 0.0]]
 
 
-def choose(policy="need", *, places=2.0, wish=(0, 0, 0, 0), waiting=(), awaited=(), ready=(0, 0, 0, 0), chance=0.0):
+def choose(
+    policy="need", *, places=2.0, wish=(0, 0, 0, 0), waiting=(), awaited=(), ready=(0, 0, 0, 0), chance=0.0,
+    openness=(1, 1, 1, 1),
+):  # fmt: skip
     """Four measures of equal cost: two substitutes that serve the one need, one that serves nothing, one by half."""
     queue, chosen = portfolio.choose_measures(
         queue=np.zeros((4, 1), int), chosen=np.zeros((4, 1), bool), readiness=column(*ready),
-        openness=column(1, 1, 1, 1),
+        openness=column(*openness),
         initiatives=np.array([places]), served_need=column(1.0), form_share=column(0.25, 0.75),
         shock_forms=np.array([chance]), quarter=4, portfolio_policy=policy, wish=np.array(wish),
         by_form=csr_array([[1.0, 1, 0, 0], [0, 0, 1, 1]]), **NEED, channel_reference=np.zeros(0),
@@ -77,6 +80,12 @@ def test_ties_go_by_place_and_what_serves_nothing_is_not_chosen():
 def test_the_given_list_is_taken_in_its_order_and_nothing_else():
     assert choose("given", places=9, wish=(2, 0, 1, 0)) == [2, 0]
     assert choose("need", places=9, wish=(0, 0, 1, 0)) == [2, 0, 1, 3]
+
+
+def test_what_is_given_but_not_open_keeps_its_place_empty():
+    assert choose("given", places=2, wish=(2, 3, 1, 0)) == [2, 0]
+    assert choose("given", places=2, wish=(2, 3, 1, 0), openness=(0, 1, 1, 1)) == [2], "the third takes no place"
+    assert choose("given", places=3, wish=(2, 3, 1, 0), openness=(0, 1, 1, 1)) == [2, 1]
 
 
 def test_a_measure_waits_for_the_one_that_it_requires():
