@@ -41,9 +41,9 @@ class Job:
         result: what the call returns, as a future; an `InputError` is handed on as it is.
     """
 
-    def __init__(self, number: int, function: Callable | str, arguments: Sequence[Any], tell: Tell | None):
+    def __init__(self, number: int, function: Callable[..., Any] | str, arguments: Sequence[Any], tell: Tell | None):
         self.number, self.function, self.arguments, self.tell = number, function, tuple(arguments), tell
-        self.result: Future = Future()
+        self.result: Future[Any] = Future()
         self.worker: Worker | None = None
 
     def drop(self) -> None:
@@ -162,7 +162,7 @@ class WorkerPool:
     def submit(
         self,
         urgency: tuple[float, ...],
-        function: Callable | str,
+        function: Callable[..., Any] | str,
         *arguments: Any,
         tell: Tell | None = None,
     ) -> Job:
@@ -269,7 +269,7 @@ def _end(folder: str) -> None:
     os._exit(1)
 
 
-def _outcome(function: Callable | str, arguments: Sequence[Any], extra: dict[str, Any]) -> tuple[str, Any]:
+def _outcome(function: Callable[..., Any] | str, arguments: Sequence[Any], extra: dict[str, Any]) -> tuple[str, Any]:
     """Call the function; return what became of it."""
     try:
         return _DONE, _found(function)(*arguments, **extra)
@@ -281,7 +281,7 @@ def _outcome(function: Callable | str, arguments: Sequence[Any], extra: dict[str
         return _FAILED, traceback.format_exc()
 
 
-def _found(function: Callable | str) -> Callable:
+def _found(function: Callable[..., Any] | str) -> Callable[..., Any]:
     """Return a function, imported where only its name is given."""
     if not isinstance(function, str):
         return function

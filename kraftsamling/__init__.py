@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kraftsamling.experiments.sweep.face import Sweep, open_sweep, sweep  # noqa: F401
+    from kraftsamling.experiments.sweep.face import open_sweep, sweep  # noqa: F401
+    from kraftsamling.experiments.sweep.opened import Sweep  # noqa: F401
     from kraftsamling.model import *  # noqa: F403
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -38,7 +38,9 @@ def single_against_bundles(ends: Mapping[str, np.ndarray], singles: Sequence[str
     }
 
 
-def effects(base: Mapping[str, np.ndarray], off: Mapping[str, np.ndarray], measures: Sequence[str]) -> dict[str, dict]:
+def effects(
+    base: Mapping[str, np.ndarray], off: Mapping[str, np.ndarray], measures: Sequence[str]
+) -> dict[str, dict[str, float]]:
     """What switching something off does to measures, (world,) each: median change and share of worlds it falls in."""
     rows = {}
     for measure in measures:

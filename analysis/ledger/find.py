@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kraftsamling.analysis.ledger.shares import MIN_SHARE, MIN_WORLDS, PARTS, Ledger, ledgers_from_runs
+from kraftsamling.analysis.ledger.exchange import MIN_WORLDS
+from kraftsamling.analysis.ledger.shares import MIN_SHARE, PARTS, Ledger, ledgers_from_runs
 from kraftsamling.analysis.results.findings import finding
 from kraftsamling.model.inputs.parameters import parameters
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kraftsamling.analysis.ledger.exchange import MIN_WORLDS
 from kraftsamling.analysis.ledger.find import AnswerLedger, LedgerFinding
-from kraftsamling.analysis.ledger.shares import MAX_WIDTH, MIN_WORLDS, TOO_FEW_POINTS, Ledger
+from kraftsamling.analysis.ledger.shares import MAX_WIDTH, TOO_FEW_POINTS, Ledger
 from kraftsamling.analysis.statistics.first_order import MIN_BASE_POINTS
 from kraftsamling.analysis.words.reader import Reader
 

@@ -43,7 +43,7 @@ def too_few(finding: PatternsFinding, reader: Reader) -> list[str]:
 
 def counts(outcomes: Sequence[Outcome], reader: Reader) -> str:
     """Return the number of patterns by verdict, those that only verify the code and guards by themselves."""
-    groups: dict[str, Counter] = {name: Counter() for name in ("validation", "verification", "guards")}
+    groups: dict[str, Counter[str]] = {name: Counter() for name in ("validation", "verification", "guards")}
     for outcome in outcomes:
         checked = "verification" if outcome.pattern.kind == "verification" else "validation"
         groups["guards" if outcome.pattern.guard else checked][outcome.verdict] += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -96,7 +97,7 @@ def rankings_series(finding: PlausibleFinding) -> pd.DataFrame:
 def rankings_table(series: pd.DataFrame, titles: Mapping[str, str], reader: Reader) -> Markup:
     """Return each course in all worlds / in plausible ones; see `rankings_series`."""
     heads = [Head(reader.say(f"plausible.column_{name}")) for name in ("course", "median", "first")]
-    shown = {"median": lambda value: reader.number(value, 1), "first": lambda value: reader.percent(value)}
+    shown: dict[str, Callable[[float], str]] = {"median": partial(reader.number, digits=1), "first": reader.percent}
     rows = []
     for (_, budget, course), row in series.iterrows():
         cells = [Cell(f"{titles[course]}, {reader.say(f'plausible.{budget}')}")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -196,7 +197,7 @@ def _constant(values: np.ndarray, factors: Sequence[str], outcome: str) -> Indic
     )
 
 
-def _problem(names: Sequence[str]) -> dict:
+def _problem(names: Sequence[str]) -> dict[str, Any]:
     return {"num_vars": len(names), "names": list(names), "bounds": [[0, 1]] * len(names)}
 
 

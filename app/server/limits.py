@@ -143,7 +143,7 @@ def _texts(content: Any, where: str) -> Iterator[tuple[str, str]]:
             yield from _texts(inner, f"{where}.{position}")
 
 
-def _inner(content: dict | list) -> list:
+def _inner(content: dict[str, Any] | list[Any]) -> list[Any]:
     return list(content.values()) if isinstance(content, dict) else content
 
 

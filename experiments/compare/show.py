@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kraftsamling.analysis.plausible.page import criterion
+from kraftsamling.analysis.plausible.words import criterion
 from kraftsamling.analysis.report.comparison import ComparisonFinding
 from kraftsamling.analysis.report.holds import find
 from kraftsamling.analysis.report.page import write_report

@@ -12,6 +12,7 @@ import pandas as pd
 
 from kraftsamling.analysis.checks import facts
 from kraftsamling.analysis.checks.result import ChecksFinding
+from kraftsamling.analysis.results.expected import INPUTS, PLEDGES
 from kraftsamling.experiments.runs.examination import Examination
 from kraftsamling.experiments.runs.runs import SLICE, Runs, at_end
 from kraftsamling.model import load_region
@@ -50,7 +51,7 @@ def examine(setting: Examination) -> ChecksFinding:
         if place is region:
             rates = _at_ends(start, sample)
     pledges = facts.pledge_check(rounds, day_one, pd.DataFrame.from_dict(rates, orient="index"))
-    sources = tuple(fact.source for fact in (*facts.INPUTS, *facts.PLEDGES))
+    sources = tuple(fact.source for fact in (*INPUTS, *PLEDGES))
     return ChecksFinding("facts", (facts.input_check(inputs, spread), pledges), sources)
 
 

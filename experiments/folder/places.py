@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kraftsamling.experiments.folder.output import RECORD, write_text
+from kraftsamling.experiments.folder.output import write_text
 from kraftsamling.model.errors import InputError
+from kraftsamling.model.record import RECORD
 
 INDEX = "index.csv"
 """Table that says which folder of a multirun holds which setting."""

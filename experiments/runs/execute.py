@@ -62,7 +62,11 @@ def execute(design: Design, progress: Callable[[int], Any] | None = None) -> Out
 
 
 def _attempt(
-    design: Design, strategies: Sequence[Strategy], scenario: Scenario, budget: str, progress: Callable | None
+    design: Design,
+    strategies: Sequence[Strategy],
+    scenario: Scenario,
+    budget: str,
+    progress: Callable[[int], Any] | None,
 ) -> tuple[list[tuple[pd.DataFrame, ...]], list[str]]:
     """Run strategies together; where that fails, each on its own, so that one does not take the others with it."""
     try:

@@ -40,7 +40,7 @@ def check_forms(runs: Runs) -> CheckResult:
 def _switched_off(runs: Runs, number: int) -> dict[str, dict[str, np.ndarray]]:
     """The measures that forms exist for, with nothing, each form and each form's job taken away (probe worlds)."""
     mix = dict(zip(FORMS, LEVEL_MIX[number], strict=True))
-    variants: dict[str, tuple[Any, dict]] = {"none": (level(number), {})}
+    variants: dict[str, tuple[Any, dict[str, Any]]] = {"none": (level(number), {})}
     variants |= {form: (mixed(number, list((mix | {form: 0}).values())), {}) for form in FORMS}
     variants |= {job: (level(number), {f"switch_{job}": 0}) for job in ("knowledge_job", "resource_job")}
     return {

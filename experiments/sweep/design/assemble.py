@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kraftsamling.experiments.setting.design import BUDGET_MODES
 from kraftsamling.experiments.sweep.design.identity import computes
 from kraftsamling.experiments.sweep.design.options import DESIGNS, OF_PARAMETER, OF_STRATEGY, VARIED, Asked, several
 from kraftsamling.experiments.sweep.design.points import SEQUENCES, span_of, worlds_of
@@ -26,7 +25,7 @@ from kraftsamling.model.inputs.scenario import load_scenario
 from kraftsamling.model.inputs.strategy import Strategy, load_strategy
 from kraftsamling.model.run_of import check_seeds
 from kraftsamling.model.terms import TERMS
-from kraftsamling.model.vocabulary import BUDGETS
+from kraftsamling.model.vocabulary import BUDGET_MODES, BUDGETS
 from kraftsamling.model.worlds.worlds import DEFAULT, PLAUSIBLE
 
 DEFAULTS: dict[str, list[Any]] = {

@@ -12,11 +12,11 @@ from hydra.core.override_parser.types import Transformer
 from hydra.errors import HydraException
 
 from kraftsamling.experiments.setting.config import compose_config, rewritten
-from kraftsamling.experiments.setting.design import BUDGET_MODES
 from kraftsamling.experiments.sweep.design.points import SEQUENCES
 from kraftsamling.model.errors import InputError, check_choice, nearest
 from kraftsamling.model.results.measures import REGIONAL
 from kraftsamling.model.terms import TERMS
+from kraftsamling.model.vocabulary import BUDGET_MODES
 from kraftsamling.model.worlds.worlds import NAMED
 
 FACTORIAL = "factorial"
