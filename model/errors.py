@@ -20,7 +20,7 @@ def is_line(text: str) -> bool:
 
 def one_line(text: object, most: int = 300) -> str:
     """Return a text as one line of at most so many characters that can be printed; the middle of a longer one goes."""
-    signs = (sign if is_line(sign) else ascii(sign)[1:-1] for sign in " ".join(str(text).split()))
+    signs = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(str(text).split()))
     line, half = "".join(signs), most // 2
     return line if len(line) <= most else f"{line[: half - 1]}…{line[-half:]}"
 

@@ -43,7 +43,7 @@ def gates_series(evidence: TableEvidence) -> pd.DataFrame:
         for name in evidence.names:
             runs = rows[(rows["budget"] == budget) & (rows["strategy"] == name)]
             if (runs["actor_level"] >= 1).any():
-                waits = gated[name.split(JOIN)[0]]
+                waits = gated[name if name in gated else name.split(JOIN)[0]]
                 lines |= {(budget, name, gate): _gate(runs, gate, gated=waits) for gate in GATES}
     if not lines:
         return pd.DataFrame(index=index)

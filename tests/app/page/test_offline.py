@@ -36,5 +36,5 @@ def test_everything_works_and_nobody_reaches_out_with_the_network_cut_off(alone)
     assert told["attempts"] == 0 and told["attempts_counted"]
     assert [page["language"] for page in told["pages"]] == ["sv", "en"]
     for page in told["pages"]:
-        assert page["charts"] > 6 and page["faults"] == []
+        assert page["charts"] >= 6 and page["faults"] == []
     assert told["pages"][0]["report"] > 100_000

@@ -134,6 +134,7 @@ def test_thirty_sessions_at_once_all_get_their_first_picture(served):
     def session(number: int) -> None:
         try:
             frames = served.ask("compare", {"years": 2, "b": {"handover": number / 100}})
+            frames = [frame for frame in frames if "waiting" not in frame]  # what else there is tells who waits
             assert [frame["stage"] for frame in frames] == ["first", "full"]
             first.append(frames[0]["at"] - begin)
         except BaseException as error:

@@ -52,7 +52,6 @@ SHOWN = [
     ("start_actor", "picture_need"),
     ("decide", "will"),
     ("decide", "ability"),
-    ("compare_conditions", "gate_from_start"),
     ("compare_conditions", "footing"),
     ("pace_of_effect", "delegates"),
     ("observe", "picture_need"),
