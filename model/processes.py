@@ -69,6 +69,13 @@ def process_of(folder: Path) -> int:
     return int(found["process"])
 
 
+def purpose_of(folder: Path) -> str:
+    """Return how the name of such a folder begins before it says whose it is."""
+    found = NAME.fullmatch(folder.name)
+    assert found  # as `abandoned` chose it
+    return found["before"] or ""
+
+
 def _is_abandoned(folder: Path) -> bool:
     """Whether no process of that number lives and nobody holds the folder, on this computer or another."""
     if not fcntl or process_lives(process_of(folder)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,12 +20,16 @@ from kraftsamling.analysis.words.reader import Reader
 from kraftsamling.experiments.runs.interruption import stop_if_asked
 from kraftsamling.model.errors import InputError
 from kraftsamling.model.limits import content
-from kraftsamling.model.processes import abandoned, held, release
+from kraftsamling.model.processes import abandoned, held, purpose_of, release
 from kraftsamling.model.record import RECORD
 from kraftsamling.model.results.measures import MUNICIPAL, REGIONAL
 
 EARLIER = "-earlier"
 """What an earlier run is called for the moment in which the new one takes its place."""
+MAX_NAMED = 40
+"""Letters of a folder's name in the name of what lies beside it, as names are bounded; a hash follows a longer one."""
+DIGITS = 8
+"""Hexadecimal digits of that hash."""
 SOFTWARE = "kraftsamling"
 Rows = dict[str, tuple[str, str]]
 """Unit and meaning of columns, by name, or by several names between commas."""
@@ -146,7 +151,7 @@ def swept_output(folder: Path) -> list[Path]:
         folder = Path(os.path.realpath(folder))
     except (OSError, ValueError):
         return []  # as `check_output` says in words
-    gone = [place for place in abandoned(folder.parent) if place.name.startswith(_hidden(folder))]
+    gone = [place for place in abandoned(folder.parent) if purpose_of(place) == _hidden(folder)]
     for place in gone:
         if place.name.endswith(EARLIER) and not folder.exists():
             os.rename(place, folder)
@@ -155,8 +160,11 @@ def swept_output(folder: Path) -> list[Path]:
 
 
 def _hidden(folder: Path) -> str:
-    """Return how the names begin of what lies beside a folder while it is written."""
-    return f".{folder.name[:40]}-"
+    """Return how the names begin of what lies beside a folder while it is written; no two folders share it."""
+    name = folder.name
+    if len(name) > MAX_NAMED:
+        name = f"{name[:MAX_NAMED]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:DIGITS]}"
+    return f".{name}-"
 
 
 def _swap(folder: Path, new: Path, earlier: Path) -> None:

@@ -20,14 +20,23 @@ INDEX = "index.csv"
 Rows = list[list[str]]
 
 
-def place_of_run(folder: Path, setting: Mapping[str, Any], *, overwrite: bool) -> Path:
-    """Return the folder, or the first of folder-2, folder-3, ... that is new or holds a run of the same setting."""
-    return _first(folder, overwrite, lambda place: not (place / RECORD).is_file() or _setting_in(place) == setting)
+def place_of_run(folder: Path, setting: Mapping[str, Any], *, overwrite: bool, sweep: Callable[[Path], None]) -> Path:
+    """Return the folder, or the first of folder-2, folder-3, ... that is new or holds a run of the same setting.
+
+    Args:
+        sweep: called with each before it is looked at, since an earlier run may come back there.
+    """
+
+    def fits(place: Path) -> bool:
+        sweep(place)
+        return overwrite or not (place / RECORD).is_file() or _setting_in(place) == setting
+
+    return _first(folder, fits)
 
 
 def place_of_several(folder: Path, table: Rows, *, overwrite: bool) -> Path:
     """Return the same for a multirun, whose runs lie in folders of their own within it."""
-    return _first(folder, overwrite, lambda place: not any(place.glob("*")) or _index_in(place) == table)
+    return _first(folder, lambda place: overwrite or not any(place.glob("*")) or _index_in(place) == table)
 
 
 def check_several(folder: Path, table: Rows, *, overwrite: bool) -> None:
@@ -62,9 +71,9 @@ def write_index(folder: Path, table: Rows) -> None:
     write_text(folder / INDEX, text.getvalue())
 
 
-def _first(folder: Path, overwrite: bool, fits: Callable[[Path], bool]) -> Path:
+def _first(folder: Path, fits: Callable[[Path], bool]) -> Path:
     places = (folder if number == 1 else folder.with_name(f"{folder.name}-{number}") for number in count(1))
-    return next(place for place in places if overwrite or not place.is_dir() or fits(place))
+    return next(place for place in places if fits(place))
 
 
 def _setting_in(folder: Path) -> Any:

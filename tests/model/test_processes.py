@@ -77,6 +77,17 @@ def test_an_earlier_run_that_a_killed_one_had_put_aside_comes_back(tmp_path, gon
     assert (folder / "which").read_text(encoding="utf-8") == ("new" if there else "earlier") and not aside.exists()
 
 
+@pytest.mark.parametrize("name", ["out", "o" * 45])
+def test_what_was_put_aside_for_a_folder_of_another_number_is_left_alone(tmp_path, gone, name, monkeypatch):
+    monkeypatch.setattr(os, "getpid", lambda: gone)
+    seen: list[str] = []
+    write_folder(tmp_path / f"{name}-2", lambda place: seen.append(place.name))
+    aside = tmp_path / f"{seen[0]}-earlier"
+    (tmp_path / f"{name}-2").rename(aside)
+    assert swept_output(tmp_path / name) == [] and list(tmp_path.iterdir()) == [aside]
+    assert swept_output(tmp_path / f"{name}-2") == [aside] and (tmp_path / f"{name}-2").is_dir()
+
+
 def test_a_folder_is_written_beside_its_place_under_a_name_that_tells_whose_it_is(tmp_path):
     seen: list[Path] = []
     write_folder(tmp_path / "out", seen.append)

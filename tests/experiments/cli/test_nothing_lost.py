@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,21 +91,36 @@ def test_a_sweep_goes_on_after_a_run_that_fails(capsys, monkeypatch):
     monkeypatch.setattr(command, "execute", first_fails)
     assert main(["-m", "strategies=level_1,level_2", "budget=own", *TINY, "output=out"]) == 1
     assert record_of(Path("out/1"))["reference"] == "level_2"
-    assert "every run failed" in capsys.readouterr().err
+    assert "kraftsamling: out/0: every run failed, nothing was written: a: b" in capsys.readouterr().err.splitlines()
 
 
 def test_an_interrupted_sweep_says_which_runs_are_finished(capsys, monkeypatch):
     execute, calls = command.execute, []
 
-    def second_is_broken_off(*given):
+    def third_is_broken_off(*given):
         calls.append(given)
-        if len(calls) == 2:
+        if len(calls) == 1:
+            raise NothingRan("a: b")
+        if len(calls) == 3:
             raise KeyboardInterrupt
         return execute(*given)
 
-    monkeypatch.setattr(command, "execute", second_is_broken_off)
+    monkeypatch.setattr(command, "execute", third_is_broken_off)
     assert main(["-m", "strategies=level_1,level_2,level_3", "budget=own", "language=en", *TINY, "output=out"]) == 130
-    assert "kraftsamling: 1 of 3 runs are finished: out/0" in capsys.readouterr().err.splitlines()
+    assert "kraftsamling: 1 of 3 runs are finished: out/1" in capsys.readouterr().err.splitlines()
+
+
+def test_a_run_that_comes_back_is_not_overwritten_by_one_of_another_setting(here, capsys):
+    options = ["strategies=level_1", "budget=own", "worlds=1", "seeds=1", "report=false", "language=en"]
+    assert main([*options, "years=2"]) == 0
+    (base,) = (here / "outputs").iterdir()
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    base.rename(base.with_name(f".{base.name}-kraftsamling-{process.pid}-abcdefgh-earlier"))
+    assert main([*options, "years=3"]) == 0
+    assert "Swept up after a run that was killed" in capsys.readouterr().err
+    found = {folder.name: record_of(folder)["years"] for folder in base.parent.iterdir()}
+    assert found == {base.name: 2, f"{base.name}-2": 3}
 
 
 def test_a_picture_that_fails_is_an_error_where_nobody_is_told():
